@@ -1,0 +1,243 @@
+/**
+ * Every message on the wire, as types. docs/protocol.md has an example of each; checks.ts tells whether what came from
+ * outside is one.
+ */
+import type { FilterTerm } from './filter.js';
+import type { SortTerm } from './order.js';
+import type { Column, KeyedRow } from './values.js';
+
+export const VIEWER_SUBPROTOCOL = 'streamviz.2';
+export const FEED_SUBPROTOCOL = 'streamviz.feed.2';
+
+export type WidgetType =
+  | 'gauge'
+  | 'log'
+  | 'metric'
+  | 'pathway_metric'
+  | 'pathway_stat'
+  | 'pathway_table'
+  | 'stat'
+  | 'table';
+
+/** Above a limit counts as the level beside it, until the next: `[[0, "good"], [80, "warn"], [95, "bad"]]`. */
+export type Threshold = readonly [from: number, level: 'good' | 'warn' | 'bad'];
+
+export interface WidgetConfig {
+  readonly widget_type: WidgetType;
+  readonly columns: readonly Column[];
+  readonly title?: string;
+  readonly description?: string;
+  /** Height in CSS pixels; default: the element's own. */
+  readonly height?: number;
+
+  /** Table: the column it is sorted by at first. Default: order of first appearance. */
+  readonly sort_by?: string;
+  readonly sort_desc?: boolean;
+  /** Table: rows shown at the most. Log: rows kept (default 1,000). */
+  readonly max_rows?: number;
+  /** Standalone table: the columns that make the key. */
+  readonly row_key?: readonly string[];
+
+  /** Stat, metric, gauge: drawn beside the number; a currency sign before it, all else after. */
+  readonly unit?: string;
+  /** Stat, metric, gauge: d3-format specifier of the value. */
+  readonly format?: string;
+  readonly thresholds?: readonly Threshold[];
+  /** Stat: what the delta compares with: `"previous"`, `"start"` or a duration such as `"5m"`. */
+  readonly delta?: string;
+  /** Stat: how many rows the table has, when it is more than the one that is shown. */
+  readonly of?: number;
+  /** Gauge: the ends of its scale. */
+  readonly min_val?: number;
+  readonly max_val?: number;
+  /** Metric: points kept per series (default 10,000, at most 200,000). */
+  readonly max_points?: number;
+
+  /** Added by the relay: rows and way of subscribing when the config was sent. */
+  readonly rows?: number;
+  readonly mode?: 'full' | 'window';
+  /** Added by the relay: the widget broke a rule; it keeps its last rows and takes no more until it is declared again. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Widget ids in rows, or columns of such; ids that no row names follow below. */
+export type Layout = { readonly rows: readonly (readonly LayoutItem[])[] };
+export type LayoutItem = string | { readonly columns: readonly LayoutItem[]; readonly widths?: readonly number[] };
+
+export interface ConfigMessage {
+  readonly type: 'config';
+  readonly title?: string;
+  readonly description?: string;
+  readonly theme?: 'auto' | 'light' | 'dark';
+  readonly layout?: Layout;
+  readonly widgets: Readonly<Record<string, WidgetConfig>>;
+}
+
+export interface ErrorMessage {
+  readonly type: 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly widget?: string;
+  readonly sub?: number;
+  /** Milliseconds. */
+  readonly retryAfter?: number;
+}
+
+/* Producer → relay */
+
+export interface OpenMessage {
+  readonly type: 'open';
+  readonly run: string;
+  readonly resume: boolean;
+}
+export interface CommitMessage {
+  readonly type: 'commit';
+  readonly seq: number;
+  /** The producer's clock when the batch ended, in milliseconds since the epoch. */
+  readonly time: number;
+  readonly changes: Readonly<Record<string, WidgetChange>>;
+  /** Further messages of the same `seq` follow; the commit is applied at the last. */
+  readonly more?: boolean;
+}
+export interface WidgetChange {
+  readonly up?: readonly KeyedRow[];
+  readonly del?: readonly string[];
+}
+export interface EndMessage {
+  readonly type: 'end';
+  readonly error?: string;
+}
+export interface PingMessage {
+  readonly type: 'ping';
+}
+export type ProducerMessage = OpenMessage | ConfigMessage | CommitMessage | EndMessage | PingMessage;
+
+/* Relay → producer */
+
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly epoch: string;
+  readonly position: number;
+  /** The last `seq` of this run that is in the log; 0 for none. */
+  readonly ack: number;
+}
+export interface AckMessage {
+  readonly type: 'ack';
+  readonly seq: number;
+  readonly position: number;
+  readonly refused?: readonly { readonly widget: string; readonly code: string; readonly message: string }[];
+}
+export type FeedReply = ReadyMessage | AckMessage | ErrorMessage;
+
+/* Relay → viewer */
+
+export type PipelineState = 'waiting' | 'live' | 'stale' | 'ended' | 'failed';
+
+export interface Limits {
+  readonly maxMessage: number;
+  readonly maxSubscriptions: number;
+  readonly maxWindow: number;
+  readonly maxFullRows: number;
+  readonly messagesPerSecond: number;
+}
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly epoch: string;
+  readonly position: number;
+  /** The relay's version. */
+  readonly server: string;
+  /** Longest time between two `sync`, in milliseconds. */
+  readonly heartbeat: number;
+  readonly limits: Limits;
+}
+export interface SubscribedMessage {
+  readonly type: 'subscribed';
+  readonly widget: string;
+  readonly mode: 'full' | 'window' | 'waiting';
+  /** 0: what follows replaces what the viewer has. */
+  readonly from: number;
+  readonly sub?: number;
+  readonly rev?: number;
+}
+export interface RowsMessage {
+  readonly type: 'rows';
+  readonly widget: string;
+  readonly from: number;
+  readonly to: number;
+  readonly up?: readonly KeyedRow[];
+  readonly del?: readonly string[];
+  readonly more?: boolean;
+}
+export interface WindowMessage {
+  readonly type: 'window';
+  readonly sub: number;
+  readonly rev: number;
+  readonly to: number;
+  readonly total: number;
+  readonly matching: number;
+  readonly offset: number;
+  readonly order?: readonly string[];
+  readonly up: readonly KeyedRow[];
+  readonly gone: readonly string[];
+}
+export interface SyncMessage {
+  readonly type: 'sync';
+  readonly position: number;
+  /** The relay's clock, and the time of the newest commit (0: none), in milliseconds since the epoch. */
+  readonly time: number;
+  readonly commit: number;
+  readonly state: PipelineState;
+  /** Why the pipeline failed. */
+  readonly message?: string;
+  /** Steps a second that the relay grants. */
+  readonly rate: number;
+}
+export type RelayMessage =
+  | HelloMessage
+  | ConfigMessage
+  | SubscribedMessage
+  | RowsMessage
+  | WindowMessage
+  | SyncMessage
+  | ErrorMessage;
+
+/* Viewer → relay */
+
+export interface WindowRequest {
+  /** Default, and `null`: the widget's own order. `[]`: unsorted. */
+  readonly sort?: readonly SortTerm[] | null;
+  readonly filter?: readonly FilterTerm[] | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+export interface SubscribeMessage {
+  readonly type: 'subscribe';
+  readonly widget: string;
+  readonly epoch?: string;
+  readonly after?: number;
+  readonly sub?: number;
+  readonly rev?: number;
+  readonly window?: WindowRequest;
+}
+export interface UnsubscribeMessage {
+  readonly type: 'unsubscribe';
+  readonly widget?: string;
+  readonly sub?: number;
+}
+export interface PaceMessage {
+  readonly type: 'pace';
+  /** Steps a second. */
+  readonly rate: number;
+}
+export interface ViewerAckMessage {
+  readonly type: 'ack';
+  /** `rows`, `window` and `sync` frames received on this connection. */
+  readonly frames: number;
+}
+export interface MoveWindowMessage extends Partial<WindowRequest> {
+  readonly type: 'window';
+  readonly sub: number;
+  readonly rev: number;
+}
+export type ViewerMessage = SubscribeMessage | UnsubscribeMessage | PaceMessage | ViewerAckMessage | MoveWindowMessage;
+

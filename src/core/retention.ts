@@ -1,0 +1,69 @@
+import { isMissing, toNumeric } from './order.js';
+import { SortedList } from './sorted-list.js';
+import type { Column, KeyedRow } from './values.js';
+
+/** How many rows a collection keeps, and which. Changing a row does not renew it. */
+export type RowLimit =
+  /** The newest rows by arrival. */
+  | { readonly by: 'arrival'; readonly rows: number }
+  /** The rows with the latest times, per series; of equal times the one that came first leaves. */
+  | { readonly by: 'time'; readonly rows: number; readonly time: string; readonly series?: string };
+
+interface Kept {
+  readonly key: string;
+  readonly rank: number | bigint;
+  readonly place: number;
+}
+
+/** Which rows of a collection must leave for its limit to hold. */
+export class Retention {
+  readonly #limit: RowLimit;
+  readonly #timeAt: number;
+  readonly #seriesAt: number;
+  readonly #lists = new Map<unknown, SortedList<Kept>>();
+
+  constructor(limit: RowLimit, columns: readonly Column[]) {
+    this.#limit = limit;
+    const indexOf = (name: string | undefined) => 1 + columns.findIndex((column) => column.name === name);
+    this.#timeAt = limit.by === 'time' ? indexOf(limit.time) : 0;
+    this.#seriesAt = limit.by === 'time' ? indexOf(limit.series) : 0;
+  }
+
+  /** Whether a new row may come in: not if its series is full of later times. */
+  admits(row: KeyedRow): boolean {
+    const list = this.#lists.get(this.#seriesOf(row));
+    const oldest = list?.at(0);
+    if (list === undefined || oldest === undefined || list.length < this.#limit.rows) return true;
+    return this.#limit.by === 'arrival' || this.#rank(row, 0) >= oldest.rank;
+  }
+
+  /** Takes a row in; gives back the key of the row that must leave for it. */
+  add(row: KeyedRow, place: number): string | undefined {
+    const series = this.#seriesOf(row);
+    let list = this.#lists.get(series);
+    if (list === undefined) this.#lists.set(series, (list = new SortedList<Kept>(compareKept)));
+    list.add({ key: row[0], rank: this.#rank(row, place), place });
+    return list.length > this.#limit.rows ? list.at(0)?.key : undefined;
+  }
+
+  remove(row: KeyedRow, place: number): void {
+    const series = this.#seriesOf(row);
+    const list = this.#lists.get(series);
+    list?.remove({ key: row[0], rank: this.#rank(row, place), place });
+    if (list?.length === 0) this.#lists.delete(series);
+  }
+
+  #seriesOf(row: KeyedRow): unknown {
+    return this.#seriesAt === 0 ? undefined : row[this.#seriesAt];
+  }
+
+  #rank(row: KeyedRow, place: number): number | bigint {
+    if (this.#limit.by === 'arrival') return place;
+    const time = row[this.#timeAt];
+    return isMissing(time, 'datetime') ? Number.NEGATIVE_INFINITY : toNumeric(time);
+  }
+}
+
+function compareKept(a: Kept, b: Kept): number {
+  return a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.place - b.place;
+}
