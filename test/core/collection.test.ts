@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { Collection, type RowChange } from '../../src/core/collection.js';
+import type { Column, KeyedRow } from '../../src/core/values.js';
+
+const columns: Column[] = [
+  { name: 'time', type: 'datetime' },
+  { name: 'value', type: 'number' },
+  { name: 'series', type: 'string' },
+];
+
+function rowsOf(collection: Collection): KeyedRow[] {
+  return [...collection.rows()];
+}
+
+describe('a collection', () => {
+  it('keeps rows in the order of their first appearance', () => {
+    const collection = new Collection({ columns });
+    collection.apply({ up: [['b', 1], ['a', 2]] });
+    collection.upsert('b', 3);
+    assert.deepEqual(rowsOf(collection), [['b', 3], ['a', 2]]);
+  });
+
+  it('drops an upsert that changes nothing, also inside Json values', () => {
+    const collection = new Collection({ columns });
+    collection.upsert('a', { list: [1, null], __proto__: null });
+    const position = collection.position;
+    assert.equal(collection.apply({ up: [['a', { list: [1, null] }]] }), false);
+    assert.equal(collection.position, position);
+    assert.equal(collection.apply({ up: [['a', { list: [1, 0] }]] }), true);
+  });
+
+  it('ignores the delete of an unknown key', () => {
+    const collection = new Collection({ columns });
+    assert.equal(collection.apply({ del: ['nobody'] }), false);
+  });
+
+  it('applies all deletes of a commit before its upserts: a key in both goes and comes again, at the end', () => {
+    const collection = new Collection({ columns });
+    collection.apply({ up: [['a', 1], ['b', 2]] });
+    collection.apply({ up: [['a', 1]], del: ['a'] });
+    assert.deepEqual(rowsOf(collection), [['b', 2], ['a', 1]]);
+    assert.deepEqual(collection.changedSince(1), { up: [['a', 1]], del: ['a'] });
+  });
+
+  it('tells every change to its listeners, with the row before and after', () => {
+    const collection = new Collection({ columns });
+    const told: RowChange[] = [];
+    const unsubscribe = collection.subscribe((changes) => told.push(...changes));
+    collection.upsert('a', 1);
+    collection.upsert('a', 2);
+    collection.delete('a');
+    unsubscribe();
+    collection.upsert('a', 3);
+    assert.deepEqual(told, [
+      { before: undefined, after: ['a', 1], place: 1 },
+      { before: ['a', 1], after: ['a', 2], place: 1 },
+      { before: ['a', 2], after: undefined, place: 1 },
+    ]);
+  });
+
+  it('forgets the oldest tombstones when there are too many, and says so by its floor', () => {
+    const collection = new Collection({ columns });
+    const keys = Array.from({ length: 10_003 }, (_, i) => `k${i}`);
+    collection.apply({ up: keys.map((key): KeyedRow => [key, 1]) });
+    for (const key of keys) collection.delete(key);
+    assert.equal(collection.floor, 4);
+    assert.equal(collection.changedSince(4).del.length, 10_000);
+  });
+
+  it('forgets tombstones that are ten minutes old', () => {
+    const collection = new Collection({ columns });
+    collection.apply({ up: [['a', 1], ['b', 1]] }, 1, 0);
+    collection.apply({ del: ['a'] }, 2, 1_000);
+    collection.apply({ up: [['b', 2]] }, 3, 601_001);
+    assert.equal(collection.floor, 2);
+  });
+
+  it('replaces everything at once for a first load', () => {
+    const collection = new Collection({ columns });
+    collection.upsert('old', 1);
+    let resets = 0;
+    collection.subscribe((_, reset) => (resets += Number(reset)));
+    collection.replace([['new', 2]], 40);
+    assert.deepEqual(rowsOf(collection), [['new', 2]]);
+    assert.equal(collection.position, 40);
+    assert.equal(resets, 1);
+  });
+
+  it('knows after saving and restoring, through JSON, what it knew before', () => {
+    const collection = new Collection({ columns });
+    collection.apply({ up: [['a', 1], ['b', 2], ['c', 3]] });
+    collection.apply({ del: ['a', 'b'] });
+    collection.apply({ up: [['c', 4], ['a', 5]] });
+    const restored = new Collection({ columns });
+    restored.restore(JSON.parse(JSON.stringify(collection.save())));
+    for (const position of [0, 1, 2, 3]) {
+      assert.deepEqual(restored.changedSince(position), collection.changedSince(position));
+    }
+    restored.upsert('d', 6);
+    assert.deepEqual(rowsOf(restored).map(([key]) => key), ['c', 'a', 'd']);
+  });
+});
+
+describe('a row limit', () => {
+  it('keeps the newest rows by arrival, and a change does not renew a row', () => {
+    const log = new Collection({ columns, limit: { by: 'arrival', rows: 2 } });
+    log.upsert('a', 1);
+    log.upsert('b', 2);
+    log.upsert('a', 9);
+    log.upsert('c', 3);
+    assert.deepEqual(rowsOf(log), [['b', 2], ['c', 3]]);
+    assert.deepEqual(log.changedSince(3), { up: [['c', 3]], del: ['a'] });
+  });
+
+  it('keeps the latest times per series', () => {
+    const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time', series: 'series' } });
+    metric.apply({ up: [['a', 30, 1, 'x'], ['b', 10, 1, 'x'], ['c', 5, 1, 'y'], ['d', 20, 1, 'x']] });
+    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['a', 'c', 'd']);
+  });
+
+  it('does not take in a point older than all it keeps', () => {
+    const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time' } });
+    metric.apply({ up: [['a', 10, 1], ['b', 20, 1]] });
+    assert.equal(metric.apply({ up: [['late', 9, 1]] }), false);
+  });
+
+  it('lets the one that came first leave when times are equal', () => {
+    const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time' } });
+    metric.apply({ up: [['a', 10, 1], ['b', 10, 1], ['c', 10, 1]] });
+    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['b', 'c']);
+  });
+});
+
+describe('what changed after any position', () => {
+  const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+  const change = fc.record({
+    up: fc.array(fc.tuple(key, fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<KeyedRow>, { maxLength: 4 }),
+    del: fc.array(key, { maxLength: 3 }),
+  });
+  const limit = fc.constantFrom(undefined, { by: 'arrival' as const, rows: 3 }, { by: 'time' as const, rows: 3, time: 'time' });
+
+  it('brings a viewer of that position to the same rows in the same order', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), fc.array(fc.nat(39)), limit, (commits, viewersJoinAt, limit) => {
+        const relay = new Collection({ columns, limit });
+        const viewers: Collection[] = [];
+        const positions: number[] = [];
+        commits.forEach((commit, i) => {
+          relay.apply(commit);
+          if (viewersJoinAt.includes(i)) {
+            const viewer = new Collection({ columns });
+            viewer.replace(relay.rows(), Math.max(1, relay.position));
+            viewers.push(viewer);
+            positions.push(relay.position);
+          }
+        });
+        viewers.forEach((viewer, i) => {
+          const joined = positions[i] as number;
+          if (joined === 0) viewer.replace(relay.changedSince(0).up);
+          else viewer.apply(relay.changedSince(joined), relay.position + 1);
+          assert.deepEqual(rowsOf(viewer), rowsOf(relay));
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('equals a plain Map that is told the same', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (commits) => {
+        const collection = new Collection({ columns });
+        const oracle = new Map<string, KeyedRow>();
+        for (const commit of commits) {
+          for (const gone of commit.del) oracle.delete(gone);
+          for (const row of commit.up) oracle.set(row[0], row);
+          collection.apply(commit);
+        }
+        assert.deepEqual(rowsOf(collection), [...oracle.values()]);
+      }),
+    );
+  });
+});
