@@ -131,6 +131,17 @@ describe('a row limit', () => {
     metric.apply({ up: [['a', 10, 1], ['b', 10, 1], ['c', 10, 1]] });
     assert.deepEqual(rowsOf(metric).map(([key]) => key), ['b', 'c']);
   });
+
+  it('counts a row that changes once, at its newest time', () => {
+    const metric = new Collection({ columns, limit: { by: 'time', rows: 3, time: 'time' } });
+    metric.apply({ up: [['a', 10, 1], ['b', 20, 1]] });
+    metric.upsert('a', 10, 2);
+    metric.upsert('a', 30, 3);
+    metric.upsert('c', 25, 1);
+    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['a', 'b', 'c']);
+    metric.upsert('d', 40, 1);
+    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['a', 'c', 'd']);
+  });
 });
 
 describe('what changed after any position', () => {
