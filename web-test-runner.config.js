@@ -1,0 +1,32 @@
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { relayPlugin } from './dist/test/components/relay-plugin.js';
+
+/** Component tests: compiled by tsc, run in a real browser against the real relay. */
+export default {
+  files: 'dist/test/components/**/*.test.js',
+  nodeResolve: true,
+  concurrency: 2,
+  testsFinishTimeout: 180_000,
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+        // Chromium has no sandbox for root, as in most containers.
+        args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      },
+    }),
+  ],
+  plugins: [relayPlugin()],
+  testFramework: { config: { timeout: 20_000 } },
+  testRunnerHtml: (testFramework) => `<!doctype html>
+    <html lang="en">
+      <script>
+        // A resize that takes effect one frame later is no error; the browser reports it as one.
+        addEventListener('error', (event) => {
+          if (event.message.startsWith('ResizeObserver loop')) event.stopImmediatePropagation();
+        });
+      </script>
+      <script type="module" src="${testFramework}"></script>
+    </html>`,
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
+};
