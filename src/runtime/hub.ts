@@ -1,0 +1,256 @@
+import type { Collection } from '../core/collection.js';
+import type {
+  ConfigMessage,
+  PipelineState,
+  RelayMessage,
+  SubscribedMessage,
+  SyncMessage,
+  WidgetConfig,
+} from '../core/messages.js';
+import { Connection, type ConnectionOptions, type LinkState } from './connection.js';
+import { Mirror } from './mirror.js';
+import { relayUrl } from './relay-url.js';
+import { RowRate } from './row-rate.js';
+
+export type { ConnectionOptions, LinkState } from './connection.js';
+
+/** What is known of a relay and its pipeline at one moment. */
+export interface Status {
+  readonly link: LinkState;
+  /** While there is no link: when the next attempt starts, in milliseconds since the epoch. */
+  readonly retryAt: number | undefined;
+  /** While there is no link: why, and what would mend it. */
+  readonly problem: string | undefined;
+  /** Of the pipeline, as of the newest step. */
+  readonly state: PipelineState;
+  /** Why the pipeline failed. */
+  readonly message: string | undefined;
+  /** Time of the newest commit by the relay's clock, in milliseconds since the epoch; 0: none. */
+  readonly commit: number;
+  /** The relay's clock less ours, in milliseconds. */
+  readonly clockSkew: number;
+  /** Steps a second that the relay grants. */
+  readonly rate: number;
+  /** Changed rows a second in the widgets that are watched. */
+  readonly rowsPerSecond: number;
+}
+
+/** One widget of a relay, for as long as it is looked at. */
+export interface Watch {
+  /** `undefined` until the first load; another one when the columns change. */
+  readonly collection: Collection | undefined;
+  /** How the relay sends the widget; `undefined` until it has said so. */
+  readonly mode: SubscribedMessage['mode'] | undefined;
+  /** Why the relay does not send it. */
+  readonly error: string | undefined;
+  close(): void;
+}
+
+/**
+ * Everything a page has from one relay: one connection, however many elements look at it, opened by the first
+ * subscriber and closed after the last. It keeps no rows of widgets that nobody watches, and draws nothing.
+ */
+export class Hub {
+  static readonly #hubs = new Map<string, Hub>();
+
+  /** The hub of a relay: the same for every spelling of its address. */
+  static at(src: string, options: ConnectionOptions = {}): Hub {
+    const url = relayUrl(src);
+    const known = Hub.#hubs.get(url);
+    if (known !== undefined) return known;
+    const hub = new Hub(url, options);
+    Hub.#hubs.set(url, hub);
+    return hub;
+  }
+
+  readonly url: string;
+  readonly #options: ConnectionOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #mirrors = new Map<string, Mirror>();
+  #rowRate = new RowRate();
+  #connection: Connection | undefined;
+  #epoch: string | undefined;
+  #config: ConfigMessage | undefined;
+  #sync: SyncMessage | undefined;
+  #clockSkew = 0;
+  #sweep: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor(url: string, options: ConnectionOptions) {
+    this.url = url;
+    this.#options = options;
+  }
+
+  get status(): Status {
+    return {
+      link: this.#connection?.link ?? 'connecting',
+      retryAt: this.#connection?.retryAt,
+      problem: this.#connection?.problem,
+      state: this.#sync?.state ?? 'waiting',
+      message: this.#sync?.message,
+      commit: this.#sync?.commit ?? 0,
+      clockSkew: this.#clockSkew,
+      rate: this.#sync?.rate ?? 0,
+      rowsPerSecond: this.#rowRate.perSecond(),
+    };
+  }
+
+  /** The dashboard's description; `undefined` until the relay has sent it. */
+  get config(): ConfigMessage | undefined {
+    return this.#config;
+  }
+
+  /** The description of one widget. */
+  widget(id: string): WidgetConfig | undefined {
+    const widgets = this.#config?.widgets;
+    return widgets !== undefined && Object.hasOwn(widgets, id) ? widgets[id] : undefined;
+  }
+
+  /**
+   * Calls back when the config or the status changed, until the returned function is called. The time of the newest
+   * commit and the rows a second change all the time and are not told: look when you draw.
+   */
+  subscribe(listener: () => void): () => void {
+    const tell = () => listener();
+    this.#listeners.add(tell);
+    this.#open();
+    return () => {
+      this.#listeners.delete(tell);
+      this.#sweepSoon();
+    };
+  }
+
+  /** Brings the rows of one widget; calls back after each step that touched them. */
+  watch(widget: string, listener: () => void): Watch {
+    const tell = () => listener();
+    const mirror = this.#mirrors.get(widget) ?? this.#newMirror(widget);
+    mirror.listeners.add(tell);
+    this.#open();
+    return {
+      get collection() {
+        return mirror.collection;
+      },
+      get mode() {
+        return mirror.mode;
+      },
+      get error() {
+        return mirror.error;
+      },
+      close: () => {
+        mirror.listeners.delete(tell);
+        this.#sweepSoon();
+      },
+    };
+  }
+
+  #newMirror(widget: string): Mirror {
+    const mirror = new Mirror(widget);
+    this.#mirrors.set(widget, mirror);
+    if (this.#connection?.link === 'open') this.#subscribe(mirror);
+    return mirror;
+  }
+
+  #open(): void {
+    clearTimeout(this.#sweep);
+    this.#connection ??= new Connection(
+      this.url,
+      {
+        opened: () => this.#opened(),
+        received: (message) => this.#received(message),
+        linkChanged: () => this.#tell(),
+      },
+      this.#options,
+    );
+  }
+
+  #opened(): void {
+    this.#clockSkew = Number.NEGATIVE_INFINITY;
+    for (const mirror of this.#mirrors.values()) {
+      mirror.detach();
+      this.#subscribe(mirror);
+    }
+  }
+
+  #subscribe({ widget, after }: Mirror): void {
+    const resume = after === undefined || this.#epoch === undefined ? {} : { epoch: this.#epoch, after };
+    this.#connection?.send({ type: 'subscribe', widget, ...resume });
+  }
+
+  #received(message: RelayMessage): void {
+    switch (message.type) {
+      case 'hello':
+        if (message.epoch !== this.#epoch) for (const mirror of this.#mirrors.values()) mirror.forgetPosition();
+        this.#epoch = message.epoch;
+        break;
+      case 'config':
+        this.#config = message;
+        this.#tell();
+        break;
+      case 'subscribed': {
+        const mirror = this.#mirrors.get(message.widget);
+        mirror?.subscribed(message);
+        tellAll(mirror?.listeners ?? []);
+        break;
+      }
+      case 'rows':
+        this.#mirrors.get(message.widget)?.rows(message);
+        break;
+      case 'sync':
+        this.#step(message);
+        break;
+      case 'error': {
+        const mirror = message.widget === undefined ? undefined : this.#mirrors.get(message.widget);
+        mirror?.refused(message.message);
+        tellAll(mirror?.listeners ?? []);
+        break;
+      }
+    }
+  }
+
+  #step(sync: SyncMessage): void {
+    const touched: Mirror[] = [];
+    for (const mirror of this.#mirrors.values()) {
+      const rows = mirror.step(sync.position, this.widget(mirror.widget)?.columns);
+      if (rows === undefined) continue;
+      touched.push(mirror);
+      this.#rowRate.add(rows);
+    }
+    const before = this.#sync;
+    this.#sync = sync;
+    // The answer that travelled fastest tells the clocks' difference best.
+    this.#clockSkew = Math.max(this.#clockSkew, sync.time - Date.now());
+    for (const mirror of touched) tellAll(mirror.listeners);
+    if (before?.state !== sync.state || before.message !== sync.message || before.rate !== sync.rate) this.#tell();
+  }
+
+  #tell(): void {
+    tellAll(this.#listeners);
+  }
+
+  /** Lets go of what nobody looks at; not at once, so that an element can be moved. */
+  #sweepSoon(): void {
+    clearTimeout(this.#sweep);
+    this.#sweep = setTimeout(() => {
+      for (const { widget, listeners } of this.#mirrors.values()) {
+        if (listeners.size > 0) continue;
+        this.#mirrors.delete(widget);
+        if (this.#connection?.link === 'open') this.#connection.send({ type: 'unsubscribe', widget });
+      }
+      if (this.#mirrors.size === 0 && this.#listeners.size === 0) this.#close();
+    }, GRACE);
+  }
+
+  #close(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#config = undefined;
+    this.#sync = undefined;
+    this.#rowRate = new RowRate();
+  }
+}
+
+/** Milliseconds. */
+const GRACE = 500;
+
+function tellAll(listeners: Iterable<() => void>): void {
+  for (const listener of [...listeners]) listener();
+}

@@ -1,0 +1,118 @@
+import { Collection } from '../core/collection.js';
+import type { RowsMessage, SubscribedMessage } from '../core/messages.js';
+import type { Column, KeyedRow } from '../core/values.js';
+
+/**
+ * One widget's rows as the relay has them.
+ *
+ *     rows frames ──▶ snapshot, pending ── sync ──▶ collection
+ *
+ * Frames wait for the `sync` that ends their step, so that what changed together is seen together; a first load waits
+ * for the first `sync` after its last piece and then replaces what was there.
+ */
+export class Mirror {
+  readonly widget: string;
+  readonly listeners = new Set<() => void>();
+  #collection: Collection | undefined;
+  #mode: SubscribedMessage['mode'] | undefined;
+  #error: string | undefined;
+  #after: number | undefined;
+  #isSubscribed = false;
+  #snapshot: KeyedRow[] | undefined;
+  #isSnapshotWhole = false;
+  #pending: RowsMessage[] = [];
+
+  constructor(widget: string) {
+    this.widget = widget;
+  }
+
+  /** `undefined` until the first load; another one when the columns change. */
+  get collection(): Collection | undefined {
+    return this.#collection;
+  }
+
+  get mode(): SubscribedMessage['mode'] | undefined {
+    return this.#mode;
+  }
+
+  /** Why the relay does not send this widget. */
+  get error(): string | undefined {
+    return this.#error;
+  }
+
+  /** The position to resume after; `undefined` if only a first load will do. */
+  get after(): number | undefined {
+    return this.#after;
+  }
+
+  /** The link, or the subscription on it, is gone: what was not yet applied is worth nothing. */
+  detach(): void {
+    this.#isSubscribed = false;
+    this.#snapshot = undefined;
+    this.#pending = [];
+  }
+
+  /** Another epoch: positions mean nothing any more, the picture stays. */
+  forgetPosition(): void {
+    this.#after = undefined;
+  }
+
+  subscribed({ mode, from }: SubscribedMessage): void {
+    this.detach();
+    this.#isSubscribed = true;
+    this.#mode = mode;
+    this.#error = undefined;
+    if (from > 0) return;
+    this.#after = undefined;
+    if (mode !== 'full') return;
+    this.#snapshot = [];
+    this.#isSnapshotWhole = false;
+  }
+
+  refused(message: string): void {
+    this.#error = message;
+  }
+
+  rows(frame: RowsMessage): void {
+    if (!this.#isSubscribed) return;
+    if (this.#snapshot !== undefined && !this.#isSnapshotWhole) {
+      for (const row of frame.up ?? []) this.#snapshot.push(row);
+      this.#isSnapshotWhole = frame.more !== true;
+    } else {
+      this.#pending.push(frame);
+    }
+  }
+
+  /**
+   * Ends a step.
+   *
+   * @returns How many rows changed; `undefined` if the step did not touch this widget.
+   */
+  step(position: number, columns: readonly Column[] | undefined): number | undefined {
+    if (this.#snapshot !== undefined && (!this.#isSnapshotWhole || columns === undefined)) return undefined;
+    let touched: number | undefined;
+    if (this.#snapshot !== undefined && columns !== undefined) {
+      touched = this.#snapshot.length;
+      this.#replace(this.#snapshot, position, columns);
+      this.#snapshot = undefined;
+    }
+    for (const { up = [], del = [], to } of this.#pending) {
+      this.#collection?.apply({ up, del }, to);
+      touched = (touched ?? 0) + up.length + del.length;
+    }
+    this.#pending = [];
+    if (this.#isSubscribed && this.#mode === 'full') this.#after = position;
+    return touched;
+  }
+
+  #replace(rows: readonly KeyedRow[], position: number, columns: readonly Column[]): void {
+    if (this.#collection === undefined || !sameColumns(this.#collection.columns, columns)) {
+      this.#collection = new Collection({ columns });
+    }
+    this.#collection.replace(rows, position);
+  }
+}
+
+function sameColumns(a: readonly Column[], b: readonly Column[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,141 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Collection, CollectionListener } from '../core/collection.js';
+import type { SubscribedMessage, WidgetConfig } from '../core/messages.js';
+import { FrameRequest } from './frame-request.js';
+import { Hub, type Status, type Watch } from './hub.js';
+import { type Standing, standingOf, type WidgetState } from './widget-state.js';
+
+/** An element that draws a widget: of a relay, or a collection of the page's own. */
+export interface StreamHost extends ReactiveControllerHost, HTMLElement {
+  /** The relay's address, wherever it was found. */
+  readonly relay: string | undefined;
+  readonly widget: string | undefined;
+  /** Local data; then `relay` and `widget` do not count. */
+  readonly collection: Collection | undefined;
+}
+
+/**
+ * Joins an element to its data. However many steps arrive, the element is asked to draw at most once a frame, and only
+ * while it is in a page.
+ */
+export class StreamController implements ReactiveController {
+  readonly #host: StreamHost;
+  readonly #onRows: CollectionListener;
+  readonly #frame: FrameRequest;
+  #joined: readonly unknown[] = [];
+  #hub: Hub | undefined;
+  #watch: Watch | undefined;
+  #leaveHub: (() => void) | undefined;
+  #followed: Collection | undefined;
+  #unfollow: (() => void) | undefined;
+  #mistake: string | undefined;
+
+  /** @param onRows Called at once for every change of the rows; `reset` says that they are others altogether. */
+  constructor(host: StreamHost, onRows: CollectionListener = () => {}) {
+    this.#host = host;
+    this.#onRows = onRows;
+    this.#frame = new FrameRequest(host);
+    host.addController(this);
+  }
+
+  get state(): WidgetState {
+    return this.#standing.state;
+  }
+
+  /** Of an error or a failure: the sentence that names the fix. Of a missing link: why it is missing. */
+  get message(): string | undefined {
+    return this.#standing.message;
+  }
+
+  get config(): WidgetConfig | undefined {
+    return this.#hub?.widget(this.#host.widget ?? '');
+  }
+
+  get collection(): Collection | undefined {
+    return this.#followed;
+  }
+
+  get mode(): SubscribedMessage['mode'] | undefined {
+    return this.#watch?.mode ?? (this.#followed && 'full');
+  }
+
+  /** Of the relay; `undefined` for local data. */
+  get status(): Status | undefined {
+    return this.#hub?.status;
+  }
+
+  /** The relay's address, ending in a slash: for links to exports. */
+  get url(): string | undefined {
+    return this.#hub?.url;
+  }
+
+  hostConnected(): void {
+    this.#join();
+  }
+
+  hostDisconnected(): void {
+    this.#leave();
+    this.#frame.cancel();
+  }
+
+  hostUpdate(): void {
+    const { collection, relay, widget } = this.#host;
+    if (!this.#host.isConnected || [collection, relay, widget].every((one, i) => one === this.#joined[i])) return;
+    this.#leave();
+    this.#join();
+  }
+
+  get #standing(): Standing {
+    if (this.#mistake !== undefined) return { state: 'error', message: this.#mistake };
+    if (this.#hub === undefined || this.#watch === undefined) return { state: 'live', message: undefined };
+    return standingOf(this.#hub.status, this.config, this.#watch);
+  }
+
+  #join(): void {
+    const { collection, relay, widget } = this.#host;
+    this.#joined = [collection, relay, widget];
+    if (collection !== undefined) {
+      this.#follow(collection);
+      return;
+    }
+    this.#mistake = mistakeOf(relay, widget);
+    if (relay === undefined || widget === undefined) return;
+    try {
+      this.#hub = Hub.at(relay);
+    } catch (error) {
+      this.#mistake = (error as Error).message;
+      return;
+    }
+    this.#leaveHub = this.#hub.subscribe(() => this.#frame.request());
+    this.#watch = this.#hub.watch(widget, () => {
+      this.#follow(this.#watch?.collection);
+      this.#frame.request();
+    });
+    this.#follow(this.#watch.collection);
+  }
+
+  #leave(): void {
+    this.#unfollow?.();
+    this.#leaveHub?.();
+    this.#watch?.close();
+    this.#unfollow = this.#leaveHub = this.#watch = this.#hub = this.#followed = this.#mistake = undefined;
+  }
+
+  #follow(collection: Collection | undefined): void {
+    if (collection === this.#followed) return;
+    this.#unfollow?.();
+    this.#followed = collection;
+    this.#unfollow = collection?.subscribe((changes, reset) => {
+      this.#onRows(changes, reset);
+      this.#frame.request();
+    });
+    this.#onRows([], true);
+  }
+}
+
+function mistakeOf(relay: string | undefined, widget: string | undefined): string | undefined {
+  if (relay === undefined) {
+    return 'No source: give this element src="http://127.0.0.1:8765", put it inside <sv-dashboard src=…>, or set its collection property.';
+  }
+  return widget === undefined ? 'No widget: give this element the id of one, as in widget="orders".' : undefined;
+}

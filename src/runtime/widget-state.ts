@@ -1,0 +1,34 @@
+import type { Collection } from '../core/collection.js';
+import type { PipelineState, WidgetConfig } from '../core/messages.js';
+import type { Status, Watch } from './hub.js';
+
+/** What an element says of itself. `error` needs a person; `failed` is a pipeline that ended with an error. */
+export type WidgetState = 'connecting' | 'reconnecting' | 'error' | PipelineState;
+
+export interface Standing {
+  readonly state: WidgetState;
+  /** Of an error or a failure: the sentence that names the fix. Of a missing link: why it is missing. */
+  readonly message: string | undefined;
+}
+
+/** How things stand with one widget of a relay. */
+export function standingOf(status: Status, config: WidgetConfig | undefined, watch: Watch): Standing {
+  const { collection } = watch;
+  if (status.link === 'refused' && collection === undefined) return { state: 'error', message: status.problem };
+  if (status.link === 'refused' || status.link === 'reconnecting')
+    return { state: 'reconnecting', message: status.problem };
+  if (status.link === 'connecting') return { state: 'connecting', message: undefined };
+  const error = watch.error ?? config?.error?.message;
+  if (error !== undefined) return { state: 'error', message: error };
+  if (watch.mode === undefined || (watch.mode === 'full' && collection === undefined)) {
+    return { state: 'connecting', message: undefined };
+  }
+  const isOver = status.state === 'ended' || status.state === 'failed';
+  if (!isOver && (config === undefined || isUntouched(collection))) return { state: 'waiting', message: undefined };
+  return { state: status.state, message: status.message };
+}
+
+/** Empty since its first load: a table that lost its rows is empty, but does not wait for the first one. */
+function isUntouched(collection: Collection | undefined): boolean {
+  return collection !== undefined && collection.size === 0 && collection.position === collection.floor;
+}
