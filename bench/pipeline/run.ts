@@ -1,0 +1,195 @@
+/**
+ * What a watched table costs the pipeline, and how old the number on the screen is: StreamViz beside Pathway's own
+ * `Table.show()` and pathway-viz, and a no-op `pw.io.subscribe` as the floor. The same job, in turn, several rounds.
+ *
+ *     node dist/bench/pipeline/run.js [--rounds 3] [--keys 1000,10000] [--events 200000] [--candidates 'no-op subscribe,StreamViz']
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { childrenOf, cpuSeconds, machine } from '../machine.js';
+import { median, quantile, round } from '../statistics.js';
+import { BASELINE, CANDIDATES, type Candidate } from './candidates.js';
+import { installProbe } from './probe.js';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    candidates: { type: 'string', default: CANDIDATES.map(({ name }) => name).join(',') },
+    keys: { type: 'string', default: '1000,10000' },
+    events: { type: 'string', default: '200000' },
+    rate: { type: 'string', default: '10000' },
+    python: { type: 'string', default: process.env['BENCH_PYTHON'] ?? '.venv-bench/bin/python' },
+    chrome: { type: 'string', default: process.env['CHROME_PATH'] ?? '/usr/bin/chromium' },
+    out: { type: 'string', default: 'bench/results/pipeline.json' },
+  },
+});
+
+const PORT = 8900;
+
+interface Mark {
+  readonly mark: 'warm' | 'begin' | 'end';
+  readonly cpu: number;
+}
+
+interface Run {
+  readonly candidate: string;
+  readonly keys: number;
+  /** CPU seconds of the Python process for the measured events, and of the processes it started. */
+  readonly pythonCpu: number;
+  readonly childCpu: number;
+  readonly firstRowMs?: number;
+  readonly latencyP50?: number;
+  readonly latencyP90?: number;
+  readonly samples?: number;
+  readonly framesMissedPercent?: number;
+}
+
+/** A job under measurement: its process and the marks it prints. */
+class Job {
+  readonly started = performance.now();
+  readonly process: ChildProcess;
+  readonly #marks = new Map<string, (mark: Mark) => void>();
+  readonly #errors: string[] = [];
+
+  constructor(candidate: Candidate, keys: number) {
+    const args = ['bench/pipeline/job.py', '--sink', candidate.sink, '--keys', String(keys), '--port', String(PORT)];
+    args.push('--events', options.events, '--rate', options.rate);
+    this.process = spawn(options.python, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1' },
+    });
+    createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      if (!line.startsWith('{"mark"')) return;
+      const mark = JSON.parse(line) as Mark;
+      this.#marks.get(mark.mark)?.(mark);
+    });
+    this.process.stderr?.on('data', (text: Buffer) => this.#errors.push(text.toString()));
+  }
+
+  reached(mark: Mark['mark']): Promise<Mark> {
+    const reached = new Promise<Mark>((resolve, reject) => {
+      this.#marks.set(mark, resolve);
+      this.process.once('exit', () => reject(new Error(`the job ended before "${mark}":\n${this.#errors.join('')}`)));
+    });
+    reached.catch(() => {}); // a job that dies early rejects marks nobody awaits any more
+    return reached;
+  }
+
+  begin(): void {
+    this.process.stdin?.write('go\n');
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    const gone = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGTERM');
+    const impatience = setTimeout(() => this.process.kill('SIGKILL'), 10_000);
+    await gone;
+    clearTimeout(impatience);
+  }
+}
+
+async function measure(browser: Browser, candidate: Candidate, keys: number): Promise<Run> {
+  const job = new Job(candidate, keys);
+  const warm = job.reached('warm');
+  const begun = job.reached('begin');
+  const ended = job.reached('end');
+  const page = candidate.page === undefined ? undefined : await browser.newPage();
+  try {
+    let firstRowMs: number | undefined;
+    if (page !== undefined) {
+      const url = `http://127.0.0.1:${PORT}${candidate.page}`;
+      await answering(url, job);
+      await page.goto(url, { waitUntil: 'domcontentloaded' });
+      await page.evaluate(installProbe, candidate.cells as string);
+      firstRowMs = performance.now() - job.started;
+    }
+    await warm;
+    await page?.evaluate(() => window.probe.reset());
+    const children = childrenOf(job.process.pid as number);
+    const childCpu = () => children.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+    const childBefore = childCpu();
+    job.begin();
+    const begin = await begun;
+    const end = await ended;
+    const samples = await page?.evaluate(() => window.probe.samples);
+    return {
+      candidate: candidate.name,
+      keys,
+      pythonCpu: round(end.cpu - begin.cpu, 2),
+      childCpu: round(childCpu() - childBefore, 2),
+      ...(firstRowMs !== undefined && { firstRowMs: Math.round(firstRowMs) }),
+      ...(samples && {
+        latencyP50: quantile(samples.latencies, 0.5),
+        latencyP90: quantile(samples.latencies, 0.9),
+        samples: samples.latencies.length,
+        framesMissedPercent: round((100 * samples.frames.filter((ms) => ms > 25).length) / samples.frames.length, 2),
+      }),
+    };
+  } finally {
+    await page?.close();
+    await job.stop();
+  }
+}
+
+/** Asks until the page is served. */
+async function answering(url: string, job: Job): Promise<void> {
+  while (job.process.exitCode === null) {
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function summary(runs: readonly Run[], keys: number) {
+  const of = (name: string) => runs.filter((run) => run.candidate === name && run.keys === keys);
+  const middle = (name: string, pick: (run: Run) => number | undefined) =>
+    median(of(name).map(pick).filter((value) => value !== undefined));
+  const floor = middle(BASELINE, (run) => run.pythonCpu);
+  return candidates.map(({ name, page }) => ({
+    candidate: name,
+    keys,
+    pythonCpu: round(middle(name, (run) => run.pythonCpu), 2),
+    pythonCpuRatio: round(middle(name, (run) => run.pythonCpu) / floor, 3),
+    withChildrenRatio: round(middle(name, (run) => run.pythonCpu + run.childCpu) / floor, 3),
+    ...(page !== undefined && {
+      firstRowMs: Math.round(middle(name, (run) => run.firstRowMs)),
+      latencyP50: Math.round(middle(name, (run) => run.latencyP50)),
+      latencyP90: Math.round(middle(name, (run) => run.latencyP90)),
+      framesMissedPercent: round(middle(name, (run) => run.framesMissedPercent), 2),
+    }),
+  }));
+}
+
+const browser = await puppeteer.launch({
+  executablePath: options.chrome,
+  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  defaultViewport: { width: 1280, height: 800 },
+});
+const runs: Run[] = [];
+const candidates = CANDIDATES.filter(({ name }) => options.candidates.split(',').includes(name));
+const keyCounts = options.keys.split(',').map(Number);
+try {
+  for (let turn = 0; turn < Number(options.rounds); turn++) {
+    for (const keys of keyCounts) {
+      for (const candidate of candidates) {
+        const run = await measure(browser, candidate, keys).catch((error: Error) => {
+          console.error(`${candidate.name}, ${keys} keys: ${error.message}`);
+        });
+        if (run) runs.push(run);
+        console.log(JSON.stringify(run));
+      }
+    }
+  }
+} finally {
+  await browser.close();
+}
+const medians = keyCounts.flatMap((keys) => summary(runs, keys));
+console.table(medians);
+mkdirSync('bench/results', { recursive: true });
+const setup = { rate: Number(options.rate), events: Number(options.events), commitMs: 100, rounds: Number(options.rounds) };
+writeFileSync(options.out, `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), setup, medians, runs }, null, 1)}\n`);
