@@ -7,13 +7,17 @@ export const inRoot = (...path) => join(root, ...path);
 /** The Python of the project's own virtual environment. */
 export const python = inRoot('.venv', 'bin', 'python');
 
-/** Something the person at the keyboard can put right: shown as one sentence, without a stack. */
+/** The command of an installed npm package. */
+export const command = (name) => inRoot('node_modules', '.bin', name);
+
+/** Something that whoever runs the script can put right: shown as one sentence, without a stack. */
 export class Problem extends Error {}
 
-/** Runs a script; what goes wrong in a foreseen way ends it with one sentence. */
-export async function main(script) {
+/** Runs a script if it is what was started, not imported; a foreseen failure ends it with one sentence. */
+export async function main(moduleUrl, script) {
+  if (process.argv[1] !== fileURLToPath(moduleUrl)) return;
   try {
-    process.exitCode = (await script()) ?? process.exitCode ?? 0;
+    await script(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.error(`\n${error.message}`);
@@ -23,5 +27,5 @@ export async function main(script) {
 
 /** A heading that tells how far we are. */
 export function step(text) {
-  console.log(`\n\x1b[1m▸ ${text}\x1b[0m`);
+  console.log(`\n▸ ${text}`);
 }

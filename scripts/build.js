@@ -1,0 +1,56 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { run } from './lib/processes.js';
+import { command, inRoot, main, Problem, step } from './lib/project.js';
+import { filesIn, isCurrent, remember } from './lib/stamps.js';
+
+const compiled = ['src', 'server', 'test', 'bench'];
+const inputs = [
+  ...compiled,
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'rollup.config.js',
+  'scripts/build.js',
+];
+const stamp = 'dist/.built';
+
+/**
+ * src, server, test, bench → dist/…            one module each (tsc)
+ * src/components           → custom-elements.json
+ * dist/…                   → dist/{streamviz,runtime,relay}.js (rollup) → python/stream_viz/static/
+ *
+ * Builds nothing if nothing has changed.
+ */
+export async function build() {
+  if (isCurrent(stamp, inputs)) return;
+  step('Building');
+  removeOrphans();
+  await must(command('tsc'), ['-p', '.']);
+  await must(command('custom-elements'), ['analyze', '--litelement', '--quiet', '--globs', 'src/components/*.ts']);
+  await must(command('rollup'), ['-c', '--silent']);
+  copyIntoPythonPackage();
+  remember(stamp, inputs);
+}
+
+async function must(name, args) {
+  if ((await run(name, args)) !== 0)
+    throw new Problem(`The build failed at: ${[name.split('/').at(-1), ...args].join(' ')}`);
+}
+
+/** What was compiled from a file that is gone would still be tested and published. */
+function removeOrphans() {
+  for (const file of compiled.flatMap((folder) => filesIn(`dist/${folder}`))) {
+    const source = file.replace('dist/', '').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
+    if (!existsSync(inRoot(source))) rmSync(inRoot(file));
+  }
+}
+
+/** The package brings its relay along; the package.json says that it is a module, wherever it is installed. */
+function copyIntoPythonPackage() {
+  const target = inRoot('python', 'stream_viz', 'static');
+  mkdirSync(target, { recursive: true });
+  for (const file of ['relay.js', 'streamviz.js']) copyFileSync(inRoot('dist', file), `${target}/${file}`);
+  writeFileSync(`${target}/package.json`, '{"type":"module"}\n');
+}
+
+main(import.meta.url, build);

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from './build.js';
+import { passSignalsOn, run } from './lib/processes.js';
+import { command, inRoot, main, Problem, python, step } from './lib/project.js';
+import { setUp } from './setup.js';
+
+const KB = 1000;
+const pythonFiles = ['python', 'test/python', 'demo'];
+const ruff = (...args) => [python, ['-m', 'ruff', ...args, '--config', 'python/pyproject.toml', ...pythonFiles]];
+
+/** Types, lint, format, import arrows, sizes, exports: everything that needs no test to run. Tells all that is wrong. */
+async function check() {
+  passSignalsOn(() => process.exit(1));
+  await setUp();
+  const commands = {
+    'TypeScript: types': [command('tsc'), ['-p', '.', '--noEmit']],
+    'TypeScript: lint, format, import arrows': [command('biome'), ['check', '--error-on-warnings', '.']],
+    'Python: lint': ruff('check'),
+    'Python: format': ruff('format', '--check'),
+    'Python: types': [python, ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/stream_viz']],
+  };
+  const failed = [];
+  for (const [name, [program, args]] of Object.entries(commands)) {
+    step(name);
+    if ((await run(program, args)) !== 0) failed.push(name);
+  }
+  await build();
+  step('Sizes, gzip');
+  if (!sizesHold()) failed.push('sizes');
+  step('Exports');
+  if (!exportsResolve()) failed.push('exports');
+  if (failed.length > 0) throw new Problem(`✖ Failed: ${failed.join('; ')}`);
+  console.log('\n✔ All checks passed');
+}
+
+function sizesHold() {
+  const bundles = readdirSync(inRoot('dist')).filter((name) => name.endsWith('.js') && name !== 'relay.js');
+  const sizes = Object.fromEntries(bundles.map((name) => [name, gzipSync(readFileSync(inRoot('dist', name))).length]));
+  const limits = [
+    ['every element (streamviz.js)', sizes['streamviz.js'], 60 * KB],
+    ['the runtime alone (runtime.js)', sizes['runtime.js'], 8 * KB],
+    ['all files of a page', Object.values(sizes).reduce((sum, size) => sum + size, 0) - sizes['runtime.js'], 90 * KB],
+  ];
+  for (const [what, size, limit] of limits)
+    console.log(`${size <= limit ? '✔' : '✖'} ${what}: ${(size / KB).toFixed(1)} KB of ${limit / KB} KB`);
+  return limits.every(([, size, limit]) => size <= limit);
+}
+
+function exportsResolve() {
+  const { exports } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  const targets = Object.values(exports).flatMap((target) =>
+    typeof target === 'string' ? target : Object.values(target),
+  );
+  const missing = targets.filter((target) => !existsSync(inRoot(target)));
+  for (const target of missing) console.log(`✖ ${target} does not exist`);
+  if (missing.length === 0) console.log(`✔ ${Object.keys(exports).length} exports, each with its file`);
+  return missing.length === 0;
+}
+
+main(import.meta.url, check);

