@@ -1,0 +1,82 @@
+/**
+ * A moment: its time of day, with a date if that is not today's, and decimals only if it has them.
+ *
+ * An instant is shown in local time; a wall-clock time without a zone as it was written.
+ */
+export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {}): string {
+  const { year, month, day, time } = partsOf(ms, isUtc);
+  const today = partsOf(now, true);
+  const fraction = fractionOf(ms);
+  if (year !== today.year) return `${year}-${pad(month + 1)}-${pad(day)} ${time}${fraction}`;
+  if (month !== today.month || day !== today.day) return `${MONTHS[month]} ${day}, ${time}${fraction}`;
+  return `${time}${fraction}`;
+}
+
+/** The time of day of an instant, in local time: `14:32:07`. */
+export function formatClock(ms: number): string {
+  return partsOf(ms, true).time;
+}
+
+/** A span of time in its two largest units: `350 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+export function formatDuration(ms: number): string {
+  if (!Number.isFinite(ms)) return ms > 0 ? '∞' : '−∞';
+  if (ms < 0) return `−${formatDuration(-ms)}`;
+  if (ms === 0) return '0 s';
+  if (ms < 0.001) return `${round(ms * 1e6)} ns`;
+  if (ms < 1) return `${round(ms * 1000)} µs`;
+  if (ms < SECOND) return `${round(ms)} ms`;
+  if (ms < MINUTE) return `${round(ms / SECOND)} s`;
+  if (ms < HOUR) return pair(ms, MINUTE, 'min', SECOND, 's');
+  if (ms < DAY) return pair(ms, HOUR, 'h', MINUTE, 'min');
+  return pair(ms, DAY, 'd', HOUR, 'h');
+}
+
+/** How long ago, in whole units: `12 s`, `3 min`, `2 h`. */
+export function formatAge(ms: number): string {
+  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  return ms < DAY ? `${Math.floor(ms / HOUR)} h` : `${Math.floor(ms / DAY)} d`;
+}
+
+function partsOf(ms: number, isLocal: boolean) {
+  const date = new Date(ms);
+  return isLocal
+    ? {
+        year: date.getFullYear(),
+        month: date.getMonth(),
+        day: date.getDate(),
+        time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`,
+      }
+    : {
+        year: date.getUTCFullYear(),
+        month: date.getUTCMonth(),
+        day: date.getUTCDate(),
+        time: `${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}`,
+      };
+}
+
+/** `.5`, `.123`, `.123456` or nothing: the decimals of the second, to the microsecond. */
+function fractionOf(ms: number): string {
+  const micros = Math.round((((ms % SECOND) + SECOND) % SECOND) * 1000) % 1_000_000;
+  if (micros === 0) return '';
+  return micros % 1000 === 0 ? `.${pad(micros / 1000, 3)}` : `.${pad(micros, 6)}`;
+}
+
+function pair(ms: number, large: number, largeName: string, small: number, smallName: string): string {
+  const rest = Math.floor((ms % large) / small);
+  return `${Math.floor(ms / large)} ${largeName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+function pad(value: number, width = 2): string {
+  return String(value).padStart(width, '0');
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const SECOND = 1000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;

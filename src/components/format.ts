@@ -1,0 +1,99 @@
+import { format as d3Format, formatSpecifier } from 'd3-format';
+import { isMissing, textOf, toNumeric } from '../core/order.js';
+import type { Column, Value } from '../core/values.js';
+import { formatDuration, formatInstant } from './format-time.js';
+
+/** What stands for null, an absent value and NaN: never 0, never nothing. */
+export const MISSING = '–';
+
+/** What of a column decides how its values look. */
+export type ValueFormat = Pick<Column, 'type' | 'format' | 'zone' | 'unit'>;
+
+/**
+ * A value as text, by the type of its column.
+ *
+ * @param now Milliseconds since the epoch: times of this day are shown without a date.
+ */
+export function formatValue(value: Value | undefined, column: ValueFormat, now = Date.now()): string {
+  const { type } = column;
+  if (value === null || value === undefined || isMissing(value, type)) return MISSING;
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return formatNumber(toNumeric(value), column.format);
+    case 'datetime':
+      return formatInstant(milliseconds(value, column.unit), { isUtc: column.zone !== undefined, now });
+    case 'duration':
+      return formatDuration(milliseconds(value, column.unit));
+    case 'bytes':
+      return formatBytes(textOf(value));
+    case 'any':
+      return typeof value === 'number' ? formatNumber(value, column.format) : textOf(value);
+    default:
+      return textOf(value);
+  }
+}
+
+/**
+ * A number with grouped thousands and a real minus.
+ *
+ * @param specifier Of d3-format, such as `"$,.2f"`. Default: integers without decimals, others with two, small ones
+ *   with three significant digits. A specifier that is none counts as the default.
+ */
+export function formatNumber(value: number | bigint, specifier?: string): string {
+  if (typeof value === 'bigint') return formatExactly(value, specifier);
+  if (Number.isNaN(value)) return MISSING;
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  return formatterOf(specifier ?? defaultSpecifier(value))(value);
+}
+
+function defaultSpecifier(value: number): string {
+  if (Number.isInteger(value)) return ',';
+  return Math.abs(value) >= 1 ? ',.2f' : '.3~r';
+}
+
+/** Integers beyond 2^53 have every digit: d3-format would round them. */
+function formatExactly(value: bigint, specifier = ''): string {
+  const digits = String(value < 0n ? -value : value).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${value < 0n ? '−' : ''}${specifier.includes('$') ? '$' : ''}${digits}`;
+}
+
+type Formatter = (value: number) => string;
+const formatters = new Map<string, Formatter>();
+
+function formatterOf(specifier: string): Formatter {
+  let formatter = formatters.get(specifier);
+  if (formatter === undefined) {
+    formatter = isSpecifier(specifier) ? d3Format(specifier) : (value) => formatNumber(value);
+    formatters.set(specifier, formatter);
+  }
+  return formatter;
+}
+
+function isSpecifier(text: string): boolean {
+  try {
+    formatSpecifier(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Milliseconds of a datetime or duration; of one that travels as nanoseconds with the part below a millisecond. */
+export function milliseconds(value: Value, unit: string | undefined): number {
+  const numeric = toNumeric(value);
+  if (unit !== 'ns') return Number(numeric);
+  return typeof numeric === 'bigint'
+    ? Number(numeric / 1_000_000n) + Number(numeric % 1_000_000n) / 1e6
+    : numeric / 1e6;
+}
+
+function formatBytes(base64: string): string {
+  if (base64.length <= BYTES_SHOWN) return base64;
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  const size = (base64.length / 4) * 3 - padding;
+  const text = size < 1000 ? `${size} B` : `${d3Format('.3~s')(size)}B`.replace(/(?=[a-zA-Z]B)/, ' ');
+  return `${base64.slice(0, BYTES_SHOWN)}… ${text}`;
+}
+
+const BYTES_SHOWN = 16;

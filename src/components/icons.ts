@@ -1,0 +1,38 @@
+import { html, svg, type TemplateResult } from 'lit';
+
+/* Drawn on 16 × 16, in strokes of the current colour. */
+const ICONS = {
+  arrowDown: svg`<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>`,
+  bad: svg`<path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3Z"/><path d="M8 4.8v4M8 11.2v.1"/>`,
+  export: svg`<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.2h10"/>`,
+  filter: svg`<path d="M2.5 3.5h11L9.4 8.3v4.2L6.6 11V8.3Z"/>`,
+  inbox: svg`<path d="M2.5 9.5 4.4 3.5h7.2l1.9 6v3.5h-11ZM2.5 9.5h3.2l.8 1.6h3l.8-1.6h3.2"/>`,
+  moon: svg`<path d="M12.9 10.2A5.6 5.6 0 0 1 5.8 3.1a5.6 5.6 0 1 0 7.1 7.1Z"/>`,
+  search: svg`<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.3 3.3"/>`,
+  sun: svg`<circle cx="8" cy="8" r="2.8"/><path d="M8 1.4v1.8M8 12.8v1.8M1.4 8h1.8M12.8 8h1.8M3.3 3.3l1.3 1.3M11.4 11.4l1.3 1.3M3.3 12.7l1.3-1.3M11.4 4.6l1.3-1.3"/>`,
+  theme: svg`<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor"/>`,
+  warn: svg`<path d="M8 2.2 14.6 13.6H1.4Z"/><path d="M8 6.6v3M8 11.6v.1"/>`,
+};
+export type IconName = keyof typeof ICONS;
+
+/* Drawn on 10 × 10: one shape per state, so that colour is not needed to tell them apart. */
+const DOTS = {
+  connecting: svg`<circle cx="5" cy="5" r="3.6" fill="none" stroke-width="1.4" stroke-dasharray="2 1.4"/>`,
+  waiting: svg`<circle cx="5" cy="5" r="3.6" fill="none" stroke-width="1.4"/>`,
+  live: svg`<circle cx="5" cy="5" r="4"/>`,
+  stale: svg`<circle cx="5" cy="5" r="3.7" fill="none" stroke-width="1.4"/><path d="M5 2.8V5l1.5 1.2" fill="none" stroke-width="1.3"/>`,
+  reconnecting: svg`<path d="M8.6 5A3.6 3.6 0 1 1 5 1.4" fill="none" stroke-width="1.5"/>`,
+  ended: svg`<path d="m1.6 5.4 2.4 2.4 4.6-5.4" fill="none" stroke-width="1.8"/>`,
+  error: svg`<path d="M1.8 1.8l6.4 6.4M8.2 1.8 1.8 8.2" fill="none" stroke-width="2"/>`,
+};
+export type DotName = keyof typeof DOTS;
+
+/** @param classes Such as `"icon-sm"`. */
+export function icon(name: IconName, classes = ''): TemplateResult {
+  return html`<svg class="icon ${classes}" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>`;
+}
+
+/** The mark of a state, beside its word. */
+export function dot(name: DotName, classes = ''): TemplateResult {
+  return html`<svg class="dot ${classes}" viewBox="0 0 10 10" aria-hidden="true">${DOTS[name]}</svg>`;
+}

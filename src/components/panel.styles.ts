@@ -1,0 +1,240 @@
+import { css } from 'lit';
+
+/** What every panel shares: frame, header, state note, and what stands in place of the data. */
+export const panel = css`
+  :host {
+    display: block;
+    min-inline-size: 0;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  :where(button, input, select) {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 1px;
+  }
+
+  .panel {
+    container: panel / inline-size;
+    display: flex;
+    flex-direction: column;
+    block-size: 100%;
+    min-inline-size: 0;
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    color: var(--_text);
+    font: 400 var(--_size-md) / 1.4 var(--_font);
+    font-variant-numeric: tabular-nums;
+    -webkit-text-size-adjust: 100%;
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    block-size: var(--_header);
+    flex: none;
+    padding-inline: var(--_gap);
+  }
+  .head h2 {
+    margin: 0;
+    font-size: var(--_size-md);
+    font-weight: 600;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .head .about {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    color: var(--_text-3);
+    font-size: var(--_size-sm);
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .head .end {
+    margin-inline-start: auto;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    flex: none;
+    color: var(--_text-3);
+    font-size: var(--_size-sm);
+  }
+  .body {
+    flex: 1;
+    min-block-size: 0;
+    position: relative;
+  }
+
+  .note {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    margin-inline-start: auto;
+    flex: none;
+    font-size: var(--_size-sm);
+    line-height: 1;
+    color: var(--_text-2);
+    white-space: nowrap;
+  }
+  .end + .note {
+    margin-inline-start: 0;
+  }
+  .note.warn {
+    color: var(--_warn);
+  }
+  .note.bad {
+    color: var(--_bad);
+  }
+  .note .dot {
+    color: inherit;
+  }
+  @container panel (width < 280px) {
+    .note .long {
+      display: none;
+    }
+  }
+
+  .message {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    padding: 4px var(--_gap) var(--_gap);
+    text-align: center;
+    text-wrap: balance;
+    overflow-wrap: anywhere;
+    color: var(--_text-2);
+    overflow: auto;
+  }
+  .message strong {
+    font-weight: 500;
+    color: var(--_text);
+  }
+  .message code {
+    font: var(--_size-sm) var(--_mono);
+  }
+  .message .icon {
+    color: var(--_text-3);
+    margin-block-end: 4px;
+  }
+  .message.bad .icon {
+    color: var(--_bad);
+  }
+  .message .control {
+    margin-block-start: 6px;
+  }
+  .bone {
+    display: block;
+    align-self: center;
+    border-radius: 3px;
+    background: var(--_track);
+  }
+  .head .bone {
+    inline-size: 110px;
+    block-size: 12px;
+  }
+
+  /* Old values stay readable: text steps down one level, only graphics fade. */
+  :host(:is(:state(stale), :state(reconnecting))) {
+    --_value: var(--_text-2);
+  }
+  :host(:is(:state(stale), :state(reconnecting))) .ink {
+    opacity: 0.5;
+  }
+
+  .icon {
+    inline-size: calc(16px * var(--_scale));
+    block-size: calc(16px * var(--_scale));
+    flex: none;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .icon-sm {
+    inline-size: calc(12px * var(--_scale));
+    block-size: calc(12px * var(--_scale));
+    stroke-width: 2;
+  }
+  .dot {
+    inline-size: calc(10px * var(--_scale));
+    block-size: calc(10px * var(--_scale));
+    flex: none;
+    color: var(--_text-3);
+    fill: currentColor;
+    stroke: currentColor;
+    stroke-width: 0;
+  }
+  .control {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    block-size: var(--_control);
+    padding: 0 10px;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.75);
+    background: var(--_surface);
+    color: var(--_text);
+    font-weight: 500;
+    text-decoration: none;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .control:hover {
+    background: color-mix(in oklab, var(--_text) 5%, var(--_surface));
+    border-color: color-mix(in oklab, var(--_text) 24%, transparent);
+  }
+  .control:active {
+    background: color-mix(in oklab, var(--_text) 10%, var(--_surface));
+  }
+  .control.icon-only {
+    inline-size: var(--_control);
+    padding: 0;
+    color: var(--_text-2);
+  }
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (forced-colors: active) {
+    .panel,
+    .control {
+      border-color: CanvasText;
+    }
+    .dot,
+    .bone {
+      forced-color-adjust: none;
+    }
+  }
+  @media print {
+    .control {
+      display: none;
+    }
+    .panel {
+      break-inside: avoid;
+    }
+  }
+`;

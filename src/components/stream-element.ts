@@ -1,0 +1,206 @@
+import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Collection, RowChange } from '../core/collection.js';
+import { StreamController, type StreamHost } from '../runtime/stream-controller.js';
+import type { WidgetState } from '../runtime/widget-state.js';
+import { formatAge, formatClock } from './format-time.js';
+import { type DotName, dot, icon } from './icons.js';
+import { panel } from './panel.styles.js';
+import { surroundingRelay } from './surroundings.js';
+import { everySecond } from './ticker.js';
+import { tokens } from './tokens.styles.js';
+
+/** The parts of a panel that differ from element to element. */
+export interface Panel {
+  /** Beside the title, quieter. Default: the widget's description. */
+  readonly about?: unknown;
+  /** At the right end of the header. */
+  readonly end?: unknown;
+  readonly body: unknown;
+  /** What stays drawn when a message stands in place of the body, such as a table's heads. */
+  readonly behind?: unknown;
+  /** What is drawn while the data is on its way, once that has taken a moment. */
+  readonly skeleton?: unknown;
+}
+
+/**
+ * What every element that draws a widget shares: where its data is, how its state shows, and the panel around it.
+ *
+ * @cssstate connecting - No answer yet.
+ * @cssstate waiting - Connected, no row yet.
+ * @cssstate live - Rows arrive.
+ * @cssstate stale - The pipeline is silent for longer than usual.
+ * @cssstate reconnecting - The connection is lost, the values are kept.
+ * @cssstate ended - The pipeline ended.
+ * @cssstate failed - The pipeline ended with an error.
+ * @cssstate error - Needs a person; the element says what to do.
+ */
+export abstract class StreamElement extends LitElement implements StreamHost {
+  static override styles: CSSResultGroup = [tokens, panel];
+
+  /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
+  @property() src: string | undefined;
+  /** The widget's id. */
+  @property() widget: string | undefined;
+  /** The title. Default: the widget's own. */
+  @property() heading: string | undefined;
+  /** Local data, in place of a relay's. */
+  @property({ attribute: false }) collection: Collection | undefined;
+
+  protected readonly stream = new StreamController(this, (changes, reset) => this.rowsChanged(changes, reset));
+  /** The title of the message that says why the element cannot draw. */
+  protected readonly failureTitle: string = 'Cannot show this widget';
+  readonly #internals = this.attachInternals();
+  #isPatienceOver = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #stopTicking: (() => void) | undefined;
+
+  /** Where the data comes from. */
+  get relay(): string | undefined {
+    return this.src ?? surroundingRelay(this);
+  }
+
+  get state(): WidgetState {
+    return this.mistake === undefined ? this.stream.state : 'error';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#awaitPatience(false);
+    this.#tick(false);
+  }
+
+  /** What is wrong with the element's own attributes: rule, value and fix. */
+  protected get mistake(): string | undefined {
+    return undefined;
+  }
+
+  /** The title that is shown. */
+  protected get caption(): string | undefined {
+    return this.heading ?? this.stream.config?.title ?? this.widget;
+  }
+
+  /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
+  protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    const { state } = this;
+    this.#internals.states.clear();
+    this.#internals.states.add(state);
+    if (!this.isConnected) return;
+    this.#awaitPatience(state === 'connecting');
+    this.#tick(state === 'stale');
+  }
+
+  /** The panel around a widget; in place of its body a message when there is something to say. */
+  protected renderPanel({
+    about = this.stream.config?.description,
+    end,
+    body,
+    behind,
+    skeleton,
+  }: Panel): TemplateResult {
+    const title = this.caption;
+    const isBlank = this.state === 'connecting' && this.stream.collection === undefined;
+    const message = this.renderMessage();
+    return html`<section class="panel" part="panel" aria-label=${title ?? nothing}>
+      <header class="head" part="header">
+        ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.#whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing}>${title}</h2>`}
+        ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
+        ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}
+      </header>
+      <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.#whenDue(skeleton) : body}</div>
+    </section>`;
+  }
+
+  /** The state, for the right end of a header; nothing while all is well. */
+  protected renderNote(): TemplateResult | typeof nothing {
+    switch (this.state) {
+      case 'connecting':
+        return this.#whenDue(note('connecting', '', 'Connecting'));
+      case 'stale':
+        return note('stale', 'warn', this.#age());
+      case 'reconnecting':
+        return note('reconnecting', '', 'Reconnecting');
+      case 'ended':
+        return note('ended', '', html`Finished<span class="long"> ${this.#finished()}</span>`);
+      case 'failed':
+        return note('error', 'bad', 'Failed');
+      case 'error':
+        return note('error', 'bad', 'Error');
+      default:
+        return nothing;
+    }
+  }
+
+  /** What stands in place of the data; `undefined` if the data is what there is to show. */
+  protected renderMessage(): TemplateResult | undefined {
+    const { state } = this;
+    const { collection, config, message } = this.stream;
+    if (state === 'error') return failure(this.failureTitle, this.mistake ?? message);
+    if (state === 'waiting' && (collection === undefined || collection.size === 0)) {
+      const awaited = config === undefined ? 'Waiting for the widget' : 'Waiting for the first row';
+      return html`<div class="message">
+        ${icon('inbox')}<strong>${awaited}</strong><span>${config === undefined ? '' : 'of '}<code>${this.widget}</code></span>
+      </div>`;
+    }
+    if (collection !== undefined && collection.size > 0) return undefined;
+    if (state === 'failed') return failure('The pipeline failed', message);
+    if (state === 'reconnecting' && collection === undefined) return failure('No connection', message);
+    return undefined;
+  }
+
+  #age(): unknown {
+    const newest = this.#newestCommit();
+    if (newest === undefined) return 'no update yet';
+    return html`<span class="long">last update </span>${formatAge(Date.now() - newest)} ago`;
+  }
+
+  #finished(): string {
+    const newest = this.#newestCommit();
+    return newest === undefined ? '' : formatClock(newest);
+  }
+
+  /** By our clock. */
+  #newestCommit(): number | undefined {
+    const { status } = this.stream;
+    return status === undefined || status.commit === 0 ? undefined : status.commit - status.clockSkew;
+  }
+
+  /** Nothing flashes on a first load that is quick: what says "not yet" comes only after a moment. */
+  #whenDue<T>(content: T): T | typeof nothing {
+    return this.#isPatienceOver ? content : nothing;
+  }
+
+  #awaitPatience(isConnecting: boolean): void {
+    if (!isConnecting) {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+      this.#isPatienceOver = false;
+      return;
+    }
+    this.#patience ??= setTimeout(() => {
+      this.#isPatienceOver = true;
+      this.requestUpdate();
+    }, PATIENCE);
+  }
+
+  #tick(isNeeded: boolean): void {
+    if (isNeeded) this.#stopTicking ??= everySecond(() => this.requestUpdate());
+    else {
+      this.#stopTicking?.();
+      this.#stopTicking = undefined;
+    }
+  }
+}
+
+/** Milliseconds. */
+const PATIENCE = 300;
+
+function note(shape: DotName, tone: string, words: unknown): TemplateResult {
+  return html`<span class="note ${tone}" part="note">${dot(shape)}<span>${words}</span></span>`;
+}
+
+function failure(title: string, sentence: string | undefined): TemplateResult {
+  return html`<div class="message bad">${icon('bad')}<strong>${title}</strong><span>${sentence}</span></div>`;
+}
