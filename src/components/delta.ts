@@ -1,0 +1,76 @@
+import type { Series } from '../core/series.js';
+
+/** What a number is compared with: the point before it, the oldest point there is, or the one that was newest then. */
+export type DeltaBasis = 'previous' | 'start' | { readonly ago: number };
+
+export interface Delta {
+  readonly difference: number;
+  /** Of the amount that it is compared with; `undefined` where that is not above zero. */
+  readonly share: number | undefined;
+  /** The time of the point that it is compared with. */
+  readonly since: number;
+  /** Whether the points go back as far as was asked for. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Reads `"previous"`, `"start"` or a duration such as `"5m"` (`s`, `m`, `h`, `d`).
+ *
+ * @throws With a sentence that says what is allowed.
+ */
+export function parseDeltaBasis(text: string): DeltaBasis {
+  if (text === 'previous' || text === 'start') return text;
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(text) ?? [];
+  if (amount === undefined || Number(amount) === 0) {
+    throw new Error(`delta "${text}" is not known; it should be "previous", "start" or a time such as "5m"`);
+  }
+  return { ago: Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS] };
+}
+
+/** `5 min`, `1 h`: a duration in its largest whole unit. */
+export function durationWords(milliseconds: number): string {
+  const unit = DESCENDING.find((one) => milliseconds % MILLISECONDS[one] === 0) ?? 's';
+  return `${milliseconds / MILLISECONDS[unit]} ${WORDS[unit]}`;
+}
+
+/** The newest number of a series against an older one; `undefined` if there are no two numbers to compare. */
+export function deltaOf(series: Series, basis: DeltaBasis): Delta | undefined {
+  const { times, values } = series;
+  const last = series.length - 1;
+  const newest = values[last];
+  if (newest === undefined || !Number.isFinite(newest)) return undefined;
+  const found = indexOfBasis(series, basis);
+  const since = times[found];
+  const before = values[found];
+  if (since === undefined || before === undefined || found === last) return undefined;
+  const isWhole = typeof basis === 'string' || since <= (times[last] as number) - basis.ago;
+  const difference = newest - before;
+  return { difference, share: before > 0 ? difference / before : undefined, since, isWhole };
+}
+
+/** The point to compare with, or the nearest number after it. */
+function indexOfBasis(series: Series, basis: DeltaBasis): number {
+  const last = series.length - 1;
+  if (basis === 'previous') return lastNumber(series, last - 1);
+  const at = basis === 'start' ? 0 : Math.max(0, series.indexAt(series.lastTime - basis.ago + SMALLEST) - 1);
+  return firstNumber(series, at);
+}
+
+function lastNumber({ values }: Series, from: number): number {
+  let i = from;
+  while (i >= 0 && !Number.isFinite(values[i])) i--;
+  return i;
+}
+
+function firstNumber({ values }: Series, from: number): number {
+  let i = from;
+  while (i < values.length && !Number.isFinite(values[i])) i++;
+  return i;
+}
+
+/** So that a point at the very time asked for is the one that was newest then. */
+const SMALLEST = 0.001;
+
+const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+const WORDS = { d: 'd', h: 'h', m: 'min', s: 's' } as const;
+const DESCENDING = ['d', 'h', 'm', 's'] as const;

@@ -1,0 +1,67 @@
+import { scaleLinear } from 'd3-scale';
+
+/**
+ * The domain of a vertical axis: round numbers around the data, and zero if that is near. It grows at once and shrinks
+ * late, after the data has left much of it for a while, so that the lines stand still.
+ */
+export class ValueAxis {
+  #low = 0;
+  #high = Number.NaN;
+  #wideSince = Number.NaN;
+  #ticks = 0;
+
+  get low(): number {
+    return this.#low;
+  }
+
+  get high(): number {
+    return this.#high;
+  }
+
+  /**
+   * @param lowest Of the numbers that are shown; infinite if there are none.
+   * @param ticks How many there is room for.
+   * @param now Milliseconds.
+   */
+  fit(lowest: number, highest: number, ticks: number, now: number): void {
+    if (!(lowest <= highest)) return;
+    const [low, high] = roundDomain(lowest, highest, ticks);
+    const holds = lowest >= this.#low && highest <= this.#high && ticks === this.#ticks;
+    const isMuchSmaller = high - low < SHRINK_BELOW * (this.#high - this.#low);
+    if (holds && !isMuchSmaller) this.#wideSince = Number.NaN;
+    else if (holds && Number.isNaN(this.#wideSince)) this.#wideSince = now;
+    if (holds && !(now - this.#wideSince >= SHRINK_AFTER)) return;
+    this.#wideSince = Number.NaN;
+    this.#ticks = ticks;
+    this.#low = low;
+    this.#high = high;
+  }
+
+  /** Forgets the domain, so that the next data is fitted at once: after a zoom, or another choice of series. */
+  reset(): void {
+    this.#high = Number.NaN;
+  }
+
+  /** Round numbers from the lowest end to the highest. */
+  get ticks(): number[] {
+    return scaleLinear().domain([this.#low, this.#high]).ticks(this.#ticks);
+  }
+}
+
+/** Of the domain's height. */
+const SHRINK_BELOW = 0.6;
+const SHRINK_AFTER = 3000;
+
+function roundDomain(lowest: number, highest: number, ticks: number): [low: number, high: number] {
+  let low = lowest;
+  let high = highest;
+  if (low === high) {
+    const around = Math.abs(low) / 2 || 1;
+    // A constant is a line in the middle, but nothing is shown below a constant zero
+    low -= low === 0 ? 0 : around;
+    high += around;
+  }
+  if (low > 0 && low < high / 2) low = 0;
+  if (high < 0 && high > low / 2) high = 0;
+  return scaleLinear().domain([low, high]).nice(ticks).domain() as [number, number];
+}
