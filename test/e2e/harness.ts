@@ -1,0 +1,183 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const python = process.env['STREAMVIZ_TEST_PYTHON'] ?? `${root}.venv/bin/python`;
+
+/** Waits until something is so; a failure shows what was seen last. */
+export async function until<T>(what: string, look: () => Promise<T> | T, isSo: (seen: T) => boolean, seconds = 30): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const seen = await look();
+    if (isSo(seen)) return seen;
+    if (Date.now() > deadline) throw new Error(`${what}: not so after ${seconds} s; last seen: ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A real Pathway pipeline in a process of its own. */
+export class Pipeline {
+  readonly process: ChildProcess;
+  output = '';
+  #url = '';
+
+  /** Starts a script of test/e2e/pipelines; it is ready when it has printed its URL. */
+  static async start(script: string, ...args: string[]): Promise<Pipeline> {
+    const pipeline = new Pipeline(script, args);
+    await until(
+      `${script} prints its URL`,
+      () => pipeline,
+      ({ url, process, output }) => {
+        if (process.exitCode !== null) throw new Error(`${script} ended:\n${output}`);
+        return url !== '';
+      },
+      60,
+    );
+    return pipeline;
+  }
+
+  private constructor(script: string, args: string[]) {
+    this.process = spawn(python, [`${root}test/e2e/pipelines/${script}`, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, PYTHONPATH: `${root}python`, PYTHONUNBUFFERED: '1' },
+    });
+    createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      this.output += `${line}\n`;
+      if (line.startsWith('{"url"')) this.#url = (JSON.parse(line) as { url: string }).url;
+    });
+    this.process.stderr?.on('data', (text: Buffer) => {
+      this.output += text.toString();
+    });
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get isRunning(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  send(line: unknown): void {
+    this.process.stdin?.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
+  }
+
+  /** The relay that the pipeline started: its only child. */
+  get relayPid(): number {
+    return Number(execFileSync('pgrep', ['-P', String(this.process.pid)], { encoding: 'utf8' }).trim());
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (!this.isRunning) return;
+    const gone = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill(signal);
+    await gone;
+  }
+}
+
+/** Whether a process is there (and not a zombie). */
+export function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}/cwd`);
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return puppeteer.launch({
+    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    defaultViewport: { width: 1440, height: 900 },
+  });
+}
+
+/** A page, and everything in it that should not be: errors, warnings, violations of its Content-Security-Policy. */
+export async function openPage(browser: Browser, url: string): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warn') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
+  return { page, complaints };
+}
+
+/** An element by its widget, however deep in shadow roots; waits until it is there. */
+export async function widgetElement(page: Page, widget: string): Promise<ElementHandle<Element>> {
+  const found = await page.waitForSelector(`>>> [widget="${widget}"]`);
+  if (found === null) throw new Error(`the page has no widget "${widget}"`);
+  return found;
+}
+
+/** The texts of a table on screen, row by row, by column. */
+export async function tableRows(page: Page, widget: string): Promise<Record<string, string>[]> {
+  const element = await widgetElement(page, widget);
+  return element.evaluate(({ shadowRoot }) =>
+    [...(shadowRoot?.querySelectorAll('[data-key]') ?? [])].map((row) => {
+      const cells = [...row.querySelectorAll('[data-column]')];
+      return Object.fromEntries(cells.map((cell) => [cell.getAttribute('data-column') ?? '', cell.textContent?.trim() ?? '']));
+    }),
+  );
+}
+
+/** All the text that a widget shows. */
+export async function widgetText(page: Page, widget: string): Promise<string> {
+  const element = await widgetElement(page, widget);
+  return element.evaluate(({ shadowRoot }) => (shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim());
+}
+
+/** A network that can be cut: a port of its own in front of another. */
+export class Proxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  static async before(port: number): Promise<Proxy> {
+    const proxy = new Proxy(port);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  private constructor(port: number) {
+    this.#server = createServer((near) => {
+      if (this.#isCut) {
+        near.destroy();
+        return;
+      }
+      const far = connect(port, '127.0.0.1');
+      for (const socket of [near, far]) {
+        this.#sockets.add(socket);
+        socket.on('error', () => socket.destroy());
+        socket.on('close', () => {
+          this.#sockets.delete(socket);
+          near.destroy();
+          far.destroy();
+        });
+      }
+      near.pipe(far).pipe(near);
+    });
+  }
+
+  get url(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
+    return `http://127.0.0.1:${address.port}/`;
+  }
+
+  /** Ends every connection and refuses new ones. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+}
