@@ -21,8 +21,8 @@ const { values: options } = parseArgs({
     keys: { type: 'string', default: '1000,10000' },
     events: { type: 'string', default: '200000' },
     rate: { type: 'string', default: '10000' },
-    python: { type: 'string', default: process.env['BENCH_PYTHON'] ?? '.venv-bench/bin/python' },
-    chrome: { type: 'string', default: process.env['CHROME_PATH'] ?? '/usr/bin/chromium' },
+    python: { type: 'string', default: process.env.BENCH_PYTHON ?? '.venv-bench/bin/python' },
+    chrome: { type: 'string', default: process.env.CHROME_PATH ?? '/usr/bin/chromium' },
     out: { type: 'string', default: 'bench/results/pipeline.json' },
   },
 });
@@ -148,19 +148,29 @@ async function answering(url: string, job: Job): Promise<void> {
 function summary(runs: readonly Run[], keys: number) {
   const of = (name: string) => runs.filter((run) => run.candidate === name && run.keys === keys);
   const middle = (name: string, pick: (run: Run) => number | undefined) =>
-    median(of(name).map(pick).filter((value) => value !== undefined));
+    median(
+      of(name)
+        .map(pick)
+        .filter((value) => value !== undefined),
+    );
   const floor = middle(BASELINE, (run) => run.pythonCpu);
   return candidates.map(({ name, page }) => ({
     candidate: name,
     keys,
-    pythonCpu: round(middle(name, (run) => run.pythonCpu), 2),
+    pythonCpu: round(
+      middle(name, (run) => run.pythonCpu),
+      2,
+    ),
     pythonCpuRatio: round(middle(name, (run) => run.pythonCpu) / floor, 3),
     withChildrenRatio: round(middle(name, (run) => run.pythonCpu + run.childCpu) / floor, 3),
     ...(page !== undefined && {
       firstRowMs: Math.round(middle(name, (run) => run.firstRowMs)),
       latencyP50: Math.round(middle(name, (run) => run.latencyP50)),
       latencyP90: Math.round(middle(name, (run) => run.latencyP90)),
-      framesMissedPercent: round(middle(name, (run) => run.framesMissedPercent), 2),
+      framesMissedPercent: round(
+        middle(name, (run) => run.framesMissedPercent),
+        2,
+      ),
     }),
   }));
 }
@@ -191,5 +201,13 @@ try {
 const medians = keyCounts.flatMap((keys) => summary(runs, keys));
 console.table(medians);
 mkdirSync('bench/results', { recursive: true });
-const setup = { rate: Number(options.rate), events: Number(options.events), commitMs: 100, rounds: Number(options.rounds) };
-writeFileSync(options.out, `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), setup, medians, runs }, null, 1)}\n`);
+const setup = {
+  rate: Number(options.rate),
+  events: Number(options.events),
+  commitMs: 100,
+  rounds: Number(options.rounds),
+};
+writeFileSync(
+  options.out,
+  `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), setup, medians, runs }, null, 1)}\n`,
+);

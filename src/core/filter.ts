@@ -17,9 +17,14 @@ export function compileFilter(columns: readonly Column[], filter: readonly Filte
   return (row) => tests.every((test) => test(row));
 }
 
-function compileTerm(type: ColumnType, operator: FilterOperator, operand: Value): (value: Value | undefined) => boolean {
+function compileTerm(
+  type: ColumnType,
+  operator: FilterOperator,
+  operand: Value,
+): (value: Value | undefined) => boolean {
   const missing = (value: Value | undefined): value is undefined | null => isMissing(value, type);
-  const present = (test: (value: Value) => boolean) => (value: Value | undefined) => !missing(value) && test(value as Value);
+  const present = (test: (value: Value) => boolean) => (value: Value | undefined) =>
+    !missing(value) && test(value as Value);
   const empty = (value: Value | undefined) => missing(value) || value === '';
   const compare = (value: Value, other: Value) => compareValues(value, other, type);
   const against = missing(operand);

@@ -240,4 +240,3 @@ export interface MoveWindowMessage extends Partial<WindowRequest> {
   readonly rev: number;
 }
 export type ViewerMessage = SubscribeMessage | UnsubscribeMessage | PaceMessage | ViewerAckMessage | MoveWindowMessage;
-

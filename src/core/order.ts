@@ -22,7 +22,11 @@ export function toNumeric(value: Value | undefined): number | bigint {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'string') return Number.NaN;
   if (/^-?\d+$/.test(value)) return BigInt(value);
-  return value === 'Infinity' ? Number.POSITIVE_INFINITY : value === '-Infinity' ? Number.NEGATIVE_INFINITY : Number.NaN;
+  return value === 'Infinity'
+    ? Number.POSITIVE_INFINITY
+    : value === '-Infinity'
+      ? Number.NEGATIVE_INFINITY
+      : Number.NaN;
 }
 
 /** The text that values without another order are compared by: Json in its compact form. */
@@ -33,7 +37,8 @@ export function textOf(value: Value | undefined): string {
 
 /** Compares two values that are not missing: negative, zero or positive. */
 export function compareValues(a: Value, b: Value, type: ColumnType): number {
-  if (isNumeric(type)) return typeof a === 'number' && typeof b === 'number' ? a - b || 0 : order(toNumeric(a), toNumeric(b));
+  if (isNumeric(type))
+    return typeof a === 'number' && typeof b === 'number' ? a - b || 0 : order(toNumeric(a), toNumeric(b));
   if (type === 'boolean') return order(toNumeric(a), toNumeric(b));
   if (type === 'any') {
     const byKind = kindOf(a) - kindOf(b);
@@ -47,7 +52,10 @@ export function compareValues(a: Value, b: Value, type: ColumnType): number {
  * The order of rows by several columns. Ties are broken by key, ascending whatever the directions, so that the order
  * is total and every viewer sees the same one. A column that does not exist is left out.
  */
-export function compareRows(columns: readonly Column[], sort: readonly SortTerm[]): (a: KeyedRow, b: KeyedRow) => number {
+export function compareRows(
+  columns: readonly Column[],
+  sort: readonly SortTerm[],
+): (a: KeyedRow, b: KeyedRow) => number {
   const terms = sort.flatMap(([name, direction]) => {
     const index = columns.findIndex((column) => column.name === name);
     const type = columns[index]?.type;

@@ -38,7 +38,11 @@ export class SortedView {
     this.#matches = compileFilter(collection.columns, filter);
     const byRow = compareRows(collection.columns, sort);
     this.#compare =
-      sort.length > 0 ? (a, b) => byRow(a.row, b.row) : newestFirst ? (a, b) => b.place - a.place : (a, b) => a.place - b.place;
+      sort.length > 0
+        ? (a, b) => byRow(a.row, b.row)
+        : newestFirst
+          ? (a, b) => b.place - a.place
+          : (a, b) => a.place - b.place;
     this.#list = this.#all();
     this.#unsubscribe = collection.subscribe((changes, reset) => {
       if (reset) this.#list = this.#all();

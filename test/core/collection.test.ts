@@ -17,9 +17,17 @@ function rowsOf(collection: Collection): KeyedRow[] {
 describe('a collection', () => {
   it('keeps rows in the order of their first appearance', () => {
     const collection = new Collection({ columns });
-    collection.apply({ up: [['b', 1], ['a', 2]] });
+    collection.apply({
+      up: [
+        ['b', 1],
+        ['a', 2],
+      ],
+    });
     collection.upsert('b', 3);
-    assert.deepEqual(rowsOf(collection), [['b', 3], ['a', 2]]);
+    assert.deepEqual(rowsOf(collection), [
+      ['b', 3],
+      ['a', 2],
+    ]);
   });
 
   it('drops an upsert that changes nothing, also inside Json values', () => {
@@ -38,9 +46,17 @@ describe('a collection', () => {
 
   it('applies all deletes of a commit before its upserts: a key in both goes and comes again, at the end', () => {
     const collection = new Collection({ columns });
-    collection.apply({ up: [['a', 1], ['b', 2]] });
+    collection.apply({
+      up: [
+        ['a', 1],
+        ['b', 2],
+      ],
+    });
     collection.apply({ up: [['a', 1]], del: ['a'] });
-    assert.deepEqual(rowsOf(collection), [['b', 2], ['a', 1]]);
+    assert.deepEqual(rowsOf(collection), [
+      ['b', 2],
+      ['a', 1],
+    ]);
     assert.deepEqual(collection.changedSince(1), { up: [['a', 1]], del: ['a'] });
   });
 
@@ -71,7 +87,16 @@ describe('a collection', () => {
 
   it('forgets tombstones that are ten minutes old', () => {
     const collection = new Collection({ columns });
-    collection.apply({ up: [['a', 1], ['b', 1]] }, 1, 0);
+    collection.apply(
+      {
+        up: [
+          ['a', 1],
+          ['b', 1],
+        ],
+      },
+      1,
+      0,
+    );
     collection.apply({ del: ['a'] }, 2, 1_000);
     collection.apply({ up: [['b', 2]] }, 3, 601_001);
     assert.equal(collection.floor, 2);
@@ -90,16 +115,30 @@ describe('a collection', () => {
 
   it('knows after saving and restoring, through JSON, what it knew before', () => {
     const collection = new Collection({ columns });
-    collection.apply({ up: [['a', 1], ['b', 2], ['c', 3]] });
+    collection.apply({
+      up: [
+        ['a', 1],
+        ['b', 2],
+        ['c', 3],
+      ],
+    });
     collection.apply({ del: ['a', 'b'] });
-    collection.apply({ up: [['c', 4], ['a', 5]] });
+    collection.apply({
+      up: [
+        ['c', 4],
+        ['a', 5],
+      ],
+    });
     const restored = new Collection({ columns });
     restored.restore(JSON.parse(JSON.stringify(collection.save())));
     for (const position of [0, 1, 2, 3]) {
       assert.deepEqual(restored.changedSince(position), collection.changedSince(position));
     }
     restored.upsert('d', 6);
-    assert.deepEqual(rowsOf(restored).map(([key]) => key), ['c', 'a', 'd']);
+    assert.deepEqual(
+      rowsOf(restored).map(([key]) => key),
+      ['c', 'a', 'd'],
+    );
   });
 });
 
@@ -110,37 +149,75 @@ describe('a row limit', () => {
     log.upsert('b', 2);
     log.upsert('a', 9);
     log.upsert('c', 3);
-    assert.deepEqual(rowsOf(log), [['b', 2], ['c', 3]]);
+    assert.deepEqual(rowsOf(log), [
+      ['b', 2],
+      ['c', 3],
+    ]);
     assert.deepEqual(log.changedSince(3), { up: [['c', 3]], del: ['a'] });
   });
 
   it('keeps the latest times per series', () => {
     const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time', series: 'series' } });
-    metric.apply({ up: [['a', 30, 1, 'x'], ['b', 10, 1, 'x'], ['c', 5, 1, 'y'], ['d', 20, 1, 'x']] });
-    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['a', 'c', 'd']);
+    metric.apply({
+      up: [
+        ['a', 30, 1, 'x'],
+        ['b', 10, 1, 'x'],
+        ['c', 5, 1, 'y'],
+        ['d', 20, 1, 'x'],
+      ],
+    });
+    assert.deepEqual(
+      rowsOf(metric).map(([key]) => key),
+      ['a', 'c', 'd'],
+    );
   });
 
   it('does not take in a point older than all it keeps', () => {
     const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time' } });
-    metric.apply({ up: [['a', 10, 1], ['b', 20, 1]] });
+    metric.apply({
+      up: [
+        ['a', 10, 1],
+        ['b', 20, 1],
+      ],
+    });
     assert.equal(metric.apply({ up: [['late', 9, 1]] }), false);
   });
 
   it('lets the one that came first leave when times are equal', () => {
     const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time' } });
-    metric.apply({ up: [['a', 10, 1], ['b', 10, 1], ['c', 10, 1]] });
-    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['b', 'c']);
+    metric.apply({
+      up: [
+        ['a', 10, 1],
+        ['b', 10, 1],
+        ['c', 10, 1],
+      ],
+    });
+    assert.deepEqual(
+      rowsOf(metric).map(([key]) => key),
+      ['b', 'c'],
+    );
   });
 
   it('counts a row that changes once, at its newest time', () => {
     const metric = new Collection({ columns, limit: { by: 'time', rows: 3, time: 'time' } });
-    metric.apply({ up: [['a', 10, 1], ['b', 20, 1]] });
+    metric.apply({
+      up: [
+        ['a', 10, 1],
+        ['b', 20, 1],
+      ],
+    });
     metric.upsert('a', 10, 2);
     metric.upsert('a', 30, 3);
     metric.upsert('c', 25, 1);
-    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['a', 'b', 'c']);
+    assert.deepEqual(
+      rowsOf(metric).map(([key]) => key),
+      ['a', 'b', 'c'],
+    );
     metric.upsert('d', 40, 1);
-    assert.deepEqual(rowsOf(metric).map(([key]) => key), ['a', 'c', 'd']);
+    assert.deepEqual(
+      rowsOf(metric).map(([key]) => key),
+      ['a', 'c', 'd'],
+    );
   });
 });
 
@@ -150,7 +227,11 @@ describe('what changed after any position', () => {
     up: fc.array(fc.tuple(key, fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<KeyedRow>, { maxLength: 4 }),
     del: fc.array(key, { maxLength: 3 }),
   });
-  const limit = fc.constantFrom(undefined, { by: 'arrival' as const, rows: 3 }, { by: 'time' as const, rows: 3, time: 'time' });
+  const limit = fc.constantFrom(
+    undefined,
+    { by: 'arrival' as const, rows: 3 },
+    { by: 'time' as const, rows: 3, time: 'time' },
+  );
 
   it('brings a viewer of that position to the same rows in the same order', () => {
     fc.assert(

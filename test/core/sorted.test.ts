@@ -43,8 +43,15 @@ describe('the order of values', () => {
 
   it('breaks ties by key, ascending in both directions', () => {
     const compare = compareRows([{ name: 'v', type: 'number' }], [['v', 'desc']]);
-    const rows: KeyedRow[] = [['b', 1], ['a', 1], ['c', 2]];
-    assert.deepEqual(rows.sort(compare).map(([key]) => key), ['c', 'a', 'b']);
+    const rows: KeyedRow[] = [
+      ['b', 1],
+      ['a', 1],
+      ['c', 2],
+    ];
+    assert.deepEqual(
+      rows.sort(compare).map(([key]) => key),
+      ['c', 'a', 'b'],
+    );
   });
 });
 
@@ -53,8 +60,17 @@ describe('a filter', () => {
     { name: 'region', type: 'string' },
     { name: 'total', type: 'number' },
   ];
-  const rows: KeyedRow[] = [['1', 'EU west', 10], ['2', 'us', 'NaN'], ['3', '', 30], ['4', null, '9007199254740993']];
-  const keys = (...filter: FilterTerm[]) => rows.filter(compileFilter(columns, filter)).map(([key]) => key).join('');
+  const rows: KeyedRow[] = [
+    ['1', 'EU west', 10],
+    ['2', 'us', 'NaN'],
+    ['3', '', 30],
+    ['4', null, '9007199254740993'],
+  ];
+  const keys = (...filter: FilterTerm[]) =>
+    rows
+      .filter(compileFilter(columns, filter))
+      .map(([key]) => key)
+      .join('');
 
   it('finds text whatever its case', () => assert.equal(keys(['region', 'contains', 'eu']), '1'));
   it('compares numbers as numbers', () => assert.equal(keys(['total', '>', 10]), '34'));
@@ -68,7 +84,8 @@ describe('a filter', () => {
     assert.equal(keys(['region', 'empty']), '34');
     assert.equal(keys(['region', 'not-empty']), '12');
   });
-  it('wants all of its terms', () => assert.equal(keys(['total', '>=', 10], ['region', '!=', 'us'], ['total', '<=', 30]), '13'));
+  it('wants all of its terms', () =>
+    assert.equal(keys(['total', '>=', 10], ['region', '!=', 'us'], ['total', '<=', 30]), '13'));
   it('finds nothing in a column that does not exist', () => assert.equal(keys(['nope', '=', 1]), ''));
 });
 
@@ -76,23 +93,28 @@ describe('a sorted list', () => {
   it('equals a sorted array after any inserts and removes', () => {
     const step = fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 3000 }));
     fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(3000), { maxLength: 2000 }), fc.array(step, { maxLength: 500 }), (start, steps) => {
-        const list = new SortedList<number>((a, b) => a - b, start);
-        const oracle = new Set(start);
-        for (const [add, item] of steps) {
-          if (!add) assert.equal(list.remove(item), oracle.delete(item));
-          else if (!oracle.has(item)) {
-            list.add(item);
-            oracle.add(item);
+      fc.property(
+        fc.uniqueArray(fc.nat(3000), { maxLength: 2000 }),
+        fc.array(step, { maxLength: 500 }),
+        (start, steps) => {
+          const list = new SortedList<number>((a, b) => a - b, start);
+          const oracle = new Set(start);
+          for (const [add, item] of steps) {
+            if (!add) assert.equal(list.remove(item), oracle.delete(item));
+            else if (!oracle.has(item)) {
+              list.add(item);
+              oracle.add(item);
+            }
           }
-        }
-        const expected = [...oracle].sort((a, b) => a - b);
-        assert.deepEqual([...list], expected);
-        assert.equal(list.length, expected.length);
-        for (const item of [0, 1500, 3000]) assert.equal(list.rank(item), expected.filter((one) => one < item).length);
-        assert.deepEqual(list.slice(3, 700), expected.slice(3, 703));
-        assert.equal(list.at(5), expected[5]);
-      }),
+          const expected = [...oracle].sort((a, b) => a - b);
+          assert.deepEqual([...list], expected);
+          assert.equal(list.length, expected.length);
+          for (const item of [0, 1500, 3000])
+            assert.equal(list.rank(item), expected.filter((one) => one < item).length);
+          assert.deepEqual(list.slice(3, 700), expected.slice(3, 703));
+          assert.equal(list.at(5), expected[5]);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -100,7 +122,10 @@ describe('a sorted list', () => {
   it('grows by chunks from nothing', () => {
     const list = new SortedList<number>((a, b) => a - b);
     for (let i = 0; i < 5000; i++) list.add((i * 7919) % 5000);
-    assert.deepEqual([...list], Array.from({ length: 5000 }, (_, i) => i));
+    assert.deepEqual(
+      [...list],
+      Array.from({ length: 5000 }, (_, i) => i),
+    );
   });
 });
 
@@ -111,18 +136,33 @@ describe('a sorted view', () => {
     const log = new Collection({ columns });
     const view = new SortedView(log, { newestFirst: true });
     for (const key of ['a', 'b', 'c']) log.upsert(key, 1);
-    assert.deepEqual(view.window(0, 2).map(([key]) => key), ['c', 'b']);
+    assert.deepEqual(
+      view.window(0, 2).map(([key]) => key),
+      ['c', 'b'],
+    );
   });
 
   it('brings a row outside the first rows back when others leave', () => {
     const collection = new Collection({ columns });
     const view = new SortedView(collection, { sort: [['n', 'desc']], maxRows: 2 });
-    collection.apply({ up: [['a', 1], ['b', 2], ['c', 3]] });
+    collection.apply({
+      up: [
+        ['a', 1],
+        ['b', 2],
+        ['c', 3],
+      ],
+    });
     assert.equal(view.total, 2);
     assert.equal(view.matching, 3);
-    assert.deepEqual(view.window(0, 9).map(([key]) => key), ['c', 'b']);
+    assert.deepEqual(
+      view.window(0, 9).map(([key]) => key),
+      ['c', 'b'],
+    );
     collection.delete('b');
-    assert.deepEqual(view.window(0, 9).map(([key]) => key), ['c', 'a']);
+    assert.deepEqual(
+      view.window(0, 9).map(([key]) => key),
+      ['c', 'a'],
+    );
   });
 
   it('equals sorting and filtering everything anew after every commit', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { isAlive, launchBrowser, openPage, Pipeline, Proxy, tableRows, until, widgetText } from './harness.js';
+import { CuttableLink, isAlive, launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
 
 type Order = [region: string, amount: number, at: number];
 
@@ -31,7 +31,7 @@ async function showsExactly(page: Page, orders: readonly Order[]): Promise<void>
   const wanted = JSON.stringify(expected(orders));
   await until(
     'the table shows the state of the pipeline',
-    async () => (await tableRows(page, 'orders-by-region')).map((row) => [row['region'], row['total'], row['count']]),
+    async () => (await tableRows(page, 'orders-by-region')).map((row) => [row.region, row.total, row.count]),
     (shown) => JSON.stringify(shown) === wanted,
   );
 }
@@ -56,11 +56,31 @@ describe('a dashboard from a real Pathway pipeline', () => {
   it('shows the tables, numbers and charts that were declared', async () => {
     send(['eu', 120, START], ['us', 80, START + 1000], ['asia', 1500, START + MINUTE]);
     await showsExactly(page, orders);
-    await until('revenue', () => widgetText(page, 'total-revenue'), (text) => text.includes('1,700'));
-    await until('orders', () => widgetText(page, 'total-orders'), (text) => /\b3\b/.test(text));
-    await until('gauge', () => widgetText(page, 'cpu'), (text) => text.includes('75.5'));
-    await until('latency', () => widgetText(page, 'latency'), (text) => text.includes('42.5'));
-    const [event] = await until('log', () => tableRows(page, 'events'), (rows) => rows.length === 1);
+    await until(
+      'revenue',
+      () => widgetText(page, 'total-revenue'),
+      (text) => text.includes('1,700'),
+    );
+    await until(
+      'orders',
+      () => widgetText(page, 'total-orders'),
+      (text) => /\b3\b/.test(text),
+    );
+    await until(
+      'gauge',
+      () => widgetText(page, 'cpu'),
+      (text) => text.includes('75.5'),
+    );
+    await until(
+      'latency',
+      () => widgetText(page, 'latency'),
+      (text) => text.includes('42.5'),
+    );
+    const [event] = await until(
+      'log',
+      () => tableRows(page, 'events'),
+      (rows) => rows.length === 1,
+    );
     assert.deepEqual(event, { time: '12:34', level: 'ERROR', msg: 'Failed' });
     assert.equal(await page.title(), 'E-Commerce Analytics');
   });
@@ -70,7 +90,7 @@ describe('a dashboard from a real Pathway pipeline', () => {
     await showsExactly(page, orders);
     send(['us', -80, START + 2 * MINUTE]);
     await showsExactly(page, orders);
-    assert.ok(!(await tableRows(page, 'orders-by-region')).some((row) => row['region'] === 'us'));
+    assert.ok(!(await tableRows(page, 'orders-by-region')).some((row) => row.region === 'us'));
   });
 
   it('shows a browser that joins late the same, without a flash', async () => {
@@ -97,7 +117,7 @@ describe('a dashboard from a real Pathway pipeline', () => {
   });
 
   it('is exact after the network was away', async () => {
-    const proxy = await Proxy.before(Number(new URL(pipeline.url).port));
+    const proxy = await CuttableLink.before(Number(new URL(pipeline.url).port));
     const { page: far } = await openPage(browser, proxy.url);
     await showsExactly(far, orders);
     proxy.cut();
@@ -118,7 +138,11 @@ describe('a dashboard from a real Pathway pipeline', () => {
     const { relayPid } = pipeline;
     process.kill(relayPid, 'SIGKILL');
     send(['eu', 40, START + 4 * MINUTE], ['arctic', 3, START + 4 * MINUTE]);
-    await until('another relay runs', () => pipeline.relayPid, (pid) => pid > 0 && pid !== relayPid);
+    await until(
+      'another relay runs',
+      () => pipeline.relayPid,
+      (pid) => pid > 0 && pid !== relayPid,
+    );
     send(['asia', 1, START + 4 * MINUTE]);
     await showsExactly(page, orders);
     assert.ok(pipeline.isRunning);
@@ -137,8 +161,16 @@ describe('a dashboard from a real Pathway pipeline', () => {
       () => page.evaluate(() => document.querySelector('sv-dashboard')?.shadowRoot?.textContent ?? ''),
       (text) => /failed|reconnecting/i.test(text),
     );
-    await until('the pipeline is gone', () => pipeline.isRunning, (runs) => !runs);
-    await until('the relay is gone', () => isAlive(relayPid), (alive) => !alive);
+    await until(
+      'the pipeline is gone',
+      () => pipeline.isRunning,
+      (runs) => !runs,
+    );
+    await until(
+      'the relay is gone',
+      () => isAlive(relayPid),
+      (alive) => !alive,
+    );
     assert.match(pipeline.output, /the order book is on fire/);
     await showsExactly(page, orders);
   });

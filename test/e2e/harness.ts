@@ -6,15 +6,21 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const python = process.env['STREAMVIZ_TEST_PYTHON'] ?? `${root}.venv/bin/python`;
+const python = process.env.STREAMVIZ_TEST_PYTHON ?? `${root}.venv/bin/python`;
 
 /** Waits until something is so; a failure shows what was seen last. */
-export async function until<T>(what: string, look: () => Promise<T> | T, isSo: (seen: T) => boolean, seconds = 30): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T> | T,
+  isSo: (seen: T) => boolean,
+  seconds = 30,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();
     if (isSo(seen)) return seen;
-    if (Date.now() > deadline) throw new Error(`${what}: not so after ${seconds} s; last seen: ${JSON.stringify(seen)}`);
+    if (Date.now() > deadline)
+      throw new Error(`${what}: not so after ${seconds} s; last seen: ${JSON.stringify(seen)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -86,7 +92,7 @@ export function isAlive(pid: number): boolean {
 
 export function launchBrowser(): Promise<Browser> {
   return puppeteer.launch({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
     defaultViewport: { width: 1440, height: 900 },
   });
@@ -117,7 +123,9 @@ export async function tableRows(page: Page, widget: string): Promise<Record<stri
   return element.evaluate(({ shadowRoot }) =>
     [...(shadowRoot?.querySelectorAll('[data-key]') ?? [])].map((row) => {
       const cells = [...row.querySelectorAll('[data-column]')];
-      return Object.fromEntries(cells.map((cell) => [cell.getAttribute('data-column') ?? '', cell.textContent?.trim() ?? '']));
+      return Object.fromEntries(
+        cells.map((cell) => [cell.getAttribute('data-column') ?? '', cell.textContent?.trim() ?? '']),
+      );
     }),
   );
 }
@@ -129,13 +137,13 @@ export async function widgetText(page: Page, widget: string): Promise<string> {
 }
 
 /** A network that can be cut: a port of its own in front of another. */
-export class Proxy {
+export class CuttableLink {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
 
-  static async before(port: number): Promise<Proxy> {
-    const proxy = new Proxy(port);
+  static async before(port: number): Promise<CuttableLink> {
+    const proxy = new CuttableLink(port);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }

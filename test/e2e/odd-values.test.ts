@@ -15,19 +15,27 @@ describe('a pipeline with awkward values', () => {
     const { page, complaints } = await openPage(browser, pipeline.url);
     await page.setViewport({ width: 2400, height: 900 });
     pipeline.send('3');
-    const [row] = await until('the row is shown', () => tableRows(page, 'odd'), (rows) => rows.length === 1);
+    const [row] = await until(
+      'the row is shown',
+      () => tableRows(page, 'odd'),
+      (rows) => rows.length === 1,
+    );
     assert.ok(row);
-    assert.match(String(row['when']), /2025/);
-    assert.match(String(row['json']), /<\/script>/);
-    assert.equal(row['nan'], '–');
-    assert.match(String(row['endless']), /^−(∞|Infinity)$/);
-    assert.match(String(row['array']), /0.*1.*2/);
-    assert.equal(row['huge'], '9,007,199,254,740,993');
-    assert.match(String(row['raw']), /AP8=|2 B/);
-    assert.equal(row['nothing'], '–');
+    assert.match(String(row.when), /2025/);
+    assert.match(String(row.json), /<\/script>/);
+    assert.equal(row.nan, '–');
+    assert.match(String(row.endless), /^−(∞|Infinity)$/);
+    assert.match(String(row.array), /0.*1.*2/);
+    assert.equal(row.huge, '9,007,199,254,740,993');
+    assert.match(String(row.raw), /AP8=|2 B/);
+    assert.equal(row.nothing, '–');
     for (const name of ['n', '@timestamp', '__proto__', 'key', '']) assert.equal(row[name], '3', `column "${name}"`);
     pipeline.send('4');
-    await until('the next row is shown', () => tableRows(page, 'odd'), (rows) => rows.length === 2);
+    await until(
+      'the next row is shown',
+      () => tableRows(page, 'odd'),
+      (rows) => rows.length === 2,
+    );
     assert.deepEqual(complaints, []);
     await pipeline.stop();
   });
