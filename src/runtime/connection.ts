@@ -124,7 +124,10 @@ export class Connection {
       this.#reconnect();
       return;
     }
-    if (message.type === 'hello') this.#heartbeat = message.heartbeat;
+    if (message.type === 'hello') {
+      this.#heartbeat = message.heartbeat;
+      this.#watch();
+    }
     if (message.type === 'error') {
       this.#retryAfter = message.retryAfter ?? 0;
       if (message.widget === undefined) this.#problem = message.message;

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { WebSocket } from 'ws';
+import type { RelayMessage } from '../../src/core/messages.js';
+import { Connection } from '../../src/runtime/connection.js';
+import { ScriptedRelay } from './scripted-relay.js';
+import { until } from './until.js';
+
+/** A connection, and what it told. */
+function connect(url: string) {
+  const told = { messages: [] as RelayMessage[], links: [] as string[], opened: 0 };
+  const connection: Connection = new Connection(
+    url,
+    {
+      opened: () => told.opened++,
+      received: (message) => told.messages.push(message),
+      linkChanged: () => told.links.push(connection.link),
+    },
+    { WebSocket },
+  );
+  return { connection, told };
+}
+
+describe('a connection', { timeout: 60_000 }, () => {
+  let relay: ScriptedRelay;
+  let connection: Connection | undefined;
+  beforeEach(async () => {
+    relay = await ScriptedRelay.start();
+  });
+  afterEach(() => {
+    connection?.close();
+    connection = undefined;
+    relay.close();
+  });
+
+  it('acknowledges every rows, window and sync frame of this link, and nothing else', async () => {
+    ({ connection } = connect(relay.url));
+    const link = await relay.link(0);
+    link.hello();
+    link.send({ type: 'subscribed', widget: 'a', mode: 'full', from: 0 });
+    link.send({ type: 'rows', widget: 'a', from: 0, to: 1, up: [['k', 1]] });
+    link.sync(1);
+    await until(() => link.all('ack').length === 2);
+    assert.deepEqual(
+      link.all('ack').map(({ frames }) => frames),
+      [1, 2],
+    );
+    link.socket.terminate();
+    const second = await relay.link(1);
+    second.sync(1);
+    await until(() => second.all('ack').length === 1);
+    assert.deepEqual(second.all('ack'), [{ type: 'ack', frames: 1 }]);
+  });
+
+  it('comes back by itself, with growing delays that differ from viewer to viewer', async () => {
+    const { connection: first, told } = connect(relay.url);
+    connection = first;
+    (await relay.link(0)).socket.terminate();
+    await until(() => first.link === 'reconnecting');
+    assert.ok(first.retryAt !== undefined && first.retryAt > Date.now() - 1);
+    await until(() => told.opened === 2);
+    assert.deepEqual([first.link, first.retryAt, first.problem], ['open', undefined, undefined]);
+  });
+
+  it('waits as long as the relay asks for, and says why it is not connected', async () => {
+    const { connection: first } = connect(relay.url);
+    connection = first;
+    const link = await relay.link(0);
+    const before = Date.now();
+    link.send({ type: 'error', code: 'too_many', message: 'this relay has 5 viewers, its most', retryAfter: 60_000 });
+    link.socket.close();
+    await until(() => first.link === 'reconnecting');
+    assert.ok((first.retryAt ?? 0) >= before + 60_000);
+    assert.equal(first.problem, 'this relay has 5 viewers, its most');
+  });
+
+  it('gives up a link on which it has heard nothing for 2.5 heartbeats', async () => {
+    ({ connection } = connect(relay.url));
+    (await relay.link(0)).hello({ heartbeat: 20 });
+    await relay.link(1);
+  });
+
+  it('begins anew after a message that is no JSON', async () => {
+    ({ connection } = connect(relay.url));
+    (await relay.link(0)).socket.send('{"type":');
+    await relay.link(1);
+  });
+
+  it('sends nothing while there is no link: it would be out of date', async () => {
+    const { connection: first, told } = connect(relay.url);
+    connection = first;
+    first.send({ type: 'subscribe', widget: 'early' });
+    (await relay.link(0)).hello();
+    await until(() => told.messages.length === 1);
+    first.send({ type: 'subscribe', widget: 'orders' });
+    await until(() => relay.links[0]?.received.length === 1);
+    assert.deepEqual(relay.links[0]?.received, [{ type: 'subscribe', widget: 'orders' }]);
+  });
+
+  it('opens no link after it was closed', async () => {
+    const { connection: first, told } = connect(relay.url);
+    (await relay.link(0)).socket.terminate();
+    await until(() => first.link === 'reconnecting');
+    first.close();
+    const { connection: other } = connect(relay.url);
+    connection = other;
+    await relay.link(1);
+    assert.equal(told.opened, 1);
+  });
+});
+
+describe('a connection that does not come about', { timeout: 60_000 }, () => {
+  it('says that nothing answers', async () => {
+    const relay = await ScriptedRelay.start();
+    relay.close();
+    const { connection } = connect(relay.url);
+    await until(() => connection.link === 'reconnecting');
+    assert.equal(connection.problem, `No relay answers at ${relay.url}: start it, or correct src.`);
+    connection.close();
+  });
+
+  it('says that the relay answers but refuses', async () => {
+    const relay = await ScriptedRelay.start({ refuse: true });
+    const { connection } = connect(relay.url);
+    await until(() => connection.link === 'refused');
+    assert.match(connection.problem ?? '', /answers, but takes no live connection/);
+    connection.close();
+    relay.close();
+  });
+});

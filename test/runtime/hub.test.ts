@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { WebSocket } from 'ws';
+import type { ConfigMessage } from '../../src/core/messages.js';
+import { connect, type Hub, type Watch } from '../../src/runtime/index.js';
+import { type ScriptedLink, ScriptedRelay } from './scripted-relay.js';
+import { until } from './until.js';
+
+const config: ConfigMessage = {
+  type: 'config',
+  title: 'Shop',
+  widgets: {
+    orders: { widget_type: 'table', columns: [{ name: 'total', type: 'number' }] },
+    ['__proto__']: { widget_type: 'table', columns: [] },
+  },
+};
+
+function load(link: ScriptedLink, widget: string, position: number, ...keys: string[]): void {
+  link.send(
+    { type: 'subscribed', widget, mode: 'full', from: 0 },
+    { type: 'rows', widget, from: 0, to: position, up: keys.map((key) => [key, 1]) },
+  );
+  link.sync(position);
+}
+
+describe('a hub', { timeout: 60_000 }, () => {
+  let relay: ScriptedRelay;
+  let hub: Hub;
+  const open: (() => void)[] = [];
+  const watch = (widget: string, listener = () => {}): Watch => {
+    const one = hub.watch(widget, listener);
+    open.push(() => one.close());
+    return one;
+  };
+  beforeEach(async () => {
+    relay = await ScriptedRelay.start();
+    hub = connect(relay.url, { WebSocket });
+  });
+  afterEach(async () => {
+    for (const close of open.splice(0)) close();
+    await until(() => relay.links.every(({ socket }) => socket.readyState === socket.CLOSED));
+    relay.close();
+  });
+
+  it('is one for all who name the relay, with one link', async () => {
+    assert.equal(connect(relay.url.slice(0, -1)), hub);
+    watch('orders');
+    watch('orders');
+    watch('stock');
+    const link = await relay.link(0);
+    await until(() => link.all('subscribe').length === 2);
+    assert.deepEqual(link.all('subscribe'), [
+      { type: 'subscribe', widget: 'orders' },
+      { type: 'subscribe', widget: 'stock' },
+    ]);
+    assert.equal(relay.links.length, 1);
+  });
+
+  it('shows what changed in one step together', async () => {
+    const orders = watch('orders', () => seen.push([orders.collection?.size, stock.collection?.size]));
+    const stock = watch('stock');
+    const seen: unknown[] = [];
+    const link = await relay.link(0);
+    link.hello();
+    link.send({ ...config, widgets: { ...config.widgets, stock: { widget_type: 'table', columns: [] } } });
+    for (const widget of ['orders', 'stock']) {
+      link.send(
+        { type: 'subscribed', widget, mode: 'full', from: 0 },
+        { type: 'rows', widget, from: 0, to: 1, up: [['k']] },
+      );
+    }
+    link.sync(1);
+    await until(() => orders.collection?.size === 1);
+    assert.deepEqual(seen.at(-1), [1, 1]);
+  });
+
+  it('resumes where it was after the link was lost', async () => {
+    const orders = watch('orders');
+    const first = await relay.link(0);
+    first.hello({ epoch: 'e1' });
+    first.send(config);
+    load(first, 'orders', 41, 'eu');
+    await until(() => orders.collection);
+    first.socket.terminate();
+    const second = await relay.link(1);
+    await until(() => second.all('subscribe').length === 1);
+    assert.deepEqual(second.all('subscribe'), [{ type: 'subscribe', widget: 'orders', epoch: 'e1', after: 41 }]);
+    second.hello({ epoch: 'e1' });
+    second.send({ type: 'subscribed', widget: 'orders', mode: 'full', from: 41 });
+    second.send({ type: 'rows', widget: 'orders', from: 41, to: 43, up: [['us', 2]], del: ['eu'] });
+    second.sync(43);
+    await until(() => orders.collection?.has('us'));
+    assert.deepEqual([...(orders.collection?.rows() ?? [])], [['us', 2]]);
+  });
+
+  it('keeps the picture but asks for a first load when the relay has another epoch', async () => {
+    const orders = watch('orders');
+    const first = await relay.link(0);
+    first.hello({ epoch: 'e1' });
+    first.send(config);
+    load(first, 'orders', 41, 'eu');
+    await until(() => orders.collection);
+    first.socket.terminate();
+    const second = await relay.link(1);
+    second.hello({ epoch: 'e2' });
+    second.socket.terminate();
+    const third = await relay.link(2);
+    await until(() => third.all('subscribe').length === 1);
+    assert.deepEqual(third.all('subscribe'), [{ type: 'subscribe', widget: 'orders' }]);
+    assert.equal(orders.collection?.has('eu'), true);
+  });
+
+  it('keeps link and rows while an element is moved, and lets go of both after the last one', async () => {
+    const orders = watch('orders');
+    const link = await relay.link(0);
+    link.hello();
+    link.send(config);
+    load(link, 'orders', 1, 'eu');
+    const collection = await until(() => orders.collection);
+    orders.close();
+    const moved = watch('orders');
+    assert.equal(moved.collection, collection);
+    assert.equal(link.all('subscribe').length, 1);
+    moved.close();
+    await until(() => link.socket.readyState === link.socket.CLOSED);
+    assert.deepEqual(link.all('unsubscribe'), [{ type: 'unsubscribe', widget: 'orders' }]);
+  });
+
+  it('tells config and state, and not the time of each commit', async () => {
+    let told = 0;
+    open.push(hub.subscribe(() => told++));
+    const link = await relay.link(0);
+    link.hello();
+    link.send(config);
+    link.sync(1, { state: 'live' });
+    await until(() => hub.status.state === 'live' && told > 0);
+    const before = told;
+    link.sync(2, { commit: 12_345 });
+    await until(() => hub.status.commit === 12_345);
+    assert.equal(told, before);
+    link.sync(3, { state: 'failed', message: 'ValueError: no such topic' });
+    await until(() => hub.status.state === 'failed');
+    assert.equal(told, before + 1);
+    assert.equal(hub.status.message, 'ValueError: no such topic');
+  });
+
+  it('knows how far the clock of the relay is from ours', async () => {
+    open.push(hub.subscribe(() => {}));
+    const link = await relay.link(0);
+    link.sync(1, { time: Date.now() + 3_600_000 });
+    await until(() => hub.status.clockSkew > 0);
+    assert.ok(hub.status.clockSkew <= 3_600_000);
+  });
+
+  it('finds a widget by its own name only', async () => {
+    open.push(hub.subscribe(() => {}));
+    (await relay.link(0)).send(config);
+    await until(() => hub.config);
+    assert.equal(hub.widget('constructor'), undefined);
+    assert.equal(hub.widget('orders')?.widget_type, 'table');
+  });
+
+  it('passes on why a widget is not sent', async () => {
+    const orders = watch('orders');
+    const link = await relay.link(0);
+    link.send({ type: 'error', code: 'too_many', message: '64 subscriptions are the most', widget: 'orders' });
+    await until(() => orders.error);
+    assert.equal(orders.error, '64 subscriptions are the most');
+  });
+});

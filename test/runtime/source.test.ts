@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Collection } from '../../src/core/collection.js';
+import { LocalSource } from '../../src/runtime/source.js';
+
+function cities(): Collection {
+  const collection = new Collection({
+    columns: [
+      { name: 'name', type: 'string' },
+      { name: 'total', type: 'number' },
+    ],
+  });
+  collection.apply({
+    up: [
+      ['1', 'Oslo', 5],
+      ['2', 'Rome', 9],
+      ['3', 'Lima', 7],
+    ],
+  });
+  return collection;
+}
+
+function names(source: LocalSource): unknown[] {
+  return source.window(0, 10).map(([, name]) => name);
+}
+
+describe('a local source', () => {
+  it('gives a window of the sorted rows', () => {
+    const source = new LocalSource(cities(), { sort: [['total', 'desc']] }, () => {});
+    assert.deepEqual(source.window(1, 1), [['3', 'Lima', 7]]);
+    assert.equal(source.total, 3);
+  });
+
+  it('has followed a change when it tells it, also after another sort', () => {
+    const collection = cities();
+    const seen: unknown[][] = [];
+    const source = new LocalSource(collection, {}, () => seen.push(names(source)));
+    source.setSort([['name', 'asc']]);
+    collection.upsert('4', 'Bern', 1);
+    assert.deepEqual(seen, [
+      ['Lima', 'Oslo', 'Rome'],
+      ['Bern', 'Lima', 'Oslo', 'Rome'],
+    ]);
+  });
+
+  it('tells another sort and another filter as rows that are others altogether', () => {
+    const resets: boolean[] = [];
+    const source = new LocalSource(cities(), {}, (_changes, reset) => resets.push(reset));
+    source.setSort([['total', 'asc']]);
+    source.setFilter([['total', '>', 6]]);
+    assert.deepEqual(resets, [true, true]);
+    assert.deepEqual(names(source), ['Lima', 'Rome']);
+    assert.deepEqual(source.sort, [['total', 'asc']]);
+    assert.deepEqual(source.filter, [['total', '>', 6]]);
+  });
+
+  it('cuts what is left after filter and sort, and brings back what was cut', () => {
+    const collection = cities();
+    const source = new LocalSource(collection, { sort: [['total', 'desc']], maxRows: 2 }, () => {});
+    assert.deepEqual(names(source), ['Rome', 'Lima']);
+    assert.deepEqual([source.total, source.matching], [2, 3]);
+    collection.delete('2');
+    assert.deepEqual(names(source), ['Lima', 'Oslo']);
+  });
+
+  it('tells nothing after it was closed', () => {
+    const collection = cities();
+    const source = new LocalSource(collection, {}, () => assert.fail('told'));
+    source.close();
+    collection.delete('1');
+  });
+});
