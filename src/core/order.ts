@@ -22,11 +22,7 @@ export function toNumeric(value: Value | undefined): number | bigint {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'string') return Number.NaN;
   if (/^-?\d+$/.test(value)) return BigInt(value);
-  return value === 'Infinity'
-    ? Number.POSITIVE_INFINITY
-    : value === '-Infinity'
-      ? Number.NEGATIVE_INFINITY
-      : Number.NaN;
+  return value === 'Infinity' || value === '-Infinity' ? Number(value) : Number.NaN;
 }
 
 /** The text that values without another order are compared by: Json in its compact form. */
