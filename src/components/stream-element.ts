@@ -50,7 +50,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   protected readonly stream = new StreamController(this, (changes, reset) => this.rowsChanged(changes, reset));
   /** The title of the message that says why the element cannot draw. */
   protected readonly failureTitle: string = 'Cannot show this widget';
-  readonly #internals = this.attachInternals();
+  protected readonly internals = this.attachInternals();
   #isPatienceOver = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #stopTicking: (() => void) | undefined;
@@ -85,8 +85,8 @@ export abstract class StreamElement extends LitElement implements StreamHost {
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
     const { state } = this;
-    this.#internals.states.clear();
-    this.#internals.states.add(state);
+    this.internals.states.clear();
+    this.internals.states.add(state);
     if (!this.isConnected) return;
     this.#awaitPatience(state === 'connecting');
     this.#tick(state === 'stale');

@@ -2,12 +2,9 @@
 import { type ConnectionOptions, Hub } from './hub.js';
 
 export { type Change, Collection, type CollectionListener, type RowChange } from '../core/collection.js';
-export type { FilterTerm } from '../core/filter.js';
 export type { ConfigMessage, PipelineState, WidgetConfig } from '../core/messages.js';
-export type { SortTerm } from '../core/order.js';
 export type { Column, ColumnType, KeyedRow, Value } from '../core/values.js';
 export type { ConnectionOptions, Hub, LinkState, Status, Watch } from './hub.js';
-export { LocalSource, type Source } from './source.js';
 
 /**
  * The shared connection to a relay: opened by the first `watch` or `subscribe`, closed after the last.
