@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const python = process.env.STREAMVIZ_TEST_PYTHON ?? `${root}.venv/bin/python`;
+const python = process.env.STREAMVIZ_PYTHON ?? `${root}.venv/bin/python`;
 
 /** Waits until something is so; a failure shows what was seen last. */
 export async function until<T>(
