@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import puppeteer from 'puppeteer-core';
+import { build } from './build.js';
+import { provideBrowser } from './lib/browser.js';
+import { inRoot, main, Problem, python, step } from './lib/project.js';
+import { setUp } from './setup.js';
+
+const PORT = 8799;
+const WARM_UP_SECONDS = 330;
+
+/** Takes the pictures of the README: the demo's dashboard, light and dark, after it has run for some minutes. */
+async function takePictures([seconds = WARM_UP_SECONDS]) {
+  await setUp();
+  await build();
+  const executablePath = await provideBrowser();
+  const demo = spawn(python, ['demo/orders.py', '--port', String(PORT), '--seed', '1'], {
+    cwd: inRoot(),
+    env: { ...process.env, STREAMVIZ_NODE: process.execPath },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  createInterface(demo.stderr).on('line', (line) => /error/i.test(line) && console.error(line));
+  try {
+    const url = `http://127.0.0.1:${PORT}/`;
+    await answering(url, demo);
+    step(`The demo runs for ${seconds} s before its picture is taken`);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    mkdirSync(inRoot('docs', 'images'), { recursive: true });
+    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const browser = await puppeteer.launch({ executablePath, args });
+    for (const scheme of ['light', 'dark']) await takePicture(browser, url, scheme);
+    await browser.close();
+  } finally {
+    demo.kill('SIGINT');
+  }
+}
+
+async function takePicture(browser, url, scheme) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1440, height: 900, deviceScaleFactor: 1 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.goto(url);
+  await page.waitForSelector('>>> [data-flash]', { timeout: 60_000 });
+  const path = inRoot('docs', 'images', `dashboard-${scheme}.png`);
+  await page.screenshot({ path });
+  console.log(path);
+  await page.close();
+}
+
+async function answering(url, demo) {
+  for (let attempt = 0; attempt < 300 && demo.exitCode === null; attempt++) {
+    if (
+      await fetch(url).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Problem(`The demo does not answer at ${url}`);
+}
+
+main(import.meta.url, takePictures);
