@@ -105,11 +105,11 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     const message = this.renderMessage();
     return html`<section class="panel" part="panel" aria-label=${title ?? nothing}>
       <header class="head" part="header">
-        ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.#whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing}>${title}</h2>`}
+        ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing}>${title}</h2>`}
         ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
         ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}
       </header>
-      <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.#whenDue(skeleton) : body}</div>
+      <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.whenDue(skeleton) : body}</div>
     </section>`;
   }
 
@@ -117,7 +117,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   protected renderNote(): TemplateResult | typeof nothing {
     switch (this.state) {
       case 'connecting':
-        return this.#whenDue(note('connecting', '', 'Connecting'));
+        return this.whenDue(note('connecting', '', 'Connecting'));
       case 'stale':
         return note('stale', 'warn', this.#age());
       case 'reconnecting':
@@ -168,7 +168,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   }
 
   /** Nothing flashes on a first load that is quick: what says "not yet" comes only after a moment. */
-  #whenDue<T>(content: T): T | typeof nothing {
+  protected whenDue<T>(content: T): T | typeof nothing {
     return this.#isPatienceOver ? content : nothing;
   }
 
