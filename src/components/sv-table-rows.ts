@@ -1,0 +1,130 @@
+import type { Collection, RowChange } from '../core/collection.js';
+import type { ViewOptions } from '../core/sorted-view.js';
+import type { KeyedRow } from '../core/values.js';
+import { LocalSource, type Source } from '../runtime/source.js';
+import { CellHistory } from './cell-history.js';
+import { ChangeSet } from './change-set.js';
+import { FixedRows } from './fixed-rows.js';
+import { TableBody } from './sv-table-body.js';
+import type { TableColumn } from './sv-table-columns.js';
+
+/** How far, beyond the rows that came or went, an untouched row is looked for: others pass it when they change. */
+const PASSED = 50;
+
+/**
+ * The rows of a table, from the collection to the elements: which are in sight, and what has happened to them since
+ * they were last painted.
+ */
+export class TableRows {
+  readonly place = new FixedRows(28);
+  readonly body: TableBody;
+  readonly #changes = new ChangeSet();
+  readonly #histories = new Map<string, CellHistory>();
+  #followed: Collection | undefined;
+  #looked = '';
+  #source: Source | undefined;
+
+  /** @param onText Called with each new text of a cell. */
+  constructor(onText: (column: TableColumn, text: string) => void) {
+    this.body = new TableBody(this.place, {
+      recent: ({ column }, key) => this.#histories.get(column.name)?.values(key) ?? [],
+      shown: onText,
+    });
+  }
+
+  /** Rows there are to scroll through. */
+  get total(): number {
+    return this.#source?.total ?? 0;
+  }
+
+  /** Rows that pass the filter, before the table is cut to its greatest length. */
+  get matching(): number {
+    return this.#source?.matching ?? 0;
+  }
+
+  window(offset: number, limit: number): KeyedRow[] {
+    return this.#source?.window(offset, limit) ?? [];
+  }
+
+  /** Looks at a collection, or at the same one otherwise. */
+  follow(collection: Collection | undefined, options: ViewOptions): void {
+    const looked = JSON.stringify(options);
+    if (collection === this.#followed && looked === this.#looked) return;
+    if (collection !== this.#followed) this.#remember(collection);
+    this.close();
+    this.#followed = collection;
+    this.#looked = looked;
+    this.#source = collection && new LocalSource(collection, options, (...news) => this.#listen(...news));
+    this.#changes.silence();
+  }
+
+  /** Stops following; what is drawn stays. */
+  close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#followed = undefined;
+  }
+
+  /** What comes until the next paint is not news, such as what a reconnected link brings. */
+  silence(): void {
+    this.#changes.silence();
+  }
+
+  /**
+   * Draws what is in sight, as it is now.
+   *
+   * @returns Whether other elements are in sight, or in another order: then the virtualizer must place them.
+   */
+  paint(): boolean {
+    const above = this.#drift();
+    this.place.change({ count: this.total, above });
+    const isOther = this.#draw(this.place.range, above);
+    this.place.draw();
+    this.#changes.clear();
+    return isOther;
+  }
+
+  /** Draws what scrolling brings into sight. */
+  scrollTo(range: { first: number; last: number }): void {
+    const { first, length } = this.body;
+    if (range.first !== first || range.last !== first + length - 1) this.#draw(range);
+  }
+
+  #draw({ first, last }: { first: number; last: number }, above?: number): boolean {
+    const offset = Math.max(0, first);
+    return this.body.show(
+      offset,
+      this.window(offset, last - first + (first < 0 ? 0 : 1)),
+      above === undefined ? undefined : { changes: this.#changes, above },
+    );
+  }
+
+  /** By how many places the rows in sight have moved because others came or went above them. */
+  #drift(): number {
+    const { comings } = this.#changes;
+    if (comings === 0 || this.place.isAtTop) return 0;
+    const { first, last } = this.place.seen;
+    const reach = comings + PASSED;
+    const from = Math.max(0, first - reach);
+    // Rows are never changed in place, so one that is found is one that was not touched.
+    const places = new Map(this.window(from, last + reach - from + 1).map((row, i) => [row, from + i]));
+    for (let index = first; index <= last; index++) {
+      const row = this.body.rowAt(index);
+      const found = row && places.get(row);
+      if (found !== undefined) return found - index;
+    }
+    return 0;
+  }
+
+  #listen(changes: readonly RowChange[], reset: boolean): void {
+    this.#changes.add(changes, reset);
+    for (const history of this.#histories.values()) history.record(changes, Date.now());
+  }
+
+  #remember(collection: Collection | undefined): void {
+    this.#histories.clear();
+    collection?.columns.forEach(({ name, sparkline }, index) => {
+      if (sparkline) this.#histories.set(name, new CellHistory(index + 1));
+    });
+  }
+}

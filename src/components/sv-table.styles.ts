@@ -1,0 +1,325 @@
+import { css } from 'lit';
+
+/** The table inside its panel. */
+export const table = css`
+  :host {
+    block-size: 420px;
+  }
+  :host([density='compact']) {
+    --_row: var(--sv-row, calc(24px * var(--_scale)));
+  }
+  :host([density='relaxed']) {
+    --_row: var(--sv-row, calc(36px * var(--_scale)));
+  }
+  .panel {
+    overflow: hidden;
+  }
+  .body {
+    display: flex;
+    flex-direction: column;
+  }
+
+  .count {
+    white-space: nowrap;
+  }
+  .search {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    block-size: 24px;
+    inline-size: 150px;
+    padding: 0 8px;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) / 2);
+    color: var(--_text-3);
+  }
+  .search:focus-within {
+    outline: 2px solid var(--_accent);
+    outline-offset: 1px;
+  }
+  .search .icon {
+    inline-size: 12px;
+    block-size: 12px;
+  }
+  .search input {
+    all: unset;
+    flex: 1;
+    min-inline-size: 0;
+    font-size: var(--_size-sm);
+    color: var(--_text);
+  }
+  .search input::placeholder {
+    color: var(--_text-3);
+    opacity: 1;
+  }
+
+  .scroll {
+    flex: 1;
+    min-block-size: 0;
+    overflow: auto;
+    overflow-anchor: none; /* FixedRows keeps what is seen in place */
+    scrollbar-width: thin;
+    position: relative;
+  }
+  .scroll:focus-visible {
+    outline-offset: -2px;
+  }
+  .columns {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 3;
+    min-inline-size: var(--_least, 0);
+    background: var(--_surface);
+  }
+  .rows {
+    position: relative;
+    min-inline-size: var(--_least, 0);
+  }
+  .row {
+    display: grid;
+    grid-template-columns: var(--_tracks, none);
+    inline-size: 100%;
+    block-size: var(--_row);
+    contain: strict;
+  }
+  .columns .row {
+    border-block-end: 1px solid var(--_border);
+  }
+  .rows .row {
+    border-block-end: 1px solid var(--_rule);
+  }
+  lit-virtualizer .row:last-child {
+    border-block-end-color: transparent;
+  }
+
+  .cell {
+    padding: 0 10px;
+    line-height: calc(var(--_row) - 1px);
+    white-space: nowrap;
+    overflow: hidden;
+    color: var(--_value, var(--_text));
+  }
+  .cell:first-child {
+    padding-inline-start: var(--_gap);
+  }
+  .cell:last-child {
+    padding-inline-end: var(--_gap);
+  }
+  .cell.quiet {
+    color: var(--_text-2);
+  }
+  .cell.number {
+    text-align: end;
+  }
+  .cell.name {
+    text-overflow: ellipsis;
+  }
+  .cell.sparked {
+    display: flex;
+    align-items: center;
+    justify-content: flex-end;
+    gap: 10px;
+  }
+  .wide .cell:first-child {
+    position: sticky;
+    inset-inline-start: 0;
+    z-index: 1;
+    background-color: var(--_surface);
+  }
+  .rows .row:hover .cell {
+    background-color: color-mix(in oklab, var(--_text) 5%, var(--_surface));
+  }
+
+  [role='columnheader'] {
+    font-size: var(--_size-sm);
+    font-weight: 500;
+    color: var(--_text-2);
+  }
+  [role='columnheader'][aria-sort] {
+    font-weight: 600;
+    color: var(--_text);
+  }
+  [role='columnheader'] button {
+    all: unset;
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    max-inline-size: 100%;
+    border-radius: 3px;
+    cursor: pointer;
+  }
+  [role='columnheader'] button:hover {
+    color: var(--_text);
+  }
+  [role='columnheader'] button:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+  [role='columnheader'] button span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .number button {
+    flex-direction: row-reverse;
+  }
+  .arrow {
+    flex: none;
+    inline-size: 8px;
+    block-size: 8px;
+    fill: currentColor;
+    opacity: 0;
+  }
+  button:is(:hover, :focus-visible) > .arrow {
+    opacity: 0.5;
+  }
+  [aria-sort] .arrow {
+    opacity: 1 !important;
+  }
+
+  .spark {
+    flex: 1;
+    min-inline-size: 56px;
+    max-inline-size: 130px;
+    block-size: 18px;
+    overflow: visible;
+  }
+  .spark path {
+    fill: none;
+    vector-effect: non-scaling-stroke;
+  }
+  .spark .line {
+    stroke: var(--_text-3);
+    stroke-width: 1.25;
+    stroke-linejoin: round;
+  }
+  .spark .last {
+    stroke: var(--_accent);
+    stroke-width: 4;
+    stroke-linecap: round;
+  }
+
+  /* A changed cell: tint, held, paler, gone; the mark says up or down without colour. */
+  [data-flash] {
+    --_mark: var(--_text-2);
+    --_tint: var(--_changed);
+    position: relative;
+    background: linear-gradient(var(--_tint), var(--_tint)) center / calc(100% - 2px) calc(100% - 2px) no-repeat;
+  }
+  [data-flash^='up'] {
+    --_tint: var(--_up);
+    --_mark: var(--_series-1);
+  }
+  [data-flash^='down'] {
+    --_tint: var(--_down);
+    --_mark: color-mix(in oklab, var(--_series-2) 75%, var(--_text));
+  }
+  [data-flash$='late'] {
+    background-image: linear-gradient(
+      color-mix(in oklab, var(--_tint) 40%, transparent),
+      color-mix(in oklab, var(--_tint) 40%, transparent)
+    );
+  }
+  [data-flash^='up']::before,
+  [data-flash^='down']::before {
+    content: '';
+    position: absolute;
+    inset-inline-start: 3px;
+    inset-block-start: calc(50% - 2.5px);
+    inline-size: 6px;
+    block-size: 5px;
+    background: var(--_mark);
+    clip-path: polygon(50% 0, 100% 100%, 0 100%);
+    forced-color-adjust: none;
+  }
+  [data-flash^='down']::before {
+    clip-path: polygon(0 0, 100% 0, 50% 100%);
+  }
+  [data-new] .cell {
+    background-image: linear-gradient(
+      color-mix(in oklab, var(--_accent) 9%, transparent),
+      color-mix(in oklab, var(--_accent) 9%, transparent)
+    );
+  }
+  [data-new] .cell:first-child {
+    box-shadow: inset 3px 0 var(--_accent);
+  }
+  [data-gone] {
+    position: absolute;
+    z-index: 1;
+    background: var(--_surface);
+    animation: gone 300ms forwards;
+    pointer-events: none;
+  }
+  @keyframes gone {
+    from {
+      opacity: 0.6;
+    }
+    to {
+      opacity: 0;
+    }
+  }
+
+  .message {
+    inset-block-start: var(--_row);
+  }
+  :host(:state(error)) .scroll {
+    visibility: hidden;
+  }
+  .exports {
+    display: flex;
+    gap: 8px;
+  }
+  .skeleton .row {
+    grid-template-columns: 3fr 1fr 1fr 2fr;
+    gap: 20px;
+    padding-inline: var(--_gap);
+  }
+  .skeleton .bone {
+    block-size: 9px;
+  }
+
+  @container panel (width < 520px) {
+    .search {
+      display: none;
+    }
+    .cell {
+      padding-inline: 7px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [data-flash],
+    [data-flash$='late'],
+    [data-new] .cell {
+      background-image: none;
+    }
+    [data-gone] {
+      display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .search {
+      border-color: CanvasText;
+    }
+    .spark {
+      forced-color-adjust: none;
+    }
+    [data-flash],
+    [data-new] {
+      outline: 1px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+  @media print {
+    .search {
+      display: none;
+    }
+    [data-flash],
+    [data-new] .cell {
+      background-image: none;
+      box-shadow: none;
+    }
+    [data-flash]::before {
+      display: none;
+    }
+  }
+`;
