@@ -4,15 +4,21 @@ import type { Column, ColumnType, KeyedRow, Value } from './values.js';
 export const FILTER_OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'in', 'empty', 'not-empty'] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
-/** Column, operator, and what to compare with: a value, for `in` a list, for `empty` and `not-empty` nothing. */
-export type FilterTerm = readonly [column: string, operator: FilterOperator, operand?: Value];
+/**
+ * Column, operator, and what to compare with: a value, for `in` a list, for `empty` and `not-empty` nothing. Of several
+ * columns one must match.
+ */
+export type FilterTerm = readonly [column: string | readonly string[], operator: FilterOperator, operand?: Value];
 
 /** A test for rows: all terms must hold. A missing value matches only `!=` and `empty`. */
 export function compileFilter(columns: readonly Column[], filter: readonly FilterTerm[]): (row: KeyedRow) => boolean {
-  const tests = filter.map(([name, operator, operand]) => {
-    const index = columns.findIndex((column) => column.name === name);
-    const test = compileTerm(columns[index]?.type ?? 'any', operator, operand ?? null);
-    return (row: KeyedRow) => test(index < 0 ? undefined : row[index + 1]);
+  const tests = filter.map(([names, operator, operand]) => {
+    const alternatives = [names].flat().map((name) => {
+      const index = columns.findIndex((column) => column.name === name);
+      const test = compileTerm(columns[index]?.type ?? 'any', operator, operand ?? null);
+      return (row: KeyedRow) => test(index < 0 ? undefined : row[index + 1]);
+    });
+    return (row: KeyedRow) => alternatives.some((test) => test(row));
   });
   return (row) => tests.every((test) => test(row));
 }
