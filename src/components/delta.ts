@@ -1,4 +1,9 @@
+import { format } from 'd3-format';
 import type { Series } from '../core/series.js';
+import type { Column } from '../core/values.js';
+import { formatNumber, formatValue } from './format.js';
+import { formatDuration, formatInstant } from './format-time.js';
+import { isCurrency, quantityText } from './quantity.js';
 
 /** What a number is compared with: the point before it, the oldest point there is, or the one that was newest then. */
 export type DeltaBasis = 'previous' | 'start' | { readonly ago: number };
@@ -27,12 +32,6 @@ export function parseDeltaBasis(text: string): DeltaBasis {
   return { ago: Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS] };
 }
 
-/** `5 min`, `1 h`: a duration in its largest whole unit. */
-export function durationWords(milliseconds: number): string {
-  const unit = DESCENDING.find((one) => milliseconds % MILLISECONDS[one] === 0) ?? 's';
-  return `${milliseconds / MILLISECONDS[unit]} ${WORDS[unit]}`;
-}
-
 /** The newest number of a series against an older one; `undefined` if there are no two numbers to compare. */
 export function deltaOf(series: Series, basis: DeltaBasis): Delta | undefined {
   const { times, values } = series;
@@ -46,6 +45,42 @@ export function deltaOf(series: Series, basis: DeltaBasis): Delta | undefined {
   const isWhole = typeof basis === 'string' || since <= (times[last] as number) - basis.ago;
   const difference = newest - before;
   return { difference, share: before > 0 ? difference / before : undefined, since, isWhole };
+}
+
+/** A change as it is read: `▲ +6.4% vs 5 min before`. */
+export interface DeltaWords {
+  readonly direction: 'up' | 'down' | 'flat';
+  readonly amount: string;
+  readonly basis: string;
+}
+
+/**
+ * A share of what it was for what is counted: money, rates, numbers without a unit; else the difference in its own unit,
+ * of percentages in points.
+ */
+export function deltaWords(
+  { difference, share, since, isWhole }: Delta,
+  basis: DeltaBasis,
+  column: Column,
+  unit: string,
+): DeltaWords {
+  const isCounted = unit === '' || unit.startsWith('/') || isCurrency(unit);
+  const isPercentage = unit === '%' || column.format?.endsWith('%') === true;
+  const size = Math.abs(difference);
+  const amount = isPercentage
+    ? `${unit === '%' ? formatValue(size, column) : formatNumber(size * 100, ',.2f')} pt`
+    : isCounted && share !== undefined && column.type !== 'duration'
+      ? format(Math.abs(share) < 0.001 ? ',.2%' : ',.1%')(Math.abs(share))
+      : quantityText(formatValue(size, column), unit);
+  const direction = !/[1-9]/.test(amount) ? 'flat' : difference > 0 ? 'up' : 'down';
+  return { direction, amount: `${SIGNS[direction]}${amount}`, basis: basisWords(basis, since, isWhole) };
+}
+
+/** What it was is named only if the points go back that far; else the time of the oldest one. */
+function basisWords(basis: DeltaBasis, since: number, isWhole: boolean): string {
+  if (basis === 'previous') return 'vs previous';
+  if (basis === 'start' || !isWhole) return `since ${formatInstant(Math.floor(since / 1000) * 1000)}`;
+  return `vs ${formatDuration(basis.ago)} before`;
 }
 
 /** The point to compare with, or the nearest number after it. */
@@ -72,5 +107,4 @@ function firstNumber({ values }: Series, from: number): number {
 const SMALLEST = 0.001;
 
 const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
-const WORDS = { d: 'd', h: 'h', m: 'min', s: 's' } as const;
-const DESCENDING = ['d', 'h', 'm', 's'] as const;
+const SIGNS = { up: '+', down: '−', flat: '' } as const;

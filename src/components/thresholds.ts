@@ -10,7 +10,25 @@ export interface Zone {
   readonly level: Level;
 }
 
-/** The thresholds in ascending order; what a page sets need not be. */
+/**
+ * Reads what a page writes in an attribute: `"80 warn, 95 bad"`.
+ *
+ * @throws With a sentence that says what is allowed.
+ */
+export function parseThresholds(text: string): Thresholds {
+  const thresholds = text.split(',').map((part): Threshold => {
+    const [limit, level, ...rest] = part.trim().split(/\s+/);
+    if (!isLevel(level) || !Number.isFinite(Number(limit)) || rest.length > 0) {
+      throw new Error(
+        `thresholds "${text}" has the part "${part.trim()}"; each should be a number and good, warn or bad, as in "80 warn, 95 bad"`,
+      );
+    }
+    return [Number(limit), level];
+  });
+  return ascending(thresholds);
+}
+
+/** What a widget's config says need not be in order. */
 export function ascending(thresholds: Thresholds): Thresholds {
   return [...thresholds].sort(([a], [b]) => a - b);
 }
@@ -22,17 +40,31 @@ export function levelOf(value: number, thresholds: Thresholds): Level | undefine
   return level;
 }
 
-/** Which limit put a value where it is, in words: `above 2`, `below 100`. */
-export function limitPassed(
-  value: number,
-  thresholds: Thresholds,
-): { side: 'above' | 'below'; limit: number } | undefined {
+/** A limit between two levels: what is on its worse side, and which side that is. */
+export interface Boundary {
+  readonly limit: number;
+  readonly side: 'above' | 'below';
+  readonly level: Exclude<Level, 'good'>;
+}
+
+export function boundariesOf(thresholds: Thresholds): Boundary[] {
+  let below = levelBelow(thresholds) ?? 'good';
+  return thresholds.flatMap(([limit, above]): Boundary[] => {
+    const isRise = BADNESS[above] > BADNESS[below];
+    const worse = isRise ? above : below;
+    const isSame = above === below;
+    below = above;
+    return isSame || worse === 'good' ? [] : [{ limit, side: isRise ? 'above' : 'below', level: worse }];
+  });
+}
+
+/** The boundary that a value is on the worse side of; `undefined` while it is good. */
+export function boundaryPassed(value: number, thresholds: Thresholds): Boundary | undefined {
   const level = levelOf(value, thresholds);
-  if (level === undefined || level === 'good') return undefined;
-  const next = thresholds.find(([from]) => value < from);
-  if (next !== undefined && BADNESS[next[1]] < BADNESS[level]) return { side: 'below', limit: next[0] };
-  const limit = thresholds.findLast(([from]) => value >= from)?.[0];
-  return limit === undefined ? undefined : { side: 'above', limit };
+  const passed = boundariesOf(thresholds).filter(
+    (one) => one.level === level && (one.side === 'above' ? value >= one.limit : value < one.limit),
+  );
+  return passed.findLast(({ side }) => side === 'above') ?? passed[0];
 }
 
 /** Whether a higher value is the better one; `undefined` where the thresholds take no side. */
@@ -66,6 +98,10 @@ function levelBelow(thresholds: Thresholds): Level | undefined {
   const [first, second] = thresholds.map(([, level]) => level);
   if (first === undefined || first === 'good') return undefined;
   return second !== undefined && BADNESS[second] < BADNESS[first] ? first : 'good';
+}
+
+function isLevel(text: string | undefined): text is Level {
+  return text === 'good' || text === 'warn' || text === 'bad';
 }
 
 const BADNESS = { good: 0, warn: 1, bad: 2 } as const;

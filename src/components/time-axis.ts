@@ -44,17 +44,6 @@ export function tickLabel(time: number, step: number, window: number, clock: Clo
   return timeOfDay(wall, step < MINUTE || window < 10 * MINUTE ? SECONDS : MINUTES);
 }
 
-/** `Oct 9, 14:30:31`, with milliseconds if `resolution`, the usual step of the data, is below a second. */
-export function timeLabel(time: number, resolution: number, clock: Clock): string {
-  const wall = wallTime(time, clock);
-  return `${dayFormat.format(wall)}, ${timeOfDay(wall, resolution < SECOND ? MILLISECONDS : SECONDS)}`;
-}
-
-/** `14:30:31` */
-export function clockLabel(time: number, clock: Clock): string {
-  return timeOfDay(wallTime(time, clock), SECONDS);
-}
-
 /** What the clock shows at an instant, as if it were UTC: there, calendar arithmetic has no exceptions. */
 export function wallTime(time: number, clock: Clock): number {
   return clock === 'local' ? time - new Date(time).getTimezoneOffset() * MINUTE : time;

@@ -25,10 +25,10 @@ export class SeriesMap implements Iterable<[name: string, series: Series]> {
       return (row: KeyedRow) => (column === undefined ? Number.NaN : plotted(row[index + 1], column));
     };
     const timeOf = numberAt(time);
-    const valueOf = numberAt(value);
+    const numberOf = numberAt(value);
     const seriesAt = series === undefined ? 0 : columns.findIndex(({ name }) => name === series) + 1;
     const seriesOf = (row: KeyedRow) => (seriesAt === 0 ? '' : nameOf(row[seriesAt]));
-    this.#read = (row) => ({ name: seriesOf(row), time: timeOf(row), value: valueOf(row) });
+    this.#read = (row) => ({ name: seriesOf(row), time: timeOf(row), value: numberOf(row) });
   }
 
   /** The lines that have points, in the order in which their names appeared. */

@@ -1,0 +1,188 @@
+import { css } from 'lit';
+
+/** A tile of one height in every state: label, number, change, and a drawing that takes the room that is left. */
+export const stat = css`
+  .stat {
+    display: grid;
+    grid-template:
+      calc(16px * var(--_scale)) 1fr calc(16px * var(--_scale)) /
+      minmax(56%, max-content) minmax(0, 1fr);
+    column-gap: 12px;
+    min-block-size: calc(100px * var(--_scale));
+    padding: 10px var(--_gap);
+  }
+  .stat > * {
+    grid-column: 1 / -1;
+    min-inline-size: 0;
+  }
+  .label {
+    display: flex;
+    gap: 8px;
+    color: var(--_text-2);
+    font-size: var(--_size-sm);
+    line-height: calc(16px * var(--_scale));
+    white-space: nowrap;
+  }
+  .title {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .of {
+    flex: none;
+    color: var(--_text-3);
+  }
+  .limit {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    margin-inline-start: auto;
+    flex: none;
+    font-weight: 500;
+  }
+  .limit + .note {
+    margin-inline-start: 0;
+  }
+  .value {
+    grid-column: 1;
+    align-self: center;
+    font-size: var(--_size-xl);
+    font-weight: 600;
+    line-height: 1.2;
+    letter-spacing: -0.02em;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    color: var(--_value, var(--_text));
+  }
+  .value small {
+    margin-inline-start: 0.2em;
+    font-size: var(--_size-lg);
+    font-weight: 400;
+    letter-spacing: 0;
+    color: var(--_text-3);
+  }
+  .value small.before {
+    margin-inline: 0 0.1em;
+  }
+  .delta {
+    grid-column: 1;
+    display: flex;
+    align-items: baseline;
+    gap: 5px;
+    font-size: var(--_size-sm);
+    line-height: calc(16px * var(--_scale));
+    color: var(--_text-3);
+    white-space: nowrap;
+  }
+  .delta b {
+    display: inline-flex;
+    align-items: baseline;
+    font-weight: 500;
+    color: var(--_text-2);
+  }
+  .delta > span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .trend {
+    flex: none;
+    inline-size: calc(8px * var(--_scale));
+    block-size: calc(8px * var(--_scale));
+    margin-inline-end: 4px;
+    fill: currentColor;
+  }
+  .good:not(.value) {
+    color: var(--_good);
+  }
+  .warn {
+    color: var(--_warn);
+  }
+  .bad {
+    color: var(--_bad);
+  }
+  .message-line {
+    color: var(--_text-3);
+    font-size: var(--_size-sm);
+    line-height: calc(16px * var(--_scale));
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  :host(:is(:state(stale), :state(reconnecting))) :is(.value, .delta b) {
+    color: var(--_value);
+  }
+  :host(:is(:state(stale), :state(reconnecting))) .delta b {
+    color: var(--_text-3);
+  }
+
+  .spark {
+    grid-area: 2 / 2 / 4;
+    align-self: end;
+    display: block;
+    inline-size: 100%;
+    block-size: calc(46px * var(--_scale));
+    overflow: visible;
+  }
+  .line,
+  .last {
+    fill: none;
+    stroke: var(--_series-1);
+    stroke-width: 1.5;
+    stroke-linejoin: round;
+    vector-effect: non-scaling-stroke;
+  }
+  .last {
+    stroke-width: 5;
+    stroke-linecap: round;
+  }
+  stop {
+    stop-color: var(--_series-1);
+    stop-opacity: 0.14;
+  }
+  stop + stop {
+    stop-opacity: 0;
+  }
+
+  .stat > .bone {
+    justify-self: start;
+    inline-size: 130px;
+    block-size: 24px;
+  }
+  .stat > .bone + .bone {
+    inline-size: 160px;
+    block-size: 10px;
+  }
+  .label .bone {
+    inline-size: 90px;
+    block-size: 10px;
+  }
+
+  @container panel (width < 240px) {
+    .value,
+    .delta {
+      grid-column: 1 / -1;
+    }
+    .spark {
+      display: none;
+    }
+    .note > span,
+    .limit > span {
+      position: absolute;
+      inline-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
+  @media (forced-colors: active) {
+    .spark,
+    .trend {
+      forced-color-adjust: none;
+    }
+    .trend {
+      fill: CanvasText;
+    }
+    .area {
+      display: none;
+    }
+  }
+`;
