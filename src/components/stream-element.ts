@@ -6,6 +6,7 @@ import type { WidgetState } from '../runtime/widget-state.js';
 import { formatAge, formatClock } from './format-time.js';
 import { type DotName, dot, icon } from './icons.js';
 import { panel } from './panel.styles.js';
+import { Patience } from './patience.js';
 import { surroundingRelay } from './surroundings.js';
 import { everySecond } from './ticker.js';
 import { tokens } from './tokens.styles.js';
@@ -51,8 +52,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   /** The title of the message that says why the element cannot draw. */
   protected readonly failureTitle: string = 'Cannot show this widget';
   protected readonly internals = this.attachInternals();
-  #isPatienceOver = false;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  readonly #patience = new Patience(this);
   #stopTicking: (() => void) | undefined;
 
   /** Where the data comes from. */
@@ -66,7 +66,6 @@ export abstract class StreamElement extends LitElement implements StreamHost {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#awaitPatience(false);
     this.#tick(false);
   }
 
@@ -88,7 +87,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     this.internals.states.clear();
     this.internals.states.add(state);
     if (!this.isConnected) return;
-    this.#awaitPatience(state === 'connecting');
+    this.#patience.wait(state === 'connecting');
     this.#tick(state === 'stale');
   }
 
@@ -169,20 +168,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
 
   /** Nothing flashes on a first load that is quick: what says "not yet" comes only after a moment. */
   protected whenDue<T>(content: T): T | typeof nothing {
-    return this.#isPatienceOver ? content : nothing;
-  }
-
-  #awaitPatience(isConnecting: boolean): void {
-    if (!isConnecting) {
-      clearTimeout(this.#patience);
-      this.#patience = undefined;
-      this.#isPatienceOver = false;
-      return;
-    }
-    this.#patience ??= setTimeout(() => {
-      this.#isPatienceOver = true;
-      this.requestUpdate();
-    }, PATIENCE);
+    return this.#patience.isOver ? content : nothing;
   }
 
   #tick(isNeeded: boolean): void {
@@ -193,9 +179,6 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     }
   }
 }
-
-/** Milliseconds. */
-const PATIENCE = 300;
 
 function note(shape: DotName, tone: string, words: unknown): TemplateResult {
   return html`<span class="note ${tone}" part="note">${dot(shape)}<span>${words}</span></span>`;

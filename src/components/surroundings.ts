@@ -5,6 +5,7 @@ export function surroundingRelay(element: Element): string | undefined {
   return board?.src ?? board?.getAttribute('src') ?? pageRelay();
 }
 
-function pageRelay(): string | undefined {
+/** The address that a relay writes into the pages it serves. */
+export function pageRelay(): string | undefined {
   return document.querySelector<HTMLMetaElement>('meta[name="streamviz-relay"]')?.content;
 }

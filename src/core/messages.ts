@@ -60,9 +60,12 @@ export interface WidgetConfig {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Widget ids in rows, or columns of such; ids that no row names follow below. */
+/** Widget ids in rows, or columns of such, or rows again; ids that no row names follow below. */
 export type Layout = { readonly rows: readonly (readonly LayoutItem[])[] };
-export type LayoutItem = string | { readonly columns: readonly LayoutItem[]; readonly widths?: readonly number[] };
+export type LayoutItem =
+  | string
+  | { readonly columns: readonly LayoutItem[]; readonly widths?: readonly number[] }
+  | Layout;
 
 export interface ConfigMessage {
   readonly type: 'config';

@@ -1,0 +1,186 @@
+import { css } from 'lit';
+
+export const dashboard = css`
+  :host {
+    display: block;
+    color-scheme: light dark;
+  }
+  :host(:state(light)) {
+    color-scheme: light;
+  }
+  :host(:state(dark)) {
+    color-scheme: dark;
+  }
+  .board {
+    container: dashboard / inline-size;
+    padding: var(--_gap);
+    background: var(--_canvas);
+    color: var(--_text);
+    font: 400 var(--_size-md) / 1.4 var(--_font);
+    font-variant-numeric: tabular-nums;
+    -webkit-text-size-adjust: 100%;
+  }
+
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    min-block-size: var(--_control);
+    margin-block-end: var(--_gap);
+  }
+  h1 {
+    margin: 0;
+    font-size: var(--_size-lg);
+    font-weight: 600;
+    line-height: 1.3;
+    letter-spacing: -0.01em;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  sv-status {
+    margin-inline-end: auto;
+  }
+  h1 + sv-status {
+    margin-inline-start: 8px;
+  }
+  .description {
+    flex: 0 0 100%;
+    margin: 0;
+    color: var(--_text-2);
+  }
+
+  /* Two columns in a narrow board, twelve from 640 px on. */
+  .grid {
+    position: relative;
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: var(--_gap);
+  }
+  .grid:has(> .message) {
+    min-block-size: 200px;
+  }
+  .line,
+  .stack {
+    display: contents;
+  }
+  .cell {
+    grid-column: span var(--_narrow);
+    min-inline-size: 0;
+  }
+  :is(.metric, .gauge) {
+    min-block-size: 260px;
+  }
+  :is(.table, .log) {
+    block-size: 420px;
+  }
+  ::slotted(*) {
+    grid-column: span 2;
+    min-inline-size: 0;
+  }
+  ::slotted(sv-stat) {
+    grid-column: span 1;
+  }
+  ::slotted(:is(sv-metric, sv-gauge)) {
+    min-block-size: 260px;
+  }
+  ::slotted(sv-table) {
+    block-size: 420px;
+  }
+
+  @container dashboard (width < 640px) {
+    sv-status::part(detail) {
+      display: none;
+    }
+    sv-status:is(:state(stale), :state(reconnecting), :state(error), :state(failed))::part(detail) {
+      display: inline;
+    }
+  }
+  @container dashboard (width >= 640px) {
+    .grid {
+      grid-template-columns: repeat(12, minmax(0, 1fr));
+    }
+    .cell {
+      grid-column: span var(--_medium);
+    }
+    /* What the author put beside each other. */
+    .line {
+      grid-column: 1 / -1;
+      display: grid;
+      grid-template-columns: var(--_shares);
+      gap: var(--_gap);
+      min-inline-size: 0;
+    }
+    .stack {
+      display: flex;
+      flex-direction: column;
+      gap: var(--_gap);
+      min-inline-size: 0;
+    }
+    .stack > :last-child {
+      flex: 1;
+    }
+    .line .cell {
+      grid-column: auto;
+    }
+    /* A table follows its neighbours' height and never makes them higher. */
+    .line :is(.table, .log) {
+      block-size: auto;
+      min-block-size: 420px;
+    }
+    ::slotted(*) {
+      grid-column: span 12;
+    }
+    ::slotted(sv-stat) {
+      grid-column: span 6;
+    }
+    ::slotted(sv-metric) {
+      grid-column: span 8;
+    }
+    ::slotted(sv-gauge) {
+      grid-column: span 4;
+    }
+  }
+  @container dashboard (width >= 1080px) {
+    .cell {
+      grid-column: span var(--_wide);
+    }
+    ::slotted(:is(sv-stat, sv-gauge)) {
+      grid-column: span 3;
+    }
+    ::slotted(sv-metric) {
+      grid-column: span 9;
+    }
+  }
+
+  /* A window that is large enough shows the whole board: the last line takes what is left and scrolls inside. */
+  :host([fill]) .board {
+    min-block-size: 100dvh;
+  }
+  @media screen and (min-width: 1104px) and (min-height: 820px) {
+    :host([fill]) .board.lines {
+      display: flex;
+      flex-direction: column;
+      block-size: max(100dvh, var(--_least));
+    }
+    :host([fill]) .lines .grid {
+      flex: 1;
+      min-block-size: 0;
+      grid-template-rows: var(--_rows);
+    }
+    :host([fill]) .lines :is(.metric, .gauge) {
+      min-block-size: 0;
+    }
+    :host([fill]) .lines :is(.table, .log) {
+      block-size: auto;
+      min-block-size: 0;
+    }
+  }
+
+  @media print {
+    .board {
+      background: none;
+    }
+  }
+`;

@@ -1,0 +1,192 @@
+import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ConfigMessage } from '../core/messages.js';
+import { HubController, type HubHost } from '../runtime/hub-controller.js';
+import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
+import { cssProperties } from './css-properties.js';
+import { type IconName, icon } from './icons.js';
+import { panel } from './panel.styles.js';
+import { pageRelay } from './surroundings.js';
+import { dashboard } from './sv-dashboard.styles.js';
+import { tokens } from './tokens.styles.js';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+/**
+ * A whole board: the title, how the pipeline stands, and every widget of a relay. Elements inside it, given by the
+ * page, are shown instead of all widgets and need no `src`.
+ *
+ * ```html
+ * <sv-dashboard src="http://127.0.0.1:8765"></sv-dashboard>
+ * ```
+ *
+ * @summary Every widget of a pipeline on one board.
+ * @slot - Elements to show instead of all widgets.
+ * @csspart board - The background and all on it.
+ * @csspart toolbar - Title, state and controls.
+ * @csspart grid - The widgets.
+ * @cssstate light - The board is light, whatever the system prefers.
+ * @cssstate dark - The board is dark, whatever the system prefers.
+ */
+export class SvDashboard extends LitElement implements HubHost {
+  static override styles: CSSResultGroup = [tokens, panel, dashboard];
+
+  /** The relay's address. Default: that of the relay that serves the page. */
+  @property() src: string | undefined;
+  /** The title. Default: the dashboard's own. */
+  @property() heading: string | undefined;
+  /** Default: the dashboard's own, else what the system prefers. */
+  @property() theme: Theme | undefined;
+  /** Fills the window and gives the page its title, as on the relay's own page. */
+  @property({ type: Boolean, reflect: true }) fill = false;
+
+  @state() private hasChildren = false;
+  readonly #internals = this.attachInternals();
+  readonly #relay = new HubController(this);
+
+  /** Where the widgets come from. */
+  get relay(): string | undefined {
+    return this.src ?? pageRelay();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.hasChildren = this.childElementCount > 0;
+  }
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    this.#internals.states.clear();
+    this.#internals.states.add(this.#shownTheme);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('src')) this.#tellElements();
+    const title = this.#title;
+    if (this.fill && title !== undefined) document.title = title;
+  }
+
+  protected override render(): TemplateResult {
+    const config = this.#relay.hub?.config;
+    const lines = config === undefined || this.hasChildren ? [] : linesOf(config.widgets, config.layout);
+    return html`<div class="board ${lines.length > 0 ? 'lines' : ''}" part="board" ${cssProperties(sizesOf(lines))}>
+      ${this.#renderToolbar(config)}
+      <div class="grid" part="grid">
+        <slot @slotchange=${this.#childrenChanged}></slot>
+        ${this.#renderLines(lines, config)} ${this.#renderMessage(config)}
+      </div>
+    </div>`;
+  }
+
+  #renderToolbar(config: ConfigMessage | undefined): TemplateResult {
+    const title = this.#title;
+    return html`<header class="toolbar" part="toolbar">
+      ${title === undefined ? nothing : html`<h1 title=${title}>${title}</h1>`}
+      <sv-status .src=${this.relay}></sv-status>
+      ${this.#renderThemeControl()}
+      ${config?.description === undefined ? nothing : html`<p class="description">${config.description}</p>`}
+    </header>`;
+  }
+
+  #renderThemeControl(): TemplateResult {
+    const { label, image, next } = THEMES[this.#shownTheme];
+    const change = () => (this.theme = next);
+    return html`<button class="control icon-only" aria-label=${label} title=${label} @click=${change}>${icon(image)}</button>`;
+  }
+
+  #renderLines(lines: readonly Line[], config: ConfigMessage | undefined): unknown {
+    const blocks: Block[] = lines.flatMap((line): readonly Block[] => ('columns' in line ? [line] : line));
+    return repeat(blocks, keyOf, (block) => this.#renderBlock(block, config));
+  }
+
+  #renderBlock(block: Block, config: ConfigMessage | undefined): TemplateResult {
+    if ('id' in block) return this.#renderCell(block, config);
+    if ('rows' in block) {
+      return html`<div class="stack">${block.rows.map((row) => this.#renderBlock(row, config))}</div>`;
+    }
+    const shares = { '--_shares': block.shares.map((share) => `minmax(0, ${share}fr)`).join(' ') };
+    return html`<div class="line" ${cssProperties(shares)}>
+      ${repeat(block.columns, keyOf, (one) => this.#renderBlock(one, config))}
+    </div>`;
+  }
+
+  #renderCell({ id, kind, spans }: Cell, config: ConfigMessage | undefined): TemplateResult {
+    const height = config?.widgets[id]?.height;
+    const sizes = cssProperties({
+      '--_wide': String(spans.wide),
+      '--_medium': String(spans.medium),
+      '--_narrow': String(spans.narrow),
+      ...(height === undefined ? {} : { 'block-size': `${height}px`, 'min-block-size': `${height}px` }),
+    });
+    const { relay } = this;
+    switch (kind) {
+      case 'stat':
+        return html`<sv-stat class="cell stat" .src=${relay} .widget=${id} ${sizes}></sv-stat>`;
+      case 'metric':
+        return html`<sv-metric class="cell metric" .src=${relay} .widget=${id} ${sizes}></sv-metric>`;
+      case 'gauge':
+        return html`<sv-gauge class="cell gauge" .src=${relay} .widget=${id} ${sizes}></sv-gauge>`;
+      case 'table':
+      case 'log':
+        return html`<sv-table class="cell ${kind}" .src=${relay} .widget=${id} ${sizes}></sv-table>`;
+    }
+  }
+
+  #renderMessage(config: ConfigMessage | undefined): TemplateResult | typeof nothing {
+    const problem = this.#relay.mistake ?? (config === undefined ? this.#relay.hub?.status.problem : undefined);
+    if (problem !== undefined) {
+      return html`<div class="message bad">${icon('bad')}<strong>No connection</strong><span>${problem}</span></div>`;
+    }
+    if (this.hasChildren || config === undefined || Object.keys(config.widgets).length > 0) return nothing;
+    return html`<div class="message">${icon('inbox')}<strong>Waiting for the first widget</strong></div>`;
+  }
+
+  get #title(): string | undefined {
+    return this.heading ?? this.#relay.hub?.config?.title;
+  }
+
+  get #shownTheme(): Theme {
+    const theme = this.theme ?? this.#relay.hub?.config?.theme;
+    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  }
+
+  #childrenChanged(): void {
+    this.hasChildren = this.childElementCount > 0;
+    this.#tellElements();
+  }
+
+  /** Elements inside find their relay here; they look again when they update. */
+  #tellElements(): void {
+    for (const child of this.querySelectorAll('*')) if (child instanceof LitElement) child.requestUpdate();
+  }
+}
+
+const THEMES: Readonly<Record<Theme, { label: string; image: IconName; next: Theme }>> = {
+  auto: { label: 'Theme: follow the system', image: 'theme', next: 'light' },
+  light: { label: 'Theme: light', image: 'sun', next: 'dark' },
+  dark: { label: 'Theme: dark', image: 'moon', next: 'auto' },
+};
+
+/** A block keeps its element while others come and go. */
+function keyOf(block: Block): string {
+  if ('id' in block) return block.id;
+  return 'rows' in block ? block.rows.map(keyOf).join('/') : block.columns.map(keyOf).join('|');
+}
+
+/** Of a board that fills its window: the heights of its lines, and the least height that all of them need. */
+function sizesOf(lines: readonly Line[]): Record<string, string> {
+  const heights = lines.map(heightOf);
+  const last = heights.includes('table') ? 'table' : 'chart';
+  const rows = heights.map((height) => {
+    if (height === 'stat') return 'auto';
+    return height === last ? `minmax(${LEAST[height]}px, 1fr)` : `${LEAST[height]}px`;
+  });
+  const least = heights.reduce((sum, height) => sum + LEAST[height], 0);
+  return {
+    '--_rows': rows.join(' '),
+    '--_least': `calc(${least}px + var(--_control) + ${lines.length + 2} * var(--_gap))`,
+  };
+}
+
+/** CSS pixels. */
+const LEAST = { stat: 100, chart: 240, table: 280 };

@@ -1,0 +1,132 @@
+import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Status } from '../runtime/hub.js';
+import { HubController, type HubHost } from '../runtime/hub-controller.js';
+import { formatNumber } from './format.js';
+import { formatAge, formatClock } from './format-time.js';
+import { type DotName, dot } from './icons.js';
+import { panel } from './panel.styles.js';
+import { Patience } from './patience.js';
+import { surroundingRelay } from './surroundings.js';
+import { status } from './sv-status.styles.js';
+import { everySecond } from './ticker.js';
+import { tokens } from './tokens.styles.js';
+
+/**
+ * How a relay and its pipeline stand: a shape, a word, and what goes with it.
+ *
+ * ```html
+ * <sv-status src="http://127.0.0.1:8765"></sv-status>
+ * ```
+ *
+ * @summary The state of a pipeline in one line.
+ * @csspart word - Shape and word.
+ * @csspart detail - What goes with the word: rows a second, the age of the last update, when the next try is.
+ * @cssstate connecting - No answer yet.
+ * @cssstate waiting - Connected, no pipeline yet.
+ * @cssstate live - The pipeline runs.
+ * @cssstate stale - The pipeline is silent for longer than usual.
+ * @cssstate reconnecting - The connection is lost.
+ * @cssstate ended - The pipeline ended.
+ * @cssstate failed - The pipeline ended with an error.
+ * @cssstate error - Needs a person; the detail says what to do.
+ */
+export class SvStatus extends LitElement implements HubHost {
+  static override styles: CSSResultGroup = [tokens, panel, status];
+
+  /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
+  @property() src: string | undefined;
+
+  readonly #internals = this.attachInternals();
+  readonly #relay = new HubController(this);
+  readonly #patience = new Patience(this);
+  #stopTicking: (() => void) | undefined;
+
+  /** Where the status comes from. */
+  get relay(): string | undefined {
+    return this.src ?? surroundingRelay(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopTicking = everySecond(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopTicking?.();
+  }
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    const { state } = this.#account();
+    this.#internals.states.clear();
+    this.#internals.states.add(state);
+    if (this.isConnected) this.#patience.wait(state === 'connecting');
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { state, shape, tone, word, detail } = this.#account();
+    if (state === 'connecting' && !this.#patience.isOver) return nothing;
+    // Only the word is announced: what changes every second would never let a screen reader finish.
+    return html`<span class="status">
+      <span class="word" part="word" role="status">${dot(shape, tone)}${word}</span>
+      ${detail === undefined ? nothing : html`<span class="detail" part="detail">${detail}</span>`}
+    </span>`;
+  }
+
+  #account(): Account {
+    if (this.#relay.mistake !== undefined) return broken('Error', this.#relay.mistake);
+    const { hub } = this.#relay;
+    return hub === undefined || hub.status.link === 'connecting' ? CONNECTING : accountOf(hub.status);
+  }
+}
+
+/** What the element says. */
+interface Account {
+  readonly state: string;
+  readonly shape: DotName;
+  readonly tone: string;
+  readonly word: string;
+  readonly detail: string | undefined;
+}
+
+const CONNECTING: Account = {
+  state: 'connecting',
+  shape: 'connecting',
+  tone: '',
+  word: 'Connecting',
+  detail: undefined,
+};
+
+function accountOf(status: Status, now = Date.now()): Account {
+  const newest = status.commit === 0 ? undefined : status.commit - status.clockSkew;
+  if (status.link === 'refused') return broken('Refused', status.problem);
+  if (status.link !== 'open') {
+    const left = Math.ceil(((status.retryAt ?? now) - now) / 1000);
+    const detail = left > 0 ? `next try in ${left} s` : 'trying now';
+    return { state: 'reconnecting', shape: 'reconnecting', tone: 'warn', word: 'Reconnecting', detail };
+  }
+  switch (status.state) {
+    case 'waiting':
+      return { state: 'waiting', shape: 'waiting', tone: '', word: 'Waiting', detail: 'for the pipeline to start' };
+    case 'live': {
+      const rate = Math.round(status.rowsPerSecond);
+      const detail = rate === 0 ? undefined : `${formatNumber(rate)} updates/s`;
+      return { state: 'live', shape: 'live', tone: 'good', word: 'Live', detail };
+    }
+    case 'stale': {
+      const detail = newest === undefined ? 'no update yet' : `last update ${formatAge(now - newest)} ago`;
+      return { state: 'stale', shape: 'stale', tone: 'warn', word: 'Stale', detail };
+    }
+    case 'ended': {
+      const detail = newest === undefined ? undefined : formatClock(newest);
+      return { state: 'ended', shape: 'ended', tone: '', word: 'Pipeline finished', detail };
+    }
+    case 'failed':
+      return { ...broken('Pipeline failed', status.message), state: 'failed' };
+  }
+}
+
+function broken(word: string, detail: string | undefined): Account {
+  return { state: 'error', shape: 'error', tone: 'bad', word, detail };
+}

@@ -1,0 +1,71 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { FrameRequest } from './frame-request.js';
+import { Hub } from './hub.js';
+
+/** An element that shows a relay as a whole, and no rows. */
+export interface HubHost extends ReactiveControllerHost, HTMLElement {
+  /** The relay's address, wherever it was found. */
+  readonly relay: string | undefined;
+}
+
+/** Joins an element to the config and the status of its relay, at most once a frame and only while it is in a page. */
+export class HubController implements ReactiveController {
+  readonly #host: HubHost;
+  readonly #frame: FrameRequest;
+  #relay: string | undefined;
+  #hub: Hub | undefined;
+  #leaveHub: (() => void) | undefined;
+  #mistake: string | undefined;
+
+  constructor(host: HubHost) {
+    this.#host = host;
+    this.#frame = new FrameRequest(host);
+    host.addController(this);
+  }
+
+  /** `undefined` while the element is not in a page, or does not know where its relay is. */
+  get hub(): Hub | undefined {
+    return this.#hub;
+  }
+
+  /** Why there is no hub: the sentence that names the fix. */
+  get mistake(): string | undefined {
+    return this.#mistake;
+  }
+
+  hostConnected(): void {
+    this.#join();
+  }
+
+  hostDisconnected(): void {
+    this.#leave();
+    this.#frame.cancel();
+  }
+
+  hostUpdate(): void {
+    if (!this.#host.isConnected || this.#host.relay === this.#relay) return;
+    this.#leave();
+    this.#join();
+  }
+
+  #join(): void {
+    this.#relay = this.#host.relay;
+    this.#mistake = undefined;
+    if (this.#relay === undefined) {
+      this.#mistake = 'No source: give this element src="http://127.0.0.1:8765".';
+      return;
+    }
+    try {
+      this.#hub = Hub.at(this.#relay);
+    } catch (error) {
+      this.#mistake = (error as Error).message;
+      return;
+    }
+    this.#leaveHub = this.#hub.subscribe(() => this.#frame.request());
+  }
+
+  #leave(): void {
+    this.#leaveHub?.();
+    this.#leaveHub = this.#hub = undefined;
+  }
+}
