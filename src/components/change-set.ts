@@ -12,22 +12,22 @@ export class ChangeSet {
   readonly #before = new Map<string, KeyedRow | undefined>();
   readonly #deleted = new Set<string>();
   #isNews = false;
-  #comings = 0;
+  #size = 0;
 
   /** Whether the changes are worth a highlight: not after a first load, a new order or too much at once. */
   get isNews(): boolean {
     return this.#isNews;
   }
 
-  /** How many rows came or went: as far, at the most, an untouched row may have moved by it. */
-  get comings(): number {
-    return this.#comings;
+  /** How many changes there were: as many places, at the most, an untouched row may have moved by them. */
+  get size(): number {
+    return this.#size;
   }
 
   add(changes: readonly RowChange[], reset: boolean): void {
     if (reset) this.silence();
+    this.#size += changes.length;
     for (const { before, after } of changes) {
-      if (before === undefined || after === undefined) this.#comings++;
       const key = (after ?? before)?.[0];
       if (!this.#isNews || key === undefined) continue;
       if (after === undefined) this.#deleted.add(key);
@@ -61,7 +61,7 @@ export class ChangeSet {
   /** Begins anew, after a paint. */
   clear(): void {
     this.silence();
-    this.#comings = 0;
+    this.#size = 0;
     this.#isNews = true;
   }
 }

@@ -11,7 +11,7 @@ export const TALLEST = 8_000_000;
 /** Rows kept on each side of what is seen, so that a short scroll shows no gap. */
 const OVERSCAN = 5;
 
-interface RowChange {
+interface RowsChange {
   readonly count?: number;
   readonly height?: number;
   readonly above?: number;
@@ -24,9 +24,9 @@ interface RowChange {
  *     wanted   0 ─────────────── position ──────────────────── count × height
  *     drawn    0 ──── top ──── TALLEST                         position = top + lead
  *
- * Up to `TALLEST` both are the same and `lead` is 0. Beyond it, a jump (the scrollbar's thumb) maps in proportion, and
- * a short way (wheel, keys) is walked pixel by pixel, by leaving `lead` as it is; `settle` then puts the thumb where it
- * belongs, without moving what is seen.
+ * A jump (the scrollbar's thumb) maps one to the other in proportion, which below `TALLEST` means that they are the
+ * same. A short way (wheel, keys) is walked pixel by pixel, and rows that come or go above move only `lead`: what is
+ * seen stays where it is without anything being moved. `settle` then puts the thumb where it belongs.
  *
  * The rows themselves are drawn by whatever follows this class: `layout` is for `<lit-virtualizer>`.
  */
@@ -77,7 +77,7 @@ export class FixedRows {
 
   /** Whether the first row is at the top: then rows that come above it are seen, else what is seen stays. */
   get isAtTop(): boolean {
-    return this.#top + this.#lead <= 0;
+    return this.#position <= 0;
   }
 
   /**
@@ -85,14 +85,15 @@ export class FixedRows {
    *
    * @param above Rows that came (or, negative, went) above what is seen.
    */
-  change({ count = this.#count, height = this.#height, above = 0 }: RowChange): void {
-    if (count === this.#count && height === this.#height && above === 0) return;
-    const isFree = !this.#isMapped && height === this.#height && (above === 0 || this.isAtTop);
-    const position = ((this.#top + this.#lead) / this.#height) * height;
+  change({ count = this.#count, height = this.#height, above = 0 }: RowsChange): void {
+    const wasMapped = this.#isMapped;
+    const rescale = height / this.#height;
     const moved = this.isAtTop ? 0 : above * height;
+    const position = this.#position * rescale + moved;
     this.#count = count;
     this.#height = height;
-    if (!isFree || this.#isMapped) this.#goTo(position + moved);
+    if (rescale !== 1 || wasMapped !== this.#isMapped) this.#goTo(position);
+    else this.#lead += moved;
   }
 
   /** Tells where the scroller is and how much of it is seen. */
@@ -101,14 +102,14 @@ export class FixedRows {
     const isAtEnd = top <= 0 || top >= this.drawnHeight - viewport;
     this.#viewport = viewport;
     this.#top = top;
-    if (isJump || isAtEnd || !this.#isMapped) this.#lead = this.#positionAt(top) - top;
+    if (isJump || isAtEnd) this.#lead = top * this.#ratio - top;
+    else this.#lead = this.#clamped(top + this.#lead) - top;
   }
 
-  /** Puts the scroller where a proportional mapping would have it, when scrolling has come to rest. */
+  /** Puts the scroller where it belongs. Better not while it is being scrolled: that would stop it. */
   settle(): void {
-    if (!this.#isMapped) return;
-    this.#goTo(this.#top + this.#lead);
-    this.draw();
+    this.#goTo(this.#position);
+    if (this.#owed !== 0) this.draw();
   }
 
   /** Has the rows put where they belong. */
@@ -128,6 +129,10 @@ export class FixedRows {
     this.#follower = follower;
   }
 
+  get #position(): number {
+    return this.#top + this.#lead;
+  }
+
   get #wantedHeight(): number {
     return this.#count * this.#height;
   }
@@ -141,21 +146,22 @@ export class FixedRows {
     return this.#isMapped ? (this.#wantedHeight - this.#viewport) / (TALLEST - this.#viewport) : 1;
   }
 
-  #positionAt(top: number): number {
-    return top * this.#ratio;
+  #clamped(position: number): number {
+    return Math.max(0, Math.min(position, this.#wantedHeight - this.#viewport));
   }
 
   #goTo(position: number): void {
-    const wanted = Math.max(0, Math.min(position, this.#wantedHeight - this.#viewport));
+    const wanted = this.#clamped(position);
     const top = this.#isMapped ? Math.round(wanted / this.#ratio) : wanted;
-    this.#owed += top - this.#top;
+    // A box that shrinks takes the scroller with it
+    this.#owed += top - Math.max(0, Math.min(this.#top, this.drawnHeight - this.#viewport));
     this.#top = top;
     this.#lead = wanted - top;
   }
 
   #rowsWithin(overscan: number): { first: number; last: number } {
     if (this.#count === 0 || this.#viewport <= 0) return { first: -1, last: -1 };
-    const position = Math.min(this.#top + this.#lead, this.#wantedHeight - this.#viewport);
+    const position = this.#clamped(this.#position);
     const last = Math.ceil((position + this.#viewport) / this.#height) - 1 + overscan;
     const first = Math.floor(position / this.#height) - overscan;
     return { first: Math.max(0, first), last: Math.min(this.#count - 1, Math.max(0, last)) };

@@ -8,8 +8,8 @@ import { FixedRows } from './fixed-rows.js';
 import { TableBody } from './sv-table-body.js';
 import type { TableColumn } from './sv-table-columns.js';
 
-/** How far, beyond the rows that came or went, an untouched row is looked for: others pass it when they change. */
-const PASSED = 50;
+/** Milliseconds without scrolling after which the scroller may be put right. */
+const AT_REST = 200;
 
 /**
  * The rows of a table, from the collection to the elements: which are in sight, and what has happened to them since
@@ -20,6 +20,7 @@ export class TableRows {
   readonly body: TableBody;
   readonly #changes = new ChangeSet();
   readonly #histories = new Map<string, CellHistory>();
+  #scrolledAt = 0;
   #followed: Collection | undefined;
   #looked = '';
   #source: Source | undefined;
@@ -80,8 +81,14 @@ export class TableRows {
     this.place.change({ count: this.total, above });
     const isOther = this.#draw(this.place.range, above);
     this.place.draw();
+    if (performance.now() - this.#scrolledAt > AT_REST) this.place.settle();
     this.#changes.clear();
     return isOther;
+  }
+
+  /** The scroller moves, by whatever cause. */
+  scrolled(): void {
+    this.#scrolledAt = performance.now();
   }
 
   /** Draws what scrolling brings into sight. */
@@ -99,12 +106,11 @@ export class TableRows {
     );
   }
 
-  /** By how many places the rows in sight have moved because others came or went above them. */
+  /** By how many places the rows in sight have moved because others came, went or changed places with them. */
   #drift(): number {
-    const { comings } = this.#changes;
-    if (comings === 0 || this.place.isAtTop) return 0;
+    const { size: reach } = this.#changes;
+    if (reach === 0 || this.place.isAtTop) return 0;
     const { first, last } = this.place.seen;
-    const reach = comings + PASSED;
     const from = Math.max(0, first - reach);
     // Rows are never changed in place, so one that is found is one that was not touched.
     const places = new Map(this.window(from, last + reach - from + 1).map((row, i) => [row, from + i]));

@@ -96,7 +96,6 @@ export const table = css`
     padding: 0 10px;
     line-height: calc(var(--_row) - 1px);
     white-space: nowrap;
-    overflow: hidden;
     color: var(--_value, var(--_text));
   }
   .cell:first-child {
@@ -112,6 +111,7 @@ export const table = css`
     text-align: end;
   }
   .cell.name {
+    overflow: hidden;
     text-overflow: ellipsis;
   }
   .cell.sparked {

@@ -202,7 +202,6 @@ export class SvTable extends StreamElement {
     this.#sizes.observe(scroller);
     this.#sizes.observe(head);
     this.#areTracksOld = true;
-    this.#measure();
     scroller.scrollTop = this.#scrollTop;
   }
 
@@ -333,6 +332,7 @@ export class SvTable extends StreamElement {
 
   #scrolled(): void {
     this.#scrollTop = this.scroller?.scrollTop ?? 0;
+    this.#rows.scrolled();
   }
 
   #settled(): void {
