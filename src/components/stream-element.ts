@@ -140,7 +140,8 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     if (state === 'waiting' && (collection === undefined || collection.size === 0)) {
       const awaited = config === undefined ? 'Waiting for the widget' : 'Waiting for the first row';
       return html`<div class="message">
-        ${icon('inbox')}<strong>${awaited}</strong><span>${config === undefined ? '' : 'of '}<code>${this.widget}</code></span>
+        ${icon('inbox')} <strong>${awaited}</strong>
+        <span>${config === undefined ? '' : 'of '}<code>${this.widget}</code></span>
       </div>`;
     }
     if (collection !== undefined && collection.size > 0) return undefined;
@@ -185,5 +186,5 @@ function note(shape: DotName, tone: string, words: unknown): TemplateResult {
 }
 
 function failure(title: string, sentence: string | undefined): TemplateResult {
-  return html`<div class="message bad">${icon('bad')}<strong>${title}</strong><span>${sentence}</span></div>`;
+  return html`<div class="message bad">${icon('bad')} <strong>${title}</strong> <span>${sentence}</span></div>`;
 }

@@ -67,8 +67,8 @@ export function relayPlugin(): TestRunnerPlugin {
     },
     async executeCommand({ command, payload }) {
       if (command !== 'relay') return undefined;
-      // Without a value the runner takes a command for an unknown one.
-      return (await execute(payload as RelayCommand)) ?? null;
+      // In an object, for without a value the runner takes a command for an unknown one.
+      return { answer: (await execute(payload as RelayCommand)) ?? null };
     },
   };
 }

@@ -80,8 +80,8 @@ export class TestFeed {
   }
 }
 
-function ask<T>(command: RelayCommand): Promise<T> {
-  return executeServerCommand<T, RelayCommand>('relay', command);
+async function ask<T>(command: RelayCommand): Promise<T> {
+  return (await executeServerCommand<{ answer: T }, RelayCommand>('relay', command)).answer;
 }
 
 function expectReply<T extends FeedReply['type']>(reply: FeedReply | null, type: T): Extract<FeedReply, { type: T }> {
