@@ -1,0 +1,211 @@
+"""A shop's orders, aggregated by Pathway and shown live: `python demo/orders.py --rate 1000`."""
+
+import argparse
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import pathway as pw
+import stream_viz as sv
+from shop import OrderEvent, Shop
+
+TICK = 0.05  # seconds between two looks at the shop
+TELLING = 0.4  # seconds between two things that the shop tells by itself
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+LATE = timedelta(seconds=30)  # orders that come later than this change no chart
+EMBEDDING_PAGES = ["http://127.0.0.1:8780", "http://localhost:8780"]  # npm run embed
+
+
+class Order(pw.Schema):
+    """Something that happened to an order."""
+
+    time: pw.DateTimeUtc
+    kind: str
+    region: str
+    channel: str
+    product: str
+    category: str
+    amount: float
+
+
+class Orders(pw.io.python.ConnectorSubject):
+    """What happens to a shop's orders, as it happens."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__()
+        self.shop = shop
+        self.notable: OrderEvent | None = None
+
+    def run(self) -> None:
+        """Called by Pathway, in a thread of its own."""
+        while True:
+            for event in self.shop.advance(datetime.now(timezone.utc)):
+                self.next(**event._asdict())
+                if self.notable is None or event.kind != "paid":
+                    self.notable = event
+            time.sleep(TICK)
+
+
+def count_of(kind: str) -> pw.ColumnExpression:
+    """How many orders this happened to."""
+    return pw.reducers.sum(pw.cast(int, pw.this.kind == kind))
+
+
+def show_numbers(recent: pw.Table, minute: pw.Table) -> None:
+    """What comes in, how much of it, and how much fails."""
+    revenue = recent.reduce(revenue=pw.reducers.sum(pw.this.amount))
+    payments = minute.reduce(paid=count_of("paid"), failed=count_of("failed")).select(
+        per_second=pw.this.paid / MINUTE.seconds,
+        failing=100 * pw.this.failed / (pw.this.paid + pw.this.failed + 1),
+    )
+    limits = [(0, "good"), (2, "warn"), (4, "bad")]
+    sv.pathway_stat(
+        revenue, "revenue", title="Revenue, last 5 min", unit="$", format=",.0f", delta="1m"
+    )
+    sv.pathway_stat(payments, "per_second", title="Orders", unit="/s", format=",.0f", delta="1m")
+    sv.pathway_stat(
+        payments,
+        "failing",
+        title="Payments failed",
+        unit="%",
+        format=".2f",
+        delta="1m",
+        thresholds=limits,
+    )
+
+
+def show_orders_per_second(sales: pw.Table) -> None:
+    """A line per channel, of seconds that are over; late orders correct what is drawn."""
+    window = sales.windowby(
+        pw.this.time,
+        window=pw.temporal.tumbling(duration=SECOND),
+        behavior=pw.temporal.common_behavior(delay=SECOND, cutoff=LATE),
+        instance=pw.this.channel,
+    )
+    per_second = window.reduce(
+        window_end=pw.this._pw_window_end,
+        channel=pw.this._pw_instance,
+        orders=pw.reducers.count(),
+    )
+    sv.pathway_metric(
+        per_second,
+        time_column="window_end",
+        value_column="orders",
+        series_column="channel",
+        title="Orders per second",
+        description="by channel",
+        unit="/s",
+    )
+
+
+def show_products(recent: pw.Table) -> None:
+    """1,284 rows, of which some hundred change each second."""
+    products = recent.groupby(pw.this.product, pw.this.category).reduce(
+        pw.this.product,
+        pw.this.category,
+        orders=count_of("paid"),
+        revenue=pw.reducers.sum(pw.this.amount),
+        returned=count_of("refunded"),
+    )
+    sv.pathway_table(
+        products,
+        title="Top products",
+        description="last 5 minutes",
+        sort_by="revenue",
+        sort_desc=True,
+        formats={"orders": ",", "revenue": "$,.0f", "returned": ","},
+        sparklines=["revenue"],
+    )
+
+
+def show_regions(sales: pw.Table) -> None:
+    """A row per region; that of the pop-up comes, and goes with the last of its orders."""
+    by_region = sales.groupby(pw.this.region).reduce(
+        pw.this.region, total=pw.reducers.sum(pw.this.amount), count=pw.reducers.count()
+    )
+    sv.pathway_table(
+        by_region,
+        title="Orders by region",
+        description="last minute",
+        columns=["region", "total", "count"],
+        sort_by="total",
+        sort_desc=True,
+        formats={"total": "$,.2f", "count": ","},
+    )
+
+
+def show_delay(orders: pw.Table) -> None:
+    """How long an order takes through Pathway, measured when it comes out."""
+    delay = sv.metric(
+        "delay", title="Pipeline delay", description="newest order", unit="ms", format=",.0f"
+    )
+
+    def on_change(row: dict, is_addition: bool, **_: object) -> None:
+        if is_addition:
+            delay.send((datetime.now(timezone.utc) - row["newest"]) / timedelta(milliseconds=1))
+
+    pw.io.subscribe(orders.reduce(newest=pw.reducers.max(pw.this.time)), on_change)
+
+
+def show_shop(orders: pw.Table, subject: Orders, rate: float) -> Callable[[], None]:
+    """The whole page. Returns what sends to it, each time, what does not come from Pathway."""
+    recent, minute = orders.forget(pw.this.time, 5 * MINUTE), orders.forget(pw.this.time, MINUTE)
+    show_numbers(recent, minute)
+    checkout = sv.stat("checkout", title="Checkout latency", unit="ms", format=",.0f", delta="1m")
+    show_orders_per_second(orders.filter(pw.this.kind == "paid"))
+    waiting = sv.gauge(
+        "waiting",
+        title="Waiting to be packed",
+        unit="orders",
+        format=",.0f",
+        max_val=20 * rate,
+        thresholds=[(0, "good"), (10 * rate, "warn"), (16 * rate, "bad")],
+    )
+    show_products(recent)
+    amount = {"name": "amount", "type": "number", "format": "$,.2f"}
+    log = sv.table("events", title="Order events", columns=["time", "event", amount])
+    show_regions(minute.filter(pw.this.kind == "paid"))
+    show_delay(orders)
+
+    def tell() -> None:
+        waiting.send(subject.shop.waiting)
+        checkout.send(subject.shop.checkout)
+        event, subject.notable = subject.notable, None
+        if event is not None:
+            log.send([event.time, f"Order {event.kind}", event.amount])
+
+    return tell
+
+
+def keep_telling(tell: Callable[[], None]) -> None:
+    """Until the process ends."""
+    while True:
+        time.sleep(TELLING)
+        tell()
+
+
+def main() -> None:
+    """The whole script."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=float, default=1_000, help="orders a second (default: 1000)")
+    parser.add_argument("--port", type=int, help="default: 8765, or the next free")
+    parser.add_argument("--seed", type=int, help="of chance, for the same shop again")
+    options = parser.parse_args()
+    logging.getLogger("pathway_engine").setLevel(logging.WARNING)
+
+    subject = Orders(Shop(options.rate, options.seed))
+    orders = pw.io.python.read(subject, schema=Order, autocommit_duration_ms=100)
+    sv.title("E-Commerce Analytics")
+    tell = show_shop(orders, subject, options.rate)
+    sv.start(port=options.port, allow_origin=EMBEDDING_PAGES)
+    threading.Thread(target=keep_telling, args=[tell], daemon=True).start()
+    try:
+        pw.run(monitoring_level=pw.MonitoringLevel.NONE)
+    except KeyboardInterrupt:
+        print("Stopped.")
+
+
+if __name__ == "__main__":
+    main()
