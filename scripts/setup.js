@@ -11,8 +11,7 @@ export async function setUp() {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20)
     throw new Problem(`Node 20 or newer is needed; this is ${process.versions.node}. See https://nodejs.org`);
-  await installNodePackages();
-  await installPythonPackages();
+  await Promise.all([installNodePackages(), installPythonPackages()]);
 }
 
 main(import.meta.url, setUp);

@@ -9,12 +9,13 @@ import { setUp } from './setup.js';
 /** Each group: how it is run, and which lines of its runner are the summary. */
 const groups = {
   core: nodeTests('core'),
+  runtime: nodeTests('runtime'),
   server: nodeTests('server'),
   package: nodeTests('package'),
   components: { command: command('wtr'), args: () => [], summary: /^(Chrome: \|.*|Finished running tests .*)$/ },
   python: {
     command: python,
-    args: () => ['-m', 'pytest', '-c', 'python/pyproject.toml', '--rootdir', '.', 'test/python'],
+    args: () => ['-m', 'pytest', '-c', 'python/pyproject.toml', 'test/python'],
     summary: /^(=+ )?(\d+ \w+, )*\d+ (passed|failed|skipped|errors?|xfailed|xpassed|deselected).* in [\d.]+s/,
   },
   e2e: nodeTests('e2e'),

@@ -11,7 +11,7 @@ const lock = 'python/requirements.lock';
 export async function installPythonPackages() {
   if (existsSync(python) && isCurrent(stamp, [lock])) return;
   const system = findPython();
-  step(`Installing Pathway and the other Python packages into .venv (about 700 MB, with Python ${system.version})`);
+  step(`Installing Pathway and the other Python packages into .venv (Python ${system.version}, 1.7 GB)`);
   rmSync(inRoot('.venv'), { recursive: true, force: true });
   const pip = await makeEnvironment(system.command);
   const install = ['install', '--disable-pip-version-check', '--no-compile', '--no-deps', '-r', lock];
