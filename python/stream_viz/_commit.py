@@ -1,0 +1,122 @@
+"""A commit as messages: pieces of at most 1 MB, written as bytes because each part of them is
+encoded once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Literal
+
+from ._pending import Changes
+from ._protocol import COMMIT_BYTES, PIECE_BYTES
+from ._values import RowEncoder, clean, dumps
+
+log = logging.getLogger("stream_viz")
+
+#: Rows encoded at a time: few enough that the engine waits little for the interpreter, many enough
+#: to be cheap.
+_ROWS = 1_000
+#: Of a piece, for its envelope and the commas.
+_ENVELOPE_BYTES = 1_000
+
+_Operation = Literal["up", "del"]
+
+
+def commit_messages(
+    seq: int, time: int, changes: Mapping[str, tuple[RowEncoder, Changes]]
+) -> Iterator[tuple[int, bytes]]:
+    """The messages of one commit with their ``seq``: all the same, or increasing where a commit has
+    to be split.
+
+    ``time`` is the wall clock in milliseconds. A commit without changes is one message.
+    """
+    piece = _Piece()
+    total = 0
+    for widget, operation, fragment in _fragments(changes):
+        if piece.size + len(fragment) > PIECE_BYTES - _ENVELOPE_BYTES:
+            total += piece.size
+            split = total > COMMIT_BYTES
+            yield seq, piece.message(seq, time, more=not split)
+            if split:
+                seq, total = seq + 1, 0
+            piece = _Piece()
+        piece.add(widget, operation, fragment)
+    yield seq, piece.message(seq, time, more=False)
+
+
+class _Piece:
+    def __init__(self) -> None:
+        self.size = 0
+        self._changes: dict[str, dict[_Operation, list[bytes]]] = {}
+
+    def add(self, widget: str, operation: _Operation, fragment: bytes) -> None:
+        self._changes.setdefault(widget, {}).setdefault(operation, []).append(fragment)
+        self.size += len(fragment) + 1
+
+    def message(self, seq: int, time: int, *, more: bool) -> bytes:
+        widgets = b",".join(
+            b'"%b":{%b}'
+            % (
+                widget.encode(),
+                b",".join(
+                    b'"%b":[%b]' % (operation.encode(), b",".join(fragments))
+                    for operation, fragments in operations.items()
+                ),
+            )
+            for widget, operations in self._changes.items()
+        )
+        end = b',"more":true}' if more else b"}"
+        return b'{"type":"commit","seq":%d,"time":%d,"changes":{%b}%b' % (seq, time, widgets, end)
+
+
+def _fragments(
+    changes: Mapping[str, tuple[RowEncoder, Changes]],
+) -> Iterator[tuple[str, _Operation, bytes]]:
+    """Elements of the ``up`` and ``del`` arrays, comma-separated, each fragment fit for a piece."""
+    for widget, (encoder, rows) in changes.items():
+        too_large: list[Any] = []
+        upserts = ((key, row) for key, row in rows.items() if row is not None)
+        for fragment in _encoded(upserts, encoder.encode, too_large):
+            yield widget, "up", fragment
+        if too_large:
+            log.error(
+                'widget "%s": %d rows are left out, for each takes more than %d bytes; '
+                "show fewer columns or shorter values",
+                widget,
+                len(too_large),
+                PIECE_BYTES,
+            )
+        deletes = [key for key, row in rows.items() if row is None]
+        deletes += [key for key, _ in too_large]
+        for fragment in _encoded(iter(deletes), _encode_keys, []):
+            yield widget, "del", fragment
+
+
+def _encoded(
+    items: Iterator[Any], encode: Callable[[Sequence[Any]], bytes], too_large: list[Any]
+) -> Iterator[bytes]:
+    while chunk := list(islice(items, _ROWS)):
+        yield from _fit(chunk, encode, too_large)
+
+
+def _fit(
+    chunk: Sequence[Any], encode: Callable[[Sequence[Any]], bytes], too_large: list[Any]
+) -> Iterator[bytes]:
+    """Halves what is too large for a piece until it fits; a single item that does not is
+    collected.
+    """
+    data = encode(chunk)
+    if len(data) <= PIECE_BYTES - _ENVELOPE_BYTES:
+        yield data[1:-1]
+    elif len(chunk) == 1:
+        too_large.extend(chunk)
+    else:
+        middle = len(chunk) // 2
+        yield from _fit(chunk[:middle], encode, too_large)
+        yield from _fit(chunk[middle:], encode, too_large)
+
+
+def _encode_keys(keys: Iterable[object]) -> bytes:
+    return dumps([clean(str(key)) for key in keys])

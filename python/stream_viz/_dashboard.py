@@ -1,0 +1,212 @@
+"""A dashboard: its widgets, its layout, its run. The module-level functions of the package are
+those of one of these.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Mapping
+from typing import Literal, cast, get_args
+from urllib.parse import urlsplit, urlunsplit
+
+from ._feed import Feed
+from ._layout import Box, Stack, layout_of
+from ._options import check_id, slug
+from ._pathway import Tables
+from ._pending import Changes, Pending, Stream
+from ._protocol import ConfigMessage
+from ._relay import Relay
+from ._server import Server
+from ._start_options import StartOptions
+from ._values import RowEncoder, clean
+from ._views import KeySource, LatestView, View
+
+Theme = Literal["auto", "light", "dark"]
+
+
+class Dashboard:
+    """Widgets and the run that shows them. After the run stops it is empty again, ready for the
+    next.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._reset()
+
+    def _reset(self) -> None:
+        self.pending = Pending()
+        self.tables = Tables(self.pending, self._on_table_end)
+        self.keys = KeySource()
+        self.page = Stack()
+        self.boxes: list[Box] = [self.page]  # the last is where widgets are declared now
+        self._head: ConfigMessage = {"type": "config", "widgets": {}}
+        self._views: dict[str, View] = {}
+        self._version = 0
+        self._runs_ended = 0
+        self._relay: Relay | None = None
+        self._server: Server | None = None
+
+    # Declaring
+
+    def set_title(self, text: str) -> None:
+        """See ``sv.title``."""
+        self._head["title"] = clean(str(text))
+        self.on_config()
+
+    def set_description(self, text: str) -> None:
+        """See ``sv.description``."""
+        self._head["description"] = clean(str(text))
+        self.on_config()
+
+    def set_theme(self, theme: Theme) -> None:
+        """See ``sv.theme``."""
+        if theme not in get_args(Theme):
+            raise ValueError(f'theme must be "auto", "light" or "dark"; it is {theme!r}')
+        self._head["theme"] = theme
+        self.on_config()
+
+    def new_id(self, wanted: str | None, title: str) -> str:
+        """The id that was asked for, which must be free, or one made of the title, with a number if
+        need be.
+        """
+        if wanted is not None:
+            if check_id(wanted) in self._views:
+                raise ValueError(f'the id "{wanted}" is taken by another widget; choose another')
+            return wanted
+        first = widget_id = slug(title, "widget")
+        count = 1
+        while widget_id in self._views:
+            count += 1
+            widget_id = f"{first}-{count}"
+        return widget_id
+
+    def add(self, widget_id: str, view: View, box: Box) -> None:
+        """Adds a widget, in a box of the layout."""
+        with self._lock:
+            self._views = {**self._views, widget_id: view}
+            box.items.append(widget_id)
+        self.on_config()
+        if self._server is not None:
+            self.tables.subscribe()
+
+    def on_config(self) -> None:
+        """The config has changed. The first declaration starts the relay's process, which takes a
+        moment.
+        """
+        with self._lock:
+            self._version += 1
+            if self._relay is None and self._server is None and _is_first_process():
+                self._relay = Relay()
+                self._relay.spawn()
+        with self.pending.changed:
+            self.pending.changed.notify_all()
+
+    # Running
+
+    @property
+    def url(self) -> str | None:
+        """Where it is shown, while it is."""
+        return None if self._server is None else self._server.url
+
+    def start(self, options: StartOptions) -> Server:
+        """See ``sv.start``."""
+        with self._lock:
+            if self._server is not None:
+                if self._server.options != options:
+                    raise RuntimeError(
+                        f"the dashboard is running at {self._server.url} with other options; "
+                        "stop() that server first, or start it once, with the options of both calls"
+                    )
+                return self._server
+            self._server = self._start(options)
+            return self._server
+
+    def _start(self, options: StartOptions) -> Server:
+        self.tables.subscribe()
+        if not _is_first_process():
+            return Server(options, on_stop=self._reset)
+        token = os.environ.get("STREAMVIZ_PRODUCER_TOKEN") or secrets.token_urlsafe(32)
+        relay = self._relay
+        if options.relay is not None:
+            url = _page_url(options.relay)
+            if relay is not None:
+                relay.stop()
+                relay = None
+        else:
+            if relay is None:
+                relay = Relay()
+                relay.spawn()
+            self._relay = None
+            url = relay.listen(options.for_relay(token))
+        feed = Feed(self, self.pending, _feed_url(url), token, resume=options.resume)
+        return Server(options, url, feed, relay, self._reset)
+
+    def _on_table_end(self) -> None:
+        """The run is over when all tables have ended, unless others can still send."""
+        ended = min(stream.ends for stream in self.tables.streams)
+        if ended == self._runs_ended:
+            return
+        self._runs_ended = ended
+        if self._server is not None and all(
+            view.stream in self.tables.streams for view in self._views.values()
+        ):
+            self._server.end()
+
+    # What the sender asks (its thread)
+
+    @property
+    def config_version(self) -> int:
+        """See ``Board``."""
+        views = self._views.values()
+        self._version += sum(view.count() for view in views if isinstance(view, LatestView))
+        return self._version
+
+    def config_message(self) -> ConfigMessage:
+        """See ``Board``."""
+        message = cast(ConfigMessage, {**self._head})
+        message["widgets"] = {widget_id: view.config for widget_id, view in self._views.items()}
+        layout = layout_of(self.page)
+        if layout is not None:
+            message["layout"] = layout
+        return message
+
+    def changes_of(self, taken: Mapping[Stream, Changes], now: int) -> dict[str, Changes]:
+        """See ``Board``."""
+        return {
+            widget_id: view.changes(taken[view.stream], now)
+            for widget_id, view in self._views.items()
+            if view.stream in taken
+        }
+
+    def encoder_of(self, widget: str) -> RowEncoder:
+        """See ``Board``."""
+        return self._views[widget].encoder
+
+    def begin_run(self) -> None:
+        """See ``Board``."""
+        for view in self._views.values():
+            view.begin_run()
+
+
+def _is_first_process() -> bool:
+    """Under ``pathway spawn`` all processes run the same script, and rows come to the first one
+    alone.
+    """
+    return os.environ.get("PATHWAY_PROCESS_ID", "0") == "0"
+
+
+def _page_url(relay: str) -> str:
+    """``wss://host/viz/feed`` or ``https://host/viz`` → ``https://host/viz/``."""
+    parts = urlsplit(relay)
+    scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
+    path = parts.path.removesuffix("/feed").rstrip("/") + "/"
+    return urlunsplit((scheme, parts.netloc, path, "", ""))
+
+
+def _feed_url(page: str) -> str:
+    """Where a producer links to the relay whose page is there."""
+    parts = urlsplit(page)
+    host = parts.netloc.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")
+    return urlunsplit((parts.scheme.replace("http", "ws"), host, parts.path + "feed", "", ""))

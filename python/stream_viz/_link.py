@@ -1,0 +1,144 @@
+"""One link to the relay: the handshake, and what the relay says, kept for the sender to look at."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import orjson
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from ._protocol import FEED_SUBPROTOCOL, ErrorMessage, FeedReply, OpenMessage, Refusal
+from ._values import dumps
+
+log = logging.getLogger("stream_viz")
+
+_HANDSHAKE_SECONDS = 10.0
+
+
+class LinkError(Exception):
+    """The link cannot be had, or was lost. ``retry_after``: seconds to wait, if the relay said
+    so.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Link:
+    """A link that is ready to take commits.
+
+    ``acknowledged`` is the last ``seq`` that the relay has; ``lost`` says why the link is gone.
+    Both are written by the reader thread with ``changed`` held. ``on_refused`` is called there for
+    each widget of a commit that was refused.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        opening: OpenMessage,
+        changed: threading.Condition,
+        on_refused: Callable[[Refusal], None],
+    ) -> None:
+        self._changed = changed
+        self._on_refused = on_refused
+        self._socket = _connect(url, token)
+        self.lost: LinkError | None = None
+        try:
+            self.send(dumps(opening))
+            ready = self._receive(_HANDSHAKE_SECONDS)
+            if ready["type"] == "error":
+                _fail(ready)
+            if ready["type"] != "ready":
+                raise LinkError(f'the relay answered "{ready["type"]}" where "ready" was due')
+        except BaseException:
+            self._socket.close()
+            raise
+        self.acknowledged = ready["ack"]
+        threading.Thread(target=self._read, name="stream_viz-reader", daemon=True).start()
+
+    def send(self, message: bytes) -> None:
+        """Sends one message; waits while the relay is slow to read."""
+        try:
+            self._socket.send(message, text=True)
+        except (ConnectionClosed, OSError) as error:
+            raise self.lost or LinkError(f"the link to the relay was lost: {error}") from error
+
+    def close(self) -> None:
+        """Closes the link, after what was sent."""
+        self._socket.close()
+
+    def _receive(self, timeout: float | None = None) -> FeedReply:
+        try:
+            reply: FeedReply = orjson.loads(self._socket.recv(timeout))
+            return reply
+        except TimeoutError as error:
+            raise LinkError("the relay does not answer") from error
+        except (ConnectionClosed, OSError) as error:
+            raise LinkError(f"the link to the relay was lost: {error}") from error
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._take(self._receive())
+        except LinkError as error:
+            lost = error
+        except Exception as error:
+            lost = LinkError(f"the relay sent what is no message: {error!r}")
+        with self._changed:
+            self.lost = lost
+            self._changed.notify_all()
+
+    def _take(self, reply: FeedReply) -> None:
+        if reply["type"] == "error":
+            _fail(reply)
+        if reply["type"] == "ack":
+            for refusal in reply.get("refused", ()):
+                self._on_refused(refusal)
+            with self._changed:
+                self.acknowledged = max(self.acknowledged, reply["seq"])
+                self._changed.notify_all()
+
+
+def _fail(error: ErrorMessage) -> NoReturn:
+    retry_after = error.get("retryAfter")
+    raise LinkError(
+        f"the relay says {error['code']}: {error['message']}",
+        None if retry_after is None else retry_after / 1_000,
+    )
+
+
+def _connect(url: str, token: str) -> ClientConnection:
+    options: dict[str, Any] = {}
+    if url.startswith("ws://"):
+        options["proxy"] = None  # a relay without TLS is on this machine or beside it
+    try:
+        socket: ClientConnection = connect(
+            url,
+            subprotocols=[Subprotocol(FEED_SUBPROTOCOL)],
+            additional_headers={"Authorization": f"Bearer {token}"},
+            compression=None,
+            open_timeout=_HANDSHAKE_SECONDS,
+            close_timeout=1,
+            **options,
+        )
+    except InvalidStatus as error:
+        status = error.response.status_code
+        if status in (401, 403):
+            raise LinkError(
+                f"the relay at {url} refuses the producer token (HTTP {status}); "
+                "set STREAMVIZ_PRODUCER_TOKEN to the one it was started with"
+            ) from error
+        raise LinkError(f"the relay at {url} answers HTTP {status}") from error
+    except Exception as error:
+        raise LinkError(f"no link to the relay at {url}: {error}") from error
+    if socket.subprotocol != FEED_SUBPROTOCOL:
+        socket.close()
+        raise LinkError(f"what answers at {url} is no relay that speaks {FEED_SUBPROTOCOL}")
+    return socket

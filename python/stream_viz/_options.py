@@ -1,0 +1,115 @@
+"""Checks of what the user says about a widget. Each error names the rule, the value and the fix."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from ._protocol import Threshold
+
+MAX_POINTS = 200_000
+DEFAULT_POINTS = 10_000
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_DURATION = re.compile(r"[1-9]\d*(ms|s|m|h|d)")
+_D3_FORMAT = re.compile(
+    r"(?:.?[<>=^])?[+\-( ]?[$#]?0?\d*,?(?:\.\d+)?~?[bcdeEfFgGnopPrsSxX%]?", re.IGNORECASE
+)
+_LEVELS = ("good", "warn", "bad")
+
+
+def check_id(widget_id: str) -> str:
+    """The id, if it is one."""
+    if not isinstance(widget_id, str) or not _ID.fullmatch(widget_id):
+        raise ValueError(
+            f"a widget id is 1 to 64 letters, digits, _ or -; {widget_id!r} is not: choose another"
+        )
+    return widget_id
+
+
+def slug(text: str, default: str) -> str:
+    """An id made of a title: ``Orders by Region`` → ``orders-by-region``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:60] or default
+
+
+def check_columns(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The names, if all are known and none comes twice."""
+    names, known = list(names), list(known)
+    for name in names:
+        if name not in known:
+            raise ValueError(
+                f'column "{name}" is not in this table; it has: {", ".join(known)}'
+                + _hint(name, known)
+            )
+        if names.count(name) > 1:
+            raise ValueError(f'column "{name}" is named twice; name it once')
+    return names
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    """What to add to the ``reduce`` that should have made the column, unless it looks like a mere
+    typo.
+    """
+    if get_close_matches(name, known):
+        return ""
+    for edge in ("start", "end"):
+        if name in (f"window_{edge}", f"_pw_window_{edge}"):
+            return (
+                f"; a window's {edge} is a column if reduce() makes it one: "
+                f".reduce({name}=pw.this._pw_window_{edge}, …)"
+            )
+    if not name.isidentifier():
+        return ""
+    return f"; a grouping column is a column if reduce() names it: .reduce(pw.this.{name}, …)"
+
+
+def check_format(specifier: str) -> str:
+    """The d3-format specifier, if it is one."""
+    if not isinstance(specifier, str) or not _D3_FORMAT.fullmatch(specifier):
+        raise ValueError(
+            f'format {specifier!r} is no d3-format specifier; such are "$,.2f", ".1%", ".3s"'
+        )
+    return specifier
+
+
+def check_thresholds(thresholds: Iterable[tuple[float, str]]) -> list[Threshold]:
+    """Thresholds in ascending order."""
+    checked = []
+    for threshold in thresholds:
+        match threshold:
+            case [int() | float() as limit, ("good" | "warn" | "bad") as level] if math.isfinite(
+                limit
+            ):
+                checked.append((limit, level))
+            case _:
+                raise ValueError(
+                    f"a threshold is a number and one of {', '.join(_LEVELS)}, as (80, 'warn'); "
+                    f"it is {threshold!r}"
+                )
+    return sorted(checked, key=lambda threshold: threshold[0])
+
+
+def check_delta(delta: str) -> str:
+    """What a delta compares with."""
+    if delta not in ("previous", "start") and not _DURATION.fullmatch(str(delta)):
+        raise ValueError(
+            f'delta is "previous", "start" or a duration such as "5m"; it is {delta!r}'
+        )
+    return delta
+
+
+def check_count(name: str, value: int, most: int | None = None) -> int:
+    """A whole number above 0."""
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or value < 1
+        or (most and value > most)
+    ):
+        limit = "a whole number above 0" if most is None else f"a whole number from 1 to {most}"
+        raise ValueError(f"{name} must be {limit}; it is {value!r}")
+    return value

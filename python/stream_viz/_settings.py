@@ -1,0 +1,56 @@
+"""Settings: the argument of a call, else the environment variable ``STREAMVIZ_<NAME>``, else the
+default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("0", "false", "no", "off")
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the text names it and says what it may be."""
+
+
+def text_setting(name: str, argument: str | None, default: str) -> str:
+    """A text."""
+    return argument if argument is not None else os.environ.get(_variable(name), default)
+
+
+def number_setting(name: str, argument: int | None) -> int | None:
+    """A whole number, or ``None`` if neither the call nor the environment has one."""
+    if argument is not None:
+        return argument
+    text = os.environ.get(_variable(name))
+    if text is None:
+        return None
+    if not text.isdecimal():
+        raise SettingError(f'{_variable(name)} is "{text}"; it must be a whole number')
+    return int(text)
+
+
+def switch_setting(name: str, argument: bool | None) -> bool | None:
+    """On or off, or ``None`` if neither the call nor the environment says."""
+    if argument is not None:
+        return argument
+    text = os.environ.get(_variable(name))
+    if text is None:
+        return None
+    if text.lower() not in _TRUE + _FALSE:
+        raise SettingError(f'{_variable(name)} is "{text}"; it must be one of 1, 0, true, false')
+    return text.lower() in _TRUE
+
+
+def list_setting(name: str, argument: Iterable[str] | str) -> list[str]:
+    """Texts; in the environment separated by commas. One text is a list of one."""
+    given = [argument] if isinstance(argument, str) else list(argument)
+    return given or [
+        item.strip() for item in os.environ.get(_variable(name), "").split(",") if item.strip()
+    ]
+
+
+def _variable(name: str) -> str:
+    return f"STREAMVIZ_{name.upper()}"

@@ -1,0 +1,173 @@
+"""The calls that declare widgets for what does not come from Pathway: methods of ``Place``, and
+functions of the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ._options import DEFAULT_POINTS, MAX_POINTS, check_columns, check_count, check_delta
+from ._protocol import Column, WidgetConfig
+from ._views import UTC_TIME, RowsView
+from ._widget_config import describe, format_columns, measure, order, sparkline_columns
+from ._widgets import ColumnsArgument, Gauge, Metric, Stat, Table, declared_columns
+
+if TYPE_CHECKING:
+    from ._place import Place
+
+#: A log keeps so many rows, and a stat and a gauge so many seconds, if nothing else is said.
+_LOG_ROWS = 1_000
+_READINGS = 900
+
+
+def table(
+    place: Place,
+    id: str,  # noqa: A002
+    *,
+    columns: ColumnsArgument,
+    row_key: str | Sequence[str] | None = None,
+    title: str | None = None,
+    sort_by: str | None = None,
+    sort_desc: bool = False,
+    max_rows: int | None = None,
+    formats: Mapping[str, str] | None = None,
+    sparklines: Iterable[str] = (),
+    description: str | None = None,
+    height: int | None = None,
+) -> Table:
+    """Shows rows that are sent by hand.
+
+    Args:
+        id: the ``widget`` of its element in any page.
+        columns: names; or types by name (``{"time": "datetime", "level": "string"}``); or a list of
+            ``{"name": …, "type": …, "format": …}``. The types are those of ``docs/protocol.md``.
+        row_key: the column or columns that make a row the same row. Default: none; then the table
+            is a log, which shows the newest row first.
+        title: default: none.
+        sort_by: the column that the rows are sorted by at first.
+        sort_desc: sort from the largest value down.
+        max_rows: of a table: show at most so many. Of a log: keep the newest so many (default
+            1,000).
+        formats: d3-format specifiers of number columns.
+        sparklines: number columns that show their recent values as a line.
+        description: a line below the title.
+        height: in CSS pixels.
+
+    Returns:
+        A handle: ``.send({"level": "ERROR", …})`` adds or replaces a row, ``.delete(key)`` removes
+        one.
+    """
+    declared = declared_columns(columns)
+    names = [column["name"] for column in declared]
+    config: WidgetConfig = {
+        "widget_type": "log" if row_key is None else "table",
+        "columns": declared,
+    }
+    if row_key is not None:
+        config["row_key"] = check_columns([row_key] if isinstance(row_key, str) else row_key, names)
+    format_columns(declared, formats)
+    sparkline_columns(declared, sparklines)
+    describe(config, title, description, height)
+    order(config, sort_by, sort_desc, max_rows)
+    limit = config.get("max_rows", _LOG_ROWS) if row_key is None else None
+    view = RowsView(config, place.dashboard.pending.stream(limit))
+    widget_id = place.dashboard.new_id(id, id)
+    place.add(widget_id, view)
+    return Table(
+        widget_id, view, place.url, on_config=place.dashboard.on_config, keys=place.dashboard.keys
+    )
+
+
+def metric(
+    place: Place,
+    id: str,  # noqa: A002
+    *,
+    title: str | None = None,
+    unit: str | None = None,
+    format: str | None = None,  # noqa: A002
+    thresholds: Iterable[tuple[float, str]] | None = None,
+    max_points: int | None = None,
+    description: str | None = None,
+    height: int | None = None,
+) -> Metric:
+    """Shows numbers that are sent by hand as a line over time: ``.send(value, time=None)`` adds a
+    point.
+
+    ``max_points`` newest points are kept (default 10,000, at most 200,000). The other arguments are
+    those of ``pathway_metric``.
+    """
+    value: Column = {"name": "value", "type": "number"}
+    config: WidgetConfig = {"widget_type": "metric", "columns": [UTC_TIME, value]}
+    describe(config, title, description, height)
+    measure(config, unit, format, thresholds)
+    if max_points is not None:
+        config["max_points"] = check_count("max_points", max_points, MAX_POINTS)
+    view = RowsView(config, place.dashboard.pending.stream(max_points or DEFAULT_POINTS))
+    widget_id = place.dashboard.new_id(id, id)
+    place.add(widget_id, view)
+    return Metric(widget_id, view, place.url, keys=place.dashboard.keys)
+
+
+def stat(
+    place: Place,
+    id: str,  # noqa: A002
+    *,
+    title: str | None = None,
+    unit: str | None = None,
+    format: str | None = None,  # noqa: A002
+    delta: str = "previous",
+    thresholds: Iterable[tuple[float, str]] | None = None,
+    description: str | None = None,
+    height: int | None = None,
+) -> Stat:
+    """Shows one value that is sent by hand, large: ``.send(value)``. The arguments are those of
+    ``pathway_stat``.
+    """
+    value: Column = {"name": "value", "type": "number"}
+    config: WidgetConfig = {
+        "widget_type": "stat",
+        "columns": [UTC_TIME, value],
+        "delta": check_delta(delta),
+    }
+    describe(config, title, description, height)
+    measure(config, unit, format, thresholds)
+    view = RowsView(config, place.dashboard.pending.stream(_READINGS))
+    widget_id = place.dashboard.new_id(id, id)
+    place.add(widget_id, view)
+    return Stat(widget_id, view, place.url, on_config=place.dashboard.on_config)
+
+
+def gauge(
+    place: Place,
+    id: str,  # noqa: A002
+    *,
+    title: str | None = None,
+    min_val: float = 0,
+    max_val: float = 100,
+    unit: str | None = None,
+    format: str | None = None,  # noqa: A002
+    thresholds: Iterable[tuple[float, str]] | None = None,
+    description: str | None = None,
+    height: int | None = None,
+) -> Gauge:
+    """Shows a number that is sent by hand on a scale from ``min_val`` to ``max_val``:
+    ``.send(value)``.
+
+    The other arguments are those of ``pathway_stat``.
+    """
+    if not min_val < max_val:
+        raise ValueError(f"max_val must be above min_val; they are {max_val!r} and {min_val!r}")
+    value: Column = {"name": "value", "type": "number"}
+    config: WidgetConfig = {
+        "widget_type": "gauge",
+        "columns": [UTC_TIME, value],
+        "min_val": min_val,
+        "max_val": max_val,
+    }
+    describe(config, title, description, height)
+    measure(config, unit, format, thresholds)
+    view = RowsView(config, place.dashboard.pending.stream(_READINGS))
+    widget_id = place.dashboard.new_id(id, id)
+    place.add(widget_id, view)
+    return Gauge(widget_id, view, place.url)

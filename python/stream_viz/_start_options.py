@@ -1,0 +1,94 @@
+"""The options of ``start()``, with the environment and the defaults applied."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from ._relay import choose_port
+from ._settings import SettingError, list_setting, number_setting, switch_setting, text_setting
+
+
+@dataclass(frozen=True)
+class StartOptions:
+    """See ``start()``."""
+
+    host: str
+    port: int | None
+    open_browser: bool
+    auth: str | None
+    state_dir: str | None
+    resume: bool
+    relay: str | None
+    allow_origin: list[str]
+    allowed_host: list[str]
+    base_path: str
+    keep_serving: bool
+    quiet: bool
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        host: str | None,
+        port: int | None,
+        open_browser: bool | None,
+        auth: str | None,
+        state_dir: str | os.PathLike[str] | None,
+        resume: bool | None,
+        relay: str | None,
+        allow_origin: Iterable[str] | str,
+        allowed_host: Iterable[str] | str,
+        base_path: str | None,
+        keep_serving: bool | None,
+        quiet: bool | None,
+    ) -> StartOptions:
+        """Argument, else environment, else default."""
+        port = number_setting("port", port)
+        if port is not None and not 0 <= port <= 65535:
+            raise SettingError(f"port must be from 0 (any free one) to 65535; it is {port}")
+        relay = text_setting("relay", relay, "") or None
+        if relay is not None and urlsplit(relay).scheme not in ("ws", "wss", "http", "https"):
+            raise SettingError(
+                f'relay must be a URL such as "wss://example.com/viz/"; it is {relay!r}'
+            )
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        open_browser = switch_setting("open_browser", open_browser)
+        keep_serving = switch_setting("keep_serving", keep_serving)
+        state_dir = None if state_dir is None else os.fspath(state_dir)
+        return cls(
+            host=text_setting("host", host, "127.0.0.1"),
+            port=port,
+            open_browser=is_terminal and _has_desktop() if open_browser is None else open_browser,
+            auth=text_setting("auth", auth, "") or None,
+            state_dir=text_setting("state_dir", state_dir, "") or None,
+            resume=switch_setting("resume", resume) or False,
+            relay=relay,
+            allow_origin=list_setting("allow_origin", allow_origin),
+            allowed_host=list_setting("allowed_host", allowed_host),
+            base_path=text_setting("base_path", base_path, ""),
+            keep_serving=is_terminal if keep_serving is None else keep_serving,
+            quiet=switch_setting("quiet", quiet) or False,
+        )
+
+    def for_relay(self, token: str) -> dict[str, Any]:
+        """The options of the relay's command."""
+        options = {
+            "host": self.host,
+            "port": choose_port(self.host, self.port),
+            "state": self.state_dir,
+            "allowOrigin": self.allow_origin,
+            "allowedHost": self.allowed_host,
+            "basePath": self.base_path,
+            "auth": self.auth,
+            "producerToken": token,
+        }
+        return {name: value for name, value in options.items() if value is not None}
+
+
+def _has_desktop() -> bool:
+    return sys.platform == "darwin" or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ

@@ -1,0 +1,156 @@
+"""From the changes of a stream to those of a widget. A view is touched by the sender's thread
+alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time as clock
+from typing import Any, Protocol
+
+from ._pending import Changes, Row, Stream
+from ._protocol import Column, WidgetConfig
+from ._values import RowEncoder
+
+log = logging.getLogger("stream_viz")
+
+UTC_TIME: Column = {"name": "time", "type": "datetime", "zone": "UTC"}
+_COUNT_SECONDS = 1.0
+
+
+class View(Protocol):
+    """One widget, as the sender sees it."""
+
+    config: WidgetConfig
+    stream: Stream
+    encoder: RowEncoder
+
+    def changes(self, changes: Changes, now: int) -> Changes:
+        """What the changes of the stream change in the widget; ``now`` is in milliseconds."""
+
+    def begin_run(self) -> None:
+        """Forgets the rows of the run before."""
+
+
+class RowsView:
+    """Each row of the stream is a row of the widget."""
+
+    def __init__(
+        self, config: WidgetConfig, stream: Stream, fields: list[str] | None = None
+    ) -> None:
+        self.config = config
+        self.stream = stream
+        self._fields = fields
+        self.encoder = RowEncoder(config["columns"], fields)
+
+    def changes(self, changes: Changes, now: int) -> Changes:  # noqa: ARG002
+        """The same."""
+        return changes
+
+    def begin_run(self) -> None:
+        """Nothing was derived."""
+
+    def set_columns(self, columns: list[Column]) -> None:
+        """Declares columns anew; the relay empties the widget if their types differ."""
+        self.encoder = RowEncoder(columns, self._fields)
+        self.config["columns"] = columns
+
+
+class LatestView:
+    """A stat: the value of the table's only row, or of the one that changed last."""
+
+    def __init__(self, config: WidgetConfig, stream: Stream, field: str) -> None:
+        self.config = config
+        self.stream = stream
+        self.encoder = RowEncoder(config["columns"])
+        self._field = field
+        self._values: dict[Any, Any] = {}  # by key, the one that changed last at the end
+        self._warned = False
+        self._counted = 0.0
+
+    def changes(self, changes: Changes, now: int) -> Changes:
+        """The value at this second; none if there is no row."""
+        for key, row in changes.items():
+            self._values.pop(key, None)
+            if row is not None:
+                self._values[key] = row[self._field]
+        if len(self._values) > 1 and not self._warned:
+            self._warned = True
+            log.warning(
+                'stat "%s" shows one of %d rows, the one that changed last; '
+                "reduce the table to one row",
+                self.config.get("title"),
+                len(self._values),
+            )
+        value = self._values[next(reversed(self._values))] if self._values else None
+        return {str(now // 1_000): {"time": now, "value": value}}
+
+    def begin_run(self) -> None:
+        """Its rows come again."""
+        self._values.clear()
+
+    def count(self) -> bool:
+        """Puts the number of rows into the config, at most once a second. Returns whether that
+        changed it.
+        """
+        of = len(self._values)
+        shown = self.config.get("of", 1)
+        if max(of, 1) == shown or clock.monotonic() < self._counted + _COUNT_SECONDS:
+            return False
+        self._counted = clock.monotonic()
+        if of > 1:
+            self.config["of"] = of
+        else:
+            del self.config["of"]
+        return True
+
+
+class HistoryView:
+    """A metric without a time column: each change of a row is a point at its commit's time."""
+
+    def __init__(
+        self, config: WidgetConfig, stream: Stream, fields: dict[str, str], keys: KeySource
+    ) -> None:
+        self.config = config
+        self.stream = stream
+        self.encoder = RowEncoder(config["columns"])
+        self._fields = fields  # by column of the widget, the table's
+        self._keys = keys
+
+    def changes(self, changes: Changes, now: int) -> Changes:
+        """A point for each row that is there."""
+        return {
+            self._keys.next(): self._point(row, now) for row in changes.values() if row is not None
+        }
+
+    def _point(self, row: Row, now: int) -> Row:
+        point: Row = {name: row[field] for name, field in self._fields.items()}
+        point["time"] = now
+        return point
+
+    def begin_run(self) -> None:
+        """Nothing was derived."""
+
+
+class KeySource:
+    """Keys for rows that have none: unique over runs, and in the order of their making."""
+
+    def __init__(self) -> None:
+        self._prefix = _base36(int(clock.time() * 1_000))
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+
+    def next(self) -> str:
+        """A new key."""
+        with self._lock:
+            return f"{self._prefix}-{_base36(next(self._numbers)).rjust(8, '0')}"
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits or "0"

@@ -1,0 +1,64 @@
+"""The parts of a widget's config that several kinds of widgets have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ._options import check_columns, check_count, check_format, check_thresholds
+from ._protocol import Column, WidgetConfig
+from ._values import clean
+
+
+def describe(
+    config: WidgetConfig, title: str | None, description: str | None, height: int | None
+) -> None:
+    """What every widget may have."""
+    if title is not None:
+        config["title"] = clean(str(title))
+    if description is not None:
+        config["description"] = clean(str(description))
+    if height is not None:
+        config["height"] = check_count("height", height)
+
+
+def order(config: WidgetConfig, sort_by: str | None, sort_desc: bool, max_rows: int | None) -> None:
+    """What a table shows first, and how much of it."""
+    if sort_by is not None:
+        (config["sort_by"],) = check_columns([sort_by], _names(config["columns"]))
+        config["sort_desc"] = bool(sort_desc)
+    if max_rows is not None:
+        config["max_rows"] = check_count("max_rows", max_rows)
+
+
+def measure(
+    config: WidgetConfig,
+    unit: str | None,
+    specifier: str | None,
+    thresholds: Iterable[tuple[float, str]] | None,
+) -> None:
+    """How a number is written, and which are good and bad."""
+    if unit is not None:
+        config["unit"] = clean(str(unit))
+    if specifier is not None:
+        config["format"] = check_format(specifier)
+    if thresholds is not None:
+        config["thresholds"] = check_thresholds(thresholds)
+
+
+def format_columns(columns: list[Column], formats: Mapping[str, str] | None) -> None:
+    """Gives columns their d3-format specifiers."""
+    names = _names(columns)
+    for name, specifier in (formats or {}).items():
+        check_columns([name], names)
+        columns[names.index(name)]["format"] = check_format(specifier)
+
+
+def sparkline_columns(columns: list[Column], sparklines: Iterable[str]) -> None:
+    """Lets columns show their recent values as a line."""
+    names = _names(columns)
+    for name in check_columns(sparklines, names):
+        columns[names.index(name)]["sparkline"] = True
+
+
+def _names(columns: list[Column]) -> list[str]:
+    return [column["name"] for column in columns]
