@@ -10,6 +10,7 @@ const inputs = [
   'package-lock.json',
   'tsconfig.json',
   'rollup.config.js',
+  'custom-elements-manifest.config.js',
   'scripts/build.js',
 ];
 const stamp = 'dist/.built';
@@ -26,7 +27,7 @@ export async function build() {
   step('Building');
   removeOrphans();
   await must(command('tsc'), ['-p', '.']);
-  await must(command('custom-elements'), ['analyze', '--litelement', '--quiet', '--globs', 'src/components/*.ts']);
+  await must(command('cem'), ['analyze', '--quiet']);
   await must(command('rollup'), ['-c', '--silent']);
   copyIntoPythonPackage();
   remember(stamp, inputs);

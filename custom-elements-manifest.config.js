@@ -1,0 +1,36 @@
+import { basename } from 'node:path';
+
+/** custom-elements.json tells editors and frameworks the tags with their attributes: what is public, and nothing else. */
+export default {
+  globs: ['src/components/*.ts'],
+  litelement: true,
+  plugins: [{ name: 'public-elements', packageLinkPhase: keepPublicElements }],
+};
+
+function keepPublicElements({ customElementsManifest: manifest }) {
+  manifest.modules = manifest.modules.flatMap((module) => {
+    const tagName = basename(module.path, '.ts');
+    const element = module.declarations?.find(({ kind, attributes }) => kind === 'class' && attributes);
+    if (!tagName.startsWith('sv-') || !element) return [];
+    const members = element.members?.filter(isPublic);
+    const declaration = { name: element.name, module: compiled(module.path) };
+    return {
+      ...module,
+      path: compiled(module.path),
+      declarations: [{ ...element, tagName, customElement: true, members }],
+      exports: [
+        { kind: 'js', name: element.name, declaration },
+        { kind: 'custom-element-definition', name: tagName, declaration },
+      ],
+    };
+  });
+}
+
+/** Lit's own hooks come without a description; what a page may use has one or is an attribute. */
+function isPublic({ name, privacy, static: isStatic, attribute, description }) {
+  return privacy === undefined && !isStatic && !/^[#_]/.test(name) && Boolean(attribute ?? description);
+}
+
+function compiled(path) {
+  return `dist/${path.replace(/\.ts$/, '.js')}`;
+}
