@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { PAGE_STYLE } from './page.js';
+
+export interface Asset {
+  readonly bytes: Buffer;
+  readonly gzipped: Buffer;
+  readonly type: string;
+  /** Of its content: in its address it makes it unchangeable. */
+  readonly hash: string;
+}
+
+/**
+ * The files that pages load: the elements' bundle with the files that it loads on demand, and the page's style sheet.
+ *
+ *     /streamviz.js                  always the newest; for tags in pages elsewhere
+ *     /assets/streamviz.<hash>.js    the same, never changing; for the generated page
+ */
+export class Assets {
+  readonly #directory: string;
+  readonly #files = new Map<string, { readonly changed: number; readonly asset: Asset }>();
+  #style: Promise<Asset> | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** By its plain name; `undefined` if there is no such file. Read again when it has changed. */
+  async get(name: string): Promise<Asset | undefined> {
+    if (name === STYLE) {
+      this.#style ??= makeAsset(Buffer.from(PAGE_STYLE), 'text/css; charset=utf-8');
+      return this.#style;
+    }
+    if (!/^streamviz[\w-]*\.js$/.test(name)) return undefined;
+    const path = join(this.#directory, name);
+    const changed = (await stat(path).catch(() => undefined))?.mtimeMs;
+    if (changed === undefined) return undefined;
+    const known = this.#files.get(name);
+    if (known?.changed === changed) return known.asset;
+    const asset = await makeAsset(await readFile(path), 'text/javascript; charset=utf-8');
+    this.#files.set(name, { changed, asset });
+    return asset;
+  }
+
+  /** The address with the hash, relative to the page. */
+  async address(name: string): Promise<string> {
+    const asset = await this.get(name);
+    return asset === undefined ? name : `assets/${name.replace(/\.(?=[^.]+$)/, `.${asset.hash}.`)}`;
+  }
+
+  /** The plain name in such an address, and its hash. */
+  static parse(path: string): { name: string; hash: string } | undefined {
+    const found = /^assets\/([\w-]+)\.([\w-]{16})\.(js|css)$/.exec(path);
+    return found === null ? undefined : { name: `${found[1]}.${found[3]}`, hash: found[2] as string };
+  }
+}
+
+export const SCRIPT = 'streamviz.js';
+export const STYLE = 'page.css';
+
+async function makeAsset(bytes: Buffer, type: string): Promise<Asset> {
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
+  return { bytes, gzipped: await promisify(gzip)(bytes), type, hash };
+}

@@ -1,0 +1,162 @@
+import type { Collection } from '../src/core/collection.js';
+import type { PipelineState, SyncMessage } from '../src/core/messages.js';
+import { RowsFrames } from './frames.js';
+import { classOf, Load, RATES } from './load.js';
+import type { Metrics } from './metrics.js';
+import type { RelayOptions } from './options.js';
+import { RateClass, type Stepper } from './rate-class.js';
+import { type Snapshot, Snapshots } from './snapshots.js';
+import type { Store } from './store.js';
+
+export interface Health {
+  readonly state: PipelineState;
+  /** Why the pipeline failed. */
+  readonly message?: string;
+}
+
+export interface FanoutOptions {
+  readonly store: Store;
+  readonly health: () => Health;
+  readonly metrics: Metrics;
+  readonly options: Pick<RelayOptions, 'heartbeat' | 'shareFor'>;
+}
+
+/**
+ * Who gets which step when.
+ *
+ *     commit ──▶ one clock per rate class ──▶ viewer.step() ──▶ frames(widget, from)     made once for all
+ *
+ * Nobody has a queue: a viewer that is skipped is behind, and its next step brings it to the newest state.
+ */
+export class Fanout {
+  readonly #store: Store;
+  readonly #health: () => Health;
+  readonly #metrics: Metrics;
+  readonly #shareFor: number;
+  readonly #load = new Load(performance.now());
+  readonly #classes: ReadonlyMap<number, RateClass>;
+  readonly #classOf = new Map<Stepper, RateClass>();
+  readonly #snapshots = new Map<Collection, Snapshots>();
+  #frames = new Map<string, RowsFrames>();
+  #framesAt = 0;
+  #config: { readonly position: number; readonly frame: Buffer } | undefined;
+
+  constructor({ store, health, metrics, options }: FanoutOptions) {
+    this.#store = store;
+    this.#health = health;
+    this.#metrics = metrics;
+    this.#shareFor = options.shareFor;
+    this.#classes = new Map(
+      RATES.map((rate) => [
+        rate,
+        new RateClass({
+          heartbeat: options.heartbeat,
+          rate: () => Math.min(rate, this.#load.ceiling),
+          step: (steppers, granted) => this.#step(steppers, granted),
+        }),
+      ]),
+    );
+  }
+
+  get viewers(): number {
+    return this.#classOf.size;
+  }
+
+  /** Brings a viewer forward at this rate from now on. */
+  pace(viewer: Stepper, rate: number): void {
+    const next = this.#classes.get(classOf(rate)) as RateClass;
+    const former = this.#classOf.get(viewer);
+    if (former === next) return;
+    former?.delete(viewer);
+    this.#classOf.set(viewer, next);
+    next.add(viewer);
+  }
+
+  leave(viewer: Stepper): void {
+    this.#classOf.get(viewer)?.delete(viewer);
+    this.#classOf.delete(viewer);
+  }
+
+  /** The viewer waits for something that a step brings. */
+  soon(viewer: Stepper): void {
+    this.#classOf.get(viewer)?.soon(viewer);
+  }
+
+  /** The viewer was behind, and can take a step again. */
+  due(viewer: Stepper): void {
+    this.#classOf.get(viewer)?.due(viewer);
+  }
+
+  /** The position or the health of the pipeline changed. */
+  changed(): void {
+    for (const one of this.#classes.values()) one.news();
+  }
+
+  /** The config as it is now, the same bytes for everybody who gets it at this position. */
+  config(): Buffer {
+    const { position } = this.#store;
+    if (this.#config?.position !== position) {
+      this.#config = { position, frame: Buffer.from(JSON.stringify(this.#store.configMessage())) };
+    }
+    return this.#config.frame;
+  }
+
+  /** What brings a widget from a position to the store's, the same for everybody who is there. */
+  frames(widget: string, collection: Collection, from: number): RowsFrames {
+    const to = this.#store.position;
+    if (this.#framesAt !== to) {
+      this.#framesAt = to;
+      this.#frames = new Map();
+    }
+    const key = `${from} ${widget}`;
+    let frames = this.#frames.get(key);
+    if (frames === undefined) {
+      frames = new RowsFrames(widget, from, to, collection.changedSince(from));
+      this.#frames.set(key, frames);
+      this.#metrics.encodings++;
+    }
+    return frames;
+  }
+
+  /** A first load, shared with those who join at about the same time. */
+  snapshot(widget: string, collection: Collection): Snapshot {
+    let snapshots = this.#snapshots.get(collection);
+    if (snapshots === undefined) {
+      snapshots = new Snapshots(widget, collection, this.#shareFor);
+      this.#snapshots.set(collection, snapshots);
+    }
+    return snapshots.join(this.#store.position, performance.now());
+  }
+
+  leaveSnapshot(collection: Collection, snapshot: Snapshot): void {
+    this.#snapshots.get(collection)?.leave(snapshot, performance.now());
+  }
+
+  /** Lets go of first loads that nobody needs any more. */
+  sweep(): void {
+    const now = performance.now();
+    for (const [collection, snapshots] of this.#snapshots) {
+      if (snapshots.isIdle(now)) this.#snapshots.delete(collection);
+    }
+  }
+
+  #step(steppers: Iterable<Stepper>, rate: number): void {
+    const start = performance.now();
+    const { position, commitTime } = this.#store;
+    const message: SyncMessage = {
+      type: 'sync',
+      position,
+      time: Date.now(),
+      commit: commitTime,
+      ...this.#health(),
+      rate,
+    };
+    const sync = Buffer.from(JSON.stringify(message));
+    for (const one of steppers) {
+      one.step(position, sync);
+      this.#metrics.steps++;
+    }
+    const end = performance.now();
+    this.#load.add(end - start, end);
+  }
+}

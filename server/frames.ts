@@ -1,0 +1,70 @@
+import type { KeyedRow } from '../src/core/values.js';
+import { PIECE } from './options.js';
+
+/**
+ * The `rows` frames that bring one widget from one position to another: encoded once, when the first viewer needs
+ * them, and the same bytes for every viewer.
+ *
+ *     up, del        references to immutable rows: a consistent picture, whatever happens to the widget meanwhile
+ *     pieces         frames of at most 64 KB, as far as somebody needed them
+ */
+export class RowsFrames {
+  readonly to: number;
+  readonly #head: string;
+  readonly #up: readonly KeyedRow[];
+  readonly #del: readonly string[];
+  readonly #pieces: Buffer[] = [];
+  #rows = 0;
+  #keys = 0;
+
+  constructor(
+    widget: string,
+    from: number,
+    to: number,
+    { up, del }: { up: readonly KeyedRow[]; del: readonly string[] },
+  ) {
+    this.to = to;
+    this.#head = `{"type":"rows","widget":${JSON.stringify(widget)},"from":${from},"to":${to}`;
+    this.#up = up;
+    this.#del = del;
+  }
+
+  /** The frame of that number; `undefined` after the last. There is at least one, empty if need be. */
+  at(index: number): Buffer | undefined {
+    while (this.#pieces.length <= index) {
+      const isDone = this.#pieces.length > 0 && this.#rows === this.#up.length && this.#keys === this.#del.length;
+      if (isDone) return undefined;
+      this.#pieces.push(this.#encode());
+    }
+    return this.#pieces[index];
+  }
+
+  /** All deletes come before all upserts, for they are applied first. */
+  #encode(): Buffer {
+    let room = PIECE - Buffer.byteLength(this.#head) - ENVELOPE;
+    const take = <T>(list: readonly T[], from: number): string[] => {
+      const texts: string[] = [];
+      for (let i = from; i < list.length; i++) {
+        const text = JSON.stringify(list[i]);
+        room -= Buffer.byteLength(text) + 1;
+        if (room < 0) break;
+        texts.push(text);
+      }
+      return texts;
+    };
+    const del = take(this.#del, this.#keys);
+    this.#keys += del.length;
+    const up = this.#keys < this.#del.length ? [] : take(this.#up, this.#rows);
+    this.#rows += up.length;
+    const more = this.#rows < this.#up.length || this.#keys < this.#del.length;
+    return Buffer.from(
+      this.#head +
+        (del.length > 0 ? `,"del":[${del.join()}]` : '') +
+        (up.length > 0 ? `,"up":[${up.join()}]` : '') +
+        (more ? ',"more":true}' : '}'),
+    );
+  }
+}
+
+/** Bytes of what a frame holds beside its head, rows and keys. */
+const ENVELOPE = 40;

@@ -1,0 +1,324 @@
+import { parseViewerMessage } from '../src/core/checks.js';
+import type { Collection } from '../src/core/collection.js';
+import type { ErrorMessage, HelloMessage, SubscribedMessage, SubscribeMessage } from '../src/core/messages.js';
+import { ProtocolError } from '../src/core/rules.js';
+import type { Fanout } from './fanout.js';
+import { Flow } from './flow.js';
+import type { RowsFrames } from './frames.js';
+import type { Metrics } from './metrics.js';
+import { MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
+import type { Stepper } from './rate-class.js';
+import type { Snapshot } from './snapshots.js';
+import type { Store } from './store.js';
+import { VERSION } from './version.js';
+
+/** Where a viewer's frames go. */
+export interface ViewerLink {
+  /** @param frames How many frames that want an acknowledgement were sent, this one included. */
+  send(frame: Buffer, frames: number): void;
+  /** Frames until `uncork` may go as one write. */
+  cork(): void;
+  uncork(): void;
+  close(code: number, reason: string): void;
+}
+
+export interface ViewerOptions {
+  readonly store: Store;
+  readonly fanout: Fanout;
+  readonly metrics: Metrics;
+  readonly options: RelayOptions;
+}
+
+/**
+ *     asked ──▶ loading ──▶ joined         first load, then steps
+ *       │  └─────────────────▲             it could resume
+ *       ├──▶ waiting                       not declared yet
+ *       └──▶ window                        too large for the whole
+ */
+interface Subscription {
+  readonly widget: string;
+  resume: Resume | undefined;
+  state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined';
+  collection: Collection | undefined;
+  /** Of a joined one: the position that the viewer is at. */
+  at: number;
+  load: { readonly snapshot: Snapshot; piece: number } | undefined;
+}
+
+interface Resume {
+  readonly epoch: string;
+  readonly after: number;
+}
+
+/** A step on its way: its frames are shared, where this viewer is in them is not. */
+interface Step {
+  readonly position: number;
+  readonly frames: readonly RowsFrames[];
+  readonly sync: Buffer;
+  index: number;
+  piece: number;
+}
+
+/**
+ * One viewer's link: its subscriptions, and how far it is.
+ *
+ * It is answered between steps only, so that a `sync` never speaks for a subscription whose frames it did not follow.
+ */
+export class Viewer implements Stepper {
+  readonly #link: ViewerLink;
+  readonly #store: Store;
+  readonly #fanout: Fanout;
+  readonly #metrics: Metrics;
+  readonly #options: RelayOptions;
+  readonly #flow: Flow;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #step: Step | undefined;
+  #isBehind = false;
+  #configPosition = -1;
+  #messages = 0;
+  #countedSince = 0;
+
+  constructor(link: ViewerLink, { store, fanout, metrics, options }: ViewerOptions) {
+    this.#link = link;
+    this.#store = store;
+    this.#fanout = fanout;
+    this.#metrics = metrics;
+    this.#options = options;
+    this.#flow = new Flow(options.unacknowledgedFor);
+  }
+
+  /** Says hello and takes part from now on. */
+  start(): void {
+    const { heartbeat, maxSubscriptions, maxFullRows, messagesPerSecond } = this.#options;
+    const hello: HelloMessage = {
+      type: 'hello',
+      epoch: this.#store.epoch,
+      position: this.#store.position,
+      server: VERSION,
+      heartbeat,
+      limits: { maxMessage: MOST_VIEWER_MESSAGE, maxSubscriptions, maxWindow: 1000, maxFullRows, messagesPerSecond },
+    };
+    this.#say(hello);
+    this.#sayConfig();
+    this.#fanout.pace(this, DEFAULT_RATE);
+  }
+
+  /** The link is gone. */
+  closed(): void {
+    for (const subscription of this.#subscriptions.values()) this.#dropLoad(subscription);
+    this.#subscriptions.clear();
+    this.#step = undefined;
+    this.#fanout.leave(this);
+  }
+
+  receive(data: Buffer): void {
+    try {
+      const message = parseViewerMessage(data.toString());
+      if (message?.type !== 'ack') this.#count();
+      if (message?.type === 'ack') this.acknowledge(message.frames);
+      else if (message?.type === 'subscribe') this.subscribe(message);
+      else if (message?.type === 'unsubscribe' && message.widget !== undefined) this.#unsubscribe(message.widget);
+      else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#refuse(error);
+    }
+  }
+
+  subscribe({ widget, epoch, after }: Pick<SubscribeMessage, 'widget' | 'epoch' | 'after'>): void {
+    const former = this.#subscriptions.get(widget);
+    if (former === undefined && this.#subscriptions.size >= this.#options.maxSubscriptions) {
+      const rule = `a viewer may have ${this.#options.maxSubscriptions} subscriptions; close one first`;
+      throw new ProtocolError('too_many_subscriptions', rule, { widget });
+    }
+    if (former !== undefined) this.#dropLoad(former);
+    const resume = epoch === undefined || after === undefined ? undefined : { epoch, after };
+    this.#subscriptions.set(widget, { widget, resume, state: 'asked', collection: undefined, at: 0, load: undefined });
+    this.#fanout.soon(this);
+  }
+
+  #unsubscribe(widget: string): void {
+    const subscription = this.#subscriptions.get(widget);
+    if (subscription === undefined) return;
+    this.#dropLoad(subscription);
+    this.#subscriptions.delete(widget);
+  }
+
+  acknowledge(frames: number): void {
+    const isNews = this.#flow.acknowledge(frames);
+    if (isNews === undefined) {
+      const sent = `${this.#flow.sent} were sent on this connection`;
+      throw new ProtocolError('bad_message', `"frames" must count the frames that came; it is ${frames}, but ${sent}`);
+    }
+    if (!isNews) this.#count();
+    this.#pump();
+    if (this.#isBehind && this.#canStep()) this.#fanout.due(this);
+  }
+
+  /** Begins a step to this position, unless the viewer is too far behind with the last. */
+  step(position: number, sync: Buffer): void {
+    this.#isBehind = !this.#canStep();
+    if (this.#isBehind) return;
+    this.#link.cork();
+    if (this.#configPosition !== this.#store.configPosition) this.#sayConfig();
+    const frames: RowsFrames[] = [];
+    for (const subscription of this.#subscriptions.values()) {
+      if (this.#mustBeAnswered(subscription)) this.#answer(subscription);
+      const { state, collection, widget, at } = subscription;
+      if (state !== 'joined' || collection === undefined || collection.position <= at) continue;
+      frames.push(this.#fanout.frames(widget, collection, at));
+    }
+    this.#step = { position, frames, sync, index: 0, piece: 0 };
+    this.#pump();
+    this.#link.uncork();
+  }
+
+  #canStep(): boolean {
+    return this.#step === undefined && this.#flow.hasRoom(0, performance.now());
+  }
+
+  /** Lets go of what is kept for a viewer that takes nothing any more: it gets newer frames if it comes to itself. */
+  sweep(): void {
+    if (this.#flow.age(performance.now()) < GIVE_UP) return;
+    this.#step = undefined;
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.state !== 'loading') continue;
+      this.#dropLoad(subscription);
+      subscription.state = 'asked';
+    }
+  }
+
+  /** Sends what may go now: the rest of the step first, pieces of first loads between steps. */
+  #pump(): void {
+    const now = performance.now();
+    this.#link.cork();
+    if (this.#step !== undefined && this.#pumpStep(this.#step, now)) this.#step = undefined;
+    if (this.#step === undefined) this.#pumpLoads(now);
+    this.#link.uncork();
+  }
+
+  /** @returns Whether the step is complete. */
+  #pumpStep(step: Step, now: number): boolean {
+    for (; step.index < step.frames.length; step.index++, step.piece = 0) {
+      const frames = step.frames[step.index] as RowsFrames;
+      for (let frame = frames.at(step.piece); frame !== undefined; frame = frames.at(++step.piece)) {
+        if (!this.#flow.hasRoom(frame.length, now)) return false;
+        this.#send(frame, now);
+      }
+    }
+    this.#send(step.sync, now);
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.state === 'joined') subscription.at = step.position;
+    }
+    return true;
+  }
+
+  /** One piece of each first load in turn, so that a large one does not hold up small ones. */
+  #pumpLoads(now: number): void {
+    for (let isMoving = true; isMoving; ) {
+      isMoving = false;
+      for (const subscription of this.#subscriptions.values()) {
+        const { load } = subscription;
+        if (load === undefined || load.snapshot.isAbandoned) continue;
+        const frame = load.snapshot.frames.at(load.piece);
+        if (frame === undefined) this.#join(subscription, load.snapshot);
+        else if (!this.#flow.hasRoomToSpare(frame.length, now)) return;
+        else {
+          this.#send(frame, now);
+          load.piece++;
+          isMoving = true;
+        }
+      }
+    }
+  }
+
+  #join(subscription: Subscription, { position }: Snapshot): void {
+    this.#dropLoad(subscription);
+    subscription.state = 'joined';
+    subscription.at = position;
+    this.#fanout.soon(this);
+  }
+
+  #mustBeAnswered({ widget: id, state, collection, at, load }: Subscription): boolean {
+    const widget = this.#store.widgets.get(id);
+    if (state === 'asked' || widget === undefined) return state !== 'waiting';
+    if (widget.collection !== collection) return true;
+    const mode = this.#store.modeOf(widget);
+    if (state === 'window') return mode === 'full' && collection.size <= this.#options.maxFullRows * CLEARLY_BELOW;
+    return mode === 'window' || load?.snapshot.isAbandoned === true || (state === 'joined' && at < collection.floor);
+  }
+
+  #answer(subscription: Subscription): void {
+    this.#dropLoad(subscription);
+    const { widget: id, resume } = subscription;
+    const widget = this.#store.widgets.get(id);
+    subscription.collection = widget?.collection;
+    subscription.resume = undefined;
+    let from = 0;
+    if (widget === undefined) subscription.state = 'waiting';
+    else if (this.#store.modeOf(widget) === 'window') subscription.state = 'window';
+    else if (resume !== undefined && this.#canResume(widget.collection, resume)) {
+      subscription.state = 'joined';
+      subscription.at = from = resume.after;
+    } else {
+      subscription.state = 'loading';
+      subscription.load = { snapshot: this.#fanout.snapshot(id, widget.collection), piece: 0 };
+    }
+    const { state } = subscription;
+    const mode = state === 'waiting' || state === 'window' ? state : 'full';
+    this.#say({ type: 'subscribed', widget: id, mode, from });
+  }
+
+  #canResume({ floor }: Collection, { epoch, after }: Resume): boolean {
+    return epoch === this.#store.epoch && after > 0 && after >= floor && after <= this.#store.position;
+  }
+
+  #dropLoad(subscription: Subscription): void {
+    const { load, collection } = subscription;
+    if (load !== undefined && collection !== undefined) this.#fanout.leaveSnapshot(collection, load.snapshot);
+    subscription.load = undefined;
+  }
+
+  #sayConfig(): void {
+    this.#configPosition = this.#store.configPosition;
+    this.#write(this.#fanout.config());
+  }
+
+  #say(message: HelloMessage | SubscribedMessage | ErrorMessage): void {
+    this.#write(Buffer.from(JSON.stringify(message)));
+  }
+
+  #send(frame: Buffer, now: number): void {
+    this.#flow.add(frame.length, now);
+    this.#write(frame);
+  }
+
+  #write(frame: Buffer): void {
+    this.#metrics.frames++;
+    this.#metrics.bytes += frame.length;
+    this.#link.send(frame, this.#flow.sent);
+  }
+
+  #refuse({ code, message, widget }: ProtocolError): void {
+    this.#say({ type: 'error', code, message, ...(widget === undefined ? {} : { widget }) });
+    if (code === FLOOD) this.#link.close(1008, code);
+  }
+
+  #count(): void {
+    const now = performance.now();
+    if (now - this.#countedSince >= 1000) {
+      this.#countedSince = now;
+      this.#messages = 0;
+    }
+    if (++this.#messages <= this.#options.messagesPerSecond) return;
+    const rule = `a viewer may send ${this.#options.messagesPerSecond} messages a second, acknowledgements apart`;
+    throw new ProtocolError(FLOOD, `${rule}; send fewer`);
+  }
+}
+
+const FLOOD = 'too_many_messages';
+const DEFAULT_RATE = 30;
+/** Of `maxFullRows`: below this a table that had grown too large comes whole again. */
+const CLEARLY_BELOW = 0.8;
+/** Milliseconds without an acknowledgement. */
+const GIVE_UP = 30_000;

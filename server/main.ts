@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DEFAULTS, type RelayOptions } from './options.js';
+import { followParent } from './parent.js';
+import { createRelay } from './relay.js';
+import { VERSION } from './version.js';
+
+const USAGE = `streamviz-relay ${VERSION}: serves live dashboards of a pipeline to any number of browsers
+
+  --host 127.0.0.1     address to listen on; another than loopback needs STREAMVIZ_AUTH
+  --port 8765          port to listen on; 0: any free one
+  --state DIR          where the state is kept; default: a private directory per port (with port 0: in memory)
+  --memory             keep the state in memory, and lose it with the process
+  --allow-origin O     origin whose pages may connect, such as https://example.com (repeatable)
+  --allowed-host H     host name, besides those of this machine, to answer for (repeatable)
+  --base-path P        path below which a reverse proxy shows the relay, such as /viz
+  --json               print one line of JSON when it serves
+  --parent-stdin       read options as one line of JSON from stdin, and end with it
+  --help, --version
+
+Secrets come from the environment: STREAMVIZ_PRODUCER_TOKEN, STREAMVIZ_AUTH (user:password), or from the files that
+STREAMVIZ_PRODUCER_TOKEN_FILE and STREAMVIZ_AUTH_FILE name.`;
+
+/** What can be set from outside; what is not set has its default. */
+interface Settings {
+  host?: string;
+  port?: number;
+  state?: string;
+  memory?: boolean;
+  allowOrigin?: string[];
+  allowedHost?: string[];
+  basePath?: string;
+  producerToken?: string;
+  auth?: string | undefined;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      host: { type: 'string' },
+      port: { type: 'string' },
+      state: { type: 'string' },
+      memory: { type: 'boolean' },
+      'allow-origin': { type: 'string', multiple: true },
+      'allowed-host': { type: 'string', multiple: true },
+      'base-path': { type: 'string' },
+      json: { type: 'boolean' },
+      'parent-stdin': { type: 'boolean' },
+      help: { type: 'boolean' },
+      version: { type: 'boolean' },
+    },
+  });
+  if (values.help || values.version) {
+    console.log(values.help ? USAGE : VERSION);
+    return;
+  }
+  const parent = values['parent-stdin'] ? await followParent() : undefined;
+  const settings: Settings = withoutUndefined({
+    ...(parent?.options as Settings | undefined),
+    ...withoutUndefined({
+      host: values.host,
+      port: values.port === undefined ? undefined : Number(values.port),
+      state: values.state,
+      memory: values.memory,
+      allowOrigin: values['allow-origin'],
+      allowedHost: values['allowed-host'],
+      basePath: values['base-path'],
+    }),
+  });
+  settings.producerToken ??= secret('STREAMVIZ_PRODUCER_TOKEN') ?? newToken();
+  settings.auth ??= secret('STREAMVIZ_AUTH');
+  const relay = createRelay(optionsOf(settings));
+  const { url, port } = await relay.listen();
+  if (values.json) console.log(JSON.stringify({ event: 'listening', url, port }));
+  else console.error(`serving ${url}`);
+
+  const finish = () => {
+    setTimeout(() => process.exit(0), FINISH_WITHIN).unref();
+    void relay.close().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, finish);
+  void parent?.ended.then(finish);
+}
+
+/** Milliseconds. */
+const FINISH_WITHIN = 9_000;
+
+function optionsOf({ memory, producerToken, ...settings }: Settings) {
+  const options = { ...DEFAULTS, ...settings };
+  const { port, basePath } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`--port must be a whole number from 0 to 65535; it is ${port}`);
+  }
+  if (memory && settings.state !== undefined) throw new Error('--memory and --state exclude each other; give one');
+  if (basePath !== '' && !/^(\/[\w.~-]+)+\/?$/.test(basePath)) {
+    throw new Error(`--base-path must look like /viz; it is ${basePath}`);
+  }
+  return {
+    ...options,
+    basePath: basePath.replace(/\/$/, ''),
+    producerToken: producerToken as string,
+    state: memory ? undefined : (settings.state ?? defaultState(port)),
+    assets: assetsBeside(dirname(fileURLToPath(import.meta.url))),
+    report: (line: string) => console.error(line),
+  } satisfies RelayOptions;
+}
+
+/** A port of one's own keeps its state; any free one is another each time. */
+function defaultState(port: number): string | undefined {
+  if (port === 0) return undefined;
+  const base = process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
+  return join(base, 'streamviz', `relay-${port}`);
+}
+
+/** The bundle is beside the bundled relay, and above the modules that tsc emits. */
+function assetsBeside(here: string): string {
+  return existsSync(join(here, 'relay.js')) ? here : dirname(here);
+}
+
+function secret(name: string): string | undefined {
+  const file = process.env[`${name}_FILE`];
+  const value = file === undefined ? process.env[name] : readFileSync(file, 'utf8').trim();
+  // Children and crash reports must not inherit it.
+  delete process.env[name];
+  return value === '' ? undefined : value;
+}
+
+function newToken(): string {
+  const token = randomBytes(24).toString('base64url');
+  console.error(`producers need this token: STREAMVIZ_PRODUCER_TOKEN=${token}`);
+  return token;
+}
+
+function withoutUndefined<T extends object>(settings: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const known = Object.entries(settings).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(known) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return 'this port is taken by another program; choose another with --port, or 0 for any free one';
+  if (code === 'EACCES') return 'this port may not be used by this user; choose one above 1023 with --port';
+  return error instanceof Error ? error.message : String(error);
+}
+
+main().catch((error: unknown) => {
+  console.error(`streamviz-relay: ${explain(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,40 @@
+/** What the relay has done since it started. */
+export class Metrics {
+  commits = 0;
+  rows = 0;
+  refusals = 0;
+  frames = 0;
+  bytes = 0;
+  steps = 0;
+  encodings = 0;
+
+  /** In OpenMetrics text. `now` are the readings of this moment. */
+  render(now: Readings): string {
+    const lines: string[] = [];
+    const family = (name: string, type: 'counter' | 'gauge', help: string, value: number) => {
+      const sample = type === 'counter' ? `streamviz_${name}_total` : `streamviz_${name}`;
+      lines.push(`# TYPE streamviz_${name} ${type}`, `# HELP streamviz_${name} ${help}`, `${sample} ${value}`);
+    };
+    family('commits', 'counter', 'Commits taken from producers.', this.commits);
+    family('rows', 'counter', 'Rows upserted or deleted by commits.', this.rows);
+    family('refusals', 'counter', 'Changes of a widget refused because they broke a rule.', this.refusals);
+    family('steps', 'counter', 'Steps that viewers were brought forward.', this.steps);
+    family('frames', 'counter', 'Frames sent to viewers.', this.frames);
+    family('sent_bytes', 'counter', 'Bytes of frames sent to viewers.', this.bytes);
+    family('encodings', 'counter', 'Sets of rows frames that were made; each may go to many viewers.', this.encodings);
+    family('viewers', 'gauge', 'Viewers that are connected.', now.viewers);
+    family('producers', 'gauge', 'Producers that are connected.', now.producers);
+    family('position', 'gauge', 'Position of the newest change.', now.position);
+    family('collected_rows', 'gauge', 'Rows held, of all widgets.', now.rows);
+    family('degraded', 'gauge', 'Whether the log cannot be written.', now.degraded ? 1 : 0);
+    return `${lines.join('\n')}\n# EOF\n`;
+  }
+}
+
+export interface Readings {
+  readonly viewers: number;
+  readonly producers: number;
+  readonly position: number;
+  readonly rows: number;
+  readonly degraded: boolean;
+}

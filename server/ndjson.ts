@@ -1,0 +1,19 @@
+import type { ServerResponse } from 'node:http';
+import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
+
+/** Streams the frames of one widget as lines: a viewer whose acknowledgements are what the other side has read. */
+export function streamLines(response: ServerResponse, widget: string, options: ViewerOptions): void {
+  const link: ViewerLink = {
+    send: (frame, frames) => {
+      response.write(frame);
+      response.write('\n', () => viewer.acknowledge(frames));
+    },
+    cork: () => response.cork(),
+    uncork: () => response.uncork(),
+    close: () => void response.end(),
+  };
+  const viewer = new Viewer(link, options);
+  response.on('close', () => viewer.closed());
+  viewer.start();
+  viewer.subscribe({ widget });
+}

@@ -1,0 +1,63 @@
+/** What the generated page says besides its elements. */
+export interface PageOptions {
+  readonly title: string | undefined;
+  readonly theme: string | undefined;
+  /** Relative addresses of the script and the style sheet. */
+  readonly script: string;
+  readonly style: string;
+}
+
+/**
+ * The dashboard's page. Every address in it is relative, so that it works below any path; nothing in it is inline, for
+ * its policy forbids that.
+ */
+export function renderPage({ title = 'StreamViz', theme = 'auto', script, style }: PageOptions): string {
+  return `<!doctype html>
+<html lang="en" data-theme="${escapeHtml(theme)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="streamviz-relay" content="./">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${escapeHtml(style)}">
+<script type="module" src="${escapeHtml(script)}"></script>
+</head>
+<body>
+<sv-dashboard fill></sv-dashboard>
+<noscript><p>This dashboard is drawn by JavaScript, which is turned off here.
+Its data can be read without: <a href="config.json">config.json</a> lists the widgets,
+<code>export/&lt;widget&gt;.csv</code> has the rows of one.</p></noscript>
+</body>
+</html>
+`;
+}
+
+/** Colours are those of the elements' tokens, so that nothing flashes before the script runs. */
+export const PAGE_STYLE = `:root { color-scheme: light dark; }
+:root[data-theme='light'] { color-scheme: light; }
+:root[data-theme='dark'] { color-scheme: dark; }
+html, body { block-size: 100%; }
+body { margin: 0; background: light-dark(#f5f6f8, #0f1115); color: light-dark(#191e26, #dde2ea); }
+sv-dashboard { display: block; min-block-size: 100%; }
+noscript p { max-inline-size: 40em; margin: 2em auto; padding-inline: 1em; font: 15px/1.5 sans-serif; }
+`;
+
+/** What a page of the relay may load: its own files and links, nothing inline. */
+export function policyOf(frameAncestors: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
+}
+
+function escapeHtml(text: string): string {
+  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (character) => names[character] as string);
+}

@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto';
+import { parseMessage } from '../src/core/checks.js';
+import type { ConfigMessage, RelayMessage, RowsMessage, WidgetChange, WidgetConfig } from '../src/core/messages.js';
+import { type Fields, isObject, ProtocolError, show } from '../src/core/rules.js';
+import type { Column, KeyedRow, Value } from '../src/core/values.js';
+import type { Feed } from './feed.js';
+import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
+import { isTable } from './widget.js';
+
+/*
+ * The plain dialect: `config`, and one `data` message per change. Nothing else in the relay knows of it: towards the
+ * relay this file is an ordinary viewer and an ordinary producer.
+ */
+
+/** Sends a text; calls back when it is on its way. */
+export type SendText = (text: string, written?: () => void) => void;
+
+/** What a plain viewer is sent for the frames of one widget. */
+interface Translation {
+  /** What comes now is the whole widget. */
+  begin(): void;
+  translate(frame: RowsMessage, widget: WidgetConfig): readonly object[];
+}
+
+/** A viewer that offered no subprotocol: it is subscribed to everything, and acknowledges what it has been sent. */
+export class PlainViewer {
+  readonly #viewer: Viewer;
+  readonly #store: ViewerOptions['store'];
+  readonly #translations = new Map<string, Translation>();
+  #config: ConfigMessage = { type: 'config', widgets: {} };
+
+  constructor(send: SendText, close: ViewerLink['close'], options: ViewerOptions) {
+    this.#store = options.store;
+    const link: ViewerLink = {
+      send: (frame, frames) => {
+        const texts = this.#translate(JSON.parse(frame.toString()) as RelayMessage).map((one) => JSON.stringify(one));
+        const last = texts.pop();
+        for (const text of texts) send(text);
+        const acknowledge = () => this.#viewer.acknowledge(frames);
+        if (last === undefined) setImmediate(acknowledge);
+        else send(last, acknowledge);
+      },
+      cork: () => {},
+      uncork: () => {},
+      close,
+    };
+    const everything = { ...options.options, maxSubscriptions: Number.POSITIVE_INFINITY };
+    this.#viewer = new Viewer(link, { ...options, options: everything });
+    this.#viewer.start();
+  }
+
+  /** The dialect has no messages of viewers. */
+  receive(): void {}
+
+  closed(): void {
+    this.#viewer.closed();
+  }
+
+  sweep(): void {
+    this.#viewer.sweep();
+  }
+
+  #translate(message: RelayMessage): readonly object[] {
+    switch (message.type) {
+      case 'config':
+        this.#config = message;
+        for (const [id, widget] of Object.entries(message.widgets)) this.#follow(id, widget);
+        return [message];
+      case 'subscribed': {
+        const { widget, mode } = message;
+        this.#translations.get(widget)?.begin();
+        const fix = `it has too many rows to follow as a whole; read them at /export/${widget}.json`;
+        return mode === 'window' ? [{ type: 'error', code: 'too_many_rows', message: fix, widget }] : [];
+      }
+      case 'rows':
+        return this.#rows(message);
+      case 'error':
+        return [message];
+      default:
+        return [];
+    }
+  }
+
+  #follow(id: string, widget: WidgetConfig): void {
+    if (this.#translations.has(id)) return;
+    this.#translations.set(
+      id,
+      isTable(widget) ? new Rows() : widget.widget_type.endsWith('metric') ? new Points() : new Readings(),
+    );
+    this.#viewer.subscribe({ widget: id });
+  }
+
+  #rows(frame: RowsMessage): readonly object[] {
+    const widget = this.#config.widgets[frame.widget];
+    const translation = this.#translations.get(frame.widget);
+    if (widget === undefined || translation === undefined) return [];
+    const stored = this.#store.widgets.get(frame.widget);
+    if (!(translation instanceof Points) || frame.from === 0 || (stored?.retracted ?? 0) <= frame.from) {
+      return translation.translate(frame, widget);
+    }
+    // A point that is gone cannot be told: all begins anew.
+    const up = [...(stored?.collection.rows() ?? [])];
+    return [this.#config, ...translation.translate({ ...frame, up })];
+  }
+}
+
+class Rows implements Translation {
+  /** The keys that the viewer has; after a new beginning, of those that it had. */
+  readonly #keys = new Set<string>();
+  #former: Set<string> | undefined;
+
+  begin(): void {
+    this.#former = new Set(this.#keys);
+  }
+
+  translate({ widget, up = [], del = [], more }: RowsMessage, { columns }: WidgetConfig): readonly object[] {
+    const texts: object[] = [];
+    const remove = (key: string) => {
+      if (this.#keys.delete(key)) texts.push({ type: 'data', widget, op: 'delete', key });
+    };
+    for (const key of del) remove(key);
+    for (const [key, ...values] of up) {
+      this.#former?.delete(key);
+      this.#keys.add(key);
+      // Not by assignment, for a column may be called `__proto__`.
+      const row = Object.fromEntries(columns.map(({ name }, i) => [name, values[i]]));
+      texts.push({ type: 'data', widget, op: 'upsert', key, row });
+    }
+    if (more !== true) {
+      for (const key of this.#former ?? []) remove(key);
+      this.#former = undefined;
+    }
+    return texts;
+  }
+}
+
+class Points implements Translation {
+  begin(): void {}
+
+  translate({ widget, up = [] }: RowsMessage): readonly object[] {
+    return up.map(([, timestamp, value, series]) => ({
+      type: 'data',
+      widget,
+      timestamp,
+      value,
+      ...(series === undefined || series === null ? {} : { series }),
+    }));
+  }
+}
+
+/** The value of a stat or gauge, with its difference to the reading before. */
+class Readings implements Translation {
+  #readings: KeyedRow[] = [];
+
+  begin(): void {
+    this.#readings = [];
+  }
+
+  translate({ widget, up = [], del = [] }: RowsMessage): readonly object[] {
+    const changed = new Set([...del, ...up.map(([key]) => key)]);
+    const newest = [...this.#readings.filter(([key]) => !changed.has(key)), ...up]
+      .sort((a, b) => Number(a[1]) - Number(b[1]))
+      .slice(-2);
+    const isNews = newest.at(-1) !== this.#readings.at(-1);
+    this.#readings = newest;
+    if (!isNews) return [];
+    const value = newest.at(-1)?.[2] ?? null;
+    const before = newest.at(-2)?.[2];
+    const delta = typeof value === 'number' && typeof before === 'number' ? { delta: value - before } : {};
+    return [{ type: 'data', widget, value, ...delta }];
+  }
+}
+
+/** A producer that offered no subprotocol: a run that resumes what is there. */
+export class PlainFeed {
+  readonly #feed: Feed;
+  readonly #startedAt = Date.now();
+  // An open link is this dialect's only sign of life.
+  readonly #pinger: ReturnType<typeof setInterval>;
+  #widgets: Readonly<Record<string, WidgetConfig>> | undefined;
+  #seq = 0;
+
+  /** @param ping Milliseconds between two signs of life. */
+  constructor(feed: Feed, ping: number) {
+    this.#feed = feed;
+    this.#pinger = setInterval(() => this.#tell({ type: 'ping' }), ping);
+    this.#tell({ type: 'open', run: randomUUID(), resume: true });
+  }
+
+  receive(data: Buffer): void {
+    try {
+      const message = parseMessage(data.toString(), 'bad_message');
+      if (message.type === 'config') this.#configure(message);
+      else if (message.type === 'data') this.#commit(message);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#feed.refuse(error);
+    }
+  }
+
+  closed(): void {
+    clearInterval(this.#pinger);
+    this.#feed.closed();
+  }
+
+  #tell(message: object): void {
+    this.#feed.receive(Buffer.from(JSON.stringify(message)));
+  }
+
+  /** Widgets that show one value need not name their columns in this dialect. */
+  #configure(message: Fields): void {
+    const widgets = isObject(message.widgets) ? message.widgets : {};
+    const whole = Object.entries(widgets).map(([id, widget]) => [id, isObject(widget) ? withColumns(widget) : widget]);
+    this.#widgets = Object.fromEntries(whole);
+    this.#tell({ ...message, widgets: this.#widgets });
+  }
+
+  #commit(data: Fields): void {
+    const id = String(data.widget);
+    const widget = this.#widgets !== undefined && Object.hasOwn(this.#widgets, id) ? this.#widgets[id] : undefined;
+    if (widget === undefined) {
+      const ids = Object.keys(this.#widgets ?? {}).join(', ') || 'none yet; send a config first';
+      throw new ProtocolError('unknown_widget', `widget ${show(data.widget)} is not in the config; it has: ${ids}`);
+    }
+    const time = Date.now();
+    this.#seq++;
+    const change = this.#changeOf(data, widget, time);
+    this.#tell({ type: 'commit', seq: this.#seq, time, changes: Object.fromEntries([[id, change]]) });
+  }
+
+  #changeOf(data: Fields, widget: WidgetConfig, now: number): WidgetChange {
+    const { op, key, row, value = null, timestamp = now, series } = data;
+    if (isTable(widget)) {
+      const isKeyless = key === undefined && widget.widget_type === 'log';
+      if (op === 'delete') return { del: [String(key)] };
+      if (isObject(row)) return { up: [[isKeyless ? this.#newKey() : String(key), ...valuesOf(row, widget.columns)]] };
+      throw new ProtocolError('bad_message', `"row" of an upsert must be an object by column; it is ${show(row)}`);
+    }
+    if (!widget.widget_type.endsWith('metric')) {
+      return { up: [[String(Math.floor(now / 1000)), now, value as Value]] };
+    }
+    const rest = widget.columns.length === 3 ? [(series ?? null) as Value] : [];
+    return { up: [[this.#newKey(), timestamp as Value, value as Value, ...rest]] };
+  }
+
+  #newKey(): string {
+    return `${this.#startedAt.toString(36)}-${this.#seq.toString(36).padStart(7, '0')}`;
+  }
+}
+
+function withColumns(widget: Fields): Fields {
+  const kind = String(widget.widget_type);
+  if (widget.columns !== undefined || kind.endsWith('table') || kind === 'log') return widget;
+  const columns: Column[] = [
+    { name: 'time', type: 'datetime', zone: 'UTC' },
+    { name: 'value', type: 'any' },
+  ];
+  if (kind.endsWith('metric')) columns.push({ name: 'series', type: 'string' });
+  return { ...widget, columns };
+}
+
+function valuesOf(row: Fields, columns: readonly Column[]): Value[] {
+  const unknown = Object.keys(row).find((name) => !columns.some((column) => column.name === name));
+  if (unknown === undefined)
+    return columns.map(({ name }) => ((Object.hasOwn(row, name) ? row[name] : null) ?? null) as Value);
+  const names = columns.map(({ name }) => name).join(', ');
+  throw new ProtocolError('bad_row', `column ${show(unknown)} is not in this widget; it has: ${names}`);
+}

@@ -1,0 +1,75 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+
+/*
+ * Records of a file:
+ *
+ *     length  u32 │ checksum of length and payload  u32 │ checksum of these 8 bytes  u32 │ payload
+ *
+ * The header has a checksum of its own, so that a length can be trusted: a payload that is shorter was cut off while
+ * it was written, and never seen; anything else that does not fit is damage.
+ */
+const HEADER = 12;
+
+/** The bytes of one record, for one write. */
+export function frameRecord(payload: readonly Buffer[]): Buffer[] {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt32LE(
+    payload.reduce((sum, { length }) => sum + length, 0),
+    0,
+  );
+  header.writeUInt32LE(checksum(header.subarray(0, 4), payload), 4);
+  header.writeUInt32LE(crc32(header.subarray(0, 8)), 8);
+  return [header, ...payload];
+}
+
+/** Where reading ended: after the last sound record, and why there. */
+export interface RecordsEnd {
+  readonly at: number;
+  readonly reason: 'end' | 'incomplete' | 'damaged';
+}
+
+/** Reads records in their order, as far as they are sound. */
+export async function* readRecords(path: string): AsyncGenerator<Buffer, RecordsEnd> {
+  const file = await open(path);
+  try {
+    let at = 0;
+    let ahead: Buffer = Buffer.alloc(0);
+    for (;;) {
+      ahead = await fill(file, at, ahead, HEADER);
+      if (ahead.length === 0) return { at, reason: 'end' };
+      if (ahead.length < HEADER) return { at, reason: 'incomplete' };
+      if (crc32(ahead.subarray(0, 8)) !== ahead.readUInt32LE(8)) return { at, reason: 'damaged' };
+      const length = ahead.readUInt32LE(0);
+      ahead = await fill(file, at, ahead, HEADER + length);
+      if (ahead.length < HEADER + length) return { at, reason: 'incomplete' };
+      const payload = ahead.subarray(HEADER, HEADER + length);
+      if (checksum(ahead.subarray(0, 4), [payload]) !== ahead.readUInt32LE(4)) return { at, reason: 'damaged' };
+      yield payload;
+      at += HEADER + length;
+      ahead = ahead.subarray(HEADER + length);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads on until there are so many bytes, if the file has them. */
+async function fill(file: FileHandle, at: number, ahead: Buffer, bytes: number): Promise<Buffer> {
+  const chunks = [ahead];
+  let length = ahead.length;
+  while (length < bytes) {
+    const chunk = Buffer.allocUnsafe(Math.max(READ_AHEAD, bytes - length));
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, at + length);
+    if (bytesRead === 0) break;
+    chunks.push(chunk.subarray(0, bytesRead));
+    length += bytesRead;
+  }
+  return chunks.length === 1 ? ahead : Buffer.concat(chunks, length);
+}
+
+const READ_AHEAD = 1024 * 1024;
+
+function checksum(length: Buffer, payload: readonly Buffer[]): number {
+  return payload.reduce((sum, chunk) => crc32(chunk, sum), crc32(length));
+}

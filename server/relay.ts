@@ -1,0 +1,126 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Assets } from './assets.js';
+import { Fanout } from './fanout.js';
+import { Routes } from './http.js';
+import type { CommitLog } from './log.js';
+import { FileLog } from './log-file.js';
+import { MemoryLog } from './log-memory.js';
+import { Metrics } from './metrics.js';
+import { DEFAULTS, type RelayOptions } from './options.js';
+import { Pipeline } from './pipeline.js';
+import { Security } from './security.js';
+import { Sockets } from './sockets.js';
+import { Store } from './store.js';
+
+export interface Relay {
+  /** Brings the state back and serves. Gives the address of the dashboard. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Asks everybody to come back, keeps the state and stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts of a relay together:
+ *
+ *     feed ─▶ pipeline ─▶ log ─▶ store ─▶ fan-out ─▶ live
+ *
+ * Throws if the options break a rule of security.
+ */
+export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
+  const options: RelayOptions = { ...DEFAULTS, ...given };
+  const security = new Security(options);
+  const metrics = new Metrics();
+  const store = new Store(options);
+  const log: CommitLog =
+    options.state === undefined
+      ? new MemoryLog()
+      : new FileLog(options.state, {
+          ...options,
+          between: (work) => pipeline.inTurn(work),
+          renewed: (epoch) => {
+            store.epoch = epoch;
+            sockets.closeAll('the relay keeps its state in another place now; come back');
+          },
+        });
+  const pipeline: Pipeline = new Pipeline({
+    store,
+    log,
+    metrics,
+    staleAfter: options.staleAfter,
+    changed: () => fanout.changed(),
+  });
+  const fanout = new Fanout({ store, health: () => pipeline.health, metrics, options });
+  const sockets = new Sockets({ store, fanout, metrics, options, pipeline, security });
+  const routes = new Routes({
+    store,
+    fanout,
+    metrics,
+    options,
+    log,
+    security,
+    assets: new Assets(options.assets),
+    producers: () => sockets.producers,
+  });
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+    (request, response) => void ready.then(() => routes.serve(request, response)),
+  );
+  server.maxHeadersCount = 100;
+  server.on('upgrade', (request, socket, head) => {
+    void ready.then(() => sockets.upgrade(request, socket, head));
+  });
+
+  return {
+    async listen() {
+      // The port first: who cannot have it must not touch the state of the relay that has.
+      const port = await bind(server, options);
+      try {
+        store.epoch = await log.recover(store);
+      } catch (error) {
+        server.close();
+        throw error;
+      }
+      isReady();
+      return { url: urlOf(options.host, port, options.basePath), port };
+    },
+    async close() {
+      server.close();
+      sockets.close();
+      const isClosed = new Promise<void>((resolve) => server.once('close', resolve));
+      const cut = setTimeout(() => {
+        sockets.terminate();
+        server.closeAllConnections();
+      }, CLOSE_WITHIN);
+      server.closeIdleConnections();
+      await isClosed;
+      clearTimeout(cut);
+      await pipeline.close();
+      await log.close();
+    },
+  };
+}
+
+/** Milliseconds that links have to close by themselves. */
+const CLOSE_WITHIN = 2_000;
+
+async function bind(server: Server, { host, port }: RelayOptions): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Where a browser on this machine finds the dashboard. */
+function urlOf(host: string, port: number, basePath: string): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}${basePath}/`;
+}

@@ -1,0 +1,193 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../src/core/messages.js';
+import { Feed } from './feed.js';
+import { pathBelow } from './http.js';
+import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
+import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
+import type { Pipeline } from './pipeline.js';
+import { PlainFeed, PlainViewer } from './plain.js';
+import type { Refusal, Security } from './security.js';
+
+export interface SocketsOptions extends ViewerOptions {
+  readonly pipeline: Pipeline;
+  readonly security: Security;
+}
+
+/** What a link is told, whatever it speaks. */
+interface Listener {
+  receive(data: Buffer): void;
+  closed(): void;
+  /** Every ping interval. */
+  sweep?(): void;
+}
+
+/** The WebSocket links: who may have one, what is spoken on it, and whether it still lives. */
+export class Sockets {
+  readonly #options: SocketsOptions;
+  readonly #viewers: WebSocketServer;
+  readonly #feeds: WebSocketServer;
+  readonly #listeners = new Map<WebSocket, Listener>();
+  readonly #heard = new WeakSet<WebSocket>();
+  readonly #sweeper: ReturnType<typeof setInterval>;
+
+  constructor(options: SocketsOptions) {
+    this.#options = options;
+    // Compression costs hundreds of KB a viewer, and shared frames are small.
+    const common = {
+      noServer: true,
+      clientTracking: true,
+      perMessageDeflate: false,
+      closeTimeout: 5_000,
+      handleProtocols: choose,
+    };
+    this.#viewers = new WebSocketServer({ ...common, maxPayload: MOST_VIEWER_MESSAGE, maxFragments: 64 });
+    this.#feeds = new WebSocketServer({ ...common, maxPayload: MOST_FEED_MESSAGE });
+    this.#sweeper = setInterval(() => this.#sweep(), options.options.ping);
+  }
+
+  get producers(): number {
+    return this.#feeds.clients.size;
+  }
+
+  /** Answers a request to speak WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const path = pathBelow(pathOf(request), this.#options.options.basePath);
+    const refusal = this.#refusalOf(request, path);
+    if (refusal !== undefined) {
+      refuse(socket, refusal);
+      return;
+    }
+    const isPlain = request.headers['sec-websocket-protocol'] === undefined;
+    const server = path === 'feed' ? this.#feeds : this.#viewers;
+    server.handleUpgrade(request, socket, head, (ws) => {
+      this.#listen(ws, path === 'feed' ? this.#feed(ws, isPlain) : this.#viewer(ws, socket, isPlain));
+    });
+  }
+
+  #refusalOf(request: IncomingMessage, path: string | undefined): Refusal | undefined {
+    const { security, options } = this.#options;
+    if (path !== 'feed' && path !== 'live') {
+      const fix = 'viewers connect to /live, producers to /feed';
+      return { status: 404, message: `there is no ${pathOf(request)}; ${fix}` };
+    }
+    const refusal =
+      security.checkHost(request) ??
+      security.checkOrigin(request) ??
+      (path === 'feed' ? security.checkProducer(request) : security.checkViewer(request));
+    if (refusal !== undefined) return refusal;
+    const most = options.maxConnections;
+    if (this.#listeners.size >= most) {
+      return { status: 503, message: `this relay has ${most} links, as many as it may; try again later` };
+    }
+    const spoken = path === 'feed' ? FEED_SUBPROTOCOL : VIEWER_SUBPROTOCOL;
+    const offered = request.headers['sec-websocket-protocol'];
+    if (offered === undefined || offered.split(',').some((one) => one.trim() === spoken)) return undefined;
+    const rule = `/${path} speaks the subprotocol "${spoken}", or plain messages if none is offered`;
+    return { status: 400, message: `${rule}; not ${offered}` };
+  }
+
+  #listen(ws: WebSocket, listener: Listener): void {
+    this.#listeners.set(ws, listener);
+    this.#heard.add(ws);
+    ws.on('message', (data: RawData) => {
+      this.#heard.add(ws);
+      listener.receive(data as Buffer);
+    });
+    ws.on('pong', () => this.#heard.add(ws));
+    // Always followed by `close`, which says all there is to say.
+    ws.on('error', () => {});
+    ws.on('close', () => {
+      this.#listeners.delete(ws);
+      listener.closed();
+    });
+  }
+
+  #viewer(ws: WebSocket, socket: Duplex, isPlain: boolean): Listener {
+    const link: ViewerLink = {
+      send: (frame) => {
+        if (ws.readyState === WebSocket.OPEN) ws.send(frame, TEXT);
+      },
+      cork: () => socket.cork(),
+      uncork: () => socket.uncork(),
+      close: (code, reason) => ws.close(code, reason),
+    };
+    if (isPlain) return new PlainViewer((text, written) => ws.send(text, () => written?.()), link.close, this.#options);
+    const viewer = new Viewer(link, this.#options);
+    viewer.start();
+    return viewer;
+  }
+
+  #feed(ws: WebSocket, isPlain: boolean): Listener {
+    const { pipeline, options } = this.#options;
+    const feed = new Feed(
+      {
+        send: (reply) => {
+          const isUnderstood = !isPlain || reply.type === 'error';
+          if (isUnderstood && ws.readyState === WebSocket.OPEN) ws.send(JSON.stringify(reply));
+        },
+        close: (code, reason) => ws.close(code, reason),
+        hold: (isHeld) => (isHeld ? ws.pause() : ws.resume()),
+      },
+      pipeline,
+      options.openWithin,
+    );
+    return isPlain ? new PlainFeed(feed, options.staleAfter / 3) : feed;
+  }
+
+  /** Cuts links that have been silent since the last ping, and pings the others. */
+  #sweep(): void {
+    for (const [ws, listener] of this.#listeners) {
+      if (!this.#heard.delete(ws)) ws.terminate();
+      else {
+        listener.sweep?.();
+        ws.ping();
+      }
+    }
+    this.#options.fanout.sweep();
+  }
+
+  /** Asks everybody to come back: a viewer within a moment of its own, so that not all come at once. */
+  closeAll(reason: string): void {
+    for (const ws of this.#listeners.keys()) {
+      const retryAfter = Math.round(Math.random() * 1000);
+      ws.send(JSON.stringify({ type: 'error', code: 'restart', message: reason, retryAfter }));
+      ws.close(1012, 'restart');
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+    this.closeAll('the relay is closing; come back when it is there again');
+  }
+
+  /** Cuts the links that did not close in time. */
+  terminate(): void {
+    for (const ws of this.#listeners.keys()) ws.terminate();
+  }
+}
+
+const TEXT = { binary: false };
+
+/** The one that this relay speaks, for it was offered. */
+function choose(offered: Set<string>): string | false {
+  return [VIEWER_SUBPROTOCOL, FEED_SUBPROTOCOL].find((one) => offered.has(one)) ?? false;
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] as string;
+}
+
+function refuse(socket: Duplex, { status, message, headers = {} }: Refusal): void {
+  const body = `${message}\n`;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

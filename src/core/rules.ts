@@ -1,0 +1,37 @@
+/** What came from outside is not what the protocol allows. The message names the rule, the value and the fix. */
+export class ProtocolError extends Error {
+  readonly code: string;
+  /** The widget that it is about, if it is about one. */
+  readonly widget: string | undefined;
+  /** Milliseconds after which it may be tried again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: string, message: string, { widget, retryAfter }: { widget?: string; retryAfter?: number } = {}) {
+    super(message);
+    this.code = code;
+    this.widget = widget;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** What a JSON object is before anything is known of it. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isWidgetId(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
+}
+
+export const WIDGET_ID_RULE = '1 to 64 letters, digits, "_" or "-"';
+
+/** A value as an error message shows it: its JSON, cut. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
