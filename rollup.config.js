@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
 /** Bundles what tsc emitted. The unbundled modules in dist/src are published beside these. */
 export default [
-  forBrowsers('dist/src/define.js', 'dist/streamviz.js'),
-  forBrowsers('dist/src/runtime/index.js', 'dist/runtime.js'),
   {
     input: 'dist/server/main.js',
     output: { file: 'dist/relay.js', format: 'es', banner: '#!/usr/bin/env node' },
@@ -18,7 +15,9 @@ export default [
     ],
     external: [/^node:/],
   },
-].filter(({ input }) => existsSync(input));
+  forBrowsers('dist/src/runtime/index.js', 'dist/runtime.js'),
+  forBrowsers('dist/src/define.js', 'dist/streamviz.js'),
+];
 
 function forBrowsers(input, file) {
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { describe, it } from 'node:test';
 
 type Target = string | { readonly types: string; readonly default: string };
@@ -77,7 +78,7 @@ describe('the relay', () => {
     assert.ok(relay.startsWith('#!/usr/bin/env node\n'));
     const imported = [...relay.matchAll(/^import .* from '([^']+)';$/gm)].map(([, name]) => name);
     assert.deepEqual(
-      imported.filter((name) => !name?.startsWith('node:')),
+      imported.filter((name) => !isBuiltin(String(name))),
       [],
     );
   });
