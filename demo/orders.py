@@ -2,17 +2,20 @@
 
 import argparse
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 import pathway as pw
-import stream_viz as sv
 from shop import OrderEvent, Shop
+
+import stream_viz as sv
 
 TICK = 0.05  # seconds between two looks at the shop
 TELLING = 0.4  # seconds between two things that the shop tells by itself
+TOLD = {"paid": 12, "refunded": 3, "corrected": 2, "failed": 1}  # how often, relative to each other
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LATE = timedelta(seconds=30)  # orders that come later than this change no chart
 EMBEDDING_PAGES = ["http://127.0.0.1:8780", "http://localhost:8780"]  # npm run embed
@@ -36,15 +39,14 @@ class Orders(pw.io.python.ConnectorSubject):
     def __init__(self, shop: Shop) -> None:
         super().__init__()
         self.shop = shop
-        self.notable: OrderEvent | None = None
+        self.latest: dict[str, OrderEvent] = {}  # by kind
 
     def run(self) -> None:
         """Called by Pathway, in a thread of its own."""
         while True:
             for event in self.shop.advance(datetime.now(timezone.utc)):
                 self.next(**event._asdict())
-                if self.notable is None or event.kind != "paid":
-                    self.notable = event
+                self.latest[event.kind] = event
             time.sleep(TICK)
 
 
@@ -172,7 +174,8 @@ def show_shop(orders: pw.Table, subject: Orders, rate: float) -> Callable[[], No
     def tell() -> None:
         waiting.send(subject.shop.waiting)
         checkout.send(subject.shop.checkout)
-        event, subject.notable = subject.notable, None
+        kind = random.choices(list(TOLD), list(TOLD.values()))[0]
+        event = subject.latest.pop(kind, None)
         if event is not None:
             log.send([event.time, f"Order {event.kind}", event.amount])
 

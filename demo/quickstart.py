@@ -1,6 +1,7 @@
 """The example of the README: two groups of an endless stream of numbers."""
 
 import pathway as pw
+
 import stream_viz as sv
 
 orders = pw.demo.range_stream(nb_rows=None, autocommit_duration_ms=100).select(
