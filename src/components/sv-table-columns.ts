@@ -50,7 +50,8 @@ export function unknownColumn(all: readonly Column[], names: readonly string[]):
 
 /** Names of columns: a JSON list, or names between commas. */
 export function parseNames(text: string): string[] {
-  const list = parseList(text) ?? text.split(',').map((name) => name.trim());
+  const list = parseList(text);
+  if (list === undefined) return text.split(',').flatMap((name) => name.trim() || []);
   return list.filter((name) => typeof name === 'string');
 }
 

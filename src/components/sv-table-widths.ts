@@ -3,14 +3,13 @@ import { formatValue } from './format.js';
 import type { TableColumn } from './sv-table-columns.js';
 import { cutText } from './sv-table-row.js';
 
-/** Pixels: a cell's own room at both sides, the sort arrow of a head, a sparkline. */
-const PADDING = 24;
-const ARROW = 14;
-const SPARKLINE = 100;
-/** What a text that can be cut may take, and the name of a row in a wide and in a narrow table. */
+/** Pixels: the sort arrow of a head; in a wide and in a narrow table a cell's room at both sides, and a sparkline. */
+const ARROW = 12;
+const PADDING = { wide: 24, narrow: 16 };
+const SPARKLINE = { wide: 98, narrow: 66 };
+/** What a text that can be cut may take, and what the name of a row may. */
 const LONGEST_TEXT = 280;
-const NAME = 220;
-const NAME_IN_NARROW = 124;
+const NAME = { wide: 220, narrow: 100 };
 
 /** Widths of the table below which columns leave: the third rank, then the second. */
 const WIDE = 840;
@@ -26,7 +25,7 @@ export class ColumnWidths {
   readonly #columns: readonly TableColumn[];
   readonly #font: string;
   readonly #longest: string[];
-  #widths: readonly number[] | undefined;
+  #texts: readonly Texts[] | undefined;
 
   /** @param font Size and family, as in CSS. */
   constructor(columns: readonly TableColumn[], font: string, sample: readonly KeyedRow[]) {
@@ -42,7 +41,7 @@ export class ColumnWidths {
     const place = this.#columns.indexOf(column);
     if (text.length <= (this.#longest[place] as string).length) return false;
     this.#longest[place] = text;
-    this.#widths = undefined;
+    this.#texts = undefined;
     return true;
   }
 
@@ -85,24 +84,30 @@ export class ColumnWidths {
   /** In a log the longest text takes what the others leave. */
   #roomiest(columns: readonly TableColumn[]): TableColumn | undefined {
     const texts = columns.filter(({ canBeCut }) => canBeCut);
-    return texts.sort((a, b) => this.#natural(b) - this.#natural(a))[0];
+    return texts.sort((a, b) => this.#textsOf(b).cell - this.#textsOf(a).cell)[0];
   }
 
   #widthOf(column: TableColumn, width: number): number {
-    const natural = this.#natural(column);
+    const size = width < NARROW ? 'narrow' : 'wide';
+    const { head, cell } = this.#textsOf(column);
+    const natural = Math.max(head, cell + (column.column.sparkline ? SPARKLINE[size] : 0)) + PADDING[size];
     if (!column.canBeCut) return natural;
-    const isName = column === this.#columns[0];
-    return Math.min(natural, isName ? (width < NARROW ? NAME_IN_NARROW : NAME) : LONGEST_TEXT);
+    return Math.min(natural, column === this.#columns[0] ? NAME[size] : LONGEST_TEXT);
   }
 
-  #natural(column: TableColumn): number {
-    this.#widths ??= this.#columns.map(({ column: { name, sparkline } }, place) => {
-      const head = textWidth(name, `600 ${this.#font}`) + ARROW;
-      const cell = textWidth(cutText(this.#longest[place] as string), this.#font) + (sparkline ? SPARKLINE : 0);
-      return Math.ceil(Math.max(head, cell)) + PADDING;
-    });
-    return this.#widths[this.#columns.indexOf(column)] as number;
+  #textsOf(column: TableColumn): Texts {
+    this.#texts ??= this.#columns.map(({ column: { name } }, place) => ({
+      head: Math.ceil(textWidth(name, `600 ${this.#font}`) + ARROW),
+      cell: Math.ceil(textWidth(cutText(this.#longest[place] as string), this.#font)),
+    }));
+    return this.#texts[this.#columns.indexOf(column)] as Texts;
   }
+}
+
+/** How wide the texts of a column are. */
+interface Texts {
+  readonly head: number;
+  readonly cell: number;
 }
 
 /** Digits are all as wide as a zero: the sheet asks for tabular numerals, a canvas cannot. */

@@ -68,6 +68,7 @@ export const table = css`
     position: sticky;
     inset-block-start: 0;
     z-index: 3;
+    min-block-size: var(--_row);
     min-inline-size: var(--_least, 0);
     background: var(--_surface);
   }
@@ -270,12 +271,20 @@ export const table = css`
     gap: 8px;
   }
   .skeleton .row {
-    grid-template-columns: 3fr 1fr 1fr 2fr;
+    grid-template-columns: 40fr 15fr 22fr 23fr;
     gap: 20px;
     padding-inline: var(--_gap);
+    border-block-end: 1px solid var(--_rule);
+  }
+  .skeleton .row:first-child {
+    border-block-end-color: var(--_border);
   }
   .skeleton .bone {
     block-size: 9px;
+    margin-inline-end: 15%;
+  }
+  .skeleton .row:is(:first-child, :nth-child(3n)) .bone:first-child {
+    margin-inline-end: 45%;
   }
 
   @container panel (width < 520px) {

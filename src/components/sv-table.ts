@@ -65,6 +65,7 @@ export class SvTable extends StreamElement {
   });
   readonly #sizes = new ResizeObserver(() => this.#measure());
   #arranged: readonly unknown[] = [];
+  #isSampled = false;
   #widths: ColumnWidths | undefined;
   #areTracksOld = false;
   #observed: Element | null = null;
@@ -98,7 +99,7 @@ export class SvTable extends StreamElement {
   }
 
   get #chosenColumns(): string[] | undefined {
-    return this.columns === undefined ? undefined : parseNames(this.columns);
+    return this.columns ? parseNames(this.columns) : undefined;
   }
 
   /** The order before anybody chose another. */
@@ -168,10 +169,12 @@ export class SvTable extends StreamElement {
     const panel = this.renderRoot.querySelector('.panel');
     if (panel === null || this.mistake !== undefined) return;
     const columns = this.#columns;
-    const sample = this.#rows.window(0, SAMPLE);
-    const arranged = [columns, this.columns, this.#isLog, sample.length > 0];
-    if (arranged.some((one, i) => one !== this.#arranged[i])) {
+    const arranged = [columns, this.columns, this.#isLog];
+    const isOther = arranged.some((one, i) => one !== this.#arranged[i]);
+    const sample = isOther || !this.#isSampled ? this.#rows.window(0, SAMPLE) : [];
+    if (isOther || sample.length > 0) {
       this.#arranged = arranged;
+      this.#isSampled = sample.length > 0;
       const { fontSize, fontFamily } = getComputedStyle(panel);
       const all = tableColumns(columns, { chosen: this.#chosenColumns, isLog: this.#isLog, sample });
       this.#widths = new ColumnWidths(all, `${fontSize} ${fontFamily}`, sample);
@@ -227,7 +230,7 @@ export class SvTable extends StreamElement {
         @scrollend=${this.#settled}
       >
         <div class="columns" role="rowgroup">
-          <div class="row" role="row" aria-rowindex="1">${this.shown.map((column) => this.#renderHead(column))}</div>
+          ${this.shown.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${this.shown.map((column) => this.#renderHead(column))}</div>`}
         </div>
         <div class="rows">
           ${this.#rows.body.ghosts}
@@ -341,7 +344,9 @@ export class SvTable extends StreamElement {
 }
 
 function renderSkeleton(): TemplateResult {
-  const row = html`<div class="row"><i class="bone"></i><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>`;
+  const row = html`<div class="row">
+    <i class="bone"></i><i class="bone"></i><i class="bone"></i><i class="bone"></i>
+  </div>`;
   return html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 6 }, () => row)}</div>`;
 }
 
