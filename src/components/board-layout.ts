@@ -42,12 +42,29 @@ export function linesOf(widgets: Widgets, layout: Layout | undefined): Line[] {
   return [...own, ...automaticLines(widgets, placed)];
 }
 
-/** The tallest kind of widget in a line decides how the line may grow. */
-export function heightOf(line: Line): 'stat' | 'chart' | 'table' {
-  const kinds = cellsOf(line).map(({ kind }) => kind);
-  if (kinds.includes('table') || kinds.includes('log')) return 'table';
-  return kinds.includes('metric') || kinds.includes('gauge') ? 'chart' : 'stat';
+/** How high something must be, in CSS pixels, and whether it may take more: a table before a chart, a number never. */
+export interface Height {
+  readonly least: number;
+  readonly growth: 'none' | 'chart' | 'table';
 }
+
+export function heightOf(block: Line | Block): Height {
+  if ('id' in block) return HEIGHTS[block.kind];
+  const parts = ('rows' in block ? block.rows : 'columns' in block ? block.columns : block).map(heightOf);
+  const leasts = parts.map(({ least }) => least);
+  const least = 'rows' in block ? leasts.reduce((sum, one) => sum + GAP + one, -GAP) : Math.max(...leasts);
+  const growths = parts.map(({ growth }) => growth);
+  return { least, growth: growths.includes('table') ? 'table' : growths.includes('chart') ? 'chart' : 'none' };
+}
+
+const GAP = 12;
+const HEIGHTS: Readonly<Record<Kind, Height>> = {
+  stat: { least: 100, growth: 'none' },
+  metric: { least: 240, growth: 'chart' },
+  gauge: { least: 240, growth: 'chart' },
+  table: { least: 280, growth: 'table' },
+  log: { least: 280, growth: 'table' },
+};
 
 function cellsOf(block: Line | Block): readonly Cell[] {
   if ('id' in block) return [block];

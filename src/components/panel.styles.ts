@@ -120,7 +120,9 @@ export const panel = css`
     text-wrap: balance;
     overflow-wrap: anywhere;
     color: var(--_text-2);
-    overflow: auto;
+  }
+  .body:has(> .message) {
+    min-block-size: calc(96px * var(--_scale));
   }
   .message strong {
     font-weight: 500;

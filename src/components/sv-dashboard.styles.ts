@@ -106,11 +106,13 @@ export const dashboard = css`
     }
     /* What the author put beside each other. */
     .line {
-      grid-column: 1 / -1;
       display: grid;
       grid-template-columns: var(--_shares);
       gap: var(--_gap);
       min-inline-size: 0;
+    }
+    .grid > .line {
+      grid-column: 1 / -1;
     }
     .stack {
       display: flex;
@@ -118,7 +120,7 @@ export const dashboard = css`
       gap: var(--_gap);
       min-inline-size: 0;
     }
-    .stack > :last-child {
+    .stack > .growing {
       flex: 1;
     }
     .line .cell {
@@ -169,10 +171,14 @@ export const dashboard = css`
       min-block-size: 0;
       grid-template-rows: var(--_rows);
     }
-    :host([fill]) .lines :is(.metric, .gauge) {
+    :host([fill]) .lines .line {
+      min-block-size: 0;
+      grid-template-rows: minmax(0, 1fr);
+    }
+    :host([fill]) .lines .stack {
       min-block-size: 0;
     }
-    :host([fill]) .lines :is(.table, .log) {
+    :host([fill]) .lines :is(.metric, .gauge, .table, .log) {
       block-size: auto;
       min-block-size: 0;
     }

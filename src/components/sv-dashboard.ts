@@ -102,10 +102,10 @@ export class SvDashboard extends LitElement implements HubHost {
   #renderBlock(block: Block, config: ConfigMessage | undefined): TemplateResult {
     if ('id' in block) return this.#renderCell(block, config);
     if ('rows' in block) {
-      return html`<div class="stack">${block.rows.map((row) => this.#renderBlock(row, config))}</div>`;
+      return html`<div class="stack">${repeat(block.rows, keyOf, (row) => this.#renderBlock(row, config))}</div>`;
     }
     const shares = { '--_shares': block.shares.map((share) => `minmax(0, ${share}fr)`).join(' ') };
-    return html`<div class="line" ${cssProperties(shares)}>
+    return html`<div class="line ${heightOf(block).growth === 'none' ? '' : 'growing'}" ${cssProperties(shares)}>
       ${repeat(block.columns, keyOf, (one) => this.#renderBlock(one, config))}
     </div>`;
   }
@@ -176,17 +176,11 @@ function keyOf(block: Block): string {
 /** Of a board that fills its window: the heights of its lines, and the least height that all of them need. */
 function sizesOf(lines: readonly Line[]): Record<string, string> {
   const heights = lines.map(heightOf);
-  const last = heights.includes('table') ? 'table' : 'chart';
-  const rows = heights.map((height) => {
-    if (height === 'stat') return 'auto';
-    return height === last ? `minmax(${LEAST[height]}px, 1fr)` : `${LEAST[height]}px`;
-  });
-  const least = heights.reduce((sum, height) => sum + LEAST[height], 0);
+  const growing = heights.some(({ growth }) => growth === 'table') ? 'table' : 'chart';
+  const rows = heights.map(({ least, growth }) => (growth === growing ? `minmax(${least}px, 1fr)` : `${least}px`));
+  const least = heights.reduce((sum, height) => sum + height.least, 0);
   return {
     '--_rows': rows.join(' '),
     '--_least': `calc(${least}px + var(--_control) + ${lines.length + 2} * var(--_gap))`,
   };
 }
-
-/** CSS pixels. */
-const LEAST = { stat: 100, chart: 240, table: 280 };

@@ -86,13 +86,13 @@ export class Mirror {
   /**
    * Ends a step.
    *
-   * @returns How many rows changed; `undefined` if the step did not touch this widget.
+   * @returns How many rows changed, a first load apart; `undefined` if the step did not touch this widget.
    */
   step(position: number, columns: readonly Column[] | undefined): number | undefined {
     if (this.#snapshot !== undefined && (!this.#isSnapshotWhole || columns === undefined)) return undefined;
     let touched: number | undefined;
     if (this.#snapshot !== undefined && columns !== undefined) {
-      touched = this.#snapshot.length;
+      touched = 0;
       this.#replace(this.#snapshot, position, columns);
       this.#snapshot = undefined;
     }

@@ -82,13 +82,28 @@ describe("the author's layout", () => {
 });
 
 describe('a line', () => {
-  it('is as high as its highest widget', () => {
-    const heights = linesOf(configsOf(everyone), {
+  it('is as high as its highest widget, and may grow as the most flexible', () => {
+    const lines = linesOf(configsOf(everyone), {
       rows: [
         ['a', 'cpu'],
         ['b', 'events'],
       ],
-    }).map(heightOf);
-    expect(heights).to.deep.equal(['chart', 'table', 'chart', 'table']);
+    });
+    expect(lines.map(heightOf)).to.deep.equal([
+      { least: 240, growth: 'chart' },
+      { least: 280, growth: 'table' },
+      { least: 240, growth: 'chart' },
+      { least: 280, growth: 'table' },
+    ]);
+  });
+
+  it('has room for rows that stand inside a column', () => {
+    const layout: Layout = { rows: [[{ columns: ['cpu', { rows: [['a'], ['b']] }] }]] };
+    expect(heightOf(linesOf(configsOf({ a: 'stat', b: 'stat', cpu: 'gauge' }), layout)[0] ?? [])).to.deep.equal({
+      least: 240,
+      growth: 'chart',
+    });
+    const stacked: Layout = { rows: [[{ columns: ['a', { rows: [['cpu'], ['b']] }] }]] };
+    expect(heightOf(linesOf(configsOf({ a: 'stat', b: 'stat', cpu: 'gauge' }), stacked)[0] ?? []).least).to.equal(352);
   });
 });
