@@ -6,9 +6,10 @@ import { scaleLinear } from 'd3-scale';
  */
 export class ValueAxis {
   #low = 0;
-  #high = Number.NaN;
+  #high = 1;
+  #isFitted = false;
   #wideSince = Number.NaN;
-  #ticks = 0;
+  #ticks = 2;
 
   get low(): number {
     return this.#low;
@@ -26,20 +27,21 @@ export class ValueAxis {
   fit(lowest: number, highest: number, ticks: number, now: number): void {
     if (!(lowest <= highest)) return;
     const [low, high] = roundDomain(lowest, highest, ticks);
-    const holds = lowest >= this.#low && highest <= this.#high && ticks === this.#ticks;
+    const holds = this.#isFitted && lowest >= this.#low && highest <= this.#high && ticks === this.#ticks;
     const isMuchSmaller = high - low < SHRINK_BELOW * (this.#high - this.#low);
     if (holds && !isMuchSmaller) this.#wideSince = Number.NaN;
     else if (holds && Number.isNaN(this.#wideSince)) this.#wideSince = now;
     if (holds && !(now - this.#wideSince >= SHRINK_AFTER)) return;
     this.#wideSince = Number.NaN;
     this.#ticks = ticks;
+    this.#isFitted = true;
     this.#low = low;
     this.#high = high;
   }
 
   /** Forgets the domain, so that the next data is fitted at once: after a zoom, or another choice of series. */
   reset(): void {
-    this.#high = Number.NaN;
+    this.#isFitted = false;
   }
 
   /** Round numbers from the lowest end to the highest. */

@@ -14,6 +14,9 @@ export class PixelColumns {
   /** 1 where the line does not come from the column before: after a gap. */
   broken = new Uint8Array(0);
   count = 0;
+  /** The lowest and the highest value of all; infinite without any. */
+  least = Number.POSITIVE_INFINITY;
+  most = Number.NEGATIVE_INFINITY;
 
   /** Fills the columns anew; `gap` is the step of time from which on there is no line between two points. */
   fill(series: Series, from: number, width: number, count: number, gap: number): void {
@@ -42,6 +45,12 @@ export class PixelColumns {
       if (value > (highest[column] as number)) highest[column] = value;
       last[column] = value;
       before = time;
+    }
+    this.least = Number.POSITIVE_INFINITY;
+    this.most = Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < count; c++) {
+      if ((lowest[c] as number) < this.least) this.least = lowest[c] as number;
+      if ((highest[c] as number) > this.most) this.most = highest[c] as number;
     }
   }
 

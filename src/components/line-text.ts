@@ -1,0 +1,22 @@
+import { precisionFixed } from 'd3-format';
+import type { Column } from '../core/values.js';
+import { formatNumber } from './format.js';
+import { formatDuration } from './format-time.js';
+
+/**
+ * A value of a line as text. Without a format of its own it has as many decimals as can be told apart on the axis, the
+ * same for all lines, so that they stand below each other.
+ *
+ * @param step Between two ticks of the axis.
+ * @param values All that stand below each other: if they are whole numbers, none has decimals.
+ */
+export function lineText(value: number, values: readonly number[], step: number, { type, format }: Column): string {
+  if (type === 'duration') return Number.isNaN(value) ? formatNumber(value) : formatDuration(value);
+  if (format !== undefined) return formatNumber(value, format);
+  const isWhole = values.every((one) => !Number.isFinite(one) || Number.isInteger(one));
+  return formatNumber(value, `,.${isWhole ? 0 : Math.min(MOST_DECIMALS, precisionFixed(step / FINER))}f`);
+}
+
+/** A value between two ticks is told to this part of their distance. */
+const FINER = 100;
+const MOST_DECIMALS = 12;

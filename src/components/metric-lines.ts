@@ -1,0 +1,53 @@
+import type { Collection, RowChange } from '../core/collection.js';
+import { SeriesMap } from '../core/series-map.js';
+import type { Column } from '../core/values.js';
+import type { SceneLine } from './chart-layout.js';
+import type { Extent } from './chart-window.js';
+import { SeriesSlots } from './series-slots.js';
+import type { Clock } from './time-axis.js';
+
+/** The columns of a metric; the last is not needed for a single line. */
+export const METRIC_COLUMNS = { time: 'time', value: 'value', series: 'series' } as const;
+
+/** The lines of a metric's collection, each with the slot of its colour. */
+export class MetricLines {
+  readonly #slots = new SeriesSlots();
+  #columns: readonly Column[] = [];
+  #series: SeriesMap | undefined;
+
+  load(collection: Collection): void {
+    this.#columns = collection.columns;
+    this.#series = new SeriesMap(collection.columns, METRIC_COLUMNS);
+    this.#series.load(collection);
+  }
+
+  follow(changes: readonly RowChange[]): void {
+    this.#series?.follow(changes);
+  }
+
+  /** In the order of their colours. */
+  get all(): SceneLine[] {
+    const lines = Array.from(this.#series ?? [], ([name, series]) => ({ name, series, slot: this.#slots.of(name) }));
+    return lines.sort((a, b) => a.slot - b.slot);
+  }
+
+  get extent(): Extent {
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const [, series] of this.#series ?? []) {
+      first = Math.min(first, series.firstTime);
+      last = Math.max(last, series.lastTime);
+    }
+    return { first, last };
+  }
+
+  /** The horizontal axis: `undefined` if its column holds plain numbers. */
+  get axis(): Column | undefined {
+    return this.#columns.find(({ name }) => name === METRIC_COLUMNS.time);
+  }
+
+  get clock(): Clock | undefined {
+    if (this.axis?.type !== 'datetime') return undefined;
+    return this.axis.zone === undefined ? 'written' : 'local';
+  }
+}

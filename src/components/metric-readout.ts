@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Column } from '../core/values.js';
+import type { ChartLayout } from './chart-layout.js';
+import type { Readout } from './chart-readout.js';
+import { cssProperties } from './css-properties.js';
+import { lineText } from './line-text.js';
+import { slotClass } from './metric-legend.js';
+import { quantityText } from './quantity.js';
+
+export interface ReadoutWords {
+  /** Where on the horizontal axis. */
+  readonly at: string;
+  readonly values: readonly string[];
+}
+
+/** What is read at the crosshair, as text. */
+export function readoutWords(
+  { readings }: Readout,
+  at: string,
+  step: number,
+  column: Column,
+  unit: string,
+): ReadoutWords {
+  const values = readings.map(({ value }) => value);
+  return { at, values: values.map((value) => quantityText(lineText(value, values, step, column), unit)) };
+}
+
+/** The crosshair, a ring around each point that is read, and a card with their values, on the side with room. */
+export function renderReadout(
+  layout: ChartLayout,
+  readout: Readout,
+  words: ReadoutWords,
+  ratio: number,
+): TemplateResult {
+  const { left, top, width } = layout.plot;
+  const x = layout.x(readout.time) - left;
+  const px = (device: number) => `${Math.round(device / ratio)}px`;
+  const shown = readout.readings.slice(0, MOST_ROWS);
+  const more = readout.readings.length - shown.length;
+  return html`<div class="crosshair" ${cssProperties({ '--_x': px(x) })}></div>
+    ${readout.readings.map(({ line, time, value }) =>
+      Number.isFinite(value)
+        ? html`<div
+            class="pick ${slotClass(line.slot)}"
+            ${cssProperties({ '--_x': px(layout.x(time) - left), '--_y': px(layout.y(value) - top) })}
+          ></div>`
+        : nothing,
+    )}
+    <div class="tip ${x > width / 2 ? 'before' : ''}" part="tooltip" ${cssProperties({ '--_x': px(x) })}>
+      <time>${words.at}</time>
+      ${shown.map(
+        ({ line }, i) => html`<i class=${slotClass(line.slot)}></i><span>${line.name}</span><b>${words.values[i]}</b>`,
+      )}
+      ${more > 0 ? html`<time>and ${more} more</time>` : nothing}
+    </div>`;
+}
+
+const MOST_ROWS = 12;

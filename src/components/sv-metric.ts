@@ -1,0 +1,359 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { RowChange } from '../core/collection.js';
+import { ChartGestures } from './chart-gestures.js';
+import { ChartLayout, isOnTick, type Scene } from './chart-layout.js';
+import { paintChart, type Silence } from './chart-paint.js';
+import { nextTime, readAt } from './chart-readout.js';
+import { ChartSurface } from './chart-surface.js';
+import { type Extent, endOf } from './chart-window.js';
+import { cssProperties } from './css-properties.js';
+import { formatNumber } from './format.js';
+import { formatDuration, formatInstant } from './format-time.js';
+import { dot, icon } from './icons.js';
+import { lineText } from './line-text.js';
+import { renderLegend, renderNewest } from './metric-legend.js';
+import { METRIC_COLUMNS, MetricLines } from './metric-lines.js';
+import { readoutWords, renderReadout } from './metric-readout.js';
+import { compact } from './number-labels.js';
+import { PixelClock } from './pixel-clock.js';
+import { quantityText } from './quantity.js';
+import { ReservedLength } from './reserved-length.js';
+import { StreamElement } from './stream-element.js';
+import { metric } from './sv-metric.styles.js';
+import { boundariesOf } from './thresholds.js';
+import { wallTime } from './time-axis.js';
+import { mistakeIn, requireColumns, settingsOf, valueColumn } from './value-settings.js';
+
+/**
+ * Lines over time: the points of a collection with the columns `time`, `value` and, for several lines, `series`. It
+ * follows the live edge; dragging over a part of it zooms in, Escape or a double click returns.
+ *
+ * ```html
+ * <sv-metric src="http://127.0.0.1:8765" widget="orders_per_second" unit="/s" span="300"></sv-metric>
+ * ```
+ *
+ * @csspart panel - The frame.
+ * @csspart legend - The series with their newest values.
+ * @csspart plot - What is inside the axes.
+ * @csspart tooltip - What is read at the crosshair.
+ */
+export class SvMetric extends StreamElement {
+  static override styles = [StreamElement.styles, metric];
+
+  /** On the top tick of the axis if it is short, else beside the title. */
+  @property() unit: string | undefined;
+  /** A d3-format specifier, such as `",.1f"`. */
+  @property() format: string | undefined;
+  /** Limits and what is above them, such as `"260 warn, 300 bad"`: each is a line across the chart. */
+  @property() thresholds: string | undefined;
+  /** How much is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
+  @property({ type: Number }) span: number | undefined;
+
+  @state() private zoom: Extent | undefined;
+  @state() private switchedOff: ReadonlySet<string> = new Set();
+  /** The viewer asked for all there is, in place of a span without points. */
+  @state() private isWhole = false;
+
+  protected override readonly failureTitle = 'Cannot draw this chart';
+  readonly #lines = new MetricLines();
+  readonly #layout = new ChartLayout();
+  readonly #surface = new ChartSurface(this, () => this.#repaint());
+  readonly #clock = new PixelClock(this, () => this.#repaint());
+  readonly #rooms = new Map<string, ReservedLength>();
+  readonly #forced = matchMedia('(forced-colors: active)');
+  readonly #gestures = new ChartGestures(this, {
+    timeAt: (x) => this.#layout.timeAt(x * this.#surface.ratio + this.#layout.plot.left),
+    next: (time, direction) => nextTime(this.#layout, time, direction),
+    shown: () => this.#shown,
+    zoom: (extent) => this.#zoomTo(extent),
+    resume: () => {
+      this.zoom = undefined;
+    },
+  });
+  #needsPaint = true;
+  #paintedFor: readonly unknown[] = [];
+  #summary = { words: '', at: Number.NEGATIVE_INFINITY };
+
+  protected override get mistake(): string | undefined {
+    return mistakeIn(() => {
+      requireColumns(this.stream.collection?.columns, [METRIC_COLUMNS.time, METRIC_COLUMNS.value]);
+      settingsOf(this, this.stream.config);
+      if (this.span !== undefined && !(this.span > 0)) {
+        throw new Error(`span is ${this.span}; it should be a number of seconds above 0`);
+      }
+    });
+  }
+
+  protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
+    const { collection } = this.stream;
+    if (collection === undefined) return;
+    if (reset) this.#lines.load(collection);
+    else this.#lines.follow(changes);
+    this.#needsPaint = true;
+  }
+
+  /** A hover changes nothing on the canvas: it is laid out and painted anew only for what does. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { state } = this;
+    const paintedFor = [state, this.stream.config];
+    if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
+    this.#paintedFor = paintedFor;
+    if (!this.#needsPaint || !this.#surface.isVisible || state === 'error') return;
+    const { width, height, ratio, scale, measure } = this.#surface;
+    this.#layout.update(this.#scene(), { width, height, ratio: ratio * scale, measure }, this.#now());
+  }
+
+  protected override updated(): void {
+    if (!this.#needsPaint || !this.#surface.isVisible || this.state === 'error') return;
+    this.#needsPaint = false;
+    this.#paint();
+    const moves = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
+    this.#clock.run(moves && this.#lines.clock !== undefined ? this.#layout.window.perPixel : undefined);
+  }
+
+  protected override render(): TemplateResult {
+    const { description } = this.stream.config ?? {};
+    const { unit } = this.#settings;
+    return this.renderPanel({
+      about: description ?? (isOnTick(unit) ? undefined : unit),
+      end: this.state === 'error' ? undefined : this.#renderLegend(),
+      body: this.#renderChart(),
+      skeleton: html`<div class="bones">${[0, 1, 2, 3].map(() => html`<i></i>`)}</div>`,
+    });
+  }
+
+  protected override renderMessage(): TemplateResult | undefined {
+    const message = super.renderMessage();
+    if (message !== undefined || this.state === 'connecting' || this.#lines.all.length > 0) return message;
+    return html`<div class="message">${icon('inbox')} <strong>No points yet</strong></div>`;
+  }
+
+  #renderChart(): TemplateResult {
+    const { left, top, width, height } = this.#layout.plot;
+    const px = (device: number) => `${device / this.#surface.ratio}px`;
+    const box = { left: px(left), top: px(top), width: px(width), height: px(height) };
+    const gestures = this.#gestures;
+    return html`<div class="chart">
+      <canvas class=${this.#isFaint ? 'faint' : ''} role="img" aria-label=${this.#summaryWords()}></canvas>
+      <i class="colours" @transitionend=${this.#surface.refresh}></i>
+      <div
+        class="plot"
+        part="plot"
+        role="group"
+        tabindex="0"
+        aria-label="Values of ${this.caption}: arrow keys read them, plus and minus zoom"
+        ${cssProperties(box)}
+        @pointerdown=${gestures.down}
+        @pointermove=${gestures.move}
+        @pointerup=${gestures.up}
+        @pointercancel=${gestures.leave}
+        @pointerleave=${gestures.leave}
+        @blur=${gestures.leave}
+        @dblclick=${gestures.resume}
+        @keydown=${gestures.key}
+      >
+        ${this.#renderBrush()}${this.#renderReadout()}${this.#renderPill()}
+      </div>
+      ${this.#renderEmptySpan()}
+    </div>`;
+  }
+
+  #renderLegend(): unknown {
+    const lines = this.#lines.all;
+    if (lines.length === 0) return undefined;
+    const column = this.#column;
+    const values = lines.map(({ series }) => series.values.at(-1) ?? Number.NaN);
+    const texts = values.map((value) => lineText(value, values, this.#layout.yStep, column));
+    const [first] = lines;
+    if (lines.length === 1 && first?.name === '')
+      return renderNewest(quantityText(texts[0] ?? '', this.#settings.unit));
+    const items = lines.map(({ name, slot }, i) => {
+      const text = texts[i] ?? '';
+      return { name, slot, text, isOn: !this.switchedOff.has(name), room: this.#roomOf(name, text) };
+    });
+    return renderLegend(items, (name) => this.#toggle(name));
+  }
+
+  #renderBrush(): TemplateResult | typeof nothing {
+    const { brush } = this.#gestures;
+    if (brush === undefined) return nothing;
+    const px = (time: number) => `${(this.#layout.x(time) - this.#layout.plot.left) / this.#surface.ratio}px`;
+    return html`<div class="brush" ${cssProperties({ '--_from': px(brush.first), '--_to': px(brush.last) })}></div>`;
+  }
+
+  #renderReadout(): unknown {
+    const { time, isByKey } = this.#gestures;
+    const readout = time === undefined ? undefined : readAt(this.#layout, time);
+    if (readout === undefined) return nothing;
+    const words = readoutWords(
+      readout,
+      this.#timeWords(readout.time),
+      this.#layout.yStep,
+      this.#column,
+      this.#settings.unit,
+    );
+    const spoken = readout.readings.map(({ line }, i) => `${line.name} ${words.values[i]}`).join(', ');
+    return [
+      renderReadout(this.#layout, readout, words, this.#surface.ratio),
+      html`<span class="visually-hidden" role="status">${isByKey ? `${words.at}: ${spoken}` : nothing}</span>`,
+    ];
+  }
+
+  #renderPill(): TemplateResult | typeof nothing {
+    if (this.zoom === undefined) return nothing;
+    const words = this.#motion === 'runs' ? 'Live' : 'Show all';
+    return html`<button class="pill" type="button" @click=${this.#gestures.resume}>${dot('live')}${words}</button>`;
+  }
+
+  #renderEmptySpan(): TemplateResult | typeof nothing {
+    const { last } = this.#lines.extent;
+    if (this.#span === undefined || this.zoom !== undefined || last >= this.#layout.window.from) return nothing;
+    return html`<div class="message empty">
+      ${icon('inbox')} <strong>No points in the last ${formatDuration(this.#span)}</strong>
+      <span>The newest is from ${this.#timeWords(last)}</span>
+      <button class="control" type="button" @click=${() => (this.isWhole = true)}>Show all</button>
+    </div>`;
+  }
+
+  get #settings() {
+    return settingsOf(this, this.stream.config);
+  }
+
+  get #column() {
+    return valueColumn(this.stream.collection?.columns, this.#settings);
+  }
+
+  /** In the units of the horizontal axis. */
+  get #span(): number | undefined {
+    if (this.span === undefined || this.isWhole) return undefined;
+    return this.#lines.clock === undefined ? this.span : this.span * 1000;
+  }
+
+  get #motion(): Scene['motion'] {
+    const { state } = this;
+    if (state === 'live' || state === 'stale') return 'runs';
+    return state === 'reconnecting' || state === 'connecting' ? 'holds' : 'ends';
+  }
+
+  get #isFaint(): boolean {
+    return this.state === 'stale' || this.state === 'reconnecting';
+  }
+
+  get #shown(): Extent {
+    return { first: this.#layout.window.from, last: endOf(this.#layout.window) };
+  }
+
+  /** By the clock of the points: the relay's, and without a zone the one on the wall. */
+  #now(): number {
+    const skew = this.stream.status?.clockSkew ?? 0;
+    const now = Date.now() + (Number.isFinite(skew) ? skew : 0);
+    return this.#lines.clock === 'written' ? wallTime(now, 'local') : now;
+  }
+
+  #scene(): Scene {
+    const { unit, format } = this.#settings;
+    return {
+      lines: this.#lines.all.filter(({ name }) => !this.switchedOff.has(name)),
+      extent: this.#lines.extent,
+      clock: this.#lines.clock,
+      span: this.#span,
+      zoom: this.zoom,
+      motion: this.#motion,
+      unit,
+      format: format ?? this.#column.format,
+      isDuration: this.#column.type === 'duration',
+    };
+  }
+
+  #paint(): void {
+    const { pen, colours, ratio, scale } = this.#surface;
+    if (pen === null || colours === undefined) return;
+    const { unit, format, thresholds } = this.#settings;
+    paintChart(this.#layout, {
+      pen,
+      colours,
+      ratio: ratio * scale,
+      isFaint: this.#isFaint,
+      isLive: this.state === 'live' && this.zoom === undefined && this.#lines.clock !== undefined,
+      isForced: this.#forced.matches,
+      boundaries: boundariesOf(thresholds).map(({ level, side, limit }) => ({
+        level,
+        limit,
+        words: `${LEVEL_WORDS[level]} ${side} ${quantityText(compact(limit, format), unit)}`,
+      })),
+      silence: this.#silence(),
+    });
+  }
+
+  #silence(): Silence | undefined {
+    const { last } = this.#lines.extent;
+    if (
+      this.state !== 'stale' ||
+      this.zoom !== undefined ||
+      this.#shown.last - last < MINOR * (this.#shown.last - this.#shown.first)
+    )
+      return undefined;
+    return {
+      from: Math.max(this.#layout.x(last), this.#layout.plot.left),
+      words: `no data since ${this.#timeWords(last)}`,
+    };
+  }
+
+  /** Said by screen readers; seldom anew, so that they are not kept talking. */
+  #summaryWords(): string {
+    const now = Date.now();
+    if (now - this.#summary.at > SUMMARY_AGE) {
+      const column = this.#column;
+      const newest = this.#lines.all.map(({ name, series }) => {
+        const value = series.values.at(-1) ?? Number.NaN;
+        return `${name} ${quantityText(lineText(value, [value], this.#layout.yStep, column), this.#settings.unit)}`.trim();
+      });
+      const { first, last } = this.#lines.extent;
+      const words = `${this.caption ?? 'Chart'} from ${this.#timeWords(first)} to ${this.#timeWords(last)}. ${newest.join(', ')}.`;
+      this.#summary = { words, at: now };
+    }
+    return this.#summary.words;
+  }
+
+  #timeWords(time: number): string {
+    const { clock } = this.#lines;
+    return clock === undefined ? formatNumber(time) : formatInstant(Math.round(time), { isUtc: clock === 'local' });
+  }
+
+  #roomOf(name: string, text: string): number {
+    let room = this.#rooms.get(name);
+    if (room === undefined) this.#rooms.set(name, (room = new ReservedLength()));
+    return room.fit(Math.max(LEAST_DIGITS, text.length), Date.now());
+  }
+
+  #toggle(name: string): void {
+    const switchedOff = new Set(this.switchedOff);
+    if (!switchedOff.delete(name)) switchedOff.add(name);
+    this.switchedOff = switchedOff;
+  }
+
+  /** What would show everything is no zoom. */
+  #zoomTo({ first, last }: Extent): void {
+    const { extent } = this.#lines;
+    const isAll = first <= extent.first && last >= extent.last;
+    this.zoom = isAll || !(last - first > SMALLEST) ? undefined : { first, last };
+  }
+
+  #repaint(): void {
+    this.#needsPaint = true;
+    this.requestUpdate();
+  }
+}
+
+const LEVEL_WORDS = { warn: 'warning', bad: 'critical' } as const;
+
+/** Milliseconds. */
+const SUMMARY_AGE = 10_000;
+/** Of the window: a silence that is no more is not worth a word. */
+const MINOR = 0.02;
+/** The least that can be zoomed to, in the units of the horizontal axis. */
+const SMALLEST = 1e-6;
+/** Characters that room is kept for in the legend. */
+const LEAST_DIGITS = 3;
