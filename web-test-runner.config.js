@@ -5,7 +5,8 @@ import { relayPlugin } from './dist/test/components/relay-plugin.js';
 export default {
   files: 'dist/test/components/**/*.test.js',
   nodeResolve: true,
-  concurrency: 2,
+  // One page at a time: Chromium draws no frames in a page that another one hides.
+  concurrency: 1,
   testsFinishTimeout: 180_000,
   browsers: [
     chromeLauncher({
