@@ -154,7 +154,9 @@ export class ChartLayout {
     };
     const edge = this.#edge.at(extent, now, clock === undefined ? 'ends' : motion);
     this.window =
-      zoom === undefined ? liveWindow(extent, edge, span, this.plot.width) : fixedWindow(zoom, this.plot.width);
+      zoom === undefined
+        ? liveWindow(extent.first, edge, { span, least: this.#edge.isNow ? LEAST_SPAN : 0 }, this.plot.width)
+        : fixedWindow(zoom, this.plot.width);
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
     for (const { series, shape } of this.lines) {
@@ -162,8 +164,7 @@ export class ChartLayout {
       lowest = Math.min(lowest, shape.lowest);
       highest = Math.max(highest, shape.highest);
     }
-    const ticks = Math.min(MOST_TICKS, Math.max(2, Math.floor(this.plot.height / (TICK_ROOM * ratio))));
-    this.#axis.fit(lowest, highest, ticks, now);
+    this.#axis.fit(lowest, highest, this.plot.height < LOW * ratio ? 2 : 3, now);
   }
 
   /** The unit is said once, on the top tick; a long one has no room there. */
@@ -212,11 +213,13 @@ export function isOnTick(unit: string): boolean {
 const PADDING = { top: 8, right: 16, bottom: 26, left: 12 };
 const LEAST_GUTTER = 24;
 const LABEL_GAP = 8;
-const TICK_ROOM = 48;
+/** Below it two grid lines are enough. */
+const LOW = 70;
 const TIME_LABEL_GAP = 18;
 const NUMBER_LABEL_ROOM = 70;
 const EDGE = 4;
 
-const MOST_TICKS = 4;
-/** Milliseconds. */
+/* Milliseconds */
+/** A stream that has just begun does not fill the chart at once. */
+const LEAST_SPAN = 60_000;
 const SECONDS_SHOWN = 600_000;

@@ -66,8 +66,10 @@ function paintLines(layout: ChartLayout, paint: Paint): void {
   pen.clip();
   const isFilled = lines.length <= MOST_FILLED && !isForced;
   for (const { slot, shape } of isFilled ? lines : []) {
+    const top = layout.y(shape.highest);
+    if (!Number.isFinite(top)) continue; // No points here
     const [strongest, none] = seriesOf(colours, slot).fade;
-    const fade = pen.createLinearGradient(0, layout.y(shape.highest), 0, projection.bottom);
+    const fade = pen.createLinearGradient(0, top, 0, projection.bottom);
     fade.addColorStop(0, strongest);
     fade.addColorStop(1, none);
     shape.fill(pen, projection, fade);

@@ -14,6 +14,7 @@ export class ChartSurface implements ReactiveController {
   #pen: CanvasRenderingContext2D | null = null;
   #colours: ChartColours | undefined;
   #isVisible = true;
+  #isBlank = true;
   readonly #widths = new Map<string, number>();
 
   /** Device pixels per CSS pixel. */
@@ -37,8 +38,14 @@ export class ChartSurface implements ReactiveController {
     return this.#canvas?.height ?? 0;
   }
 
-  get isVisible(): boolean {
-    return this.#isVisible && this.width > 0 && this.height > 0;
+  /** Whether painting is worth while: somebody can see it, or it has no picture at all, which a print would show. */
+  get isWanted(): boolean {
+    return (this.#isVisible || this.#isBlank) && this.width > 0 && this.height > 0;
+  }
+
+  /** The canvas has been painted. */
+  done(): void {
+    this.#isBlank = false;
   }
 
   get pen(): CanvasRenderingContext2D | null {
@@ -51,7 +58,9 @@ export class ChartSurface implements ReactiveController {
 
   hostConnected(): void {
     this.#resizes = new ResizeObserver((entries) => this.#resized(entries));
-    this.#sights = new IntersectionObserver((entries) => this.#seen(entries.at(-1)?.isIntersecting === true));
+    this.#sights = new IntersectionObserver((entries) => this.#seen(entries.at(-1)?.isIntersecting === true), {
+      rootMargin: NEAR,
+    });
     this.#canvas = undefined;
   }
 
@@ -108,6 +117,7 @@ export class ChartSurface implements ReactiveController {
     const height = box?.blockSize ?? Math.round(entry.contentRect.height * this.ratio);
     if (width !== this.#canvas.width) this.#canvas.width = width;
     if (height !== this.#canvas.height) this.#canvas.height = height;
+    this.#isBlank = true;
     this.refresh();
   }
 
@@ -118,6 +128,8 @@ export class ChartSurface implements ReactiveController {
   }
 }
 
+/** A chart that is about to be scrolled into sight is painted before it is there. */
+const NEAR = '200px';
 /** CSS pixels of a label at a scale of 1. */
 const LABEL_SIZE = 11;
 const MOST_WIDTHS = 500;

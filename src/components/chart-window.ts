@@ -19,15 +19,15 @@ export function endOf({ from, perPixel, pixels }: ChartWindow): number {
  * The window that ends at the live edge. It moves by whole pixels on a grid that does not move itself, so that what is
  * drawn shifts and never changes its shape.
  *
- * @param span How much is shown; `undefined`: all there is.
+ * @param span How much is shown; `undefined`: all there is, but not less than `least`.
  */
 export function liveWindow(
-  { first, last }: Extent,
+  first: number,
   edge: number,
-  span: number | undefined,
+  { span, least }: { readonly span: number | undefined; readonly least: number },
   pixels: number,
 ): ChartWindow {
-  const shown = span ?? (edge > first ? edge - first : last === first ? ALONE : 1);
+  const shown = span ?? (Math.max(edge - first, least) || ALONE);
   const perPixel = span === undefined ? roundedUp(shown / Math.max(1, pixels - 1)) : shown / pixels;
   return { from: (Math.ceil(edge / perPixel) - pixels) * perPixel, perPixel, pixels };
 }
@@ -62,8 +62,8 @@ export class LiveEdge {
   }
 }
 
-/** Milliseconds of the window around a point that is alone. */
-const ALONE = 60_000;
+/** Shown before a point that is alone. */
+const ALONE = 1;
 /** Milliseconds between the newest point and now that are nothing unusual. */
 const LATEST = 60_000;
 

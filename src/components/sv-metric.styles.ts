@@ -227,6 +227,9 @@ export const metric = [
         inline-size: 100%;
         margin: 0 0 0 -6px;
       }
+      .head .note {
+        margin-inline-start: auto;
+      }
       .legend {
         justify-content: flex-start;
       }

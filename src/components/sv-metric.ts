@@ -100,15 +100,16 @@ export class SvMetric extends StreamElement {
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
-    if (!this.#needsPaint || !this.#surface.isVisible || state === 'error') return;
+    if (!this.#needsPaint || !this.#surface.isWanted || state === 'error') return;
     const { width, height, ratio, scale, measure } = this.#surface;
     this.#layout.update(this.#scene(), { width, height, ratio: ratio * scale, measure }, this.#now());
   }
 
   protected override updated(): void {
-    if (!this.#needsPaint || !this.#surface.isVisible || this.state === 'error') return;
+    if (!this.#needsPaint || !this.#surface.isWanted || this.state === 'error') return;
     this.#needsPaint = false;
     this.#paint();
+    this.#surface.done();
     const moves = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
     this.#clock.run(moves && this.#lines.clock !== undefined ? this.#layout.window.perPixel : undefined);
   }
@@ -297,7 +298,7 @@ export class SvMetric extends StreamElement {
       return undefined;
     return {
       from: Math.max(this.#layout.x(last), this.#layout.plot.left),
-      words: `no data since ${this.#timeWords(last)}`,
+      words: `no data since ${this.#timeWords(Math.floor(last / 1000) * 1000)}`,
     };
   }
 
@@ -325,7 +326,7 @@ export class SvMetric extends StreamElement {
   #roomOf(name: string, text: string): number {
     let room = this.#rooms.get(name);
     if (room === undefined) this.#rooms.set(name, (room = new ReservedLength()));
-    return room.fit(Math.max(LEAST_DIGITS, text.length), Date.now());
+    return this.#surface.isWanted ? room.fit(Math.max(LEAST_DIGITS, text.length), Date.now()) : LEAST_DIGITS;
   }
 
   #toggle(name: string): void {
