@@ -13,6 +13,7 @@ export class ChangeSet {
   readonly #deleted = new Set<string>();
   #isNews = false;
   #size = 0;
+  #isCatchUpAwaited = false;
 
   /** Whether the changes are worth a highlight: not after a first load, a new order or too much at once. */
   get isNews(): boolean {
@@ -44,6 +45,12 @@ export class ChangeSet {
     this.#deleted.clear();
   }
 
+  /** The next changes, whenever they come, are not news: they tell what happened while the link was away. */
+  awaitCatchUp(): void {
+    this.silence();
+    this.#isCatchUpAwaited = true;
+  }
+
   /** Whether a row was changed or added. */
   has(key: string): boolean {
     return this.#before.has(key);
@@ -60,8 +67,9 @@ export class ChangeSet {
 
   /** Begins anew, after a paint. */
   clear(): void {
+    if (this.#size > 0) this.#isCatchUpAwaited = false;
     this.silence();
     this.#size = 0;
-    this.#isNews = true;
+    this.#isNews = !this.#isCatchUpAwaited;
   }
 }

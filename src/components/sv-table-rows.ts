@@ -10,6 +10,8 @@ import type { TableColumn } from './sv-table-columns.js';
 
 /** Milliseconds without scrolling after which the scroller may be put right. */
 const AT_REST = 200;
+/** Places that a row in sight may have moved by and still be found. */
+const FARTHEST = 20_000;
 
 /**
  * The rows of a table, from the collection to the elements: which are in sight, and what has happened to them since
@@ -50,7 +52,7 @@ export class TableRows {
   /** Looks at a collection, or at the same one otherwise. */
   follow(collection: Collection | undefined, options: ViewOptions): void {
     const looked = JSON.stringify(options);
-    if (collection === this.#followed && looked === this.#looked) return;
+    if (collection === this.#followed && looked === this.#looked && this.#source !== undefined) return;
     if (collection !== this.#followed) this.#remember(collection);
     this.close();
     this.#followed = collection;
@@ -63,12 +65,11 @@ export class TableRows {
   close(): void {
     this.#source?.close();
     this.#source = undefined;
-    this.#followed = undefined;
   }
 
-  /** What comes until the next paint is not news, such as what a reconnected link brings. */
-  silence(): void {
-    this.#changes.silence();
+  /** The rows may be old: what comes next only brings them up to date. */
+  awaitCatchUp(): void {
+    this.#changes.awaitCatchUp();
   }
 
   /**
@@ -108,9 +109,10 @@ export class TableRows {
 
   /** By how many places the rows in sight have moved because others came, went or changed places with them. */
   #drift(): number {
-    const { size: reach } = this.#changes;
-    if (reach === 0 || this.place.isAtTop) return 0;
+    const { size } = this.#changes;
+    if (size === 0 || this.place.isAtTop) return 0;
     const { first, last } = this.place.seen;
+    const reach = Math.min(size, FARTHEST);
     const from = Math.max(0, first - reach);
     // Rows are never changed in place, so one that is found is one that was not touched.
     const places = new Map(this.window(from, last + reach - from + 1).map((row, i) => [row, from + i]));

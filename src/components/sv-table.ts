@@ -151,7 +151,7 @@ export class SvTable extends StreamElement {
   #follow(): void {
     const { collection, config, state } = this.stream;
     const searched = this.search.trim();
-    if (state !== 'live') this.#rows.silence();
+    if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
     this.#rows.follow(collection, {
       sort: this.#sort,
       filter: searched === '' ? [] : [[textColumns(this.#columns), 'contains', searched]],
