@@ -207,6 +207,4 @@ def _page_url(relay: str) -> str:
 
 def _feed_url(page: str) -> str:
     """Where a producer links to the relay whose page is there."""
-    parts = urlsplit(page)
-    host = parts.netloc.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")
-    return urlunsplit((parts.scheme.replace("http", "ws"), host, parts.path + "feed", "", ""))
+    return f"ws{page.removeprefix('http')}feed"

@@ -121,6 +121,7 @@ class Feed:
             self._stopping = True
             self._pending.changed.notify_all()
         self._thread.join(timeout)
+        self._pending.discard()
 
     def _run(self) -> None:
         attempt = 0

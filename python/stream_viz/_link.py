@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, NoReturn
 
 import orjson
@@ -48,19 +49,19 @@ class Link:
     ) -> None:
         self._changed = changed
         self._on_refused = on_refused
-        self._socket = _connect(url, token)
         self.lost: LinkError | None = None
-        try:
+        with ExitStack() as closing:
+            self._socket = _connect(closing, url, token)
+            if self._socket.subprotocol != FEED_SUBPROTOCOL:
+                raise LinkError(f"what answers at {url} does not speak {FEED_SUBPROTOCOL}")
             self.send(dumps(opening))
             ready = self._receive(_HANDSHAKE_SECONDS)
             if ready["type"] == "error":
                 _fail(ready)
             if ready["type"] != "ready":
                 raise LinkError(f'the relay answered "{ready["type"]}" where "ready" was due')
-        except BaseException:
-            self._socket.close()
-            raise
-        self.acknowledged = ready["ack"]
+            self.acknowledged = ready["ack"]
+            self._closing = closing.pop_all()
         threading.Thread(target=self._read, name="stream_viz-reader", daemon=True).start()
 
     def send(self, message: bytes) -> None:
@@ -72,7 +73,7 @@ class Link:
 
     def close(self) -> None:
         """Closes the link, after what was sent."""
-        self._socket.close()
+        self._closing.close()
 
     def _receive(self, timeout: float | None = None) -> FeedReply:
         try:
@@ -114,19 +115,21 @@ def _fail(error: ErrorMessage) -> NoReturn:
     )
 
 
-def _connect(url: str, token: str) -> ClientConnection:
+def _connect(closing: ExitStack, url: str, token: str) -> ClientConnection:
     options: dict[str, Any] = {}
     if url.startswith("ws://"):
         options["proxy"] = None  # a relay without TLS is on this machine or beside it
     try:
-        socket: ClientConnection = connect(
-            url,
-            subprotocols=[Subprotocol(FEED_SUBPROTOCOL)],
-            additional_headers={"Authorization": f"Bearer {token}"},
-            compression=None,
-            open_timeout=_HANDSHAKE_SECONDS,
-            close_timeout=1,
-            **options,
+        link: ClientConnection = closing.enter_context(
+            connect(
+                url,
+                subprotocols=[Subprotocol(FEED_SUBPROTOCOL)],
+                additional_headers={"Authorization": f"Bearer {token}"},
+                compression=None,
+                open_timeout=_HANDSHAKE_SECONDS,
+                close_timeout=1,
+                **options,
+            )
         )
     except InvalidStatus as error:
         status = error.response.status_code
@@ -138,7 +141,4 @@ def _connect(url: str, token: str) -> ClientConnection:
         raise LinkError(f"the relay at {url} answers HTTP {status}") from error
     except Exception as error:
         raise LinkError(f"no link to the relay at {url}: {error}") from error
-    if socket.subprotocol != FEED_SUBPROTOCOL:
-        socket.close()
-        raise LinkError(f"what answers at {url} is no relay that speaks {FEED_SUBPROTOCOL}")
-    return socket
+    return link

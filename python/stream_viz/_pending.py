@@ -88,6 +88,7 @@ class Pending:
         self._ended_moment: set[Stream] = set()
         self._recent: deque[set[Stream]] = deque(maxlen=_RECENT_MOMENTS)
         self._last_end = 0.0
+        self._is_closed = False
 
     def stream(self, limit: int | None = None) -> Stream:
         """A new stream."""
@@ -99,6 +100,8 @@ class Pending:
     def put(self, stream: Stream, key: str, row: Row | None) -> None:
         """See ``Stream.put``."""
         with self.changed:
+            if self._is_closed:
+                return
             changes = self._ready.setdefault(stream, {})
             changes[key] = row
             # Cut seldom and by half, so that a put stays cheap.
@@ -133,6 +136,13 @@ class Pending:
             self._recent.clear()
             self.changed.notify_all()
 
+    def discard(self) -> None:
+        """Nobody will take anything any more: what comes is dropped."""
+        with self.changed:
+            self._is_closed = True
+            self._ready.clear()
+            self._parts.clear()
+
     def wait_for_moment(self) -> float | None:
         """Completes the moment that has waited long enough.
 
@@ -160,6 +170,8 @@ class Pending:
         self._parts.clear()
 
     def _make_ready(self, stream: Stream, part: Changes) -> None:
+        if self._is_closed:
+            return
         changes = self._ready.get(stream)
         if changes is not None:
             changes.update(part)

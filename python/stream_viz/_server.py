@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+import time as clock
 import webbrowser
 from collections.abc import Callable
 from types import TracebackType
@@ -21,6 +22,8 @@ from ._start_options import StartOptions
 log = logging.getLogger("stream_viz")
 
 _STOP_SECONDS = 5.0
+#: Between the end of the run and that of the relay: a step in which viewers are told how it ended.
+_LAST_STEP_SECONDS = 0.1
 
 
 class Server:
@@ -70,6 +73,7 @@ class Server:
         if self._feed is not None:
             self._feed.stop(_STOP_SECONDS)
         if self._relay is not None:
+            clock.sleep(_LAST_STEP_SECONDS)
             self._relay.stop()
 
     def wait(self) -> None:

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pathway.internals.api import ref_scalar
+
 from stream_viz._protocol import Column
 from stream_viz._values import MAX_SAFE_INTEGER, RowEncoder, to_json
 

@@ -1,0 +1,53 @@
+"""``streamviz demo`` shows a pipeline; ``streamviz serve`` runs a relay of its own, for producers
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from ._pathway import load_pathway
+from ._relay import RelayError, find_node, find_script
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command ``streamviz``, which is also ``python -m stream_viz``."""
+    parser = argparse.ArgumentParser(prog="streamviz", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser(
+        "demo", help="show a shop's orders, in a pipeline that makes them up"
+    )
+    demo.add_argument("--port", type=int, help="default: 8765, or the next free one")
+    demo.add_argument(
+        "--rate", type=int, default=200, help="orders a second (default: %(default)s)"
+    )
+    commands.add_parser(
+        "serve",
+        add_help=False,
+        help="run the relay alone; its options are told by: streamviz serve --help",
+    )
+    known, rest = parser.parse_known_args(arguments)
+    if known.command == "serve":
+        serve(rest)
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    load_pathway()
+    from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
+
+    run_demo(port=known.port, rate=known.rate)
+
+
+def serve(options: Sequence[str]) -> None:
+    """Becomes the relay, with these options of its command."""
+    try:
+        command = [find_node(), find_script(), *options]
+    except RelayError as error:
+        sys.exit(f"streamviz: {error}")
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main()
