@@ -37,6 +37,7 @@ export class RateClass {
   add(member: Stepper): void {
     this.#members.add(member);
     this.soon(member);
+    this.#wake(this.#lastForAll + this.#options.heartbeat);
   }
 
   delete(member: Stepper): void {

@@ -67,16 +67,14 @@ export class Security {
   checkViewer(request: IncomingMessage): Refusal | undefined {
     const { auth } = this.#rules;
     if (auth === undefined) return undefined;
-    const [scheme = '', credentials = ''] = request.headers.authorization?.split(' ') ?? [];
-    const given = Buffer.from(credentials, 'base64').toString();
-    if (scheme.toLowerCase() === 'basic' && isSame(given, auth)) return undefined;
+    const given = Buffer.from(credentialsOf(request, 'basic') ?? '', 'base64').toString();
+    if (isSame(given, auth)) return undefined;
     const headers = { 'WWW-Authenticate': 'Basic realm="StreamViz", charset="UTF-8"' };
     return refuse(401, 'this relay asks for a user and a password (HTTP Basic)', headers);
   }
 
   checkProducer(request: IncomingMessage): Refusal | undefined {
-    const [scheme = '', token = ''] = request.headers.authorization?.split(' ') ?? [];
-    if (scheme.toLowerCase() === 'bearer' && isSame(token, this.#rules.producerToken)) return undefined;
+    if (isSame(credentialsOf(request, 'bearer') ?? '', this.#rules.producerToken)) return undefined;
     const fix = 'send the header "Authorization: Bearer <producer token>", the value of STREAMVIZ_PRODUCER_TOKEN';
     return refuse(401, `a producer needs this relay's token; ${fix}`, { 'WWW-Authenticate': 'Bearer' });
   }
@@ -106,6 +104,11 @@ function originOf(text: string): string {
   const origin = URL.canParse(text) ? new URL(text).origin : 'null';
   if (origin !== 'null') return origin;
   throw new Error(`--allow-origin "${text}" is not an origin; it should look like https://example.com`);
+}
+
+function credentialsOf({ headers: { authorization = '' } }: IncomingMessage, scheme: string): string | undefined {
+  const [given] = authorization.split(' ', 1);
+  return given?.toLowerCase() === scheme ? authorization.slice(scheme.length).trim() : undefined;
 }
 
 /** In a time that does not tell how much of it is right. */
