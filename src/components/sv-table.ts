@@ -8,20 +8,10 @@ import { formatNumber } from './format.js';
 import { icon } from './icons.js';
 import { StreamElement } from './stream-element.js';
 import { table } from './sv-table.styles.js';
-import {
-  parseNames,
-  parseSort,
-  type TableColumn,
-  tableColumns,
-  textColumns,
-  unknownColumn,
-} from './sv-table-columns.js';
-import { cellClass } from './sv-table-row.js';
+import { ColumnArrangement } from './sv-table-arrangement.js';
+import { parseNames, parseSort, textColumns, unknownColumn } from './sv-table-columns.js';
+import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './sv-table-parts.js';
 import { TableRows } from './sv-table-rows.js';
-import { ColumnWidths } from './sv-table-widths.js';
-
-/** Rows that are looked at to tell how wide columns are. */
-const SAMPLE = 50;
 
 /**
  * A live table: rows by key, updated in place, sorted and filtered as they change, however many there are. Rows and
@@ -54,22 +44,13 @@ export class SvTable extends StreamElement {
   /** What the head's buttons chose, over the attribute and the widget's own order. */
   @state() private chosenSort: readonly SortTerm[] | undefined;
   @state() private search = '';
-  @state() private shown: readonly TableColumn[] = [];
   @query('.scroll') private readonly scroller!: HTMLElement | null;
   @query('.columns') private readonly head!: HTMLElement | null;
   @query('lit-virtualizer') private readonly virtualizer!: LitVirtualizer | null;
 
   protected override readonly failureTitle = 'Cannot show this table';
-  readonly #rows = new TableRows((column, text) => {
-    if (this.#widths?.see(column, text)) this.#areTracksOld = true;
-  });
-  readonly #sizes = new ResizeObserver(() => this.#measure());
-  #arranged: readonly unknown[] = [];
-  #isSampled = false;
-  #widths: ColumnWidths | undefined;
-  #areTracksOld = false;
-  #observed: Element | null = null;
-  #width = 0;
+  readonly #arrangement = new ColumnArrangement(() => this.requestUpdate());
+  readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
   #items: unknown[] = [];
   #scrollTop = 0;
 
@@ -82,8 +63,7 @@ export class SvTable extends StreamElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#rows.close();
-    this.#sizes.disconnect();
-    this.#observed = null;
+    this.#arrangement.disconnect();
   }
 
   protected override get mistake(): string | undefined {
@@ -118,25 +98,24 @@ export class SvTable extends StreamElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed);
     if (changed.has('sort')) this.chosenSort = undefined;
   }
 
-  /** After the controller has joined its data, which it does between `willUpdate` and this. */
   protected override update(changed: PropertyValues<this>): void {
     if (this.isConnected) {
       this.#follow();
-      this.#arrange();
+      if (this.mistake === undefined) this.#arrange();
     }
     super.update(changed);
+    if (this.#isFilteredOut) this.internals.states.add('filtered');
   }
 
   protected override updated(): void {
     if (!this.isConnected) return;
-    this.#observe();
-    const isOther = this.#rows.paint();
-    if (isOther) this.virtualizer?.requestUpdate();
-    this.#layTracks();
+    const isNewlyDrawn = this.#arrangement.observe(this.scroller, this.head);
+    if (isNewlyDrawn && this.scroller !== null) this.scroller.scrollTop = this.#scrollTop;
+    if (this.#rows.paint()) this.virtualizer?.requestUpdate();
+    this.#arrangement.lay();
   }
 
   protected override render(): TemplateResult {
@@ -161,76 +140,40 @@ export class SvTable extends StreamElement {
     const { total } = this.#rows;
     // The virtualizer reads only the length; an array without elements costs nothing however long it is.
     if (total !== this.#items.length) this.#items = Object.assign([], { length: total });
-    if (this.#isFilteredOut) this.internals.states.add('filtered');
   }
 
-  /** Chooses the columns to show, and lets the rows be made anew if they are others. */
   #arrange(): void {
-    const panel = this.renderRoot.querySelector('.panel');
-    if (panel === null || this.mistake !== undefined) return;
-    const columns = this.#columns;
-    const arranged = [columns, this.columns, this.#isLog];
-    const isOther = arranged.some((one, i) => one !== this.#arranged[i]);
-    const sample = isOther || !this.#isSampled ? this.#rows.window(0, SAMPLE) : [];
-    if (isOther || sample.length > 0) {
-      this.#arranged = arranged;
-      this.#isSampled = sample.length > 0;
-      const { fontSize, fontFamily } = getComputedStyle(panel);
-      const all = tableColumns(columns, { chosen: this.#chosenColumns, isLog: this.#isLog, sample });
-      this.#widths = new ColumnWidths(all, `${fontSize} ${fontFamily}`, sample);
-      this.shown = [];
-    }
-    const shown = this.#widths?.staying(this.#width, this.#firstSort[0]?.[0]) ?? [];
-    if (shown.length === this.shown.length && shown.every((column, i) => column === this.shown[i])) return;
-    this.shown = shown;
-    this.#areTracksOld = true;
-    this.#rows.body.setColumns(shown);
-  }
-
-  #layTracks(): void {
-    if (!this.#areTracksOld || this.scroller === null || this.#widths === undefined) return;
-    this.#areTracksOld = false;
-    const { least, template } = this.#widths.tracks(this.shown, this.#width, this.#isLog);
-    this.scroller.style.setProperty('--_tracks', template);
-    this.scroller.style.setProperty('--_least', `${least}px`);
-    this.scroller.classList.toggle('wide', least > this.#width);
-  }
-
-  #observe(): void {
-    const { scroller, head } = this;
-    if (scroller === this.#observed) return;
-    this.#sizes.disconnect();
-    this.#observed = scroller;
-    if (scroller === null || head === null) return;
-    this.#sizes.observe(scroller);
-    this.#sizes.observe(head);
-    this.#areTracksOld = true;
-    scroller.scrollTop = this.#scrollTop;
-  }
-
-  #measure(): void {
-    const width = this.scroller?.clientWidth ?? 0;
-    const height = this.head?.getBoundingClientRect().height ?? 0;
-    if (width === 0 || (width === this.#width && height === this.#rows.place.height)) return;
-    this.#width = width;
-    this.#areTracksOld = true;
-    this.#rows.place.change({ height });
-    this.requestUpdate();
+    const isOther = this.#arrangement.arrange({
+      columns: this.#columns,
+      chosen: this.#chosenColumns,
+      sorted: this.#firstSort[0]?.[0],
+      isLog: this.#isLog,
+      rows: (offset, limit) => this.#rows.window(offset, limit),
+    });
+    const { height, shown } = this.#arrangement;
+    if (isOther) this.#rows.body.setColumns(shown);
+    if (height > 0) this.#rows.place.change({ height });
   }
 
   #renderTable(): TemplateResult {
+    const { shown } = this.#arrangement;
+    const sorted = new Map(this.#sort);
+    const heads = shown.map((column) => {
+      const { name } = column.column;
+      return renderHead(column, sorted.get(name), (direction) => this.#sortBy(name, direction));
+    });
     return html`<div
         class="scroll"
         role="table"
         tabindex="0"
         aria-label=${this.caption ?? 'Table'}
         aria-rowcount=${this.#rows.total + 1}
-        aria-colcount=${this.shown.length}
+        aria-colcount=${shown.length}
         @scroll=${this.#scrolled}
         @scrollend=${this.#settled}
       >
         <div class="columns" role="rowgroup">
-          ${this.shown.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${this.shown.map((column) => this.#renderHead(column))}</div>`}
+          ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
         </div>
         <div class="rows">
           ${this.#rows.body.ghosts}
@@ -247,41 +190,14 @@ export class SvTable extends StreamElement {
       ${this.#renderMessage()}`;
   }
 
-  #renderHead(column: TableColumn): TemplateResult {
-    const { name } = column.column;
-    const direction = this.#sort.find(([sorted]) => sorted === name)?.[1];
-    return html`<div
-      class=${cellClass(column)}
-      role="columnheader"
-      aria-sort=${direction === undefined ? nothing : direction === 'asc' ? 'ascending' : 'descending'}
-    >
-      <button title=${name} @click=${() => this.#sortBy(name, direction)}>
-        <span>${name === '' ? '–' : name}</span>
-        <svg class="arrow" viewBox="0 0 8 8" aria-hidden="true">
-          <path d=${direction === 'asc' ? 'M4 1 7.5 7H.5Z' : 'M4 7 .5 1h7Z'} />
-        </svg>
-      </button>
-    </div>`;
-  }
-
   #renderEnd(): TemplateResult | undefined {
     const { collection } = this.stream;
     if (collection === undefined || this.state === 'error') return undefined;
     const { total } = this.#rows;
     const count = total === collection.size ? countOf(total) : `${formatNumber(total)} of ${countOf(collection.size)}`;
-    return html`<span class="count">${count}</span>${textColumns(this.#columns).length === 0 ? nothing : this.#renderFilter()}`;
-  }
-
-  #renderFilter(): TemplateResult {
-    return html`<label class="search">
-      ${icon('search')}<input
-        placeholder="Filter"
-        aria-label="Filter rows"
-        .value=${this.search}
-        @input=${(event: InputEvent) => this.#searchFor((event.target as HTMLInputElement).value)}
-        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#searchFor('')}
-      />
-    </label>`;
+    const hasText = textColumns(this.#columns).length > 0;
+    return html`<span class="count">${count}</span>
+      ${hasText ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
   #renderMessage(): TemplateResult | undefined {
@@ -295,14 +211,8 @@ export class SvTable extends StreamElement {
       </div>`;
     }
     if (collection === undefined || this.#rows.total > 0) return undefined;
-    if (!this.#isFilteredOut) {
-      return html`<div class="message">${icon('inbox')}<strong>No rows</strong></div>`;
-    }
-    return html`<div class="message">
-      ${icon('filter')}<strong>No rows match “${this.search.trim()}”</strong>
-      <span>${hiddenRows(collection.size)} hidden by the filter</span>
-      <button class="control" @click=${() => this.#searchFor('')}>Clear filter</button>
-    </div>`;
+    if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), collection.size, () => this.#searchFor(''));
+    return html`<div class="message">${icon('inbox')}<strong>No rows</strong></div>`;
   }
 
   get #isFilteredOut(): boolean {
@@ -310,7 +220,7 @@ export class SvTable extends StreamElement {
   }
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {
-    this.chosenSort = direction === 'desc' ? [] : [[name, direction === undefined ? 'asc' : 'desc']];
+    this.chosenSort = direction === undefined ? [] : [[name, direction]];
     this.#toTop();
   }
 
@@ -341,19 +251,4 @@ export class SvTable extends StreamElement {
   #settled(): void {
     this.#rows.place.settle();
   }
-}
-
-function renderSkeleton(): TemplateResult {
-  const row = html`<div class="row">
-    <i class="bone"></i><i class="bone"></i><i class="bone"></i><i class="bone"></i>
-  </div>`;
-  return html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 6 }, () => row)}</div>`;
-}
-
-function countOf(rows: number): string {
-  return `${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'}`;
-}
-
-function hiddenRows(rows: number): string {
-  return `${countOf(rows)} ${rows === 1 ? 'is' : 'are'}`;
 }

@@ -1,4 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import type { SvTable } from '../../src/components/sv-table.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import {
   cellOf,
@@ -140,6 +141,18 @@ describe('<sv-table>', () => {
     table.collection = ordersOf([['x', 'Elsewhere', 1, 1]]);
     await painted();
     expect(keysOf(table)).to.deep.equal(['x']);
+  });
+
+  it('needs a source, and shows rows as soon as it gets some', async () => {
+    const table = await fixture<SvTable>(html`<sv-table></sv-table>`);
+    await painted();
+    expect(table.matches(':state(error)')).to.equal(true);
+    expect(part(table, '.message').textContent).to.contain('No source');
+    table.collection = ordersOf();
+    await painted();
+    expect(table.matches(':state(live)')).to.equal(true);
+    expect(keysOf(table)).to.deep.equal(['eu', 'us', 'as']);
+    expect(getComputedStyle(rowOf(table, 'eu')).visibility).to.equal('visible');
   });
 
   it('draws only what is in sight of a hundred thousand rows', async () => {
