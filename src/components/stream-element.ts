@@ -4,9 +4,10 @@ import type { Collection, RowChange } from '../core/collection.js';
 import { StreamController, type StreamHost } from '../runtime/stream-controller.js';
 import type { WidgetState } from '../runtime/widget-state.js';
 import { formatAge, formatClock } from './format-time.js';
-import { type DotName, dot, icon } from './icons.js';
+import { type DotName, dot } from './icons.js';
 import { panel } from './panel.styles.js';
 import { Patience } from './patience.js';
+import { placeholder } from './placeholder.js';
 import { surroundingRelay } from './surroundings.js';
 import { everySecond } from './ticker.js';
 import { tokens } from './tokens.styles.js';
@@ -82,13 +83,16 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
   protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  /** Not in `willUpdate`: the controller joins other data between that and this. */
+  protected override update(changed: PropertyValues<this>): void {
     const { state } = this;
     this.internals.states.clear();
     this.internals.states.add(state);
-    if (!this.isConnected) return;
-    this.#patience.wait(state === 'connecting');
-    this.#tick(state === 'stale');
+    if (this.isConnected) {
+      this.#patience.wait(state === 'connecting');
+      this.#tick(state === 'stale');
+    }
+    super.update(changed);
   }
 
   /** The panel around a widget; in place of its body a message when there is something to say. */
@@ -136,17 +140,16 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   protected renderMessage(): TemplateResult | undefined {
     const { state } = this;
     const { collection, config, message } = this.stream;
-    if (state === 'error') return failure(this.failureTitle, this.mistake ?? message);
+    if (state === 'error') return placeholder('bad', this.failureTitle, this.mistake ?? message);
     if (state === 'waiting' && (collection === undefined || collection.size === 0)) {
-      const awaited = config === undefined ? 'Waiting for the widget' : 'Waiting for the first row';
-      return html`<div class="message">
-        ${icon('inbox')} <strong>${awaited}</strong>
-        <span>${config === undefined ? '' : 'of '}<code>${this.widget}</code></span>
-      </div>`;
+      const widget = html`<code>${this.widget}</code>`;
+      return config === undefined
+        ? placeholder('inbox', 'Waiting for the widget', widget)
+        : placeholder('inbox', 'Waiting for the first row', html`of ${widget}`);
     }
     if (collection !== undefined && collection.size > 0) return undefined;
-    if (state === 'failed') return failure('The pipeline failed', message);
-    if (state === 'reconnecting' && collection === undefined) return failure('No connection', message);
+    if (state === 'failed') return placeholder('bad', 'The pipeline failed', message);
+    if (state === 'reconnecting' && collection === undefined) return placeholder('bad', 'No connection', message);
     return undefined;
   }
 
@@ -183,8 +186,4 @@ export abstract class StreamElement extends LitElement implements StreamHost {
 
 function note(shape: DotName, tone: string, words: unknown): TemplateResult {
   return html`<span class="note ${tone}" part="note">${dot(shape)}<span>${words}</span></span>`;
-}
-
-function failure(title: string, sentence: string | undefined): TemplateResult {
-  return html`<div class="message bad">${icon('bad')} <strong>${title}</strong> <span>${sentence}</span></div>`;
 }
