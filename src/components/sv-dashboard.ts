@@ -7,6 +7,7 @@ import { type Block, type Cell, heightOf, type Line, linesOf } from './board-lay
 import { cssProperties } from './css-properties.js';
 import { type IconName, icon } from './icons.js';
 import { panel } from './panel.styles.js';
+import { placeholder } from './placeholder.js';
 import { pageRelay } from './surroundings.js';
 import { dashboard } from './sv-dashboard.styles.js';
 import { tokens } from './tokens.styles.js';
@@ -134,11 +135,9 @@ export class SvDashboard extends LitElement implements HubHost {
 
   #renderMessage(config: ConfigMessage | undefined): TemplateResult | typeof nothing {
     const problem = this.#relay.mistake ?? (config === undefined ? this.#relay.hub?.status.problem : undefined);
-    if (problem !== undefined) {
-      return html`<div class="message bad">${icon('bad')}<strong>No connection</strong><span>${problem}</span></div>`;
-    }
+    if (problem !== undefined) return placeholder('bad', 'No connection', problem);
     if (this.hasChildren || config === undefined || Object.keys(config.widgets).length > 0) return nothing;
-    return html`<div class="message">${icon('inbox')}<strong>Waiting for the first widget</strong></div>`;
+    return placeholder('inbox', 'Waiting for the first widget');
   }
 
   get #title(): string | undefined {

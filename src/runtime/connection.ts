@@ -180,6 +180,7 @@ export class Connection {
 
   /** Tries again at once. */
   #reconnect(): void {
+    this.#retryAt = undefined;
     if (this.#endWait !== undefined) {
       this.#endWait();
       return;

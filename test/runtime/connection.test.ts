@@ -109,6 +109,64 @@ describe('a connection', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a connection in a page', { timeout: 60_000 }, () => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  let relay: ScriptedRelay;
+  let connection: Connection | undefined;
+  beforeEach(async () => {
+    relay = await ScriptedRelay.start();
+    page.hidden = false;
+    // Node has neither; a browser cannot hide its page on demand.
+    Object.assign(globalThis, { document: page, addEventListener: page.addEventListener.bind(page) });
+  });
+  afterEach(() => {
+    connection?.close();
+    relay.close();
+    Object.assign(globalThis, { document: undefined, addEventListener: undefined });
+  });
+
+  it('asks for fewer steps while it is hidden, also on a new link', async () => {
+    page.hidden = true;
+    ({ connection } = connect(relay.url));
+    const link = await relay.link(0);
+    await until(() => link.all('pace').length === 1);
+    page.hidden = false;
+    page.dispatchEvent(new Event('visibilitychange'));
+    await until(() => link.all('pace').length === 2);
+    assert.deepEqual(
+      link.all('pace').map(({ rate }) => rate),
+      [0.5, 30],
+    );
+  });
+
+  it('does not wait for its next try when the network is there again', async () => {
+    const { connection: first } = connect(relay.url);
+    connection = first;
+    const link = await relay.link(0);
+    link.send({ type: 'error', code: 'busy', message: 'come back later', retryAfter: 3_600_000 });
+    link.socket.close();
+    await until(() => first.link === 'reconnecting');
+    // The wait begins a moment after the loss.
+    await until(() => {
+      page.dispatchEvent(new Event('online'));
+      return relay.links.length === 2;
+    });
+  });
+
+  it('does not wait for its next try when it is looked at again', async () => {
+    const { connection: first } = connect(relay.url);
+    connection = first;
+    const link = await relay.link(0);
+    link.send({ type: 'error', code: 'busy', message: 'come back later', retryAfter: 3_600_000 });
+    link.socket.close();
+    await until(() => first.link === 'reconnecting');
+    await until(() => {
+      page.dispatchEvent(new Event('visibilitychange'));
+      return relay.links.length === 2;
+    });
+  });
+});
+
 describe('a connection that does not come about', { timeout: 60_000 }, () => {
   it('says that nothing answers', async () => {
     const relay = await ScriptedRelay.start();

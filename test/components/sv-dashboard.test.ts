@@ -1,0 +1,189 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import '../../src/define.js';
+import type { ConfigMessage, WidgetConfig } from '../../src/core/messages.js';
+import type { SvDashboard, SvTable } from '../../src/index.js';
+import { type TestFeed, TestRelay } from './relay.js';
+
+const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
+const value = { name: 'value', type: 'number' } as const;
+const orders: WidgetConfig = {
+  widget_type: 'pathway_table',
+  title: 'Orders',
+  columns: [{ name: 'total', type: 'number' }],
+};
+const revenue: WidgetConfig = { widget_type: 'pathway_stat', title: 'Revenue', columns: [time, value] };
+const cpu: WidgetConfig = { widget_type: 'gauge', title: 'CPU', max_val: 100, columns: [time, value] };
+const rate: WidgetConfig = {
+  widget_type: 'metric',
+  title: 'Rate',
+  columns: [time, value, { name: 'series', type: 'string' }],
+};
+const config: ConfigMessage = {
+  type: 'config',
+  title: 'Shop',
+  description: 'All regions',
+  widgets: { orders, revenue, cpu, rate },
+};
+
+function tagsOf(board: SvDashboard): string[] {
+  const cells = board.shadowRoot?.querySelectorAll<SvTable>('.cell') ?? [];
+  return [...cells].map((cell) => `${cell.localName} ${cell.widget}`);
+}
+
+function textOf(board: SvDashboard, part: string): string | undefined {
+  return board.shadowRoot?.querySelector(part)?.textContent?.replace(/\s+/g, ' ').trim();
+}
+
+async function untilShown(board: SvDashboard, ...tags: string[]): Promise<void> {
+  await waitUntil(() => tagsOf(board).join() === tags.join(), `shown: ${tagsOf(board)}`, { timeout: 10_000 });
+}
+
+describe('<sv-dashboard>', () => {
+  let relay: TestRelay;
+  let feed: TestFeed;
+  const draw = () => fixture<SvDashboard>(html`<sv-dashboard src=${relay.url}></sv-dashboard>`);
+  beforeEach(async () => {
+    relay = await TestRelay.start();
+  });
+  afterEach(() => relay.kill());
+
+  it('waits for a pipeline, then shows its title and each widget with its element', async () => {
+    const board = await draw();
+    await waitUntil(() => textOf(board, '.message') === 'Waiting for the first widget');
+    await expect(board).to.be.accessible();
+    feed = await relay.feed(config);
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    expect(textOf(board, 'h1')).to.equal('Shop');
+    expect(textOf(board, '.description')).to.equal('All regions');
+    expect(textOf(board, '.message')).to.equal(undefined);
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`is accessible with live widgets, in ${theme} colours`, async () => {
+      feed = await relay.feed(config);
+      const now = Date.now();
+      await feed.commit({
+        orders: { up: [['eu', 1]] },
+        revenue: { up: [['1', now, 42]] },
+        cpu: { up: [['1', now, 42]] },
+        rate: {
+          up: [
+            ['a', now - 1000, 42, 'web'],
+            ['b', now, 43, 'web'],
+          ],
+        },
+      });
+      const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} theme=${theme}></sv-dashboard>`);
+      await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+      const cells = [...(board.shadowRoot?.querySelectorAll('.cell') ?? [])];
+      await waitUntil(() => cells.every((cell) => cell.matches(':state(live)')));
+      expect(getComputedStyle(board).colorScheme).to.equal(theme);
+      await expect(board).to.be.accessible();
+    });
+  }
+
+  it('adds and removes widgets while it is open, and keeps the elements of the others', async () => {
+    feed = await relay.feed({ ...config, widgets: { orders, cpu } });
+    const board = await draw();
+    await untilShown(board, 'sv-gauge cpu', 'sv-table orders');
+    const table = board.shadowRoot?.querySelector('sv-table');
+    await feed.send({ ...config, widgets: { orders, revenue } });
+    await feed.commit({});
+    await untilShown(board, 'sv-stat revenue', 'sv-table orders');
+    expect(board.shadowRoot?.querySelector('sv-table')).to.equal(table);
+  });
+
+  it('puts widgets where the author wants them', async () => {
+    const layout = { rows: [['orders', { columns: ['cpu', 'revenue'], widths: [2, 1] }]] };
+    feed = await relay.feed({ ...config, layout });
+    const board = await draw();
+    await untilShown(board, 'sv-table orders', 'sv-gauge cpu', 'sv-stat revenue', 'sv-metric rate');
+  });
+
+  it('shows the elements that the page puts into it, and they find its relay', async () => {
+    feed = await relay.feed(config);
+    await feed.commit({ orders: { up: [['eu', 1]] } });
+    const board = await fixture<SvDashboard>(
+      html`<sv-dashboard src=${relay.url}><sv-table widget="orders"></sv-table></sv-dashboard>`,
+    );
+    await waitUntil(() => board.querySelector('sv-table')?.matches(':state(live)'));
+    expect(tagsOf(board)).to.deep.equal([]);
+    const other = await TestRelay.start();
+    board.src = other.url;
+    await waitUntil(() => board.querySelector('sv-table')?.matches(':state(waiting)'));
+    await other.kill();
+  });
+
+  it('changes between light, dark and what the system prefers', async () => {
+    feed = await relay.feed({ ...config, theme: 'dark' });
+    const board = await draw();
+    await waitUntil(() => getComputedStyle(board).colorScheme === 'dark');
+    const control = board.shadowRoot?.querySelector('button');
+    const labels: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      labels.push(control?.getAttribute('aria-label'), getComputedStyle(board).colorScheme);
+      control?.click();
+      await board.updateComplete;
+    }
+    expect(labels).to.deep.equal([
+      'Theme: dark',
+      'dark',
+      'Theme: follow the system',
+      'light dark',
+      'Theme: light',
+      'light',
+    ]);
+  });
+
+  it('leaves the title of the page alone, unless it fills the window', async () => {
+    const before = document.title;
+    feed = await relay.feed(config);
+    const board = await draw();
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    expect(document.title).to.equal(before);
+    board.fill = true;
+    await board.updateComplete;
+    expect(document.title).to.equal('Shop');
+    document.title = before;
+  });
+
+  it('says what to do when no relay answers', async () => {
+    const { url } = relay;
+    await relay.kill();
+    const board = await fixture<SvDashboard>(html`<sv-dashboard src=${url}></sv-dashboard>`);
+    await waitUntil(
+      () => textOf(board, '.message') === `No connection No relay answers at ${url}: start it, or correct src.`,
+    );
+    await expect(board).to.be.accessible();
+    await relay.restart();
+    await waitUntil(() => textOf(board, '.message') === 'Waiting for the first widget', undefined, { timeout: 10_000 });
+  });
+
+  it('sets no style attribute in a template, so that a strict content security policy holds', async () => {
+    const violations: string[] = [];
+    const meta = document.createElement('meta');
+    meta.httpEquiv = 'Content-Security-Policy';
+    meta.content = "style-src 'self'";
+    const note = (event: SecurityPolicyViolationEvent) => violations.push(`${event.violatedDirective} ${event.sample}`);
+    document.addEventListener('securitypolicyviolation', note);
+    document.head.append(meta);
+    feed = await relay.feed(config);
+    const board = await draw();
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    await feed.commit({ orders: { up: [['eu', 1]] }, cpu: { up: [['1', Date.now(), 42]] } });
+    await waitUntil(() => board.shadowRoot?.querySelector('sv-gauge')?.matches(':state(live)'));
+    expect(violations).to.deep.equal([]);
+    board.setAttribute('style', 'color: red');
+    await waitUntil(() => violations.length === 1, 'the policy does not hold');
+    document.removeEventListener('securitypolicyviolation', note);
+  });
+});
+
+describe('the elements', () => {
+  it('may be registered twice', async () => {
+    const table = customElements.get('sv-table');
+    const again = '../../src/define.js?again';
+    await import(again);
+    expect(customElements.get('sv-table')).to.equal(table);
+  });
+});
