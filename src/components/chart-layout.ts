@@ -6,7 +6,7 @@ import { formatDuration } from './format-time.js';
 import { tickLabels } from './number-labels.js';
 import type { Projection } from './projection.js';
 import { quantityText } from './quantity.js';
-import { ReservedLength } from './reserved-length.js';
+import { RecentLargest } from './recent-largest.js';
 import { type Clock, tickLabel, timeTicks } from './time-axis.js';
 import { ValueAxis } from './value-axis.js';
 
@@ -69,7 +69,7 @@ export interface Sheet {
 export class ChartLayout {
   readonly #edge = new LiveEdge();
   readonly #axis = new ValueAxis();
-  readonly #reserved = new ReservedLength();
+  readonly #widest = new RecentLargest<number>();
   readonly #shapes = new Map<string, ChartLine>();
   #gutter = 0;
   #fitted = '';
@@ -88,10 +88,10 @@ export class ChartLayout {
     this.lines = scene.lines.map((line) => ({ ...line, shape: this.#shapeOf(line.name) }));
     this.#aim(scene, sheet, now);
     const labels = this.#valueLabels(scene);
-    const widest = Math.max(0, ...labels.map((label) => sheet.measure(label)));
+    const widest = Math.ceil(Math.max(0, ...labels.map((label) => sheet.measure(label))));
     const gutter = Math.max(
       LEAST_GUTTER * sheet.ratio,
-      this.#reserved.fit(Math.ceil(widest), now) + LABEL_GAP * sheet.ratio,
+      this.#widest.fit(widest, widest, now) + LABEL_GAP * sheet.ratio,
     );
     if (gutter !== this.#gutter) {
       this.#gutter = gutter;

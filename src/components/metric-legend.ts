@@ -1,5 +1,4 @@
 import { html, type nothing, type TemplateResult } from 'lit';
-import { cssProperties } from './css-properties.js';
 import { SLOTS } from './series-slots.js';
 
 export interface LegendItem {
@@ -8,8 +7,8 @@ export interface LegendItem {
   readonly isOn: boolean;
   /** Of the newest point. */
   readonly text: string;
-  /** Characters that room is kept for. */
-  readonly room: number;
+  /** The text that room is kept for. */
+  readonly room: string;
 }
 
 /** The series with their newest values; a press switches one on or off. */
@@ -19,7 +18,7 @@ export function renderLegend(items: readonly LegendItem[], toggle: (name: string
       ({ name, slot, isOn, text, room }) =>
         html`<li>
           <button type="button" class=${slotClass(slot)} aria-pressed=${isOn} @click=${() => toggle(name)}>
-            <i></i>${name} <b ${cssProperties({ 'min-inline-size': `${room}ch` })}>${text}</b>
+            <i></i>${name} <b data-room=${room}>${text}</b>
           </button>
         </li>`,
     )}

@@ -50,6 +50,8 @@ export const metric = [
       outline-offset: -2px;
     }
     :is(.legend, .newest) b {
+      min-inline-size: 3ch;
+      justify-items: end;
       font-weight: 500;
       color: var(--_value, var(--_text));
       text-align: end;

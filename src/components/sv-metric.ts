@@ -18,7 +18,7 @@ import { readoutWords, renderReadout } from './metric-readout.js';
 import { compact } from './number-labels.js';
 import { PixelClock } from './pixel-clock.js';
 import { quantityText } from './quantity.js';
-import { ReservedLength } from './reserved-length.js';
+import { RecentLargest, roomy } from './recent-largest.js';
 import { StreamElement } from './stream-element.js';
 import { metric } from './sv-metric.styles.js';
 import { boundariesOf } from './thresholds.js';
@@ -39,7 +39,7 @@ import { mistakeIn, requireColumns, settingsOf, valueColumn } from './value-sett
  * @csspart tooltip - What is read at the crosshair.
  */
 export class SvMetric extends StreamElement {
-  static override styles = [StreamElement.styles, metric];
+  static override styles = [StreamElement.styles, roomy, metric];
 
   /** On the top tick of the axis if it is short, else beside the title. */
   @property() unit: string | undefined;
@@ -60,7 +60,7 @@ export class SvMetric extends StreamElement {
   readonly #layout = new ChartLayout();
   readonly #surface = new ChartSurface(this, () => this.#repaint());
   readonly #clock = new PixelClock(this, () => this.#repaint());
-  readonly #rooms = new Map<string, ReservedLength>();
+  readonly #rooms = new Map<string, RecentLargest<string>>();
   readonly #forced = matchMedia('(forced-colors: active)');
   readonly #gestures = new ChartGestures(this, {
     timeAt: (x) => this.#layout.timeAt(x * this.#surface.ratio + this.#layout.plot.left),
@@ -323,10 +323,11 @@ export class SvMetric extends StreamElement {
     return clock === undefined ? formatNumber(time) : formatInstant(Math.round(time), { isUtc: clock === 'local' });
   }
 
-  #roomOf(name: string, text: string): number {
+  #roomOf(name: string, text: string): string {
+    if (!this.#surface.isWanted) return text; // How many decimals there will be is not known yet
     let room = this.#rooms.get(name);
-    if (room === undefined) this.#rooms.set(name, (room = new ReservedLength()));
-    return this.#surface.isWanted ? room.fit(Math.max(LEAST_DIGITS, text.length), Date.now()) : LEAST_DIGITS;
+    if (room === undefined) this.#rooms.set(name, (room = new RecentLargest()));
+    return room.fit(text, text.length, Date.now());
   }
 
   #toggle(name: string): void {
@@ -356,5 +357,3 @@ const SUMMARY_AGE = 10_000;
 const MINOR = 0.02;
 /** The least that can be zoomed to, in the units of the horizontal axis. */
 const SMALLEST = 1e-6;
-/** Characters that room is kept for in the legend. */
-const LEAST_DIGITS = 3;

@@ -3,14 +3,13 @@ import { property } from 'lit/decorators.js';
 import type { RowChange } from '../core/collection.js';
 import type { Series } from '../core/series.js';
 import { SeriesMap } from '../core/series-map.js';
-import { cssProperties } from './css-properties.js';
 import { deltaOf, deltaWords, parseDeltaBasis } from './delta.js';
 import { formatNumber, formatValue, MISSING } from './format.js';
 import { icon } from './icons.js';
 import { NewestRow } from './newest-row.js';
 import { compact } from './number-labels.js';
 import { quantity, quantityText } from './quantity.js';
-import { ReservedLength } from './reserved-length.js';
+import { RecentLargest, roomy } from './recent-largest.js';
 import { sparkline } from './sparkline.js';
 import { StreamElement } from './stream-element.js';
 import { stat } from './sv-stat.styles.js';
@@ -32,7 +31,7 @@ import { mistakeIn, requireColumns, settingsOf, type ValueSettings, valueColumn 
  * @csspart delta - The change.
  */
 export class SvStat extends StreamElement {
-  static override styles = [StreamElement.styles, stat];
+  static override styles = [StreamElement.styles, roomy, stat];
 
   /** A currency sign is drawn before the number, any other unit after it. */
   @property() unit: string | undefined;
@@ -45,7 +44,7 @@ export class SvStat extends StreamElement {
 
   readonly #newest = new NewestRow();
   readonly #room = new TextRoom(this, '.value');
-  readonly #deltaLength = new ReservedLength();
+  readonly #longestDelta = new RecentLargest<string>();
   #points: SeriesMap | undefined;
 
   protected override get mistake(): string | undefined {
@@ -139,9 +138,9 @@ export class SvStat extends StreamElement {
     const isRiseGood = higherIsBetter(settings.thresholds);
     const tone =
       isRiseGood === undefined || direction === 'flat' ? '' : isRiseGood === (direction === 'up') ? 'good' : 'bad';
-    const room = { 'min-inline-size': `${this.#deltaLength.fit(amount.replace(/[.,\s]/g, '').length, Date.now())}ch` };
+    const longest = this.#longestDelta.fit(amount, amount.length, Date.now());
     return html`<div class="delta" part="delta">
-      <b class=${tone}>${trend(direction)}<span ${cssProperties(room)}>${amount}</span></b><span>${words}</span>
+      <b class=${tone}>${trend(direction)}<span data-room=${longest}>${amount}</span></b><span>${words}</span>
     </div>`;
   }
 

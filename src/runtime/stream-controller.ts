@@ -71,6 +71,7 @@ export class StreamController implements ReactiveController {
 
   hostConnected(): void {
     this.#join();
+    this.#host.requestUpdate(); // What it draws may have changed while it was away
   }
 
   hostDisconnected(): void {

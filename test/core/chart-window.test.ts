@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endOf, fixedWindow, LiveEdge, liveWindow } from '../../src/components/chart-window.js';
-import { ReservedLength } from '../../src/components/reserved-length.js';
+import { RecentLargest } from '../../src/components/recent-largest.js';
 import { SeriesSlots } from '../../src/components/series-slots.js';
 
 const FIVE_MINUTES = { span: 300_000, least: 0 };
@@ -61,8 +61,12 @@ describe('the live edge', () => {
 
 describe('the room kept for a text', () => {
   it('grows at once and shrinks after half a minute', () => {
-    const room = new ReservedLength();
-    assert.deepEqual([room.fit(3, 0), room.fit(5, 1), room.fit(4, 20_000), room.fit(4, 30_002)], [3, 5, 5, 4]);
+    const room = new RecentLargest<string>();
+    const fitted = (text: string, now: number) => room.fit(text, text.length, now);
+    assert.deepEqual(
+      [fitted('100', 0), fitted('1,000', 1), fitted('999', 20_000), fitted('99', 30_002)],
+      ['100', '1,000', '1,000', '99'],
+    );
   });
 });
 
