@@ -141,11 +141,13 @@ function withoutUndefined<T extends object>(settings: T): { [K in keyof T]: Excl
 }
 
 function explain(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as Error & { code?: string; port?: number };
   if (code === 'EADDRINUSE')
-    return 'this port is taken by another program; choose another with --port, or 0 for any free one';
-  if (code === 'EACCES') return 'this port may not be used by this user; choose one above 1023 with --port';
-  return error instanceof Error ? error.message : String(error);
+    return `port ${port} is taken by another program; choose another with --port, or 0 for any free one`;
+  if (code === 'EACCES' && port !== undefined)
+    return `port ${port} needs more rights; choose one above 1023 with --port`;
+  return error.message.split('\n', 1)[0] as string;
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Entry } from '../../server/log.js';
+import { FileLog, type FileLogOptions } from '../../server/log-file.js';
+import { frameRecord, readRecords } from '../../server/records.js';
+import { Store } from '../../server/store.js';
+import { ORDERS } from './fixture.js';
+
+const BEGIN: readonly Entry[] = [
+  { type: 'open', run: 'r', resume: false },
+  { type: 'config', config: { type: 'config', title: 'Shop', widgets: ORDERS } },
+];
+
+function commit(seq: number, key: string): Entry {
+  const changes = { orders: { up: [[key, 'eu', seq]] as [string, string, number][] } };
+  return { type: 'commit', seq, time: seq, at: seq, changes, refused: [] };
+}
+
+/** A store with its log, as a relay uses them. */
+class Kept {
+  readonly store = new Store({ maxRows: 1000, maxFullRows: 1000 });
+  readonly reports: string[] = [];
+  readonly renewed: string[] = [];
+  readonly log: FileLog;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(directory: string, options: Partial<FileLogOptions> = {}) {
+    this.log = new FileLog(directory, {
+      compactAfter: 1_000_000,
+      retryDisk: 5,
+      report: (line) => this.reports.push(line),
+      between: (work) => this.#inTurn(work),
+      renewed: (epoch) => this.renewed.push(epoch),
+      ...options,
+    });
+  }
+
+  async open(): Promise<this> {
+    this.store.epoch = await this.log.recover(this.store);
+    return this;
+  }
+
+  async take(entry: Entry, raw?: readonly Buffer[]): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.log.append(entry, raw);
+      this.store.apply(entry);
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}
+
+function withDirectory(run: (directory: string) => Promise<void>): Promise<void> {
+  return mkdtemp(join(tmpdir(), 'streamviz-log-')).then((directory) =>
+    run(directory).finally(() => rm(directory, { recursive: true })),
+  );
+}
+
+/** All that a store holds, as it would be written. */
+function stateOf({ store }: Kept): unknown {
+  return JSON.parse(JSON.stringify(store.save()));
+}
+
+/** What a process that is killed leaves: its files, and a lock that nobody holds. */
+async function killed(directory: string): Promise<void> {
+  await rm(join(directory, 'lock'));
+}
+
+async function newest(directory: string, kind: string): Promise<string> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith(kind)).sort();
+  return join(directory, names.at(-1) ?? '');
+}
+
+test('a log that was closed brings back rows, config, run, positions and epoch', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory).open();
+    for (const entry of [...BEGIN, commit(1, 'a'), commit(2, 'b')]) await before.take(entry);
+    await before.log.close();
+    const after = await new Kept(directory).open();
+    assert.equal(after.store.epoch, before.store.epoch);
+    assert.deepEqual(stateOf(after), stateOf(before));
+    await after.log.close();
+  }));
+
+test('a killed relay comes back with its epoch, without the record that was cut off', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory).open();
+    for (const entry of [...BEGIN, commit(1, 'a'), commit(2, 'b')]) await before.take(entry);
+    await killed(directory);
+    const path = await newest(directory, '.log');
+    await truncate(path, (await readFile(path)).length - 3);
+    const after = await new Kept(directory).open();
+    assert.equal(after.store.epoch, before.store.epoch);
+    assert.equal(after.store.position, before.store.position - 1);
+    await after.take(commit(3, 'c'));
+    await after.log.close();
+    const third = await new Kept(directory).open();
+    assert.deepEqual(
+      [...(third.store.widgets.get('orders')?.collection.rows() ?? [])].map(([key]) => key),
+      ['a', 'c'],
+    );
+    await third.log.close();
+    await before.log.close();
+  }));
+
+test('pieces of a commit are logged as they came, and replayed as one', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory).open();
+    for (const entry of BEGIN) await before.take(entry);
+    const raw = [
+      '{"type":"commit","seq":1,"time":1,"more":true,"changes":{"orders":{"up":[["a","eu",1]]}}}',
+      '{"type":"commit","seq":1,"time":1,"changes":{"orders":{"up":[["b","eu",2]],"del":["a"]}}}',
+    ].map((text) => Buffer.from(text));
+    const up: [string, string, number][] = [
+      ['a', 'eu', 1],
+      ['b', 'eu', 2],
+    ];
+    const entry: Entry = {
+      type: 'commit',
+      seq: 1,
+      time: 1,
+      at: 1,
+      changes: { orders: { up, del: ['a'] } },
+      refused: [],
+    };
+    await before.take(entry, raw);
+    await before.log.close();
+    const after = await new Kept(directory).open();
+    assert.deepEqual(stateOf(after), stateOf(before));
+    await after.log.close();
+  }));
+
+test('a wrong checksum ends the log there, and begins a new epoch', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory).open();
+    for (const entry of [...BEGIN, commit(1, 'a'), commit(2, 'b')]) await before.take(entry);
+    await before.log.close();
+    const path = await newest(directory, '.log');
+    const bytes = await readFile(path);
+    bytes[bytes.lastIndexOf('["b"')] = 0x20;
+    await writeFile(path, bytes);
+    const after = await new Kept(directory).open();
+    assert.notEqual(after.store.epoch, before.store.epoch);
+    assert.equal(after.store.position, before.store.position - 1);
+    assert.match(after.reports.join(), /00000001\.log is damaged from byte \d+ on; a new epoch begins/);
+    await after.log.close();
+    const third = await new Kept(directory).open();
+    assert.equal(third.store.epoch, after.store.epoch);
+    assert.deepEqual(stateOf(third), stateOf(after));
+    await third.log.close();
+  }));
+
+test('zeros at the end, as a machine that lost its power leaves them, are damage', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory).open();
+    for (const entry of BEGIN) await before.take(entry);
+    await before.log.close();
+    await appendFile(await newest(directory, '.log'), Buffer.alloc(64));
+    const after = await new Kept(directory).open();
+    assert.notEqual(after.store.epoch, before.store.epoch);
+    await after.log.close();
+  }));
+
+test('another boot of the machine begins a new epoch, unless the relay had stopped before', async () => {
+  for (const hasStopped of [false, true]) {
+    await withDirectory(async (directory) => {
+      const before = await new Kept(directory).open();
+      for (const entry of BEGIN) await before.take(entry);
+      const path = await newest(directory, '.log');
+      const running = await readFile(path);
+      await before.log.close();
+      await rewrite(path, hasStopped ? await readFile(path) : running);
+      const after = await new Kept(directory).open();
+      assert.equal(after.store.epoch === before.store.epoch, hasStopped);
+      assert.equal(after.reports.join().includes('the machine stopped before the disk had everything'), !hasStopped);
+      assert.equal(after.store.position, before.store.position, 'what is there stays');
+      await after.log.close();
+    });
+  }
+});
+
+/** Writes a log as it would be if it came from another boot of the machine. */
+async function rewrite(path: string, log: Buffer): Promise<void> {
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  await writeFile(path, log);
+  const records: Buffer[] = [];
+  for await (const payload of readRecords(path)) {
+    records.push(...frameRecord([Buffer.from(payload.toString().replace(boot, 'an earlier one'))]));
+  }
+  await writeFile(path, Buffer.concat(records));
+}
+
+test('a log that has grown is compacted in the background, and holds the same', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory, { compactAfter: 2000 }).open();
+    for (const entry of BEGIN) await before.take(entry);
+    for (let i = 1; i <= 100; i++) await before.take(commit(i, `${i % 7}`));
+    await before.log.close();
+    const names = (await readdir(directory)).sort();
+    assert.equal(names.filter((name) => name.endsWith('.snapshot')).length, 1);
+    const after = await new Kept(directory).open();
+    assert.equal(after.store.epoch, before.store.epoch);
+    assert.deepEqual(stateOf(after), stateOf(before));
+    await after.log.close();
+  }));
+
+test('a compaction that fails loses nothing', () =>
+  withDirectory(async (directory) => {
+    const before = await new Kept(directory, { compactAfter: 2000 }).open();
+    for (const entry of BEGIN) await before.take(entry);
+    await mkdir(join(directory, '00000002.snapshot.tmp'));
+    for (let i = 1; i <= 20; i++) await before.take(commit(i, `${i}`));
+    await before.log.close();
+    assert.match(before.reports.join(), /cannot be compacted/);
+    const after = await new Kept(directory).open();
+    assert.equal(after.store.epoch, before.store.epoch);
+    assert.deepEqual(stateOf(after), stateOf(before));
+    await after.log.close();
+  }));
+
+test('a disk that fails is said once; the relay goes on in memory, and in a new epoch when it can be written again', () =>
+  withDirectory(async (directory) => {
+    const kept = await new Kept(directory).open();
+    for (const entry of BEGIN) await kept.take(entry);
+    await failWrites(async () => {
+      for (let i = 1; i <= 3; i++) await kept.take(commit(i, `${i}`));
+      assert.match(kept.log.degraded ?? '', /cannot be written \(ENOSPC/);
+      assert.equal(kept.reports.length, 1);
+      assert.equal(kept.store.widgets.get('orders')?.collection.size, 3);
+    });
+    while (kept.renewed.length === 0) await new Promise(setImmediate);
+    assert.notEqual(kept.renewed[0], kept.store.epoch);
+    assert.equal(kept.log.degraded, undefined);
+    await kept.take(commit(4, '4'));
+    await kept.log.close();
+    const after = await new Kept(directory).open();
+    assert.equal(after.store.epoch, kept.renewed[0]);
+    assert.deepEqual(stateOf(after), stateOf(kept));
+    await after.log.close();
+  }));
+
+test('a relay that was killed while its disk had failed comes back in a new epoch', () =>
+  withDirectory(async (directory) => {
+    const kept = await new Kept(directory, { retryDisk: 60_000 }).open();
+    for (const entry of BEGIN) await kept.take(entry);
+    await failWrites(() => kept.take(commit(1, '1')));
+    await killed(directory);
+    const after = await new Kept(directory).open();
+    assert.notEqual(after.store.epoch, kept.store.epoch);
+    assert.match(after.reports.join(), /the disk had failed/);
+    await after.log.close();
+    await kept.log.close();
+  }));
+
+/** Makes the system say that the disk is full, to whatever the log writes meanwhile. */
+async function failWrites(work: () => Promise<void>): Promise<void> {
+  const probe = await open('/dev/null', 'w');
+  const handles = Object.getPrototypeOf(probe) as { writev: unknown };
+  await probe.close();
+  const { writev } = handles;
+  handles.writev = () => Promise.reject(new Error('ENOSPC: no space left on device, write'));
+  try {
+    await work();
+  } finally {
+    handles.writev = writev;
+  }
+}
+
+test('one relay alone writes to a directory', () =>
+  withDirectory(async (directory) => {
+    await writeFile(join(directory, 'lock'), String(process.ppid));
+    await assert.rejects(new Kept(directory).open(), {
+      message:
+        `the state directory ${directory} is in use by process ${process.ppid}: ` +
+        'stop that relay, or choose another directory with --state',
+    });
+  }));
+
+test('a directory that cannot be made is an error that names the fix', () =>
+  assert.rejects(new Kept('/dev/null/state').open(), /cannot be made .*; choose another with --state, or --memory/));
