@@ -55,13 +55,17 @@ export function compareRows(
   const terms = sort.flatMap(([name, direction]) => {
     const index = columns.findIndex((column) => column.name === name);
     const type = columns[index]?.type;
-    return type === undefined ? [] : [{ at: index + 1, type, sign: direction === 'desc' ? -1 : 1 }];
+    if (type === undefined) return [];
+    return [{ at: index + 1, type, isPlain: isNumeric(type), sign: direction === 'desc' ? -1 : 1 }];
   });
   return (a, b) => {
-    for (const { at, type, sign } of terms) {
+    for (const { at, type, isPlain, sign } of terms) {
       const x = a[at];
       const y = b[at];
       if (x === y) continue;
+      // Nearly always: not NaN, not missing, not a number as text
+      const difference = isPlain && typeof x === 'number' && typeof y === 'number' ? x - y : Number.NaN;
+      if (difference < 0 || difference > 0) return sign * difference;
       const missing = Number(isMissing(x, type)) - Number(isMissing(y, type));
       if (missing !== 0) return missing;
       if (isMissing(x, type)) continue;

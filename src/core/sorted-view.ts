@@ -21,8 +21,8 @@ interface Placed {
 }
 
 /**
- * A sorted, filtered look at a collection that follows its changes one row at a time. A row outside the first
- * `maxRows` comes back when others leave.
+ * A sorted, filtered look at a collection that follows its changes row by row. It does so when it is looked at: a row
+ * that changed many times since is moved once. A row outside the first `maxRows` comes back when others leave.
  */
 export class SortedView {
   readonly #collection: Collection;
@@ -31,6 +31,9 @@ export class SortedView {
   readonly #maxRows: number;
   readonly #unsubscribe: () => void;
   #list: SortedList<Placed>;
+  /** By place: a row as the list still has it, and as it is now. */
+  readonly #behind = new Map<number, Lag>();
+  #isRenewed = false;
 
   constructor(collection: Collection, { sort = [], filter = [], newestFirst = false, maxRows }: ViewOptions = {}) {
     this.#collection = collection;
@@ -45,24 +48,25 @@ export class SortedView {
           : (a, b) => a.place - b.place;
     this.#list = this.#all();
     this.#unsubscribe = collection.subscribe((changes, reset) => {
-      if (reset) this.#list = this.#all();
-      else this.#follow(changes);
+      if (reset) this.#isRenewed = true;
+      else if (!this.#isRenewed) this.#note(changes);
     });
   }
 
   /** Rows that pass the filter. */
   get matching(): number {
-    return this.#list.length;
+    return this.#followed().length;
   }
 
   /** Rows that pass the filter and the cut. */
   get total(): number {
-    return Math.min(this.#list.length, this.#maxRows);
+    return Math.min(this.matching, this.#maxRows);
   }
 
   /** The rows of `[offset, offset + limit)`. */
   window(offset: number, limit: number): KeyedRow[] {
-    return this.#list.slice(offset, Math.min(limit, this.total - offset)).map(({ row }) => row);
+    const list = this.#followed();
+    return list.slice(offset, Math.min(limit, this.total - offset)).map(({ row }) => row);
   }
 
   /** Stops following the collection. */
@@ -75,14 +79,34 @@ export class SortedView {
     return new SortedList(this.#compare, placed);
   }
 
-  #follow(changes: readonly RowChange[]): void {
-    if (changes.length > this.#list.length / 2) {
-      this.#list = this.#all();
-      return;
-    }
+  #note(changes: readonly RowChange[]): void {
     for (const { before, after, place } of changes) {
+      const lag = this.#behind.get(place);
+      if (lag === undefined) this.#behind.set(place, { before, after });
+      else if (lag.before === undefined && after === undefined) this.#behind.delete(place);
+      else lag.after = after;
+    }
+    if (this.#behind.size > this.#list.length / 2) this.#isRenewed = true; // Then sorting anew is faster
+    if (this.#isRenewed) this.#behind.clear();
+  }
+
+  /** The list as the collection is now. */
+  #followed(): SortedList<Placed> {
+    if (this.#isRenewed) {
+      this.#isRenewed = false;
+      this.#behind.clear();
+      this.#list = this.#all();
+    }
+    for (const [place, { before, after }] of this.#behind) {
       if (before !== undefined && this.#matches(before)) this.#list.remove({ row: before, place });
       if (after !== undefined && this.#matches(after)) this.#list.add({ row: after, place });
     }
+    this.#behind.clear();
+    return this.#list;
   }
+}
+
+interface Lag {
+  readonly before: KeyedRow | undefined;
+  after: KeyedRow | undefined;
 }

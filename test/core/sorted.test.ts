@@ -165,7 +165,7 @@ describe('a sorted view', () => {
     );
   });
 
-  it('equals sorting and filtering everything anew after every commit', () => {
+  it('equals sorting and filtering everything anew, however many commits have come since it was looked at', () => {
     const key = fc.integer({ min: 0, max: 30 }).map(String);
     const value = fc.constantFrom<Value>(0, 1, 2, 3, null, 'NaN');
     const change = fc.record({
@@ -175,16 +175,21 @@ describe('a sorted view', () => {
     const sort = fc.constantFrom<SortTerm[]>([], [['n', 'asc']], [['n', 'desc']]);
     const filter = fc.constantFrom<FilterTerm[]>([], [['n', '!=', 1]]);
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 40 }), sort, filter, (commits, sort, filter) => {
-        const collection = new Collection({ columns });
-        const view = new SortedView(collection, { sort, filter });
-        for (const commit of commits) {
-          collection.apply(commit);
-          const expected = [...collection.rows()].filter(compileFilter(columns, filter));
-          if (sort.length > 0) expected.sort(compareRows(columns, sort));
-          assert.deepEqual(view.window(0, 100), expected);
-        }
-      }),
+      fc.property(
+        fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 20 }),
+        sort,
+        filter,
+        (looks, sort, filter) => {
+          const collection = new Collection({ columns });
+          const view = new SortedView(collection, { sort, filter });
+          for (const commits of looks) {
+            for (const commit of commits) collection.apply(commit);
+            const expected = [...collection.rows()].filter(compileFilter(columns, filter));
+            if (sort.length > 0) expected.sort(compareRows(columns, sort));
+            assert.deepEqual(view.window(0, 100), expected);
+          }
+        },
+      ),
     );
   });
 
