@@ -119,7 +119,9 @@ export class SvTable extends StreamElement {
   }
 
   protected override render(): TemplateResult {
-    return this.renderPanel({ end: this.#renderEnd(), body: this.#renderTable(), skeleton: renderSkeleton() });
+    const isNewestFirst = this.#isLog && this.#sort.length === 0;
+    const about = this.stream.config?.description ?? (isNewestFirst ? 'newest first' : undefined);
+    return this.renderPanel({ about, end: this.#renderEnd(), body: this.#renderTable(), skeleton: renderSkeleton() });
   }
 
   /** Messages stand over the table, whose heads and scroll position stay: see `#renderTable`. */
