@@ -122,14 +122,14 @@ export class SvDashboard extends LitElement implements HubHost {
     const { relay } = this;
     switch (kind) {
       case 'stat':
-        return html`<sv-stat class="cell stat" .src=${relay} .widget=${id} ${sizes}></sv-stat>`;
+        return html`<sv-stat class="cell stat" .src=${relay} widget=${id} ${sizes}></sv-stat>`;
       case 'metric':
-        return html`<sv-metric class="cell metric" .src=${relay} .widget=${id} ${sizes}></sv-metric>`;
+        return html`<sv-metric class="cell metric" .src=${relay} widget=${id} ${sizes}></sv-metric>`;
       case 'gauge':
-        return html`<sv-gauge class="cell gauge" .src=${relay} .widget=${id} ${sizes}></sv-gauge>`;
+        return html`<sv-gauge class="cell gauge" .src=${relay} widget=${id} ${sizes}></sv-gauge>`;
       case 'table':
       case 'log':
-        return html`<sv-table class="cell ${kind}" .src=${relay} .widget=${id} ${sizes}></sv-table>`;
+        return html`<sv-table class="cell ${kind}" .src=${relay} widget=${id} ${sizes}></sv-table>`;
     }
   }
 
