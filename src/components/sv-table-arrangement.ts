@@ -55,7 +55,7 @@ export class ColumnArrangement {
 
   /** Chooses the columns; true if they are others than before. */
   arrange({ columns, chosen, sorted, isLog, rows }: ArrangementOptions): boolean {
-    if (this.#scroller === null) return false;
+    if (this.#scroller === null || this.#width === 0) return false;
     const arranged = JSON.stringify([chosen, isLog]);
     const isOther = columns !== this.#columns || arranged !== this.#arranged;
     const sample = isOther || !this.#isSampled ? rows(0, SAMPLE) : [];

@@ -66,10 +66,15 @@ export class TableBody {
   }
 
   clear(): void {
-    this.#marks.clear();
-    this.ghosts.replaceChildren();
+    this.calm();
     this.#rows = [];
     this.#spare = [];
+  }
+
+  /** Takes away all that says what has just happened. */
+  calm(): void {
+    this.#marks.clear();
+    this.ghosts.replaceChildren();
   }
 
   /**

@@ -71,10 +71,13 @@ export class TableCell {
   readonly element = document.createElement('div');
   readonly column: TableColumn;
   readonly #text = document.createTextNode('');
+  /** `12.4k`: the whole number is in the title. */
+  readonly #isCompact: boolean;
   #sparkline: CellSparkline | undefined;
 
   constructor(column: TableColumn) {
     this.column = column;
+    this.#isCompact = column.isNumber && column.column.format?.endsWith('s') === true;
     this.element.className = cellClass(column);
     this.element.setAttribute('role', 'cell');
     this.element.dataset.column = column.column.name;
@@ -86,6 +89,7 @@ export class TableCell {
     const text = formatValue(value, this.column.column);
     this.#text.data = cutText(text);
     if (this.column.canBeCut) this.element.title = cutText(text, TITLED);
+    else if (this.#isCompact) this.element.title = formatValue(value, { type: this.column.column.type });
     return text;
   }
 

@@ -65,6 +65,7 @@ export class TableRows {
   close(): void {
     this.#source?.close();
     this.#source = undefined;
+    this.body.calm();
   }
 
   /** The rows may be old: what comes next only brings them up to date. */

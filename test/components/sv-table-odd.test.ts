@@ -77,6 +77,12 @@ describe('odd data in <sv-table>', () => {
     expect(getComputedStyle(cellOf(table, 'a', 'level')).textAlign).to.equal('start');
   });
 
+  it('has the whole number in the title where a format shortens it', async () => {
+    const table = await tableOf(ordersOf([['a', 12_431]], [{ name: 'bytes', type: 'integer', format: '.3s' }]));
+    expect(textOf(table, 'a', 'bytes')).to.equal('12.4k');
+    expect(cellOf(table, 'a', 'bytes').title).to.equal('12,431');
+  });
+
   it('never cuts a number, however much longer it becomes', async () => {
     const orders = ordersOf();
     const table = await tableOf(orders);

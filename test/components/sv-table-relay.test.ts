@@ -2,7 +2,18 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { SvTable } from '../../src/components/sv-table.js';
 import type { WidgetConfig } from '../../src/core/messages.js';
 import { TestRelay } from './relay.js';
-import { headOf, keysOf, manyOrders, ORDERS, part, parts, rowOf, textOf } from './sv-table-fixture.js';
+import {
+  headOf,
+  keysOf,
+  manyOrders,
+  ORDERS,
+  painted,
+  part,
+  parts,
+  rowOf,
+  scrollTo,
+  textOf,
+} from './sv-table-fixture.js';
 
 const WIDGET: WidgetConfig = { widget_type: 'pathway_table', title: 'Orders by region', columns: ORDERS };
 
@@ -90,6 +101,22 @@ describe('<sv-table> on a relay', () => {
     await again.commit({ orders: { up: manyOrders(20).map(([key]) => [key, 'Anew', 7, 7]) } });
     await shows(table, 'k0', 'total', '$7.00');
     expect(parts(table, '[data-flash], [data-new], [data-gone]')).to.have.length(0);
+  });
+
+  it('keeps rows and scroll position when it is moved in the page', async () => {
+    const relay = await TestRelay.start();
+    const feed = await feedOf(relay);
+    await feed.commit({ orders: { up: manyOrders(500) } });
+    const table = await tableAt(relay);
+    await shows(table, 'k0', 'total', '$500.00');
+    await scrollTo(table, 28 * 100);
+    const keys = keysOf(table);
+    const elsewhere = document.createElement('section');
+    (table.parentElement as HTMLElement).append(elsewhere);
+    elsewhere.append(table);
+    await painted();
+    expect(part(table, '.scroll').scrollTop).to.equal(28 * 100);
+    expect(keysOf(table)).to.deep.equal(keys);
   });
 
   it('says that the pipeline ended, and shows its last rows at full strength', async () => {
