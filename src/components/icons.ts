@@ -2,9 +2,7 @@ import { html, svg, type TemplateResult } from 'lit';
 
 /* Drawn on 16 × 16, in strokes of the current colour. */
 const ICONS = {
-  arrowDown: svg`<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>`,
   bad: svg`<path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3Z"/><path d="M8 4.8v4M8 11.2v.1"/>`,
-  export: svg`<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.2h10"/>`,
   filter: svg`<path d="M2.5 3.5h11L9.4 8.3v4.2L6.6 11V8.3Z"/>`,
   inbox: svg`<path d="M2.5 9.5 4.4 3.5h7.2l1.9 6v3.5h-11ZM2.5 9.5h3.2l.8 1.6h3l.8-1.6h3.2"/>`,
   moon: svg`<path d="M12.9 10.2A5.6 5.6 0 0 1 5.8 3.1a5.6 5.6 0 1 0 7.1 7.1Z"/>`,

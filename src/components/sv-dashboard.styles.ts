@@ -185,8 +185,12 @@ export const dashboard = css`
   }
 
   @media print {
+    :host,
+    :host(:state(dark)) {
+      color-scheme: light;
+    }
     .board {
-      background: none;
+      background: #fff;
     }
   }
 `;
