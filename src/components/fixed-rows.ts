@@ -6,14 +6,16 @@ type LayoutSink = ConstructorParameters<LayoutSpecifier['type']>[0];
 type PinOptions = Parameters<Layout['getScrollIntoViewCoordinates']>[0];
 
 /** Browsers lay out no box higher than about 17 to 33 million pixels, and the virtualizer none above 8.2. */
-export const TALLEST = 8_000_000;
+const TALLEST = 8_000_000;
 
 /** Rows kept on each side of what is seen, so that a short scroll shows no gap. */
 const OVERSCAN = 5;
 
 interface RowsChange {
   readonly count?: number;
+  /** Of a row, in pixels. */
   readonly height?: number;
+  /** Rows that came (or, negative, went) above what is seen. */
   readonly above?: number;
 }
 
@@ -80,11 +82,7 @@ export class FixedRows {
     return this.#position <= 0;
   }
 
-  /**
-   * Tells what has changed; what is seen stays in place.
-   *
-   * @param above Rows that came (or, negative, went) above what is seen.
-   */
+  /** Tells what has changed; what is seen stays in place. */
   change({ count = this.#count, height = this.#height, above = 0 }: RowsChange): void {
     const wasMapped = this.#isMapped;
     const rescale = height / this.#height;
@@ -203,7 +201,9 @@ class VirtualizerLayout implements Layout {
     this.#draw();
   }
 
-  unpin(): void {}
+  unpin(): void {
+    // Nothing is ever pinned
+  }
 
   getScrollIntoViewCoordinates({ index }: PinOptions): { top: number } {
     return { top: this.#rows.placeOf(index) };

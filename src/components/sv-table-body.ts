@@ -61,12 +61,8 @@ export class TableBody {
 
   /** Other columns: all elements are made anew. */
   setColumns(columns: readonly TableColumn[]): void {
-    this.clear();
-    this.#columns = columns;
-  }
-
-  clear(): void {
     this.calm();
+    this.#columns = columns;
     this.#rows = [];
     this.#spare = [];
   }

@@ -40,11 +40,6 @@ export class TableRows {
     return this.#source?.total ?? 0;
   }
 
-  /** Rows that pass the filter, before the table is cut to its greatest length. */
-  get matching(): number {
-    return this.#source?.matching ?? 0;
-  }
-
   window(offset: number, limit: number): KeyedRow[] {
     return this.#source?.window(offset, limit) ?? [];
   }
@@ -82,8 +77,8 @@ export class TableRows {
     const above = this.#drift();
     this.place.change({ count: this.total, above });
     const isOther = this.#draw(this.place.range, above);
-    this.place.draw();
     if (performance.now() - this.#scrolledAt > AT_REST) this.place.settle();
+    this.place.draw();
     this.#changes.clear();
     return isOther;
   }

@@ -1,6 +1,7 @@
 import { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { Collection } from '../core/collection.js';
 import type { SortTerm } from '../core/order.js';
 import type { Column } from '../core/values.js';
 import { exportLinks } from './export-links.js';
@@ -67,11 +68,22 @@ export class SvTable extends StreamElement {
   }
 
   protected override get mistake(): string | undefined {
-    const { config, collection } = this.stream;
-    const columns = collection?.columns ?? config?.columns;
-    if (columns === undefined) return undefined;
+    if (this.#columns === undefined) return undefined;
     const names = [...(this.#chosenColumns ?? []), ...this.#firstSort.map(([name]) => name)];
-    return unknownColumn(columns, names);
+    return unknownColumn(this.#columns, names);
+  }
+
+  /** Rows to show: none of a table that has grown too large, whose rows are no longer kept up to date. */
+  get #collection(): Collection | undefined {
+    return this.stream.mode === 'window' ? undefined : this.stream.collection;
+  }
+
+  get #columns(): readonly Column[] | undefined {
+    return this.stream.collection?.columns ?? this.stream.config?.columns;
+  }
+
+  get #textColumns(): readonly string[] {
+    return textColumns(this.#columns ?? []);
   }
 
   get #isLog(): boolean {
@@ -93,12 +105,9 @@ export class SvTable extends StreamElement {
     return this.chosenSort ?? this.#firstSort;
   }
 
-  get #columns(): readonly Column[] {
-    return this.stream.collection?.columns ?? this.stream.config?.columns ?? [];
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('sort')) this.chosenSort = undefined;
+    if (changed.has('sort') || changed.has('widget')) this.chosenSort = undefined;
+    if (changed.has('widget')) this.search = '';
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -130,12 +139,12 @@ export class SvTable extends StreamElement {
   }
 
   #follow(): void {
-    const { collection, config, state } = this.stream;
+    const { config, state } = this.stream;
     const searched = this.search.trim();
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
-    this.#rows.follow(collection, {
+    this.#rows.follow(this.#collection, {
       sort: this.#sort,
-      filter: searched === '' ? [] : [[textColumns(this.#columns), 'contains', searched]],
+      filter: searched === '' ? [] : [[this.#textColumns, 'contains', searched]],
       newestFirst: this.#isLog,
       maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
     });
@@ -146,7 +155,7 @@ export class SvTable extends StreamElement {
 
   #arrange(): void {
     const isOther = this.#arrangement.arrange({
-      columns: this.#columns,
+      columns: this.#columns ?? [],
       chosen: this.#chosenColumns,
       sorted: this.#firstSort[0]?.[0],
       isLog: this.#isLog,
@@ -193,32 +202,32 @@ export class SvTable extends StreamElement {
   }
 
   #renderEnd(): TemplateResult | undefined {
-    const { collection } = this.stream;
+    const collection = this.#collection;
     if (collection === undefined || this.state === 'error') return undefined;
     const { total } = this.#rows;
     const count = total === collection.size ? countOf(total) : `${formatNumber(total)} of ${countOf(collection.size)}`;
-    const hasText = textColumns(this.#columns).length > 0;
     return html`<span class="count">${count}</span>
-      ${hasText ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
+      ${this.#textColumns.length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
   #renderMessage(): TemplateResult | undefined {
     const said = super.renderMessage();
     if (said !== undefined) return said;
-    const { collection, mode, config, url } = this.stream;
+    const { mode, config, url } = this.stream;
     if (mode === 'window') {
       return html`<div class="message">
         ${icon('inbox')}<strong>${countOf(config?.rows ?? 0)} are too many to show here</strong>
         <span>A table is shown up to 20,000 rows; all of them can be exported</span>${exportLinks(url, this.widget)}
       </div>`;
     }
+    const collection = this.#collection;
     if (collection === undefined || this.#rows.total > 0) return undefined;
     if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), collection.size, () => this.#searchFor(''));
     return html`<div class="message">${icon('inbox')}<strong>No rows</strong></div>`;
   }
 
   get #isFilteredOut(): boolean {
-    return this.search.trim() !== '' && this.#rows.total === 0 && (this.stream.collection?.size ?? 0) > 0;
+    return this.search.trim() !== '' && this.#rows.total === 0 && (this.#collection?.size ?? 0) > 0;
   }
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {

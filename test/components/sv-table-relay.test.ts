@@ -157,6 +157,18 @@ describe('<sv-table> on a relay', () => {
     expect(await (await fetch((json as HTMLAnchorElement).href)).json()).to.have.length(20_001);
   });
 
+  it('shows no old rows of a table that has grown too large', async () => {
+    const relay = await TestRelay.start();
+    const feed = await feedOf(relay);
+    await feed.commit({ orders: { up: manyOrders(3) } });
+    const table = await tableAt(relay);
+    await shows(table, 'k0', 'total', '$3.00');
+    await feed.commit({ orders: { up: manyOrders(20_001) } });
+    await waitUntil(() => parts(table, '.exports a').length === 2, 'there are links', { timeout: 8000 });
+    expect(keysOf(table)).to.deep.equal([]);
+    expect(parts(table, '.count')).to.have.length(0);
+  });
+
   it('draws a skeleton while the answer takes longer than a moment', async () => {
     const table = await fixture<SvTable>(html`<sv-table src="http://127.0.0.1:9/" widget="orders"></sv-table>`);
     await waitUntil(() => parts(table, '.skeleton, .message').length > 0, 'it says something', { timeout: 8000 });
