@@ -56,9 +56,11 @@ export class SvDashboard extends LitElement implements HubHost {
     this.hasChildren = this.childElementCount > 0;
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  /** Not in `willUpdate`: the controller joins another relay between that and this. */
+  protected override update(changed: PropertyValues<this>): void {
     this.#internals.states.clear();
     this.#internals.states.add(this.#shownTheme);
+    super.update(changed);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -180,6 +182,7 @@ function sizesOf(lines: readonly Line[]): Record<string, string> {
   const least = heights.reduce((sum, height) => sum + height.least, 0);
   return {
     '--_rows': rows.join(' '),
-    '--_least': `calc(${least}px + var(--_control) + ${lines.length + 2} * var(--_gap))`,
+    // With the toolbar, and a line for a description below it.
+    '--_least': `calc(${least}px + var(--_control) + var(--_row) + ${lines.length + 2} * var(--_gap))`,
   };
 }

@@ -57,11 +57,13 @@ export class SvStatus extends LitElement implements HubHost {
     this.#stopTicking?.();
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  /** Not in `willUpdate`: the controller joins another relay between that and this. */
+  protected override update(changed: PropertyValues<this>): void {
     const { state } = this.#account();
     this.#internals.states.clear();
     this.#internals.states.add(state);
     if (this.isConnected) this.#patience.wait(state === 'connecting');
+    super.update(changed);
   }
 
   protected override render(): TemplateResult | typeof nothing {

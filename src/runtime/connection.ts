@@ -132,10 +132,11 @@ export class Connection {
       this.#retryAfter = message.retryAfter ?? 0;
       if (message.widget === undefined) this.#problem = message.message;
     }
-    this.#listener.received(message);
+    // First, so that a page's own listener that throws does not hold up the relay.
     if (message.type === 'rows' || message.type === 'window' || message.type === 'sync') {
       this.send({ type: 'ack', frames: ++this.#frames });
     }
+    this.#listener.received(message);
   }
 
   #lost(): void {
