@@ -80,7 +80,7 @@ export class Routes {
     if (widget?.[1] === 'export') return this.#export(exchange, widget[2] as string, widget[3] as ExportFormat);
     if (widget?.[3] === 'ndjson') return this.#lines(exchange, widget[2] as string);
     const hashed = Assets.parse(path);
-    const asset = await assets.get(hashed?.name ?? path);
+    const asset = await assets.get(hashed?.name ?? path.replace(/^assets\//, ''));
     if (asset !== undefined && (hashed === undefined || hashed.hash === asset.hash)) {
       return sendAsset(exchange, asset, hashed !== undefined);
     }

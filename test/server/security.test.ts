@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { test } from 'node:test';
+import { WebSocket } from 'ws';
+import { createRelay } from '../../server/relay.js';
+import { TestProducer, TestViewer } from './client.js';
+import { ASSETS, TOKEN, withRelay } from './fixture.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The status of a plain request with these headers, `Host` among them. */
+function status(url: string, headers: Headers): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** The answer to an upgrade with these headers: 101, or the status and what the relay said. */
+function upgrade(url: string, path: 'live' | 'feed', headers: Headers): Promise<readonly [number | undefined, string]> {
+  const protocol = path === 'live' ? 'streamviz.2' : 'streamviz.feed.2';
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, protocol, { headers });
+    socket.on('open', () => {
+      socket.terminate();
+      resolve([101, '']);
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => resolve([response.statusCode, body.trim()]));
+    });
+    socket.on('error', () => {});
+  });
+}
+
+test('on loopback only names of this machine are answered, and those that were allowed', () =>
+  withRelay({ allowedHost: ['Viz.example.com'] }, async ({ url }) => {
+    const cases: readonly [string, number][] = [
+      ['127.0.0.1', 200],
+      ['127.0.0.1:8765', 200],
+      ['localhost:1', 200],
+      ['LOCALHOST', 200],
+      ['[::1]:8765', 200],
+      ['127.9.9.9', 200],
+      ['viz.example.com', 200],
+      ['evil.com', 403],
+      ['127.0.0.1.nip.io', 403],
+      ['localhost.evil.com', 403],
+      ['localhost.', 403],
+      ['user@localhost', 403],
+      ['[::2]', 403],
+    ];
+    for (const [host, expected] of cases) {
+      assert.equal(await status(url, { host }), expected, host);
+      assert.equal((await upgrade(url, 'live', { host }))[0], expected === 200 ? 101 : 403, host);
+    }
+    const [, message] = await upgrade(url, 'live', { host: 'evil.com' });
+    assert.equal(message, 'host "evil.com" is not one this relay answers for; start it with --allowed-host evil.com');
+  }));
+
+test('only pages of its own origin and of allowed ones may connect or export', () =>
+  withRelay({ allowOrigin: ['https://good.com', 'http://localhost:3000'] }, async ({ url }) => {
+    const { host } = new URL(url);
+    const cases: readonly [string, boolean][] = [
+      [`http://${host}`, true],
+      ['https://good.com', true],
+      ['http://localhost:3000', true],
+      ['http://good.com', false],
+      ['https://good.com.evil.com', false],
+      ['https://evilgood.com', false],
+      ['https://good.com:8443', false],
+      ['https://sub.good.com', false],
+      ['http://127.0.0.1:1', false],
+      ['null', false],
+      ['', false],
+    ];
+    for (const [origin, isAllowed] of cases) {
+      assert.equal((await upgrade(url, 'live', { origin }))[0], isAllowed ? 101 : 403, origin);
+      assert.equal(await status(`${url}config.json`, { origin }), isAllowed ? 200 : 403, origin);
+      assert.equal(await status(`${url}export/none.csv`, { origin }), isAllowed ? 404 : 403, origin);
+    }
+    assert.equal((await upgrade(url, 'live', {}))[0], 101, 'scripts send no origin');
+    const [, message] = await upgrade(url, 'live', { origin: 'https://evil.com' });
+    assert.equal(
+      message,
+      'origin https://evil.com is not one this relay allows; start it with --allow-origin https://evil.com',
+    );
+    const allowed = await fetch(`${url}config.json`, { headers: { origin: 'https://good.com' } });
+    assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://good.com');
+  }));
+
+test('a producer needs the token, in the header and nowhere else', () =>
+  withRelay({}, async ({ url }) => {
+    assert.equal((await upgrade(url, 'feed', { authorization: `Bearer ${TOKEN}` }))[0], 101);
+    for (const authorization of ['', 'Bearer', 'Bearer wrong', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`]) {
+      const [code, message] = await upgrade(url, 'feed', { authorization });
+      assert.equal(code, 401, authorization);
+      assert.equal(
+        message,
+        'a producer needs this relay\'s token; send the header "Authorization: Bearer <producer token>", the value of STREAMVIZ_PRODUCER_TOKEN',
+      );
+    }
+    assert.equal(await status(`${url}feed?token=${encodeURIComponent(TOKEN)}`, {}), 404);
+  }));
+
+test('with a user and a password every route asks for them, but for health', () =>
+  withRelay({ auth: 'ann:se:cret' }, async ({ url }) => {
+    const right = `Basic ${Buffer.from('ann:se:cret').toString('base64')}`;
+    const wrong = `Basic ${Buffer.from('ann:secret').toString('base64')}`;
+    for (const path of ['', 'config.json', 'metrics', 'streamviz.js', 'export/a.csv', 'live/a.ndjson', 'nothing']) {
+      assert.equal(await status(url + path, {}), 401, path);
+      assert.equal(await status(url + path, { authorization: wrong }), 401, path);
+      assert.notEqual(await status(url + path, { authorization: right }), 401, path);
+    }
+    assert.equal(await status(`${url}healthz`, {}), 200);
+    assert.equal((await upgrade(url, 'live', {}))[0], 401);
+    assert.ok((await TestViewer.connect(url, { authorization: right })).hello);
+    assert.equal((await upgrade(url, 'feed', { authorization: right }))[0], 401);
+    const feed = await TestProducer.open(url, { token: TOKEN });
+    assert.ok(feed.ready);
+  }));
+
+test('it does not listen where others can reach it without authentication', () => {
+  for (const host of ['0.0.0.0', '::', '192.168.1.2', 'example.com']) {
+    assert.throws(() => createRelay({ host, producerToken: TOKEN, assets: ASSETS }), {
+      message:
+        `refusing to listen on ${host} without authentication, for others can reach it: ` +
+        'set STREAMVIZ_AUTH=user:password (or STREAMVIZ_AUTH_FILE), or listen on 127.0.0.1',
+    });
+    assert.ok(createRelay({ host, producerToken: TOKEN, assets: ASSETS, auth: 'a:b' }));
+  }
+  assert.throws(() => createRelay({ producerToken: TOKEN, assets: ASSETS, auth: 'ann' }), {
+    message: 'STREAMVIZ_AUTH must be user:password, neither of them empty',
+  });
+});
+
+test('an unknown path, another subprotocol and one link too many are refused in words', () =>
+  withRelay({ maxConnections: 1 }, async ({ url, viewer }) => {
+    const refused = (path: string, protocol: string) =>
+      new Promise<string>((resolve) => {
+        const socket = new WebSocket(url.replace('http', 'ws') + path, protocol);
+        socket.on('unexpected-response', (_request, response) => {
+          response.on('data', (chunk: Buffer) => resolve(`${response.statusCode} ${chunk.toString().trim()}`));
+        });
+        socket.on('error', () => {});
+      });
+    assert.equal(
+      await refused('ws', 'streamviz.2'),
+      '404 there is no /ws; viewers connect to /live, producers to /feed',
+    );
+    assert.equal(
+      await refused('live', 'graphql-ws'),
+      '400 /live speaks the subprotocol "streamviz.2", or plain messages if none is offered; not graphql-ws',
+    );
+    await viewer();
+    assert.equal(
+      await refused('live', 'streamviz.2'),
+      '503 this relay has 1 links, as many as it may; try again later',
+    );
+  }));
