@@ -59,7 +59,7 @@ def make_catalog(rng: random.Random) -> list[Product]:
             category=category,
             price=round(price * rng.uniform(0.7, 1.4)) - rng.choice((0.01, 0.05, 0.1, 1.0)),
             returned=returned * rng.uniform(0.5, 1.5),
-            popularity=1 / (rank + 8) ** 0.8,
+            popularity=1 / (rank + 40) ** 0.6,
         )
         for rank, (brand, thing, price, category, returned) in enumerate(things[:SIZE])
     ]

@@ -9,45 +9,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 import pathway as pw
-from shop import OrderEvent, Shop
+from order_stream import Orders
+from shop import Shop
 
 import stream_viz as sv
 
-TICK = 0.05  # seconds between two looks at the shop
-TELLING = 0.4  # seconds between two things that the shop tells by itself
-TOLD = {"paid": 12, "refunded": 3, "corrected": 2, "failed": 1}  # how often, relative to each other
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LATE = timedelta(seconds=30)  # orders that come later than this change no chart
+TELLING = 0.4  # seconds between two things that the shop tells by itself
+TOLD = {"paid": 12, "refunded": 3, "corrected": 2, "failed": 1}  # how often, relative to each other
 EMBEDDING_PAGES = ["http://127.0.0.1:8780", "http://localhost:8780"]  # npm run embed
-
-
-class Order(pw.Schema):
-    """Something that happened to an order."""
-
-    time: pw.DateTimeUtc
-    kind: str
-    region: str
-    channel: str
-    product: str
-    category: str
-    amount: float
-
-
-class Orders(pw.io.python.ConnectorSubject):
-    """What happens to a shop's orders, as it happens."""
-
-    def __init__(self, shop: Shop) -> None:
-        super().__init__()
-        self.shop = shop
-        self.latest: dict[str, OrderEvent] = {}  # by kind
-
-    def run(self) -> None:
-        """Called by Pathway, in a thread of its own."""
-        while True:
-            for event in self.shop.advance(datetime.now(timezone.utc)):
-                self.next(**event._asdict())
-                self.latest[event.kind] = event
-            time.sleep(TICK)
 
 
 def count_of(kind: str) -> pw.ColumnExpression:
@@ -55,32 +26,41 @@ def count_of(kind: str) -> pw.ColumnExpression:
     return pw.reducers.sum(pw.cast(int, pw.this.kind == kind))
 
 
-def show_numbers(recent: pw.Table, minute: pw.Table) -> None:
+def show_numbers(orders: pw.Table) -> None:
     """What comes in, how much of it, and how much fails."""
-    revenue = recent.reduce(revenue=pw.reducers.sum(pw.this.amount))
-    payments = minute.reduce(paid=count_of("paid"), failed=count_of("failed")).select(
-        per_second=pw.this.paid / MINUTE.seconds,
-        failing=100 * pw.this.failed / (pw.this.paid + pw.this.failed + 1),
+    revenue = orders.forget(pw.this.time, 5 * MINUTE).reduce(
+        revenue=pw.reducers.sum(pw.this.amount)
     )
-    limits = [(0, "good"), (2, "warn"), (4, "bad")]
+    pace = orders.forget(pw.this.time, 10 * SECOND).reduce(paid=count_of("paid"))
+    payments = orders.forget(pw.this.time, MINUTE).reduce(
+        paid=count_of("paid"), failed=count_of("failed")
+    )
+    failing = 100 * pw.this.failed / (pw.this.paid + pw.this.failed + 1)
     sv.pathway_stat(
         revenue, "revenue", title="Revenue, last 5 min", unit="$", format=",.0f", delta="1m"
     )
-    sv.pathway_stat(payments, "per_second", title="Orders", unit="/s", format=",.0f", delta="1m")
     sv.pathway_stat(
-        payments,
+        pace.select(orders=pw.this.paid / 10),
+        "orders",
+        title="Orders",
+        unit="/s",
+        format=",.0f",
+        delta="1m",
+    )
+    sv.pathway_stat(
+        payments.select(failing=failing),
         "failing",
         title="Payments failed",
         unit="%",
         format=".2f",
         delta="1m",
-        thresholds=limits,
+        thresholds=[(0, "good"), (2, "warn"), (4, "bad")],
     )
 
 
-def show_orders_per_second(sales: pw.Table) -> None:
+def show_orders_per_second(orders: pw.Table) -> None:
     """A line per channel, of seconds that are over; late orders correct what is drawn."""
-    window = sales.windowby(
+    window = orders.filter(pw.this.kind == "paid").windowby(
         pw.this.time,
         window=pw.temporal.tumbling(duration=SECOND),
         behavior=pw.temporal.common_behavior(delay=SECOND, cutoff=LATE),
@@ -102,8 +82,9 @@ def show_orders_per_second(sales: pw.Table) -> None:
     )
 
 
-def show_products(recent: pw.Table) -> None:
+def show_products(orders: pw.Table) -> None:
     """1,284 rows, of which some hundred change each second."""
+    recent = orders.forget(pw.this.time, 5 * MINUTE)
     products = recent.groupby(pw.this.product, pw.this.category).reduce(
         pw.this.product,
         pw.this.category,
@@ -122,8 +103,9 @@ def show_products(recent: pw.Table) -> None:
     )
 
 
-def show_regions(sales: pw.Table) -> None:
+def show_regions(orders: pw.Table) -> None:
     """A row per region; that of the pop-up comes, and goes with the last of its orders."""
+    sales = orders.filter(pw.this.kind == "paid").forget(pw.this.time, MINUTE)
     by_region = sales.groupby(pw.this.region).reduce(
         pw.this.region, total=pw.reducers.sum(pw.this.amount), count=pw.reducers.count()
     )
@@ -138,46 +120,51 @@ def show_regions(sales: pw.Table) -> None:
     )
 
 
-def show_delay(orders: pw.Table) -> None:
-    """How long an order takes through Pathway, measured when it comes out."""
-    delay = sv.metric(
-        "delay", title="Pipeline delay", description="newest order", unit="ms", format=",.0f"
-    )
+def show_latency(orders: pw.Table) -> None:
+    """How long the newest order took through Pathway, measured when it comes out."""
+    latency = sv.metric("latency", title="Pipeline latency", unit="ms", format=",.0f")
 
     def on_change(row: dict, is_addition: bool, **_: object) -> None:
         if is_addition:
-            delay.send((datetime.now(timezone.utc) - row["newest"]) / timedelta(milliseconds=1))
+            latency.send((datetime.now(timezone.utc) - row["newest"]) / timedelta(milliseconds=1))
 
     pw.io.subscribe(orders.reduce(newest=pw.reducers.max(pw.this.time)), on_change)
 
 
-def show_shop(orders: pw.Table, subject: Orders, rate: float) -> Callable[[], None]:
+def show_shop(orders: pw.Table, source: Orders, shop: Shop) -> Callable[[], None]:
     """The whole page. Returns what sends to it, each time, what does not come from Pathway."""
-    recent, minute = orders.forget(pw.this.time, 5 * MINUTE), orders.forget(pw.this.time, MINUTE)
-    show_numbers(recent, minute)
-    checkout = sv.stat("checkout", title="Checkout latency", unit="ms", format=",.0f", delta="1m")
-    show_orders_per_second(orders.filter(pw.this.kind == "paid"))
-    waiting = sv.gauge(
+    sv.title("E-Commerce Analytics")
+    with sv.row():
+        show_numbers(orders)
+        checkout = sv.stat(
+            "checkout", title="Checkout latency", unit="ms", format=",.0f", delta="1m"
+        )
+    wide, narrow = sv.columns([3, 1])
+    with wide:
+        show_orders_per_second(orders)
+    waiting = narrow.gauge(
         "waiting",
         title="Waiting to be packed",
         unit="orders",
         format=",.0f",
-        max_val=20 * rate,
-        thresholds=[(0, "good"), (10 * rate, "warn"), (16 * rate, "bad")],
+        max_val=20 * shop.rate,
+        thresholds=[(0, "good"), (10 * shop.rate, "warn"), (16 * shop.rate, "bad")],
     )
-    show_products(recent)
+    wide, narrow = sv.columns([3, 1])
+    with wide:
+        show_products(orders)
     amount = {"name": "amount", "type": "number", "format": "$,.2f"}
-    log = sv.table("events", title="Order events", columns=["time", "event", amount])
-    show_regions(minute.filter(pw.this.kind == "paid"))
-    show_delay(orders)
+    log = narrow.table("events", title="Order events", columns=["time", "event", amount])
+    with sv.row():
+        show_regions(orders)
+        show_latency(orders)
 
     def tell() -> None:
-        waiting.send(subject.shop.waiting)
-        checkout.send(subject.shop.checkout)
-        kind = random.choices(list(TOLD), list(TOLD.values()))[0]
-        event = subject.latest.pop(kind, None)
+        waiting.send(shop.waiting)
+        checkout.send(shop.checkout)
+        event = source.latest.pop(random.choices(list(TOLD), list(TOLD.values()))[0], None)
         if event is not None:
-            log.send([event.time, f"Order {event.kind}", event.amount])
+            log.send([event.time.replace(microsecond=0), f"Order {event.kind}", event.amount])
 
     return tell
 
@@ -198,10 +185,9 @@ def main() -> None:
     options = parser.parse_args()
     logging.getLogger("pathway_engine").setLevel(logging.WARNING)
 
-    subject = Orders(Shop(options.rate, options.seed))
-    orders = pw.io.python.read(subject, schema=Order, autocommit_duration_ms=100)
-    sv.title("E-Commerce Analytics")
-    tell = show_shop(orders, subject, options.rate)
+    shop = Shop(options.rate, options.seed)
+    source = Orders(shop)
+    tell = show_shop(source.table(), source, shop)
     sv.start(port=options.port, allow_origin=EMBEDDING_PAGES)
     threading.Thread(target=keep_telling, args=[tell], daemon=True).start()
     try:

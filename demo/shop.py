@@ -68,7 +68,7 @@ class Shop:
 
     def __init__(self, rate: float, seed: int | None = None) -> None:
         self._rng = random.Random(seed)
-        self._rate = rate
+        self.rate = rate
         self._products = make_catalog(self._rng)
         self._phases = [self._rng.random() for _ in self._products]
         self._sale = Burst(self._rng, every=75, lasts=9)
@@ -81,9 +81,9 @@ class Shop:
         self._due = 0.0
         self._weights: list[float] = []
         self._weights_of = -1
-        self._staff = 1.0  # packers, as the demand they were planned for
-        self.waiting = 5 * rate  # orders not yet packed
-        self.checkout = 0.0  # milliseconds that a checkout takes now
+        self._staff = 0.7  # packers, as the demand they were planned for
+        self.waiting = 4 * rate  # orders not yet packed
+        self.checkout = 130.0  # milliseconds that a checkout takes
 
     def advance(self, now: datetime) -> Iterator[OrderEvent]:
         """What happened between the last call and `now`."""
@@ -96,7 +96,7 @@ class Shop:
         failing = 0.045 if self._outage.is_on(clock, elapsed) else 0.012
         self.checkout = (90 + 55 * load + 1_500 * failing) * self._rng.uniform(0.92, 1.08)
 
-        self._due += self._rate * elapsed * load * self._rng.uniform(0.9, 1.1)
+        self._due += self.rate * elapsed * load * self._rng.uniform(0.9, 1.1)
         count, self._due = int(self._due), self._due % 1
         self._pack(count, load, elapsed)
         regions = self._regions(clock)
@@ -117,7 +117,7 @@ class Shop:
         amount = round(product.price * (1 if rng.random() < 0.8 else rng.randint(2, 4)), 2)
         placed = now
         if channel == "Mobile" and rng.random() < 0.03:  # was offline, and is told late
-            placed -= timedelta(seconds=rng.uniform(1, 20))
+            placed -= timedelta(seconds=min(rng.uniform(1, 20), self._last))
 
         def event(kind: str, time: datetime, amount: float) -> OrderEvent:
             return OrderEvent(time, kind, region, channel, product.name, product.category, amount)
@@ -136,7 +136,7 @@ class Shop:
     def _pack(self, orders: int, load: float, elapsed: float) -> None:
         """The staff follows demand within a minute, and works faster the more is waiting."""
         self._staff += (load - self._staff) * min(1.0, elapsed / 60)
-        packed = self._rate * elapsed * 0.85 * self._staff + self.waiting * elapsed / 40
+        packed = self.rate * elapsed * 0.85 * self._staff + self.waiting * elapsed / 40
         self.waiting = max(0.0, self.waiting + orders - packed)
 
     def _schedule(self, event: OrderEvent) -> None:
