@@ -86,8 +86,11 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   /** Not in `willUpdate`: the controller joins other data between that and this. */
   protected override update(changed: PropertyValues<this>): void {
     const { state } = this;
-    this.internals.states.clear();
-    this.internals.states.add(state);
+    const { states } = this.internals;
+    if (states.size !== 1 || !states.has(state)) {
+      states.clear(); // Only then: it makes the browser look at all our styles again
+      states.add(state);
+    }
     if (this.isConnected) {
       this.#patience.wait(state === 'connecting');
       this.#tick(state === 'stale');
