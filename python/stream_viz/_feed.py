@@ -91,7 +91,7 @@ class Feed:
         self._stopping = False
         self._begin_run()
 
-        self._linked = False
+        self._link: Link | None = None
         self._config_sent = -1
         self._last_commit = 0.0
         self._last_message = 0.0
@@ -121,16 +121,19 @@ class Feed:
             self._stopping = True
             self._pending.changed.notify_all()
         self._thread.join(timeout)
+        if self._thread.is_alive() and self._link is not None:
+            self._link.close()  # a relay that acknowledges nothing is not waited for
+            self._thread.join(timeout)
         self._pending.discard()
 
     def _run(self) -> None:
         attempt = 0
         while not self._stopping:
-            self._linked = False
+            self._link = None
             try:
                 self._serve()
             except LinkError as error:
-                attempt = 0 if self._linked else attempt + 1
+                attempt = 0 if self._link is not None else attempt + 1
                 self._complain(
                     f"{error}; the pipeline goes on, the dashboard follows with the link"
                 )
@@ -166,7 +169,7 @@ class Feed:
         opening: OpenMessage = {"type": "open", "run": self._run_id, "resume": self._resume}
         link = Link(self._url, self._token, opening, self._pending.changed, self._on_refused)
         try:
-            self._linked = True
+            self._link = link
             self._linked_at = clock.monotonic()
             self._end_sent = False
             self._forget(link.acknowledged)

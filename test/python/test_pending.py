@@ -1,0 +1,209 @@
+"""Conflation and moments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream_viz import _pending
+from stream_viz._pending import Changes, Pending, Stream
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(_pending, "clock", clock)
+    return clock
+
+
+def change(stream: Stream, time: int, **rows: int | None) -> None:
+    """What Pathway does for a table at one time, without its end."""
+    on_change = stream.on_change()
+    for key, value in rows.items():
+        on_change(key=key, row={"v": value}, time=time, is_addition=value is not None)
+
+
+def moment(stream: Stream, time: int, **rows: int | None) -> None:
+    """A whole time of a table."""
+    change(stream, time, **rows)
+    stream.on_time_end(time)
+
+
+def take(pending: Pending) -> dict[Stream, Changes]:
+    """What is ready now."""
+    with pending.changed:
+        pending.wait_for_moment()
+        return pending.take()
+
+
+def wait(pending: Pending) -> float | None:
+    """Seconds until something is ready."""
+    with pending.changed:
+        return pending.wait_for_moment()
+
+
+def test_an_update_is_one_upsert_and_the_last_call_wins() -> None:
+    pending = Pending()
+    table = pending.stream()
+    on_change = table.on_change()
+    on_change(key="a", row={"v": 1}, time=2, is_addition=False)
+    on_change(key="b", row={"v": 1}, time=2, is_addition=False)
+    on_change(key="a", row={"v": 2}, time=2, is_addition=True)
+    table.on_time_end(2)
+    assert take(pending) == {table: {"a": {"v": 2}, "b": None}}
+    assert take(pending) == {}
+
+
+def test_an_open_moment_is_not_taken() -> None:
+    pending = Pending()
+    table = pending.stream()
+    moment(table, 2, a=1)
+    change(table, 4, a=2, b=2)
+    assert take(pending) == {table: {"a": {"v": 1}}}
+    table.on_time_end(4)
+    assert take(pending) == {table: {"a": {"v": 2}, "b": {"v": 2}}}
+
+
+def test_tables_that_fire_together_are_taken_together(clock: Clock) -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=1)
+    moment(two, 2, a=1)
+    take(pending)
+    moment(one, 4, a=2)
+    assert take(pending) == {}
+    clock.now += 0.01
+    assert wait(pending) == pytest.approx(0.04)
+    moment(two, 4, a=2)
+    assert take(pending) == {one: {"a": {"v": 2}}, two: {"a": {"v": 2}}}
+
+
+def test_a_later_time_completes_the_one_before() -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=1)
+    moment(two, 2, a=1)
+    take(pending)
+    moment(one, 4, a=2)
+    moment(one, 6, a=3)
+    assert take(pending) == {one: {"a": {"v": 2}}}
+    moment(two, 6, a=3)
+    assert take(pending) == {one: {"a": {"v": 3}}, two: {"a": {"v": 3}}}
+
+
+def test_a_moment_does_not_wait_longer_than_50_ms_for_a_quiet_table(clock: Clock) -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=1)
+    moment(two, 2, a=1)
+    take(pending)
+    moment(one, 4, a=2)
+    clock.now += 0.051
+    change(two, 4, a=2)
+    assert wait(pending) is None, "the other table is in the middle of it"
+    two.on_time_end(4)
+    assert set(take(pending)) == {one, two}
+    moment(one, 6, a=3)
+    clock.now += 0.051
+    assert take(pending) == {one: {"a": {"v": 3}}}
+
+
+def test_a_table_that_was_quiet_for_8_times_is_not_waited_for() -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=0)
+    moment(two, 2, a=0)
+    for time in range(4, 20, 2):
+        moment(one, time, a=time)
+    assert take(pending)[one] == {"a": {"v": 18}}
+
+
+def test_what_comes_late_is_not_lost() -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=1)
+    moment(one, 4, a=2)
+    moment(two, 2, a=1)
+    assert take(pending) == {one: {"a": {"v": 2}}, two: {"a": {"v": 1}}}
+
+
+def test_times_of_0_and_of_the_end_are_times() -> None:
+    pending = Pending()
+    table = pending.stream()
+    moment(table, 0, a=1)
+    assert take(pending) == {table: {"a": {"v": 1}}}
+    moment(table, 2**64 - 2, a=2)
+    table.on_end()
+    assert take(pending) == {table: {"a": {"v": 2}}}
+    moment(table, 2, a=3)  # another run of the pipeline
+    assert take(pending) == {table: {"a": {"v": 3}}}
+
+
+def test_a_log_that_nobody_takes_keeps_its_newest_rows() -> None:
+    pending = Pending()
+    log = pending.stream(limit=10)
+    for i in range(1_000):
+        log.put(f"{i:03}", {"v": i})
+    (rows,) = take(pending).values()
+    assert 10 <= len(rows) < 20
+    assert list(rows) == [f"{i:03}" for i in range(1_000 - len(rows), 1_000)]
+
+
+def test_after_the_stop_nothing_is_kept() -> None:
+    pending = Pending()
+    table, log = pending.stream(), pending.stream(limit=10)
+    moment(table, 2, a=1)
+    pending.discard()
+    moment(table, 4, a=2)
+    table.on_end()
+    log.put("x", {"v": 1})
+    assert take(pending) == {}
+
+
+Step = tuple[str, int, dict[str, int | None]]
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["moment", "take"]),
+        st.integers(0, 2),
+        st.dictionaries(st.sampled_from("abcd"), st.none() | st.integers(), min_size=1),
+    ),
+    max_size=40,
+)
+
+
+@given(steps)
+def test_what_is_taken_adds_up_to_what_happened(steps: list[Step]) -> None:
+    """Whenever and however often somebody takes, each key ends as it ended in the pipeline."""
+    pending = Pending()
+    streams = [pending.stream() for _ in range(3)]
+    truth: list[dict[str, Any]] = [{}, {}, {}]
+    seen: list[dict[str, Any]] = [{}, {}, {}]
+
+    def apply(taken: dict[Stream, Changes]) -> None:
+        for stream, changes in taken.items():
+            for key, row in changes.items():
+                seen[streams.index(stream)][key] = row and row["v"]
+
+    for time, (what, which, rows) in enumerate(steps):
+        if what == "take":
+            apply(take(pending))
+        else:
+            moment(streams[which], time, **rows)
+            truth[which] |= rows
+    for stream in streams:
+        stream.on_end()
+    apply(take(pending))
+    assert seen == truth
