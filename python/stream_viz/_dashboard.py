@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,15 +27,10 @@ Theme = Literal["auto", "light", "dark"]
 
 
 class Dashboard:
-    """Widgets and the run that shows them. After the run stops it is empty again, ready for the
-    next.
-    """
+    """Widgets and the one run that shows them."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._reset()
-
-    def _reset(self) -> None:
         self.pending = Pending()
         self.tables = Tables(self.pending, self._on_table_end)
         self.keys = KeySource()
@@ -97,9 +92,8 @@ class Dashboard:
         """
         with self._lock:
             self._version += 1
-            if self._relay is None and self._server is None and _is_first_process():
-                self._relay = Relay()
-                self._relay.spawn()
+            if self._server is None and _is_first_process():
+                self._spawned_relay()
         with self.pending.changed:
             self.pending.changed.notify_all()
 
@@ -110,8 +104,8 @@ class Dashboard:
         """Where it is shown, while it is."""
         return None if self._server is None else self._server.url
 
-    def start(self, options: StartOptions) -> Server:
-        """See ``sv.start``."""
+    def start(self, options: StartOptions, on_stop: Callable[[], None]) -> Server:
+        """See ``sv.start``. ``on_stop`` is called when the server is stopped."""
         with self._lock:
             if self._server is not None:
                 if self._server.options != options:
@@ -120,28 +114,40 @@ class Dashboard:
                         "stop() that server first, or start it once, with the options of both calls"
                     )
                 return self._server
-            self._server = self._start(options)
+            self._server = self._start(options, on_stop)
             return self._server
 
-    def _start(self, options: StartOptions) -> Server:
+    def close(self) -> None:
+        """Ends what runs, or the relay's process that waits for a start."""
+        if self._server is not None:
+            self._server.stop()
+        if self._relay is not None:
+            self._relay.stop()
+            self._relay = None
+
+    def _start(self, options: StartOptions, on_stop: Callable[[], None]) -> Server:
         self.tables.subscribe()
         if not _is_first_process():
-            return Server(options, on_stop=self._reset)
+            return Server(options, on_stop=on_stop)
         token = os.environ.get("STREAMVIZ_PRODUCER_TOKEN") or secrets.token_urlsafe(32)
-        relay = self._relay
-        if options.relay is not None:
-            url = _page_url(options.relay)
-            if relay is not None:
-                relay.stop()
-                relay = None
-        else:
-            if relay is None:
-                relay = Relay()
-                relay.spawn()
+        if options.relay is None:
+            settings = options.for_relay(token)
+            relay = self._spawned_relay()
             self._relay = None
-            url = relay.listen(options.for_relay(token))
+            url = relay.listen(settings)
+        else:
+            self.close()
+            relay = None
+            url = _page_url(options.relay)
         feed = Feed(self, self.pending, _feed_url(url), token, resume=options.resume)
-        return Server(options, url, feed, relay, self._reset)
+        return Server(options, url, feed, relay, on_stop)
+
+    def _spawned_relay(self) -> Relay:
+        """The relay's process, which waits for its options."""
+        if self._relay is None:
+            self._relay = Relay()
+            self._relay.spawn()
+        return self._relay
 
     def _on_table_end(self) -> None:
         """The run is over when all tables have ended, unless others can still send."""

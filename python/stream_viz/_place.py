@@ -171,4 +171,8 @@ class Page(Place):
             keep_serving=keep_serving,
             quiet=quiet,
         )
-        return self.dashboard.start(options)
+        return self.dashboard.start(options, self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """What is declared after the stop is another dashboard."""
+        self.dashboard = Dashboard()

