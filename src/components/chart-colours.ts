@@ -1,17 +1,20 @@
 import { css } from 'lit';
 import { SLOTS } from './series-slots.js';
 
+/** A colour as a canvas takes it, at its own strength or fainter. */
+export type Ink = (strength?: number) => string;
+
 /** What a canvas is drawn with; CSS knows these as custom properties, a canvas needs their values. */
 export interface ChartColours {
-  /** By slot: the line, and from it the fill below at its strongest and at nothing. */
-  readonly series: readonly { readonly line: string; readonly fade: readonly [string, string] }[];
-  readonly label: string;
-  readonly rule: string;
-  readonly base: string;
-  readonly hatch: string;
-  readonly surface: string;
-  readonly warn: string;
-  readonly bad: string;
+  /** By slot. */
+  readonly series: readonly Ink[];
+  readonly label: Ink;
+  readonly rule: Ink;
+  readonly base: Ink;
+  readonly hatch: Ink;
+  readonly surface: Ink;
+  readonly warn: Ink;
+  readonly bad: Ink;
 }
 
 /**
@@ -45,24 +48,29 @@ export const colourProbe = css`
 
 export function readColours(probe: Element): ChartColours {
   const found = getComputedStyle(probe).boxShadow.match(/[a-z]+\([^)]*\)/g) ?? [];
-  const [label = '', rule = '', base = '', hatch = '', surface = '', warn = '', bad = ''] = found.slice(SLOTS);
-  const series = found.slice(0, SLOTS).map((line) => {
-    const [red, green, blue] = pixelOf(line);
-    const faded = (alpha: number) => `rgb(${red} ${green} ${blue} / ${alpha})`;
-    return { line, fade: [faded(STRONGEST), faded(0)] as const };
-  });
-  return { series, label, rule, base, hatch, surface, warn, bad };
+  const [label, rule, base, hatch, surface, warn, bad] = found.slice(SLOTS).map(inkOf);
+  return {
+    series: found.slice(0, SLOTS).map(inkOf),
+    label: label ?? unknown,
+    rule: rule ?? unknown,
+    base: base ?? unknown,
+    hatch: hatch ?? unknown,
+    surface: surface ?? unknown,
+    warn: warn ?? unknown,
+    bad: bad ?? unknown,
+  };
 }
 
-const STRONGEST = 0.14;
+const unknown: Ink = () => 'transparent';
 
 /** Any CSS colour as red, green and blue: a page may have set it in any colour space. */
-function pixelOf(colour: string): Uint8ClampedArray {
+function inkOf(colour: string): Ink {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const pen = canvas.getContext('2d', { willReadFrequently: true });
-  if (pen === null) return new Uint8ClampedArray(4);
+  if (pen === null) return unknown;
   pen.fillStyle = colour;
   pen.fillRect(0, 0, 1, 1);
-  return pen.getImageData(0, 0, 1, 1).data;
+  const [red, green, blue, alpha = 0] = pen.getImageData(0, 0, 1, 1).data;
+  return (strength = 1) => `rgb(${red} ${green} ${blue} / ${(alpha / 255) * strength})`;
 }

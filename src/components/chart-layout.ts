@@ -3,6 +3,7 @@ import type { Series } from '../core/series.js';
 import { ChartLine } from './chart-line.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './chart-window.js';
 import { formatDuration } from './format-time.js';
+import { Memo } from './memo.js';
 import { tickLabels } from './number-labels.js';
 import type { Projection } from './projection.js';
 import { quantityText } from './quantity.js';
@@ -70,9 +71,11 @@ export class ChartLayout {
   readonly #edge = new LiveEdge();
   readonly #axis = new ValueAxis();
   readonly #widest = new RecentLargest<number>();
+  readonly #labels = new Memo<readonly string[]>();
   readonly #shapes = new Map<string, ChartLine>();
   #gutter = 0;
   #fitted = '';
+  #isTime = false;
 
   lines: readonly DrawnLine[] = [];
   plot = { left: 0, top: 0, width: 0, height: 0 };
@@ -85,6 +88,7 @@ export class ChartLayout {
   /** @param now By the clock of the points, in milliseconds. */
   update(scene: Scene, sheet: Sheet, now: number): void {
     this.#refitOnChange(scene);
+    this.#isTime = scene.clock !== undefined;
     this.lines = scene.lines.map((line) => ({ ...line, shape: this.#shapeOf(line.name) }));
     this.#aim(scene, sheet, now);
     const labels = this.#valueLabels(scene);
@@ -112,13 +116,9 @@ export class ChartLayout {
     };
   }
 
-  x(time: number): number {
-    return this.plot.left + (time - this.window.from) / this.window.perPixel;
-  }
+  readonly x = (time: number): number => this.plot.left + (time - this.window.from) / this.window.perPixel;
 
-  y(value: number): number {
-    return this.plot.top + (this.#axis.high - value) * this.projection.perUnit;
-  }
+  readonly y = (value: number): number => this.plot.top + (this.#axis.high - value) * this.projection.perUnit;
 
   timeAt(x: number): number {
     return this.window.from + (x - this.plot.left) * this.window.perPixel;
@@ -126,7 +126,7 @@ export class ChartLayout {
 
   /** Whether time runs on by itself, so that the window has to follow. */
   get isMoving(): boolean {
-    return this.#edge.isNow;
+    return this.#isTime && this.#edge.isNow;
   }
 
   /** What the viewer has just changed is fitted at once; only the data has to wait. */
@@ -168,12 +168,14 @@ export class ChartLayout {
   }
 
   /** The unit is said once, on the top tick; a long one has no room there. */
-  #valueLabels({ unit, format, isDuration }: Scene): string[] {
+  #valueLabels({ unit, format, isDuration }: Scene): readonly string[] {
     const values = this.#axis.ticks;
     this.yStep = (values[1] ?? 1) - (values[0] ?? 0);
-    const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
-    if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
-    return labels;
+    return this.#labels.of([values, unit, format, isDuration], () => {
+      const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
+      if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
+      return labels;
+    });
   }
 
   #timeOrNumberTicks({ clock }: Scene, { ratio, measure }: Sheet): Tick[] {

@@ -5,7 +5,6 @@ import { Polyline } from './polyline.js';
 import type { Projection } from './projection.js';
 
 export interface Stroke {
-  readonly colour: string;
   /** Device pixels. */
   readonly width: number;
   readonly dash: readonly number[];
@@ -43,29 +42,26 @@ export class ChartLine {
     else this.#polyline.fill(series, start, end, window, gap);
   }
 
+  /** Strokes the line in the pen's colour. */
   stroke(pen: CanvasRenderingContext2D, projection: Projection, stroke: Stroke): void {
-    pen.strokeStyle = pen.fillStyle = stroke.colour;
+    pen.lineWidth = 1;
+    pen.beginPath();
     if (this.#isDense) {
-      this.#strokeColumns(pen, projection, stroke);
+      this.#traceColumns(pen, projection, stroke);
+      pen.stroke();
       return;
     }
-    pen.lineWidth = stroke.width;
-    pen.lineJoin = 'round';
     pen.setLineDash(stroke.dash as number[]);
-    pen.beginPath();
     this.#polyline.trace(pen, projection);
-    pen.stroke();
+    strokeWide(pen, stroke.width);
     pen.setLineDash([]);
     this.#polyline.dots(pen, projection, stroke.width);
   }
 
-  /** Fills what is between the line and the bottom. */
-  fill(pen: CanvasRenderingContext2D, projection: Projection, style: CanvasGradient): void {
-    pen.fillStyle = style;
-    pen.beginPath();
-    if (this.#isDense) this.#traceColumns(pen, projection);
+  /** Adds what is between the line and the bottom to the pen's path. */
+  traceArea(pen: CanvasRenderingContext2D, projection: Projection): void {
+    if (this.#isDense) this.#traceColumnsArea(pen, projection);
     else this.#polyline.traceArea(pen, projection);
-    pen.fill();
   }
 
   /** Where the line ends; `undefined` if that is no number or outside the window. */
@@ -79,7 +75,7 @@ export class ChartLine {
   }
 
   /** A column reaches to where the one before ended, so that the hairlines are one line. */
-  #strokeColumns(
+  #traceColumns(
     pen: CanvasRenderingContext2D,
     { left, top, high, perUnit }: Projection,
     { width, dash }: Stroke,
@@ -90,8 +86,6 @@ export class ChartLine {
     const extra = width / 2; // Level parts are as strong as elsewhere
     let before = Number.NaN;
     let beforeAt = -1;
-    pen.lineWidth = 1;
-    pen.beginPath();
     for (let c = 0; c < count; c++) {
       let high1 = highest[c] as number;
       let low1 = lowest[c] as number;
@@ -111,10 +105,9 @@ export class ChartLine {
       pen.moveTo(left + c + 0.5, top + (high - high1) * perUnit - extra);
       pen.lineTo(left + c + 0.5, top + (high - low1) * perUnit + extra);
     }
-    pen.stroke();
   }
 
-  #traceColumns(pen: CanvasRenderingContext2D, { left, top, bottom, high, perUnit }: Projection): void {
+  #traceColumnsArea(pen: CanvasRenderingContext2D, { left, top, bottom, high, perUnit }: Projection): void {
     const { highest, broken, count } = this.#columns;
     let beforeAt = -1;
     for (let c = 0; c < count; c++) {
@@ -130,6 +123,26 @@ export class ChartLine {
     if (beforeAt >= 0) pen.lineTo(left + beforeAt + 1, bottom);
   }
 }
+
+/**
+ * Strokes the pen's path with hairlines beside each other: where there is no graphics card, a wide stroke of a thousand
+ * points takes ten times as long.
+ */
+function strokeWide(pen: CanvasRenderingContext2D, width: number): void {
+  const reach = (width - 1) / 2;
+  for (const [x, y] of AROUND) {
+    pen.translate(x * reach, y * reach);
+    pen.stroke();
+    pen.translate(-x * reach, -y * reach);
+  }
+}
+
+const AROUND = [
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+] as const;
 
 /** Points a pixel. */
 const DENSE = 2;

@@ -45,10 +45,10 @@ export function paintChart(layout: ChartLayout, paint: Paint): void {
 function paintAxes({ plot, xTicks, yTicks }: ChartLayout, { pen, colours, ratio }: Paint): void {
   const hair = Math.max(1, Math.round(ratio));
   yTicks.forEach(({ at }, i) => {
-    pen.fillStyle = i === 0 ? colours.base : colours.rule;
+    pen.fillStyle = i === 0 ? colours.base() : colours.rule();
     pen.fillRect(plot.left, Math.round(at - hair / 2), plot.width, hair);
   });
-  pen.fillStyle = colours.label;
+  pen.fillStyle = colours.label();
   pen.textBaseline = 'middle';
   pen.textAlign = 'right';
   for (const { at, label } of yTicks) pen.fillText(label, plot.left - 8 * ratio, at);
@@ -65,27 +65,39 @@ function paintLines(layout: ChartLayout, paint: Paint): void {
   pen.rect(plot.left, 0, plot.width, plot.top + plot.height + ratio);
   pen.clip();
   const isFilled = lines.length <= MOST_FILLED && !isForced;
-  for (const { slot, shape } of isFilled ? lines : []) {
-    const top = layout.y(shape.highest);
-    if (!Number.isFinite(top)) continue; // No points here
-    const [strongest, none] = seriesOf(colours, slot).fade;
-    const fade = pen.createLinearGradient(0, top, 0, projection.bottom);
-    fade.addColorStop(0, strongest);
-    fade.addColorStop(1, none);
-    shape.fill(pen, projection, fade);
-  }
+  for (const line of isFilled ? lines : []) paintArea(layout, line, paint);
   for (const line of lines) {
-    const stroke = { colour: seriesOf(colours, line.slot).line, width: 1.5 * ratio, dash: dashOf(line, paint) };
-    line.shape.stroke(pen, projection, stroke);
+    pen.strokeStyle = pen.fillStyle = inkOf(colours, line);
+    line.shape.stroke(pen, projection, { width: 1.5 * ratio, dash: dashOf(line, paint) });
   }
   pen.restore();
-  for (const { slot, shape } of lines) {
-    const end = shape.end(projection);
+  for (const line of lines) {
+    const end = line.shape.end(projection);
     if (end === undefined) continue;
-    pen.fillStyle = seriesOf(colours, slot).line;
+    pen.fillStyle = inkOf(colours, line);
     if (isLive) paintDot(pen, end, 6 * ratio, 0.22);
     paintDot(pen, end, 2.5 * ratio, 1);
   }
+}
+
+/**
+ * A fill that fades to nothing at the bottom, in bands: a gradient is drawn half as fast, and its steps are no finer
+ * than what can be seen.
+ */
+function paintArea({ plot, projection, y }: ChartLayout, line: DrawnLine, { pen, colours }: Paint): void {
+  const top = y(line.shape.highest);
+  if (!Number.isFinite(top)) return; // No points here
+  const height = (projection.bottom - top) / BANDS;
+  pen.save();
+  pen.beginPath();
+  line.shape.traceArea(pen, projection);
+  pen.clip();
+  for (let band = 0; band < BANDS; band++) {
+    pen.fillStyle = inkOf(colours, line, STRONGEST * (1 - (band + 0.5) / BANDS));
+    const from = Math.round(top + band * height);
+    pen.fillRect(plot.left, from, plot.width, Math.round(top + (band + 1) * height) - from);
+  }
+  pen.restore();
 }
 
 function paintDot(
@@ -111,7 +123,7 @@ function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries 
   for (const { level, limit, words } of boundaries) {
     const y = Math.round(layout.y(limit)) + 0.5;
     if (!(y > top && y < top + height)) continue;
-    pen.strokeStyle = pen.fillStyle = colours[level];
+    pen.strokeStyle = pen.fillStyle = colours[level]();
     pen.beginPath();
     pen.moveTo(left, y);
     pen.lineTo(left + width, y);
@@ -127,7 +139,7 @@ function paintHatch({ plot }: ChartLayout, { pen, colours, ratio }: Paint, from:
   pen.beginPath();
   pen.rect(from, plot.top, plot.left + plot.width - from, plot.height);
   pen.clip();
-  pen.strokeStyle = colours.hatch;
+  pen.strokeStyle = colours.hatch();
   pen.lineWidth = Math.max(1, Math.round(ratio));
   pen.beginPath();
   const step = 8.5 * ratio; // 6 across the slant
@@ -143,16 +155,16 @@ function paintHatch({ plot }: ChartLayout, { pen, colours, ratio }: Paint, from:
 function paintSilenceWords({ plot }: ChartLayout, { pen, colours, ratio }: Paint, words: string): void {
   const right = plot.left + plot.width - 10 * ratio;
   const width = pen.measureText(words).width;
-  pen.fillStyle = colours.surface;
+  pen.fillStyle = colours.surface();
   pen.fillRect(right - width - 4 * ratio, plot.top + 4 * ratio, width + 8 * ratio, 17 * ratio);
-  pen.fillStyle = colours.label;
+  pen.fillStyle = colours.label();
   pen.textAlign = 'right';
   pen.textBaseline = 'middle';
   pen.fillText(words, right, plot.top + 12.5 * ratio);
 }
 
-function seriesOf({ series }: ChartColours, slot: number): ChartColours['series'][number] {
-  return series[slot % SLOTS] ?? { line: 'currentColor', fade: ['transparent', 'transparent'] };
+function inkOf({ series }: ChartColours, { slot }: DrawnLine, strength?: number): string {
+  return series[slot % SLOTS]?.(strength) ?? 'transparent';
 }
 
 function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
@@ -163,5 +175,7 @@ function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
 /** CSS pixels, drawn and left out. */
 const DASH = [6, 3];
 const FORCED_DASHES = [[], DASH, [2, 3]];
+const STRONGEST = 0.14;
+const BANDS = 16;
 /** Fills of more lines would hide each other. */
 const MOST_FILLED = 4;

@@ -5,9 +5,7 @@ import type { SceneLine } from './chart-layout.js';
 import type { Extent } from './chart-window.js';
 import { SeriesSlots } from './series-slots.js';
 import type { Clock } from './time-axis.js';
-
-/** The columns of a metric; the last is not needed for a single line. */
-export const METRIC_COLUMNS = { time: 'time', value: 'value', series: 'series' } as const;
+import { COLUMNS } from './value-settings.js';
 
 /** The lines of a metric's collection, each with the slot of its colour. */
 export class MetricLines {
@@ -17,7 +15,7 @@ export class MetricLines {
 
   load(collection: Collection): void {
     this.#columns = collection.columns;
-    this.#series = new SeriesMap(collection.columns, METRIC_COLUMNS);
+    this.#series = new SeriesMap(collection.columns, { ...COLUMNS, series: 'series' });
     this.#series.load(collection);
   }
 
@@ -43,7 +41,7 @@ export class MetricLines {
 
   /** The horizontal axis: `undefined` if its column holds plain numbers. */
   get axis(): Column | undefined {
-    return this.#columns.find(({ name }) => name === METRIC_COLUMNS.time);
+    return this.#columns.find(({ name }) => name === COLUMNS.time);
   }
 
   get clock(): Clock | undefined {

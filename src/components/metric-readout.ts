@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Column } from '../core/values.js';
 import type { ChartLayout } from './chart-layout.js';
 import type { Readout } from './chart-readout.js';
 import { cssProperties } from './css-properties.js';
 import { lineText } from './line-text.js';
 import { slotClass } from './metric-legend.js';
 import { quantityText } from './quantity.js';
+import type { ValueSettings } from './value-settings.js';
 
 export interface ReadoutWords {
   /** Where on the horizontal axis. */
@@ -13,13 +13,12 @@ export interface ReadoutWords {
   readonly values: readonly string[];
 }
 
-/** What is read at the crosshair, as text. */
+/** What is read at the crosshair, as text; `step` is that of the axis. */
 export function readoutWords(
   { readings }: Readout,
   at: string,
   step: number,
-  column: Column,
-  unit: string,
+  { column, unit }: ValueSettings,
 ): ReadoutWords {
   const values = readings.map(({ value }) => value);
   return { at, values: values.map((value) => quantityText(lineText(value, values, step, column), unit)) };

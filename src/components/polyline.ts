@@ -1,4 +1,4 @@
-import { area, line } from 'd3-shape';
+import { line } from 'd3-shape';
 import type { Series } from '../core/series.js';
 import type { ChartWindow } from './chart-window.js';
 import type { Projection } from './projection.js';
@@ -39,13 +39,16 @@ export class Polyline {
       .context(pen)(this.#points);
   }
 
+  /** Closed along the bottom, which is flat: an area of d3-shape would go back there point by point. */
   traceArea(pen: CanvasRenderingContext2D, { left, top, bottom, high, perUnit }: Projection): void {
-    area<number>()
-      .defined(isNumber)
-      .x((x) => left + x)
-      .y1((_, i) => top + (high - (this.#value[i] as number)) * perUnit)
-      .y0(bottom)
-      .context(pen)(this.#points);
+    const x = this.#points;
+    for (let i = 0; i < x.length; i++) {
+      const at = left + (x[i] as number);
+      if (!isNumber(at)) continue;
+      if (i === 0 || !isNumber(x[i - 1] as number)) pen.moveTo(at, bottom);
+      pen.lineTo(at, top + (high - (this.#value[i] as number)) * perUnit);
+      if (i === x.length - 1 || !isNumber(x[i + 1] as number)) pen.lineTo(at, bottom);
+    }
   }
 
   /** A point between two gaps is no line: it gets a dot, or it would not be seen. */

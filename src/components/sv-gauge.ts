@@ -11,7 +11,7 @@ import { isCurrency, quantityText } from './quantity.js';
 import { StreamElement } from './stream-element.js';
 import { gauge } from './sv-gauge.styles.js';
 import { boundaryPassed, levelOf, type Thresholds } from './thresholds.js';
-import { mistakeIn, requireColumns, settingsOf, type ValueSettings, valueColumn } from './value-settings.js';
+import { ValueReader, type ValueSettings } from './value-settings.js';
 
 /**
  * The newest value of a collection with the columns `time` and `value`, on a scale. The arc is of the accent colour until
@@ -38,15 +38,16 @@ export class SvGauge extends StreamElement {
   @property({ type: Number }) max: number | undefined;
 
   protected override readonly failureTitle = 'Cannot draw this gauge';
+  readonly #reader = new ValueReader();
   readonly #newest = new NewestRow();
 
   protected override get mistake(): string | undefined {
-    return mistakeIn(() => {
-      requireColumns(this.stream.collection?.columns, ['time', 'value']);
-      settingsOf(this, this.stream.config);
-      const { low, high } = this.#scale;
-      if (!(low < high)) throw new Error(`min ${formatNumber(low)} is not below max ${formatNumber(high)}`);
-    });
+    const { low, high } = this.#scale;
+    const isScale = low < high;
+    return (
+      this.#settings.mistake ??
+      (isScale ? undefined : `min ${formatNumber(low)} is not below max ${formatNumber(high)}`)
+    );
   }
 
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
@@ -57,6 +58,10 @@ export class SvGauge extends StreamElement {
 
   protected override render(): TemplateResult {
     return this.renderPanel({ body: this.#renderDial(), skeleton: renderEmptyDial() });
+  }
+
+  get #settings(): ValueSettings {
+    return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
   }
 
   get #scale(): { low: number; high: number } {
@@ -70,13 +75,10 @@ export class SvGauge extends StreamElement {
   }
 
   #renderDial(): TemplateResult {
-    const { collection, config } = this.stream;
-    const settings = settingsOf(this, config);
-    const column = valueColumn(collection?.columns, settings);
-    const at = collection?.columns.findIndex(({ name }) => name === 'value') ?? -1;
-    const value = collection === undefined ? undefined : this.#newest.row?.[at + 1];
-    const number = plotted(value, column);
-    const text = formatValue(value, column);
+    const settings = this.#settings;
+    const value = this.stream.collection === undefined ? undefined : this.#newest.row?.[settings.at];
+    const number = plotted(value, settings.column);
+    const text = formatValue(value, settings.column);
     const scale = { ...this.#scale, ...settings, number, text };
     return html`<div class="dial">
       ${renderArcs(scale)}

@@ -13,7 +13,7 @@ import { formatDuration, formatInstant } from './format-time.js';
 import { dot, icon } from './icons.js';
 import { lineText } from './line-text.js';
 import { renderLegend, renderNewest } from './metric-legend.js';
-import { METRIC_COLUMNS, MetricLines } from './metric-lines.js';
+import { MetricLines } from './metric-lines.js';
 import { readoutWords, renderReadout } from './metric-readout.js';
 import { compact } from './number-labels.js';
 import { PixelClock } from './pixel-clock.js';
@@ -23,7 +23,7 @@ import { StreamElement } from './stream-element.js';
 import { metric } from './sv-metric.styles.js';
 import { boundariesOf } from './thresholds.js';
 import { wallTime } from './time-axis.js';
-import { mistakeIn, requireColumns, settingsOf, valueColumn } from './value-settings.js';
+import { ValueReader, type ValueSettings } from './value-settings.js';
 
 /**
  * Lines over time: the points of a collection with the columns `time`, `value` and, for several lines, `series`. It
@@ -56,6 +56,7 @@ export class SvMetric extends StreamElement {
   @state() private isWhole = false;
 
   protected override readonly failureTitle = 'Cannot draw this chart';
+  readonly #reader = new ValueReader();
   readonly #lines = new MetricLines();
   readonly #layout = new ChartLayout();
   readonly #surface = new ChartSurface(this, () => this.#repaint());
@@ -76,13 +77,9 @@ export class SvMetric extends StreamElement {
   #summary = { words: '', at: Number.NEGATIVE_INFINITY };
 
   protected override get mistake(): string | undefined {
-    return mistakeIn(() => {
-      requireColumns(this.stream.collection?.columns, [METRIC_COLUMNS.time, METRIC_COLUMNS.value]);
-      settingsOf(this, this.stream.config);
-      if (this.span !== undefined && !(this.span > 0)) {
-        throw new Error(`span is ${this.span}; it should be a number of seconds above 0`);
-      }
-    });
+    const { span } = this;
+    const isSpan = span === undefined || span > 0;
+    return this.#settings.mistake ?? (isSpan ? undefined : `span is ${span}; it should be a number of seconds above 0`);
   }
 
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
@@ -93,7 +90,10 @@ export class SvMetric extends StreamElement {
     this.#needsPaint = true;
   }
 
-  /** A hover changes nothing on the canvas: it is laid out and painted anew only for what does. */
+  /**
+   * The chart is painted before the rest is rendered, for text on a canvas makes the browser bring its styles up to
+   * date. A hover changes nothing on the canvas: only what does is painted anew.
+   */
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const { state } = this;
@@ -101,17 +101,10 @@ export class SvMetric extends StreamElement {
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
     if (!this.#needsPaint || !this.#surface.isWanted || state === 'error') return;
-    const { width, height, ratio, scale, measure } = this.#surface;
-    this.#layout.update(this.#scene(), { width, height, ratio: ratio * scale, measure }, this.#now());
-  }
-
-  protected override updated(): void {
-    if (!this.#needsPaint || !this.#surface.isWanted || this.state === 'error') return;
     this.#needsPaint = false;
     this.#paint();
-    this.#surface.done();
-    const moves = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
-    this.#clock.run(moves && this.#lines.clock !== undefined ? this.#layout.window.perPixel : undefined);
+    const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
+    this.#clock.run(isMoving ? this.#layout.window.perPixel : undefined);
   }
 
   protected override render(): TemplateResult {
@@ -164,12 +157,11 @@ export class SvMetric extends StreamElement {
   #renderLegend(): unknown {
     const lines = this.#lines.all;
     if (lines.length === 0) return undefined;
-    const column = this.#column;
+    const { column, unit } = this.#settings;
     const values = lines.map(({ series }) => series.values.at(-1) ?? Number.NaN);
     const texts = values.map((value) => lineText(value, values, this.#layout.yStep, column));
     const [first] = lines;
-    if (lines.length === 1 && first?.name === '')
-      return renderNewest(quantityText(texts[0] ?? '', this.#settings.unit));
+    if (lines.length === 1 && first?.name === '') return renderNewest(quantityText(texts[0] ?? '', unit));
     const items = lines.map(({ name, slot }, i) => {
       const text = texts[i] ?? '';
       return { name, slot, text, isOn: !this.switchedOff.has(name), room: this.#roomOf(name, text) };
@@ -188,13 +180,7 @@ export class SvMetric extends StreamElement {
     const { time, isByKey } = this.#gestures;
     const readout = time === undefined ? undefined : readAt(this.#layout, time);
     if (readout === undefined) return nothing;
-    const words = readoutWords(
-      readout,
-      this.#timeWords(readout.time),
-      this.#layout.yStep,
-      this.#column,
-      this.#settings.unit,
-    );
+    const words = readoutWords(readout, this.#timeWords(readout.time), this.#layout.yStep, this.#settings);
     const spoken = readout.readings.map(({ line }, i) => `${line.name} ${words.values[i]}`).join(', ');
     return [
       renderReadout(this.#layout, readout, words, this.#surface.ratio),
@@ -218,12 +204,8 @@ export class SvMetric extends StreamElement {
     </div>`;
   }
 
-  get #settings() {
-    return settingsOf(this, this.stream.config);
-  }
-
-  get #column() {
-    return valueColumn(this.stream.collection?.columns, this.#settings);
+  get #settings(): ValueSettings {
+    return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
   }
 
   /** In the units of the horizontal axis. */
@@ -254,7 +236,7 @@ export class SvMetric extends StreamElement {
   }
 
   #scene(): Scene {
-    const { unit, format } = this.#settings;
+    const { unit, format, column } = this.#settings;
     return {
       lines: this.#lines.all.filter(({ name }) => !this.switchedOff.has(name)),
       extent: this.#lines.extent,
@@ -263,19 +245,21 @@ export class SvMetric extends StreamElement {
       zoom: this.zoom,
       motion: this.#motion,
       unit,
-      format: format ?? this.#column.format,
-      isDuration: this.#column.type === 'duration',
+      format,
+      isDuration: column.type === 'duration',
     };
   }
 
   #paint(): void {
-    const { pen, colours, ratio, scale } = this.#surface;
+    const { pen, colours, width, height, measure } = this.#surface;
     if (pen === null || colours === undefined) return;
+    const ratio = this.#surface.ratio * this.#surface.scale;
+    this.#layout.update(this.#scene(), { width, height, ratio, measure }, this.#now());
     const { unit, format, thresholds } = this.#settings;
     paintChart(this.#layout, {
       pen,
       colours,
-      ratio: ratio * scale,
+      ratio,
       isFaint: this.#isFaint,
       isLive: this.state === 'live' && this.zoom === undefined && this.#lines.clock !== undefined,
       isForced: this.#forced.matches,
@@ -286,6 +270,7 @@ export class SvMetric extends StreamElement {
       })),
       silence: this.#silence(),
     });
+    this.#surface.done();
   }
 
   #silence(): Silence | undefined {
@@ -306,10 +291,10 @@ export class SvMetric extends StreamElement {
   #summaryWords(): string {
     const now = Date.now();
     if (now - this.#summary.at > SUMMARY_AGE) {
-      const column = this.#column;
+      const { column, unit } = this.#settings;
       const newest = this.#lines.all.map(({ name, series }) => {
         const value = series.values.at(-1) ?? Number.NaN;
-        return `${name} ${quantityText(lineText(value, [value], this.#layout.yStep, column), this.#settings.unit)}`.trim();
+        return `${name} ${quantityText(lineText(value, [value], this.#layout.yStep, column), unit)}`.trim();
       });
       const { first, last } = this.#lines.extent;
       const words = `${this.caption ?? 'Chart'} from ${this.#timeWords(first)} to ${this.#timeWords(last)}. ${newest.join(', ')}.`;

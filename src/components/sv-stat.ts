@@ -16,7 +16,7 @@ import { stat } from './sv-stat.styles.js';
 import { TextRoom } from './text-room.js';
 import { boundaryPassed, higherIsBetter, levelOf } from './thresholds.js';
 import { trend } from './trend.js';
-import { mistakeIn, requireColumns, settingsOf, type ValueSettings, valueColumn } from './value-settings.js';
+import { COLUMNS, mistakeIn, ValueReader, type ValueSettings } from './value-settings.js';
 
 /**
  * One big number: the newest value of a collection with the columns `time` and `value`. The older ones are its sparkline
@@ -42,17 +42,14 @@ export class SvStat extends StreamElement {
   /** What the change is measured against: `"previous"` (default), `"start"` or a time such as `"5m"`. */
   @property() delta: string | undefined;
 
+  readonly #reader = new ValueReader();
   readonly #newest = new NewestRow();
   readonly #room = new TextRoom(this, '.value');
   readonly #longestDelta = new RecentLargest<string>();
   #points: SeriesMap | undefined;
 
   protected override get mistake(): string | undefined {
-    return mistakeIn(() => {
-      requireColumns(this.stream.collection?.columns, Object.values(COLUMNS));
-      parseDeltaBasis(this.#basis);
-      settingsOf(this, this.stream.config);
-    });
+    return this.#settings.mistake ?? mistakeIn(() => parseDeltaBasis(this.#basis));
   }
 
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
@@ -75,6 +72,10 @@ export class SvStat extends StreamElement {
     </section>`;
   }
 
+  get #settings(): ValueSettings {
+    return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
+  }
+
   get #basis(): string {
     return this.delta ?? this.stream.config?.delta ?? 'previous';
   }
@@ -86,14 +87,12 @@ export class SvStat extends StreamElement {
 
   #renderNewest(): TemplateResult {
     const { collection } = this.stream;
-    const settings = settingsOf(this, this.stream.config);
-    const column = valueColumn(collection?.columns, settings);
-    const at = collection?.columns.findIndex(({ name }) => name === COLUMNS.value) ?? 0;
-    const value = collection === undefined ? null : this.#newest.row?.[at + 1];
-    const text = formatValue(value, column);
+    const settings = this.#settings;
+    const value = collection === undefined ? null : this.#newest.row?.[settings.at];
+    const text = formatValue(value, settings.column);
     if (text === MISSING) return this.#renderTile(MISSING);
 
-    const series = isMeasured(column.type, value) ? this.#points?.get('') : undefined;
+    const series = isMeasured(settings.column.type, value) ? this.#points?.get('') : undefined;
     const number = series?.values.at(-1) ?? Number.NaN;
     return this.#renderTile(this.#renderNumber(text, number, settings), {
       level: levelOf(number, settings.thresholds),
@@ -133,8 +132,7 @@ export class SvStat extends StreamElement {
     const basis = parseDeltaBasis(this.#basis);
     const delta = deltaOf(series, basis);
     if (delta === undefined) return html`<div class="delta"></div>`;
-    const column = valueColumn(this.stream.collection?.columns, settings);
-    const { direction, amount, basis: words } = deltaWords(delta, basis, column, settings.unit);
+    const { direction, amount, basis: words } = deltaWords(delta, basis, settings.column, settings.unit);
     const isRiseGood = higherIsBetter(settings.thresholds);
     const tone =
       isRiseGood === undefined || direction === 'flat' ? '' : isRiseGood === (direction === 'up') ? 'good' : 'bad';
@@ -160,8 +158,6 @@ interface Tile {
   /** In place of the sentence that says why there is no value. */
   readonly below?: unknown;
 }
-
-const COLUMNS = { time: 'time', value: 'value' } as const;
 
 /** Milliseconds. */
 const SPARKLINE_SPAN = 900_000;

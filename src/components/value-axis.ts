@@ -1,15 +1,17 @@
 import { scaleLinear } from 'd3-scale';
+import { Memo } from './memo.js';
 
 /**
  * The domain of a vertical axis: round numbers around the data, and zero if that is near. It grows at once and shrinks
  * late, after the data has left much of it for a while, so that the lines stand still.
  */
 export class ValueAxis {
+  readonly #ticks = new Memo<readonly number[]>();
   #low = 0;
   #high = 1;
   #isFitted = false;
   #wideSince = Number.NaN;
-  #ticks = 2;
+  #count = 2;
 
   get low(): number {
     return this.#low;
@@ -21,19 +23,19 @@ export class ValueAxis {
 
   /**
    * @param lowest Of the numbers that are shown; infinite if there are none.
-   * @param ticks How many there is room for.
+   * @param count Of the ticks that there is room for.
    * @param now Milliseconds.
    */
-  fit(lowest: number, highest: number, ticks: number, now: number): void {
+  fit(lowest: number, highest: number, count: number, now: number): void {
     if (!(lowest <= highest)) return;
-    const [low, high] = roundDomain(lowest, highest, ticks);
-    const holds = this.#isFitted && lowest >= this.#low && highest <= this.#high && ticks === this.#ticks;
+    const [low, high] = roundDomain(lowest, highest, count);
+    const holds = this.#isFitted && lowest >= this.#low && highest <= this.#high && count === this.#count;
     const isMuchSmaller = high - low < SHRINK_BELOW * (this.#high - this.#low);
     if (holds && !isMuchSmaller) this.#wideSince = Number.NaN;
     else if (holds && Number.isNaN(this.#wideSince)) this.#wideSince = now;
     if (holds && !(now - this.#wideSince >= SHRINK_AFTER)) return;
     this.#wideSince = Number.NaN;
-    this.#ticks = ticks;
+    this.#count = count;
     this.#isFitted = true;
     this.#low = low;
     this.#high = high;
@@ -45,8 +47,10 @@ export class ValueAxis {
   }
 
   /** Round numbers from the lowest end to the highest. */
-  get ticks(): number[] {
-    return scaleLinear().domain([this.#low, this.#high]).ticks(this.#ticks);
+  get ticks(): readonly number[] {
+    return this.#ticks.of([this.#low, this.#high, this.#count], () =>
+      scaleLinear().domain([this.#low, this.#high]).ticks(this.#count),
+    );
   }
 }
 
