@@ -4,6 +4,7 @@ import { compareRows, type SortTerm } from '../src/core/order.js';
 import type { KeyedRow } from '../src/core/values.js';
 import { checkFilter, checkSort } from '../src/core/view-checks.js';
 import { csvFormat } from './csv.js';
+import { filterInSlices, sortInSlices } from './slices.js';
 import type { Widget } from './widget.js';
 
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
@@ -18,16 +19,19 @@ export interface RowFormat {
 }
 
 /** The rows of this moment that an export asks for, in its order. Throws a ProtocolError if it asks wrongly. */
-export function selectRows({ config, collection }: Readonly<Widget>, query: URLSearchParams): KeyedRow[] {
+export async function selectRows(
+  { config, collection }: Readonly<Widget>,
+  query: URLSearchParams,
+): Promise<KeyedRow[]> {
   const { columns } = collection;
   const filter = checkFilter(query.get('filter') ?? '[]', columns);
   const own: SortTerm[] = config.sort_by === undefined ? [] : [[config.sort_by, config.sort_desc ? 'desc' : 'asc']];
   const asked = query.get('sort');
   const sort = asked === null ? own : checkSort(asked, columns);
-  const rows = [...collection.rows()].filter(compileFilter(columns, filter));
-  if (sort.length > 0) rows.sort(compareRows(columns, sort));
-  else if (config.widget_type === 'log') rows.reverse();
-  return rows;
+  const all = [...collection.rows()];
+  const rows = filter.length === 0 ? all : await filterInSlices(all, compileFilter(columns, filter));
+  if (sort.length > 0) return sortInSlices(rows, compareRows(columns, sort));
+  return config.widget_type === 'log' ? rows.reverse() : rows;
 }
 
 export function formatOf(format: ExportFormat, { collection }: Readonly<Widget>, hasKeys: boolean): RowFormat {

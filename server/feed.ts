@@ -64,8 +64,8 @@ export class Feed implements Producer {
     this.#turn = this.#turn.then(() => this.#pipeline.left(this));
   }
 
-  replaced(): void {
-    this.refuse(new ProtocolError('replaced', 'this run came back on another link, which replaces this one'));
+  replaced(why: string): void {
+    this.refuse(new ProtocolError('replaced', `${why}: this link is closed`));
   }
 
   async #handle(data: Buffer): Promise<void> {

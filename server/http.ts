@@ -57,8 +57,12 @@ export class Routes {
     try {
       await this.#route(exchange);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      sendText(response, 400, error.message);
+      if (error instanceof ProtocolError) sendText(response, 400, error.message);
+      else {
+        options.report(`${path} failed: ${error instanceof Error ? error.stack : error}`);
+        if (response.headersSent) response.destroy();
+        else sendText(response, 500, 'the relay could not answer; its log says why');
+      }
     }
   }
 
@@ -130,12 +134,13 @@ export class Routes {
     const { request, response, query } = exchange;
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) return this.#noWidget(response, id);
-    const rows = selectRows(widget, query);
+    const selected = selectRows(widget, query);
     const rowFormat = formatOf(format, widget, query.get('keys') === '1');
     response.setHeader('Content-Type', rowFormat.type);
     response.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
-    if (request.method === 'HEAD') return void response.end();
-    await writeRows(response, rows, rowFormat);
+    const rows = await selected;
+    if (request.method === 'HEAD') response.end();
+    else await writeRows(response, rows, rowFormat);
   }
 
   #lines(exchange: Exchange, id: string): void {

@@ -38,6 +38,8 @@ export interface ViewerOptions {
 interface Subscription {
   readonly widget: string;
   resume: Resume | undefined;
+  /** Subscribe messages that the next answer is for; 0: it comes unasked. */
+  unanswered: number;
   state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined';
   collection: Collection | undefined;
   /** Of a joined one: the position that the viewer is at. */
@@ -132,8 +134,15 @@ export class Viewer implements Stepper {
       throw new ProtocolError('too_many_subscriptions', rule, { widget });
     }
     if (former !== undefined) this.#dropLoad(former);
-    const resume = epoch === undefined || after === undefined ? undefined : { epoch, after };
-    this.#subscriptions.set(widget, { widget, resume, state: 'asked', collection: undefined, at: 0, load: undefined });
+    this.#subscriptions.set(widget, {
+      widget,
+      resume: epoch === undefined || after === undefined ? undefined : { epoch, after },
+      unanswered: 1 + (former?.unanswered ?? 0),
+      state: 'asked',
+      collection: undefined,
+      at: 0,
+      load: undefined,
+    });
     this.#fanout.soon(this);
   }
 
@@ -266,7 +275,10 @@ export class Viewer implements Stepper {
     }
     const { state } = subscription;
     const mode = state === 'waiting' || state === 'window' ? state : 'full';
-    this.#say({ type: 'subscribed', widget: id, mode, from });
+    for (let i = Math.max(1, subscription.unanswered); i > 0; i--) {
+      this.#say({ type: 'subscribed', widget: id, mode, from });
+    }
+    subscription.unanswered = 0;
   }
 
   #canResume({ floor }: Collection, { epoch, after }: Resume): boolean {

@@ -188,7 +188,8 @@ export class FileLog implements CommitLog {
       });
       if (state !== undefined) await this.#writeSnapshot(state);
     } catch (error) {
-      // Nothing is lost: the former generations stay, and are read again.
+      // Nothing is lost: the former generations stay, and are read again. The next try is after as many bytes.
+      this.#size = 0;
       this.#options.report(`${this.#directory} cannot be compacted (${textOf(error)})`);
     }
     this.#compaction = undefined;

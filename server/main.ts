@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DEFAULTS, type RelayOptions } from './options.js';
@@ -118,7 +118,7 @@ function defaultState(port: number): string | undefined {
 
 /** The bundle is beside the bundled relay, and above the modules that tsc emits. */
 function assetsBeside(here: string): string {
-  return existsSync(join(here, 'relay.js')) ? here : dirname(here);
+  return basename(here) === 'server' ? dirname(here) : here;
 }
 
 function secret(name: string): string | undefined {

@@ -7,8 +7,8 @@ import type { Store } from './store.js';
 
 /** The link of a producer, as far as the pipeline cares. */
 export interface Producer {
-  /** The same run came on a new link. */
-  replaced(): void;
+  /** Another link feeds the relay now. */
+  replaced(why: string): void;
 }
 
 export interface PipelineOptions {
@@ -66,7 +66,11 @@ export class Pipeline {
         throw new ProtocolError('busy', `another run feeds this relay; ${fix}`, { retryAfter: RETRY_AFTER });
       }
       if (!isKnown) await this.#take({ type: 'open', run, resume });
-      if (this.#producer !== producer) this.#producer?.replaced();
+      if (this.#producer !== producer) {
+        this.#producer?.replaced(
+          isKnown ? 'this run came back on another link' : 'this run has ended, and another began',
+        );
+      }
       this.#producer = producer;
       this.heard(producer);
       this.#changed();

@@ -85,6 +85,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
         server.close();
         throw error;
       }
+      sockets.start();
       isReady();
       return { url: urlOf(options.host, port, options.basePath), port };
     },

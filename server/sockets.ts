@@ -30,7 +30,7 @@ export class Sockets {
   readonly #feeds: WebSocketServer;
   readonly #listeners = new Map<WebSocket, Listener>();
   readonly #heard = new WeakSet<WebSocket>();
-  readonly #sweeper: ReturnType<typeof setInterval>;
+  #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: SocketsOptions) {
     this.#options = options;
@@ -44,7 +44,11 @@ export class Sockets {
     };
     this.#viewers = new WebSocketServer({ ...common, maxPayload: MOST_VIEWER_MESSAGE, maxFragments: 64 });
     this.#feeds = new WebSocketServer({ ...common, maxPayload: MOST_FEED_MESSAGE });
-    this.#sweeper = setInterval(() => this.#sweep(), options.options.ping);
+  }
+
+  /** From now on links are looked after. */
+  start(): void {
+    this.#sweeper = setInterval(() => this.#sweep(), this.#options.options.ping);
   }
 
   get producers(): number {

@@ -80,7 +80,7 @@ test('the same run on a new link replaces its old one, and is told what the rela
     const second = await producer({ run: first.run });
     assert.equal(second.ready?.ack, 1);
     await first.until(() => first.closed !== undefined);
-    assert.equal(first.error?.code, 'replaced');
+    assert.equal(first.error?.message, 'this run came back on another link: this link is closed');
     await second.commit({ orders: { up: [['2', 'eu', 1]] } });
   }));
 

@@ -54,6 +54,13 @@ test('what a viewer asks wrongly is answered with the rule, and its link stays',
     assert.equal(page.closed, undefined);
   }));
 
+test('every subscribe is answered, also those of the same widget', () =>
+  withRelay({}, async ({ viewer }) => {
+    const page = await viewer();
+    for (let i = 0; i < 3; i++) page.subscribe('orders');
+    await page.until(() => page.messages.filter(({ type }) => type === 'subscribed').length === 3);
+  }));
+
 test('a viewer that floods the relay is told and cut, and nobody else', () =>
   withRelay({ messagesPerSecond: 20 }, async ({ viewer }) => {
     const [flood, other] = await Promise.all([viewer(), viewer()]);
