@@ -8,6 +8,8 @@ export type Ink = (strength?: number) => string;
 export interface ChartColours {
   /** By slot. */
   readonly series: readonly Ink[];
+  /** Those of old data: halfway to the surface, but solid, for strokes that lie on each other. */
+  readonly faint: readonly Ink[];
   readonly label: Ink;
   readonly rule: Ink;
   readonly base: Ink;
@@ -48,9 +50,12 @@ export const colourProbe = css`
 
 export function readColours(probe: Element): ChartColours {
   const found = getComputedStyle(probe).boxShadow.match(/[a-z]+\([^)]*\)/g) ?? [];
-  const [label, rule, base, hatch, surface, warn, bad] = found.slice(SLOTS).map(inkOf);
+  const pixels = found.map(pixelOf);
+  const [label, rule, base, hatch, surface, warn, bad] = pixels.slice(SLOTS).map(inkOf);
+  const under = pixels[SURFACE_AT] ?? [];
   return {
-    series: found.slice(0, SLOTS).map(inkOf),
+    series: pixels.slice(0, SLOTS).map(inkOf),
+    faint: pixels.slice(0, SLOTS).map((pixel) => inkOf(pixel.map((part, i) => (part + (under[i] ?? part)) / 2))),
     label: label ?? unknown,
     rule: rule ?? unknown,
     base: base ?? unknown,
@@ -63,14 +68,20 @@ export function readColours(probe: Element): ChartColours {
 
 const unknown: Ink = () => 'transparent';
 
-/** Any CSS colour as red, green and blue: a page may have set it in any colour space. */
-function inkOf(colour: string): Ink {
+/** Of the surface, among the colours of the probe. */
+const SURFACE_AT = SLOTS + 4;
+
+function inkOf([red, green, blue, alpha = 0]: readonly number[]): Ink {
+  return (strength = 1) => `rgb(${red} ${green} ${blue} / ${(alpha / 255) * strength})`;
+}
+
+/** Any CSS colour as red, green, blue and alpha, 0…255: a page may have set it in any colour space. */
+function pixelOf(colour: string): readonly number[] {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const pen = canvas.getContext('2d', { willReadFrequently: true });
-  if (pen === null) return unknown;
+  if (pen === null) return [];
   pen.fillStyle = colour;
   pen.fillRect(0, 0, 1, 1);
-  const [red, green, blue, alpha = 0] = pen.getImageData(0, 0, 1, 1).data;
-  return (strength = 1) => `rgb(${red} ${green} ${blue} / ${(alpha / 255) * strength})`;
+  return [...pen.getImageData(0, 0, 1, 1).data];
 }

@@ -35,9 +35,7 @@ export function paintChart(layout: ChartLayout, paint: Paint): void {
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   paintAxes(layout, paint);
   if (paint.silence !== undefined) paintHatch(layout, paint, paint.silence.from);
-  pen.globalAlpha = paint.isFaint ? 0.5 : 1;
   paintLines(layout, paint);
-  pen.globalAlpha = 1;
   paintBoundaries(layout, paint);
   if (paint.silence !== undefined) paintSilenceWords(layout, paint, paint.silence.words);
 }
@@ -58,7 +56,7 @@ function paintAxes({ plot, xTicks, yTicks }: ChartLayout, { pen, colours, ratio 
 }
 
 function paintLines(layout: ChartLayout, paint: Paint): void {
-  const { pen, colours, ratio, isLive, isForced } = paint;
+  const { pen, ratio, isLive, isForced } = paint;
   const { lines, plot, projection } = layout;
   pen.save();
   pen.beginPath();
@@ -67,16 +65,19 @@ function paintLines(layout: ChartLayout, paint: Paint): void {
   const isFilled = lines.length <= MOST_FILLED && !isForced;
   for (const line of isFilled ? lines : []) paintArea(layout, line, paint);
   for (const line of lines) {
-    pen.strokeStyle = pen.fillStyle = inkOf(colours, line);
+    pen.strokeStyle = pen.fillStyle = inkOf(line, paint);
     line.shape.stroke(pen, projection, { width: 1.5 * ratio, dash: dashOf(line, paint) });
   }
   pen.restore();
   for (const line of lines) {
     const end = line.shape.end(projection);
     if (end === undefined) continue;
-    pen.fillStyle = inkOf(colours, line);
-    if (isLive) paintDot(pen, end, 6 * ratio, 0.22);
-    paintDot(pen, end, 2.5 * ratio, 1);
+    if (isLive) {
+      pen.fillStyle = inkOf(line, paint, HALO);
+      paintDot(pen, end, 6 * ratio);
+    }
+    pen.fillStyle = inkOf(line, paint);
+    paintDot(pen, end, 2.5 * ratio);
   }
 }
 
@@ -84,7 +85,8 @@ function paintLines(layout: ChartLayout, paint: Paint): void {
  * A fill that fades to nothing at the bottom, in bands: a gradient is drawn half as fast, and its steps are no finer
  * than what can be seen.
  */
-function paintArea({ plot, projection, y }: ChartLayout, line: DrawnLine, { pen, colours }: Paint): void {
+function paintArea({ plot, projection, y }: ChartLayout, line: DrawnLine, paint: Paint): void {
+  const { pen } = paint;
   const top = y(line.shape.highest);
   if (!Number.isFinite(top)) return; // No points here
   const height = (projection.bottom - top) / BANDS;
@@ -93,25 +95,17 @@ function paintArea({ plot, projection, y }: ChartLayout, line: DrawnLine, { pen,
   line.shape.traceArea(pen, projection);
   pen.clip();
   for (let band = 0; band < BANDS; band++) {
-    pen.fillStyle = inkOf(colours, line, STRONGEST * (1 - (band + 0.5) / BANDS));
+    pen.fillStyle = inkOf(line, paint, STRONGEST * (1 - (band + 0.5) / BANDS));
     const from = Math.round(top + band * height);
     pen.fillRect(plot.left, from, plot.width, Math.round(top + (band + 1) * height) - from);
   }
   pen.restore();
 }
 
-function paintDot(
-  pen: CanvasRenderingContext2D,
-  { x, y }: { x: number; y: number },
-  radius: number,
-  alpha: number,
-): void {
-  const before = pen.globalAlpha;
-  pen.globalAlpha = before * alpha;
+function paintDot(pen: CanvasRenderingContext2D, { x, y }: { x: number; y: number }, radius: number): void {
   pen.beginPath();
   pen.arc(x, y, radius, 0, 2 * Math.PI);
   pen.fill();
-  pen.globalAlpha = before;
 }
 
 function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries }: Paint): void {
@@ -163,8 +157,8 @@ function paintSilenceWords({ plot }: ChartLayout, { pen, colours, ratio }: Paint
   pen.fillText(words, right, plot.top + 12.5 * ratio);
 }
 
-function inkOf({ series }: ChartColours, { slot }: DrawnLine, strength?: number): string {
-  return series[slot % SLOTS]?.(strength) ?? 'transparent';
+function inkOf({ slot }: DrawnLine, { colours, isFaint }: Paint, strength?: number): string {
+  return (isFaint ? colours.faint : colours.series)[slot % SLOTS]?.(strength) ?? 'transparent';
 }
 
 function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
@@ -175,6 +169,7 @@ function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
 /** CSS pixels, drawn and left out. */
 const DASH = [6, 3];
 const FORCED_DASHES = [[], DASH, [2, 3]];
+const HALO = 0.22;
 const STRONGEST = 0.14;
 const BANDS = 16;
 /** Fills of more lines would hide each other. */

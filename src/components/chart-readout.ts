@@ -1,5 +1,6 @@
 import type { Series } from '../core/series.js';
 import type { ChartLayout, SceneLine } from './chart-layout.js';
+import { type ChartWindow, endOf } from './chart-window.js';
 
 /** One line's value at the crosshair. */
 export interface Reading {
@@ -15,18 +16,16 @@ export interface Readout {
 }
 
 /** `undefined` if there is no point in the window. */
-export function readAt(layout: ChartLayout, time: number): Readout | undefined {
-  const { from, perPixel, pixels } = layout.window;
-  const isShown = (found: number) => found >= from && found <= from + perPixel * pixels;
-  const readings = layout.lines.flatMap((line): Reading[] => {
-    const i = nearest(line.series, time);
+export function readAt({ lines, window }: ChartLayout, time: number): Readout | undefined {
+  const readings = lines.flatMap((line): Reading[] => {
+    const i = nearest(line.series, time, window);
     const at = line.series.times[i];
-    return at === undefined || !isShown(at) ? [] : [{ line, time: at, value: line.series.values[i] as number }];
+    return at === undefined ? [] : [{ line, time: at, value: line.series.values[i] as number }];
   });
   const distance = (reading: Reading) => Math.abs(reading.time - time);
-  const closest = readings.reduce((best, one) => (distance(one) < distance(best) ? one : best), readings[0] as Reading);
+  const [closest] = readings.toSorted((a, b) => distance(a) - distance(b));
   if (closest === undefined) return undefined;
-  const reach = REACH * perPixel;
+  const reach = REACH * window.perPixel;
   return { time: closest.time, readings: readings.filter((one) => Math.abs(one.time - closest.time) <= reach) };
 }
 
@@ -42,13 +41,15 @@ export function nextTime(layout: ChartLayout, time: number, direction: 1 | -1): 
   return direction > 0 ? Math.min(...found) : Math.max(...found);
 }
 
-/** The index of the point that is nearest to a time. */
-function nearest(series: Series, time: number): number {
+/** The index of the point of the window that is nearest to a time; -1 without one. */
+function nearest(series: Series, time: number, window: ChartWindow): number {
   const { times } = series;
-  const after = series.indexAt(time);
-  const before = after - 1;
-  if (after >= times.length) return before;
-  return before >= 0 && time - (times[before] as number) <= (times[after] as number) - time ? before : after;
+  const first = series.indexAt(window.from);
+  const last = series.indexAt(endOf(window)) - 1;
+  if (last < first) return -1;
+  const after = Math.min(last, Math.max(first, series.indexAt(time)));
+  const before = Math.max(first, after - 1);
+  return time - (times[before] as number) <= (times[after] as number) - time ? before : after;
 }
 
 /** Device pixels from the crosshair within which another line's point belongs to it. */

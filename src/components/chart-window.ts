@@ -16,7 +16,7 @@ export function endOf({ from, perPixel, pixels }: ChartWindow): number {
 }
 
 /**
- * The window that ends at the live edge. It moves by whole pixels on a grid that does not move itself, so that what is
+ * The window whose last pixel is the live edge. It moves by whole pixels on a grid that does not move itself, so that what is
  * drawn shifts and never changes its shape.
  *
  * @param span How much is shown; `undefined`: all there is, but not less than `least`.
@@ -29,7 +29,7 @@ export function liveWindow(
 ): ChartWindow {
   const shown = span ?? (Math.max(edge - first, least) || ALONE);
   const perPixel = span === undefined ? roundedUp(shown / Math.max(1, pixels - 1)) : shown / pixels;
-  return { from: (Math.ceil(edge / perPixel) - pixels) * perPixel, perPixel, pixels };
+  return { from: (Math.floor(edge / perPixel) + 1 - pixels) * perPixel, perPixel, pixels };
 }
 
 export function fixedWindow({ first, last }: Extent, pixels: number): ChartWindow {

@@ -85,6 +85,7 @@ export class SvMetric extends StreamElement {
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
     const { collection } = this.stream;
     if (collection === undefined) return;
+    if (reset) this.#summary = { words: '', at: Number.NEGATIVE_INFINITY };
     if (reset) this.#lines.load(collection);
     else this.#lines.follow(changes);
     this.#needsPaint = true;
@@ -290,13 +291,13 @@ export class SvMetric extends StreamElement {
   /** Said by screen readers; seldom anew, so that they are not kept talking. */
   #summaryWords(): string {
     const now = Date.now();
-    if (now - this.#summary.at > SUMMARY_AGE) {
+    const { first, last } = this.#lines.extent;
+    if (now - this.#summary.at > SUMMARY_AGE && first <= last) {
       const { column, unit } = this.#settings;
       const newest = this.#lines.all.map(({ name, series }) => {
         const value = series.values.at(-1) ?? Number.NaN;
         return `${name} ${quantityText(lineText(value, [value], this.#layout.yStep, column), unit)}`.trim();
       });
-      const { first, last } = this.#lines.extent;
       const words = `${this.caption ?? 'Chart'} from ${this.#timeWords(first)} to ${this.#timeWords(last)}. ${newest.join(', ')}.`;
       this.#summary = { words, at: now };
     }
