@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { build } from './build.js';
 import { provideBrowser } from './lib/browser.js';
-import { passSignalsOn, run } from './lib/processes.js';
+import { endTogether, run } from './lib/processes.js';
 import { inRoot, main, Problem, python, step } from './lib/project.js';
 import { isCurrent, remember } from './lib/stamps.js';
 import { setUp } from './setup.js';
@@ -12,7 +12,7 @@ const stamp = '.venv-bench/.installed';
 
 /** Measures StreamViz beside its peers, which get an environment of their own: `npm run bench -- pipeline --rounds 1`. */
 async function bench([name = 'pipeline', ...args]) {
-  passSignalsOn(() => process.exit(1));
+  endTogether(() => process.exit(1));
   const program = `dist/bench/${name}/run.js`;
   await setUp();
   await build();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from './build.js';
-import { passSignalsOn, run } from './lib/processes.js';
+import { endTogether, run } from './lib/processes.js';
 import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
 
@@ -11,7 +11,7 @@ const ruff = (...args) => [python, ['-m', 'ruff', ...args, '--config', 'python/p
 
 /** Types, lint, format, import arrows, sizes, exports: everything that needs no test to run. Tells all that is wrong. */
 async function check() {
-  passSignalsOn(() => process.exit(1));
+  endTogether(() => process.exit(1));
   await setUp();
   const commands = {
     'TypeScript: types': [command('tsc'), ['-p', '.', '--noEmit']],

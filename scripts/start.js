@@ -1,29 +1,29 @@
 import { createServer } from 'node:net';
 import { build } from './build.js';
-import { passSignalsOn, run } from './lib/processes.js';
+import { endTogether, run } from './lib/processes.js';
 import { main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
 
 /** Installs and builds what is missing, then runs the demo; its arguments are passed on, such as `--rate 5000`. */
-async function start(args) {
-  let stopped = false;
-  passSignalsOn(() => (stopped = true));
-  await setUp();
-  await build();
+async function start(given) {
+  let ended = false;
+  endTogether(() => (ended = true));
+  const args = given.some((arg) => arg.startsWith('--port')) ? given : ['--port', '8765', ...given];
   const port = portOf(args);
   if (!(await isFree(port)))
     throw new Problem(`Port ${port} is in use. End what uses it, or choose another: npm start -- --port ${port + 1}`);
-  if (stopped) return;
+  await setUp();
+  await build();
+  if (ended) return;
   step('Starting the demo pipeline; Ctrl-C ends it');
-  const code = await run(python, ['demo/orders.py', '--port', String(port), ...args], {
-    env: { STREAMVIZ_NODE: process.execPath },
-  });
-  process.exitCode = stopped ? 0 : code;
+  const code = await run(python, ['demo/orders.py', ...args], { env: { STREAMVIZ_NODE: process.execPath } });
+  process.exitCode = ended ? 0 : code;
 }
 
 function portOf(args) {
-  const given = args.map((arg, i) => (arg === '--port' ? args[i + 1] : /^--port=(.*)/.exec(arg)?.[1])).find(Boolean);
-  const port = Number(given ?? 8765);
+  const at = args.findLastIndex((arg) => arg.startsWith('--port'));
+  const given = args[at]?.split('=')[1] ?? args[at + 1];
+  const port = Number(given);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new Problem(`--port must be a number from 0 to 65535, not "${given}".`);
 }

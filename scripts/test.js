@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.js';
 import { provideBrowser } from './lib/browser.js';
-import { passSignalsOn, run } from './lib/processes.js';
+import { endTogether, run } from './lib/processes.js';
 import { command, main, Problem, python, step } from './lib/project.js';
 import { filesIn } from './lib/stamps.js';
 import { setUp } from './setup.js';
@@ -27,7 +27,7 @@ async function test(names) {
   if (unknown.length > 0)
     throw new Problem(`There are no tests "${unknown}"; there are: ${Object.keys(groups).join(', ')}`);
   let interrupted = false;
-  passSignalsOn(() => (interrupted = true));
+  endTogether(() => (interrupted = true));
   await setUp();
   const env = { CHROME_PATH: await provideBrowser(), STREAMVIZ_PYTHON: python };
   await build();

@@ -37,20 +37,25 @@ export function run(command, args, { env, showLine } = {}) {
 }
 
 /**
- * Passes Ctrl-C, a closed terminal and a termination on to what runs, once; after 10 s its whole group is ended.
+ * Ends what runs at Ctrl-C, when the terminal is closed, and when npm is gone, which does not tell its scripts. Who
+ * does not finish within 10 s is ended with its whole group.
  *
- * @param {(signal: NodeJS.Signals) => void} onSignal
+ * @param {() => void} onEnd
  */
-export function passSignalsOn(onSignal) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      onSignal(signal);
-      for (const child of running) {
-        child.kill('SIGINT');
-        setTimeout(() => endGroup(child), 10_000).unref();
-      }
-    });
-  }
+export function endTogether(onEnd) {
+  let ended = false;
+  const end = () => {
+    if (ended) return;
+    ended = true;
+    onEnd();
+    for (const child of running) {
+      child.kill('SIGINT');
+      setTimeout(() => endGroup(child), 10_000).unref();
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 1_000).unref();
 }
 
 function endGroup(child) {
