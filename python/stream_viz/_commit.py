@@ -1,6 +1,4 @@
-"""A commit as messages: pieces of at most 1 MB, written as bytes because each part of them is
-encoded once.
-"""
+"""A commit as messages: pieces of at most 1 MB, put together from parts that are encoded once."""
 
 from __future__ import annotations
 
@@ -104,9 +102,7 @@ def _encoded(
 def _fit(
     chunk: Sequence[Any], encode: Callable[[Sequence[Any]], bytes], too_large: list[Any]
 ) -> Iterator[bytes]:
-    """Halves what is too large for a piece until it fits; a single item that does not is
-    collected.
-    """
+    """Halves what is too large for a piece until it fits; collects a single item that does not."""
     data = encode(chunk)
     if len(data) <= PIECE_BYTES - _ENVELOPE_BYTES:
         yield data[1:-1]

@@ -1,6 +1,4 @@
-"""A dashboard: its widgets, its layout, its run. The module-level functions of the package are
-those of one of these.
-"""
+"""A dashboard: its widgets, its layout, its run."""
 
 from __future__ import annotations
 
@@ -63,9 +61,7 @@ class Dashboard:
         self.on_config()
 
     def new_id(self, wanted: str | None, title: str) -> str:
-        """The id that was asked for, which must be free, or one made of the title, with a number if
-        need be.
-        """
+        """The id that was asked for, if it is free, or one made of the title."""
         if wanted is not None:
             if check_id(wanted) in self._views:
                 raise ValueError(f'the id "{wanted}" is taken by another widget; choose another')
@@ -87,9 +83,7 @@ class Dashboard:
             self.tables.subscribe()
 
     def on_config(self) -> None:
-        """The config has changed. The first declaration starts the relay's process, which takes a
-        moment.
-        """
+        """The config has changed. The first time, the relay's process is started: that takes long."""
         with self._lock:
             self._version += 1
             if self._server is None and _is_first_process():
@@ -197,9 +191,7 @@ class Dashboard:
 
 
 def _is_first_process() -> bool:
-    """Under ``pathway spawn`` all processes run the same script, and rows come to the first one
-    alone.
-    """
+    """Under ``pathway spawn`` all processes run the script, but rows come to the first alone."""
     return os.environ.get("PATHWAY_PROCESS_ID", "0") == "0"
 
 

@@ -1,6 +1,4 @@
-"""A small shop: orders that are made up, and a dashboard of them. It also shows what a script of
-one's own looks like.
-"""
+"""A small shop, made up, and its dashboard: also an example of what a script looks like."""
 
 from __future__ import annotations
 

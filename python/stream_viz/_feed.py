@@ -96,7 +96,8 @@ class Feed:
         self._last_commit = 0.0
         self._last_message = 0.0
         self._patience = 0.0
-        self._complaints: set[str] = set()
+        self._troubles: set[str] = set()
+        self._refusals: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="stream_viz-sender", daemon=True)
 
     def start(self, on_first_commit: Callable[[], None] | None = None) -> None:
@@ -134,9 +135,7 @@ class Feed:
                 self._serve()
             except LinkError as error:
                 attempt = 0 if self._link is not None else attempt + 1
-                self._complain(
-                    f"{error}; the pipeline goes on, the dashboard follows with the link"
-                )
+                self._complain(str(error))
                 first, last = _BACK_OFF_SECONDS
                 self._pause(error.retry_after or min(last, first * 2**attempt))
             except Exception:
@@ -148,13 +147,13 @@ class Feed:
         with self._pending.changed:
             self._pending.changed.wait_for(lambda: self._stopping, seconds * random.uniform(0.5, 1))
 
-    def _complain(self, text: str) -> None:
-        """Once, until something was acknowledged: a relay that is away for an hour is one line in
-        the log.
-        """
-        if text not in self._complaints and not self._stopping:
-            self._complaints.add(text)
-            log.warning("%s", text)
+    def _complain(self, trouble: str) -> None:
+        """Once, until something is acknowledged: an hour without a relay is one line in the log."""
+        if trouble not in self._troubles and not self._stopping:
+            self._troubles.add(trouble)
+            log.warning(
+                "%s; the pipeline goes on, the dashboard follows when there is a link", trouble
+            )
 
     def _begin_run(self) -> None:
         self._run_id = str(uuid.uuid4())
@@ -233,7 +232,7 @@ class Feed:
     def _forget(self, acknowledged: int) -> None:
         while self._in_flight and self._in_flight[0].seq <= acknowledged:
             self._in_flight.popleft()
-            self._complaints.clear()
+            self._troubles.clear()
 
     def _take_back(self) -> None:
         """What was in flight on the link before goes again, merged."""
@@ -290,7 +289,10 @@ class Feed:
         return False
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._complain(f'the relay refuses widget "{refusal["widget"]}": {refusal["message"]}')
+        text = f'the relay refuses widget "{refusal["widget"]}": {refusal["message"]}'
+        if text not in self._refusals:
+            self._refusals.add(text)
+            log.error("%s", text)
 
 
 def _finish(_: Link) -> bool:

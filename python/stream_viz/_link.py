@@ -22,9 +22,7 @@ _HANDSHAKE_SECONDS = 10.0
 
 
 class LinkError(Exception):
-    """The link cannot be had, or was lost. ``retry_after``: seconds to wait, if the relay said
-    so.
-    """
+    """The link cannot be had, or was lost. ``retry_after``: seconds, if the relay said so."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)

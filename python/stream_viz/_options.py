@@ -51,9 +51,7 @@ def check_columns(names: Iterable[str], known: Iterable[str]) -> list[str]:
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    """What to add to the ``reduce`` that should have made the column, unless it looks like a mere
-    typo.
-    """
+    """What to add to the ``reduce`` that should have made the column, unless it is a mere typo."""
     if get_close_matches(name, known):
         return ""
     for edge in ("start", "end"):

@@ -35,9 +35,7 @@ class Tables:
         self.streams: list[Stream] = []
 
     def stream(self, table: pw.Table, columns: set[str]) -> Stream:
-        """The stream that has these columns of the table; of a table that is not subscribed to yet,
-        the one it has.
-        """
+        """A stream with these columns; one for all widgets of a table until it is subscribed to."""
         for known, stream, needed in self._waiting:
             if known is table:
                 needed.update(columns)

@@ -1,4 +1,4 @@
-"""The calls that show Pathway's tables: methods of ``Place``, and functions of the package."""
+"""The calls that show Pathway's tables: methods of ``Place``, and of the package."""
 
 from __future__ import annotations
 

@@ -29,9 +29,7 @@ _MOMENT_SECONDS = 0.05
 
 
 class Stream:
-    """The changes of one table. ``limit``: of more changed keys than this only the newest are kept
-    (a log's).
-    """
+    """The changes of one table. ``limit``: of a log that nobody takes, so many rows are kept."""
 
     def __init__(self, pending: Pending, limit: int | None = None) -> None:
         self._pending = pending

@@ -1,6 +1,4 @@
-"""Where widgets are declared: the page, a row, a column. The package's functions are the methods of
-the page.
-"""
+"""Where widgets are declared: rows, columns, and the page, whose methods the package offers."""
 
 from __future__ import annotations
 
@@ -95,9 +93,7 @@ class Page(Place):
         self.dashboard.set_description(text)
 
     def theme(self, name: Theme) -> None:
-        """Sets the colours: ``"auto"`` (the default: as the viewer's system), ``"light"`` or
-        ``"dark"``.
-        """
+        """Sets the colours: ``"light"``, ``"dark"``, or ``"auto"`` (default) as the viewer's system."""
         self.dashboard.set_theme(name)
 
     def start(

@@ -40,9 +40,7 @@ class RelayError(RuntimeError):
 
 
 def find_node() -> str:
-    """The Node to run the relay with: ``STREAMVIZ_NODE``, the system's, or the one that came with
-    this package.
-    """
+    """Node: ``STREAMVIZ_NODE``, the system's, or the one that came with this package."""
     chosen = os.environ.get("STREAMVIZ_NODE")
     if chosen:
         found = shutil.which(chosen)
@@ -128,9 +126,7 @@ class Relay:
         self._thread.start()
 
     def listen(self, options: dict[str, Any]) -> str:
-        """Gives the relay its options (those of its command, in camelCase). Returns its URL, once
-        it serves there.
-        """
+        """Lets the relay serve, with the options of its command in camelCase. Returns its URL."""
         if options.get("state") is None:
             self._directory = tempfile.mkdtemp(prefix="streamviz-")
             options = {**options, "state": self._directory}
@@ -143,9 +139,7 @@ class Relay:
         return self._url
 
     def stop(self) -> None:
-        """Ends the relay, at the latest after 10 s, and removes the state that was only this
-        run's.
-        """
+        """Ends the relay, at the latest after 10 s, and removes state that was only this run's."""
         self._stopping.set()
         self._configured.set()
         if self._child is not None:

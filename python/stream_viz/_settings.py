@@ -1,6 +1,4 @@
-"""Settings: the argument of a call, else the environment variable ``STREAMVIZ_<NAME>``, else the
-default.
-"""
+"""Settings: the argument of a call, else the environment's ``STREAMVIZ_…``, else the default."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The calls that declare widgets for what does not come from Pathway: methods of ``Place``, and
-functions of the package.
-"""
+"""The calls that declare widgets without Pathway: methods of ``Place``, and of the package."""
 
 from __future__ import annotations
 
@@ -121,8 +119,9 @@ def stat(
     description: str | None = None,
     height: int | None = None,
 ) -> Stat:
-    """Shows one value that is sent by hand, large: ``.send(value)``. The arguments are those of
-    ``pathway_stat``.
+    """Shows one value, large, that is sent by hand: ``.send(value)``.
+
+    The arguments are those of ``pathway_stat``.
     """
     value: Column = {"name": "value", "type": "number"}
     config: WidgetConfig = {

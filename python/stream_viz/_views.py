@@ -1,6 +1,4 @@
-"""From the changes of a stream to those of a widget. A view is touched by the sender's thread
-alone.
-"""
+"""From the changes of a stream to those of a widget, on the sender's thread alone."""
 
 from __future__ import annotations
 
@@ -92,9 +90,7 @@ class LatestView:
         self._values.clear()
 
     def count(self) -> bool:
-        """Puts the number of rows into the config, at most once a second. Returns whether that
-        changed it.
-        """
+        """Tells the config the number of rows, at most once a second. True if that changed it."""
         of = len(self._values)
         shown = self.config.get("of", 1)
         if max(of, 1) == shown or clock.monotonic() < self._counted + _COUNT_SECONDS:

@@ -81,9 +81,7 @@ class Table(Widget):
         self._view.stream.put(key, values)
 
     def delete(self, key: Any) -> None:
-        """Removes a row; ``key`` is the value of its ``row_key`` column, or a list of them if there
-        are several.
-        """
+        """Removes a row; ``key`` is its value of ``row_key``, a list of them if it is several."""
         if not self._row_key:
             raise ValueError(
                 f'"{self._id}" is a log, whose rows have no key; '
