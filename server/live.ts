@@ -1,5 +1,4 @@
 import { parseViewerMessage } from '../src/core/checks.js';
-import type { Collection } from '../src/core/collection.js';
 import type { ErrorMessage, HelloMessage, SubscribedMessage, SubscribeMessage } from '../src/core/messages.js';
 import { ProtocolError } from '../src/core/rules.js';
 import type { Fanout } from './fanout.js';
@@ -8,8 +7,8 @@ import type { RowsFrames } from './frames.js';
 import type { Metrics } from './metrics.js';
 import { MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
 import type { Stepper } from './rate-class.js';
-import type { Snapshot } from './snapshots.js';
 import type { Store } from './store.js';
+import { Subscription } from './subscription.js';
 import { VERSION } from './version.js';
 
 /** Where a viewer's frames go. */
@@ -27,29 +26,6 @@ export interface ViewerOptions {
   readonly fanout: Fanout;
   readonly metrics: Metrics;
   readonly options: RelayOptions;
-}
-
-/**
- *     asked ──▶ loading ──▶ joined         first load, then steps
- *       │  └─────────────────▲             it could resume
- *       ├──▶ waiting                       not declared yet
- *       └──▶ window                        too large for the whole
- */
-interface Subscription {
-  readonly widget: string;
-  resume: Resume | undefined;
-  /** Subscribe messages that the next answer is for; 0: it comes unasked. */
-  unanswered: number;
-  state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined';
-  collection: Collection | undefined;
-  /** Of a joined one: the position that the viewer is at. */
-  at: number;
-  load: { readonly snapshot: Snapshot; piece: number } | undefined;
-}
-
-interface Resume {
-  readonly epoch: string;
-  readonly after: number;
 }
 
 /** A step on its way: its frames are shared, where this viewer is in them is not. */
@@ -107,7 +83,7 @@ export class Viewer implements Stepper {
 
   /** The link is gone. */
   closed(): void {
-    for (const subscription of this.#subscriptions.values()) this.#dropLoad(subscription);
+    for (const subscription of this.#subscriptions.values()) subscription.close();
     this.#subscriptions.clear();
     this.#step = undefined;
     this.#fanout.leave(this);
@@ -133,23 +109,14 @@ export class Viewer implements Stepper {
       const rule = `a viewer may have ${this.#options.maxSubscriptions} subscriptions; close one first`;
       throw new ProtocolError('too_many_subscriptions', rule, { widget });
     }
-    if (former !== undefined) this.#dropLoad(former);
-    this.#subscriptions.set(widget, {
-      widget,
-      resume: epoch === undefined || after === undefined ? undefined : { epoch, after },
-      unanswered: 1 + (former?.unanswered ?? 0),
-      state: 'asked',
-      collection: undefined,
-      at: 0,
-      load: undefined,
-    });
+    const resume = epoch === undefined || after === undefined ? undefined : { epoch, after };
+    const options = { store: this.#store, fanout: this.#fanout, maxFullRows: this.#options.maxFullRows };
+    this.#subscriptions.set(widget, new Subscription(widget, resume, options, former));
     this.#fanout.soon(this);
   }
 
   #unsubscribe(widget: string): void {
-    const subscription = this.#subscriptions.get(widget);
-    if (subscription === undefined) return;
-    this.#dropLoad(subscription);
+    this.#subscriptions.get(widget)?.close();
     this.#subscriptions.delete(widget);
   }
 
@@ -172,10 +139,9 @@ export class Viewer implements Stepper {
     if (this.#configPosition !== this.#store.configPosition) this.#sayConfig();
     const frames: RowsFrames[] = [];
     for (const subscription of this.#subscriptions.values()) {
-      if (this.#mustBeAnswered(subscription)) this.#answer(subscription);
-      const { state, collection, widget, at } = subscription;
-      if (state !== 'joined' || collection === undefined || collection.position <= at) continue;
-      frames.push(this.#fanout.frames(widget, collection, at));
+      if (subscription.mustBeAnswered) for (const answer of subscription.answer()) this.#say(answer);
+      const changed = subscription.frames();
+      if (changed !== undefined) frames.push(changed);
     }
     this.#step = { position, frames, sync, index: 0, piece: 0 };
     this.#pump();
@@ -190,11 +156,7 @@ export class Viewer implements Stepper {
   sweep(): void {
     if (this.#flow.age(performance.now()) < GIVE_UP) return;
     this.#step = undefined;
-    for (const subscription of this.#subscriptions.values()) {
-      if (subscription.state !== 'loading') continue;
-      this.#dropLoad(subscription);
-      subscription.state = 'asked';
-    }
+    for (const subscription of this.#subscriptions.values()) subscription.giveUp();
   }
 
   /** Sends what may go now: the rest of the step first, pieces of first loads between steps. */
@@ -216,9 +178,7 @@ export class Viewer implements Stepper {
       }
     }
     this.#send(step.sync, now);
-    for (const subscription of this.#subscriptions.values()) {
-      if (subscription.state === 'joined') subscription.at = step.position;
-    }
+    for (const subscription of this.#subscriptions.values()) subscription.stepped(step.position);
     return true;
   }
 
@@ -227,68 +187,17 @@ export class Viewer implements Stepper {
     for (let isMoving = true; isMoving; ) {
       isMoving = false;
       for (const subscription of this.#subscriptions.values()) {
-        const { load } = subscription;
-        if (load === undefined || load.snapshot.isAbandoned) continue;
-        const frame = load.snapshot.frames.at(load.piece);
-        if (frame === undefined) this.#join(subscription, load.snapshot);
-        else if (!this.#flow.hasRoomToSpare(frame.length, now)) return;
+        const piece = subscription.nextPiece;
+        if (piece === undefined) continue;
+        if (!this.#flow.hasRoomToSpare(piece.length, now)) return;
+        if (subscription.isAbandoned) this.#fanout.soon(this);
         else {
-          this.#send(frame, now);
-          load.piece++;
+          this.#send(piece, now);
           isMoving = true;
+          if (subscription.pieceSent()) this.#fanout.soon(this);
         }
       }
     }
-  }
-
-  #join(subscription: Subscription, { position }: Snapshot): void {
-    this.#dropLoad(subscription);
-    subscription.state = 'joined';
-    subscription.at = position;
-    this.#fanout.soon(this);
-  }
-
-  #mustBeAnswered({ widget: id, state, collection, at, load }: Subscription): boolean {
-    const widget = this.#store.widgets.get(id);
-    if (state === 'asked' || widget === undefined) return state !== 'waiting';
-    if (widget.collection !== collection) return true;
-    const mode = this.#store.modeOf(widget);
-    if (state === 'window') return mode === 'full' && collection.size <= this.#options.maxFullRows * CLEARLY_BELOW;
-    return mode === 'window' || load?.snapshot.isAbandoned === true || (state === 'joined' && at < collection.floor);
-  }
-
-  #answer(subscription: Subscription): void {
-    this.#dropLoad(subscription);
-    const { widget: id, resume } = subscription;
-    const widget = this.#store.widgets.get(id);
-    subscription.collection = widget?.collection;
-    subscription.resume = undefined;
-    let from = 0;
-    if (widget === undefined) subscription.state = 'waiting';
-    else if (this.#store.modeOf(widget) === 'window') subscription.state = 'window';
-    else if (resume !== undefined && this.#canResume(widget.collection, resume)) {
-      subscription.state = 'joined';
-      subscription.at = from = resume.after;
-    } else {
-      subscription.state = 'loading';
-      subscription.load = { snapshot: this.#fanout.snapshot(id, widget.collection), piece: 0 };
-    }
-    const { state } = subscription;
-    const mode = state === 'waiting' || state === 'window' ? state : 'full';
-    for (let i = Math.max(1, subscription.unanswered); i > 0; i--) {
-      this.#say({ type: 'subscribed', widget: id, mode, from });
-    }
-    subscription.unanswered = 0;
-  }
-
-  #canResume({ floor }: Collection, { epoch, after }: Resume): boolean {
-    return epoch === this.#store.epoch && after > 0 && after >= floor && after <= this.#store.position;
-  }
-
-  #dropLoad(subscription: Subscription): void {
-    const { load, collection } = subscription;
-    if (load !== undefined && collection !== undefined) this.#fanout.leaveSnapshot(collection, load.snapshot);
-    subscription.load = undefined;
   }
 
   #sayConfig(): void {
@@ -330,7 +239,5 @@ export class Viewer implements Stepper {
 
 const FLOOD = 'too_many_messages';
 const DEFAULT_RATE = 30;
-/** Of `maxFullRows`: below this a table that had grown too large comes whole again. */
-const CLEARLY_BELOW = 0.8;
 /** Milliseconds without an acknowledgement. */
 const GIVE_UP = 30_000;
