@@ -87,13 +87,13 @@ export class ChartLine {
     let before = Number.NaN;
     let beforeAt = -1;
     for (let c = 0; c < count; c++) {
-      let high1 = highest[c] as number;
-      let low1 = lowest[c] as number;
-      if (Number.isNaN(high1)) continue;
+      let upper = highest[c] as number;
+      let lower = lowest[c] as number;
+      if (Number.isNaN(upper)) continue;
       if (!Number.isNaN(before) && broken[c] === 0) {
         if (beforeAt === c - 1) {
-          if (before > high1) high1 = before;
-          if (before < low1) low1 = before;
+          if (before > upper) upper = before;
+          if (before < lower) lower = before;
         } else {
           pen.moveTo(left + beforeAt + 0.5, top + (high - before) * perUnit);
           pen.lineTo(left + c + 0.5, top + (high - (first[c] as number)) * perUnit);
@@ -102,8 +102,8 @@ export class ChartLine {
       before = last[c] as number;
       beforeAt = c;
       if (off > 0 && (phase + c) % (on + off) >= on) continue;
-      pen.moveTo(left + c + 0.5, top + (high - high1) * perUnit - extra);
-      pen.lineTo(left + c + 0.5, top + (high - low1) * perUnit + extra);
+      pen.moveTo(left + c + 0.5, top + (high - upper) * perUnit - extra);
+      pen.lineTo(left + c + 0.5, top + (high - lower) * perUnit + extra);
     }
   }
 

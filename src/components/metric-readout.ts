@@ -7,30 +7,31 @@ import { slotClass } from './metric-legend.js';
 import { quantityText } from './quantity.js';
 import type { ValueSettings } from './value-settings.js';
 
-export interface ReadoutWords {
+/** What is read at the crosshair, as text. */
+export interface ReadoutWords extends Readout {
   /** Where on the horizontal axis. */
   readonly at: string;
+  /** One for each reading. */
   readonly values: readonly string[];
+  /** All of it in one sentence. */
+  readonly spoken: string;
 }
 
-/** What is read at the crosshair, as text; `step` is that of the axis. */
+/** @param step Between two ticks of the vertical axis. */
 export function readoutWords(
-  { readings }: Readout,
+  readout: Readout,
   at: string,
   step: number,
   { column, unit }: ValueSettings,
 ): ReadoutWords {
-  const values = readings.map(({ value }) => value);
-  return { at, values: values.map((value) => quantityText(lineText(value, values, step, column), unit)) };
+  const numbers = readout.readings.map(({ value }) => value);
+  const values = numbers.map((value) => quantityText(lineText(value, numbers, step, column), unit));
+  const spoken = readout.readings.map(({ line }, i) => `${line.name} ${values[i]}`).join(', ');
+  return { ...readout, at, values, spoken: `${at}: ${spoken}` };
 }
 
 /** The crosshair, a ring around each point that is read, and a card with their values, on the side with room. */
-export function renderReadout(
-  layout: ChartLayout,
-  readout: Readout,
-  words: ReadoutWords,
-  ratio: number,
-): TemplateResult {
+export function renderReadout(layout: ChartLayout, readout: ReadoutWords, ratio: number): TemplateResult {
   const { left, top, width } = layout.plot;
   const x = layout.x(readout.time) - left;
   const px = (device: number) => `${Math.round(device / ratio)}px`;
@@ -46,9 +47,10 @@ export function renderReadout(
         : nothing,
     )}
     <div class="tip ${x > width / 2 ? 'before' : ''}" part="tooltip" ${cssProperties({ '--_x': px(x) })}>
-      <time>${words.at}</time>
+      <time>${readout.at}</time>
       ${shown.map(
-        ({ line }, i) => html`<i class=${slotClass(line.slot)}></i><span>${line.name}</span><b>${words.values[i]}</b>`,
+        ({ line }, i) =>
+          html`<i class=${slotClass(line.slot)}></i><span>${line.name}</span><b>${readout.values[i]}</b>`,
       )}
       ${more > 0 ? html`<time>and ${more} more</time>` : nothing}
     </div>`;

@@ -11,14 +11,14 @@ import { cssProperties } from './css-properties.js';
 import { formatNumber } from './format.js';
 import { formatDuration, formatInstant } from './format-time.js';
 import { dot, icon } from './icons.js';
-import { lineText } from './line-text.js';
-import { renderLegend, renderNewest } from './metric-legend.js';
+import { MetricLegend } from './metric-legend.js';
 import { MetricLines } from './metric-lines.js';
-import { readoutWords, renderReadout } from './metric-readout.js';
+import { type ReadoutWords, readoutWords, renderReadout } from './metric-readout.js';
+import { MetricSummary } from './metric-summary.js';
 import { compact } from './number-labels.js';
 import { PixelClock } from './pixel-clock.js';
 import { quantityText } from './quantity.js';
-import { RecentLargest, roomy } from './recent-largest.js';
+import { roomy } from './recent-largest.js';
 import { StreamElement } from './stream-element.js';
 import { metric } from './sv-metric.styles.js';
 import { boundariesOf } from './thresholds.js';
@@ -61,7 +61,8 @@ export class SvMetric extends StreamElement {
   readonly #layout = new ChartLayout();
   readonly #surface = new ChartSurface(this, () => this.#repaint());
   readonly #clock = new PixelClock(this, () => this.#repaint());
-  readonly #rooms = new Map<string, RecentLargest<string>>();
+  readonly #legend = new MetricLegend((name) => this.#toggle(name));
+  readonly #summary = new MetricSummary();
   readonly #forced = matchMedia('(forced-colors: active)');
   readonly #gestures = new ChartGestures(this, {
     timeAt: (x) => this.#layout.timeAt(x * this.#surface.ratio + this.#layout.plot.left),
@@ -74,7 +75,6 @@ export class SvMetric extends StreamElement {
   });
   #needsPaint = true;
   #paintedFor: readonly unknown[] = [];
-  #summary = { words: '', at: Number.NEGATIVE_INFINITY };
 
   protected override get mistake(): string | undefined {
     const { span } = this;
@@ -85,9 +85,10 @@ export class SvMetric extends StreamElement {
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
     const { collection } = this.stream;
     if (collection === undefined) return;
-    if (reset) this.#summary = { words: '', at: Number.NEGATIVE_INFINITY };
-    if (reset) this.#lines.load(collection);
-    else this.#lines.follow(changes);
+    if (reset) {
+      this.#lines.load(collection);
+      this.#summary.reset();
+    } else this.#lines.follow(changes);
     this.#needsPaint = true;
   }
 
@@ -98,6 +99,7 @@ export class SvMetric extends StreamElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const { state } = this;
+    if (changed.has('span')) this.isWhole = false;
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
@@ -113,7 +115,7 @@ export class SvMetric extends StreamElement {
     const { unit } = this.#settings;
     return this.renderPanel({
       about: description ?? (isOnTick(unit) ? undefined : unit),
-      end: this.state === 'error' ? undefined : this.#renderLegend(),
+      end: this.#renderLegend(),
       body: this.#renderChart(),
       skeleton: html`<div class="bones">${[0, 1, 2, 3].map(() => html`<i></i>`)}</div>`,
     });
@@ -130,15 +132,16 @@ export class SvMetric extends StreamElement {
     const px = (device: number) => `${device / this.#surface.ratio}px`;
     const box = { left: px(left), top: px(top), width: px(width), height: px(height) };
     const gestures = this.#gestures;
+    const readout = this.#readout;
     return html`<div class="chart">
-      <canvas class=${this.#isFaint ? 'faint' : ''} role="img" aria-label=${this.#summaryWords()}></canvas>
+      <canvas role="img" aria-label=${this.#summaryWords()}></canvas>
       <i class="colours" @transitionend=${this.#surface.refresh}></i>
       <div
         class="plot"
         part="plot"
         role="group"
         tabindex="0"
-        aria-label="Values of ${this.caption}: arrow keys read them, plus and minus zoom"
+        aria-label="${this.caption ?? 'Chart'}: arrow keys read the values, plus and minus zoom"
         ${cssProperties(box)}
         @pointerdown=${gestures.down}
         @pointermove=${gestures.move}
@@ -149,25 +152,17 @@ export class SvMetric extends StreamElement {
         @dblclick=${gestures.resume}
         @keydown=${gestures.key}
       >
-        ${this.#renderBrush()}${this.#renderReadout()}${this.#renderPill()}
+        ${this.#renderBrush()}${readout && renderReadout(this.#layout, readout, this.#surface.ratio)}${this.#renderPill()}
       </div>
+      <span class="visually-hidden" role="status">${gestures.isByKey ? readout?.spoken : ''}</span>
       ${this.#renderEmptySpan()}
     </div>`;
   }
 
   #renderLegend(): unknown {
-    const lines = this.#lines.all;
-    if (lines.length === 0) return undefined;
-    const { column, unit } = this.#settings;
-    const values = lines.map(({ series }) => series.values.at(-1) ?? Number.NaN);
-    const texts = values.map((value) => lineText(value, values, this.#layout.yStep, column));
-    const [first] = lines;
-    if (lines.length === 1 && first?.name === '') return renderNewest(quantityText(texts[0] ?? '', unit));
-    const items = lines.map(({ name, slot }, i) => {
-      const text = texts[i] ?? '';
-      return { name, slot, text, isOn: !this.switchedOff.has(name), room: this.#roomOf(name, text) };
-    });
-    return renderLegend(items, (name) => this.#toggle(name));
+    if (this.state === 'error' || this.#lines.all.length === 0) return undefined;
+    const step = this.#surface.isWanted ? this.#layout.yStep : undefined;
+    return this.#legend.render(this.#lines.all, this.switchedOff, this.#settings, step);
   }
 
   #renderBrush(): TemplateResult | typeof nothing {
@@ -177,16 +172,10 @@ export class SvMetric extends StreamElement {
     return html`<div class="brush" ${cssProperties({ '--_from': px(brush.first), '--_to': px(brush.last) })}></div>`;
   }
 
-  #renderReadout(): unknown {
-    const { time, isByKey } = this.#gestures;
+  get #readout(): ReadoutWords | undefined {
+    const { time } = this.#gestures;
     const readout = time === undefined ? undefined : readAt(this.#layout, time);
-    if (readout === undefined) return nothing;
-    const words = readoutWords(readout, this.#timeWords(readout.time), this.#layout.yStep, this.#settings);
-    const spoken = readout.readings.map(({ line }, i) => `${line.name} ${words.values[i]}`).join(', ');
-    return [
-      renderReadout(this.#layout, readout, words, this.#surface.ratio),
-      html`<span class="visually-hidden" role="status">${isByKey ? `${words.at}: ${spoken}` : nothing}</span>`,
-    ];
+    return readout && readoutWords(readout, this.#timeWords(readout.time), this.#layout.yStep, this.#settings);
   }
 
   #renderPill(): TemplateResult | typeof nothing {
@@ -276,44 +265,23 @@ export class SvMetric extends StreamElement {
 
   #silence(): Silence | undefined {
     const { last } = this.#lines.extent;
-    if (
-      this.state !== 'stale' ||
-      this.zoom !== undefined ||
-      this.#shown.last - last < MINOR * (this.#shown.last - this.#shown.first)
-    )
-      return undefined;
-    return {
-      from: Math.max(this.#layout.x(last), this.#layout.plot.left),
-      words: `no data since ${this.#timeWords(Math.floor(last / 1000) * 1000)}`,
-    };
+    const { first, last: edge } = this.#shown;
+    if (this.state !== 'stale' || this.zoom !== undefined || edge - last < MINOR * (edge - first)) return undefined;
+    const since = this.#timeWords(Math.floor(last / 1000) * 1000);
+    return { from: Math.max(this.#layout.x(last), this.#layout.plot.left), words: `no data since ${since}` };
   }
 
-  /** Said by screen readers; seldom anew, so that they are not kept talking. */
   #summaryWords(): string {
-    const now = Date.now();
-    const { first, last } = this.#lines.extent;
-    if (now - this.#summary.at > SUMMARY_AGE && first <= last) {
-      const { column, unit } = this.#settings;
-      const newest = this.#lines.all.map(({ name, series }) => {
-        const value = series.values.at(-1) ?? Number.NaN;
-        return `${name} ${quantityText(lineText(value, [value], this.#layout.yStep, column), unit)}`.trim();
-      });
-      const words = `${this.caption ?? 'Chart'} from ${this.#timeWords(first)} to ${this.#timeWords(last)}. ${newest.join(', ')}.`;
-      this.#summary = { words, at: now };
-    }
-    return this.#summary.words;
+    const { all: lines, extent } = this.#lines;
+    const title = this.caption ?? 'Chart';
+    const step = this.#layout.yStep;
+    const timeWords = (time: number) => this.#timeWords(time);
+    return this.#summary.words({ title, lines, extent, settings: this.#settings, step, timeWords }, Date.now());
   }
 
   #timeWords(time: number): string {
     const { clock } = this.#lines;
     return clock === undefined ? formatNumber(time) : formatInstant(Math.round(time), { isUtc: clock === 'local' });
-  }
-
-  #roomOf(name: string, text: string): string {
-    if (!this.#surface.isWanted) return text; // How many decimals there will be is not known yet
-    let room = this.#rooms.get(name);
-    if (room === undefined) this.#rooms.set(name, (room = new RecentLargest()));
-    return room.fit(text, text.length, Date.now());
   }
 
   #toggle(name: string): void {
@@ -337,8 +305,6 @@ export class SvMetric extends StreamElement {
 
 const LEVEL_WORDS = { warn: 'warning', bad: 'critical' } as const;
 
-/** Milliseconds. */
-const SUMMARY_AGE = 10_000;
 /** Of the window: a silence that is no more is not worth a word. */
 const MINOR = 0.02;
 /** The least that can be zoomed to, in the units of the horizontal axis. */

@@ -14,6 +14,12 @@ import {
   valuesOf,
 } from './value-fixture.js';
 
+/** A network that swallows everything: no relay can be that silent on demand. */
+class SilentWebSocket extends EventTarget {
+  readonly readyState = 0;
+  close(): void {}
+}
+
 const statOf = (collection: Collection | undefined, attributes: Record<string, string> = {}) =>
   elementOf<SvStat>('sv-stat', collection, attributes);
 
@@ -179,6 +185,20 @@ describe('<sv-stat>', () => {
 });
 
 describe('<sv-stat> on a relay', () => {
+  it('keeps its height while it connects, and shows bones once that takes a moment', async () => {
+    const RealWebSocket = window.WebSocket;
+    window.WebSocket = SilentWebSocket as unknown as typeof WebSocket;
+    const stat = await elementOf<SvStat>('sv-stat', undefined, { src: 'http://127.0.0.1:3', widget: 'latency' });
+    expect(stat.state).to.equal('connecting');
+    expect(stat.shadowRoot?.querySelector('.bone')).to.equal(null);
+    const { height } = stat.getBoundingClientRect();
+    await waitUntil(() => stat.shadowRoot?.querySelectorAll('.bone').length === 3);
+    expect(textOf(stat, '.note')).to.equal('Connecting');
+    expect(stat.getBoundingClientRect().height).to.equal(height);
+    await expect(stat).to.be.accessible();
+    window.WebSocket = RealWebSocket;
+  });
+
   it('waits, lives, is stale, and keeps its value when the relay is away', async () => {
     const {
       element: stat,
