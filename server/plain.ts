@@ -193,8 +193,11 @@ export class PlainFeed {
       if (message.type === 'config') this.#configure(message);
       else if (message.type === 'data') this.#commit(message);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#feed.refuse(error);
+      // What is nested too deep cannot be encoded again.
+      const isTooDeep = error instanceof RangeError;
+      if (!isTooDeep && !(error instanceof ProtocolError)) throw error;
+      const rule = 'a message must not have so many lists and objects inside each other; flatten it';
+      this.#feed.refuse(isTooDeep ? new ProtocolError('bad_message', rule) : error);
     }
   }
 

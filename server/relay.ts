@@ -72,6 +72,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   );
   server.maxHeadersCount = 100;
   server.on('upgrade', (request, socket, head) => {
+    // Node has let go of the socket: without a listener its reset would be nobody's error, and end the process.
+    socket.on('error', () => socket.destroy());
     void ready.then(() => sockets.upgrade(request, socket, head));
   });
 

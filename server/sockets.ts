@@ -57,7 +57,6 @@ export class Sockets {
 
   /** Answers a request to speak WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
     const path = pathBelow(pathOf(request), this.#options.options.basePath);
     const refusal = this.#refusalOf(request, path);
     if (refusal !== undefined) {

@@ -226,3 +226,20 @@ test('a plain producer sends a config and data, as a run that resumes', () =>
     await new Promise((resolve) => socket.on('close', resolve));
     assert.equal(replies[0]?.message, 'column "regoin" is not in this widget; it has: region, total');
   }));
+
+test('a plain message that is nested too deep ends its link and nothing else', () =>
+  withRelay({}, async (relay) => {
+    const headers = { Authorization: `Bearer ${TOKEN}` };
+    const socket = new WebSocket(`${relay.url.replace('http', 'ws')}feed`, { headers });
+    const replies: Message[] = [];
+    socket.on('message', (data: Buffer) => replies.push(JSON.parse(data.toString())));
+    socket.on('open', () => {
+      socket.send(`{"type":"config","widgets":{},"unknown":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
+    });
+    await new Promise((resolve) => socket.on('close', resolve));
+    assert.equal(
+      replies[0]?.message,
+      'a message must not have so many lists and objects inside each other; flatten it',
+    );
+    assert.ok((await relay.viewer()).hello);
+  }));
