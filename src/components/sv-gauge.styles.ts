@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /** The dial takes what its box allows; its words are placed in percent of it. */
 export const gauge = css`
-  .body {
+  .panel > .body {
     container-type: size;
     display: grid;
     place-items: center;

@@ -73,6 +73,7 @@ export const stat = css`
     line-height: calc(16px * var(--_scale));
     color: var(--_text-3);
     white-space: nowrap;
+    overflow: hidden;
   }
   .delta b {
     display: inline-flex;
@@ -145,6 +146,7 @@ export const stat = css`
 
   .stat > .bone {
     justify-self: start;
+    max-inline-size: 100%;
     inline-size: 130px;
     block-size: 24px;
   }

@@ -78,9 +78,11 @@ describe('<sv-gauge>', () => {
     }
   });
 
-  it('says that the ends of its scale are the wrong way round', async () => {
+  it('says that the ends of its scale are the wrong way round, in its usual height', async () => {
+    const { height } = (await gaugeOf(3)).getBoundingClientRect();
     const gauge = await gaugeOf(3, { min: '40000', max: '0' });
     expect(gauge.state).to.equal('error');
+    expect(gauge.getBoundingClientRect().height).to.equal(height);
     expect(textOf(gauge, '.message')).to.equal('Cannot draw this gauge min 40,000 is not below max 0');
     await expect(gauge).to.be.accessible();
     gauge.max = 50_000;
