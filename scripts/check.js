@@ -6,7 +6,7 @@ import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
 
 const KB = 1000;
-const pythonFiles = ['python', 'test/python', 'demo'];
+const pythonFiles = ['python', 'test/python', 'test/e2e', 'demo', 'bench'];
 const ruff = (...args) => [python, ['-m', 'ruff', ...args, '--config', 'python/pyproject.toml', ...pythonFiles]];
 
 /** Types, lint, format, import arrows, sizes, exports: everything that needs no test to run. Tells all that is wrong. */

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { CuttableLink, isAlive, launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
+import {
+  CuttableLink,
+  isAlive,
+  launchBrowser,
+  openPage,
+  Pipeline,
+  statusText,
+  tableRows,
+  until,
+  widgetText,
+} from './harness.js';
 
 type Order = [region: string, amount: number, at: number];
 
@@ -29,6 +39,7 @@ function expected(orders: readonly Order[]): string[][] {
 
 async function showsExactly(page: Page, orders: readonly Order[]): Promise<void> {
   const wanted = JSON.stringify(expected(orders));
+  await page.bringToFront(); // a page in the background is not drawn
   await until(
     'the table shows the state of the pipeline',
     async () => (await tableRows(page, 'orders-by-region')).map((row) => [row.region, row.total, row.count]),
@@ -121,9 +132,10 @@ describe('a dashboard from a real Pathway pipeline', () => {
     const { page: far } = await openPage(browser, proxy.url);
     await showsExactly(far, orders);
     proxy.cut();
+    await far.bringToFront();
     await until(
       'the page says that it reconnects',
-      () => far.evaluate(() => document.querySelector('sv-dashboard')?.shadowRoot?.textContent ?? ''),
+      () => statusText(far),
       (text) => /reconnecting/i.test(text),
     );
     send(['africa', -10, START + 3 * MINUTE], ['oceania', 77, START + 3 * MINUTE], ['eu', 1, START + 3 * MINUTE]);
@@ -158,7 +170,7 @@ describe('a dashboard from a real Pathway pipeline', () => {
     pipeline.send('fail');
     await until(
       'the page says that the pipeline failed',
-      () => page.evaluate(() => document.querySelector('sv-dashboard')?.shadowRoot?.textContent ?? ''),
+      () => statusText(page),
       (text) => /failed|reconnecting/i.test(text),
     );
     await until(

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -72,9 +72,9 @@ export class Pipeline {
     this.process.stdin?.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
   }
 
-  /** The relay that the pipeline started: its only child. */
+  /** The relay that the pipeline started, its only child; 0 while there is none. */
   get relayPid(): number {
-    return Number(execFileSync('pgrep', ['-P', String(this.process.pid)], { encoding: 'utf8' }).trim());
+    return Number(spawnSync('pgrep', ['-P', String(this.process.pid)], { encoding: 'utf8' }).stdout.trim());
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -134,6 +134,12 @@ export async function tableRows(page: Page, widget: string): Promise<Record<stri
 export async function widgetText(page: Page, widget: string): Promise<string> {
   const element = await widgetElement(page, widget);
   return element.evaluate(({ shadowRoot }) => (shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim());
+}
+
+/** What the page says of the pipeline and of its own link. */
+export async function statusText(page: Page): Promise<string> {
+  const status = await page.waitForSelector('>>> sv-status');
+  return (await status?.evaluate(({ shadowRoot }) => shadowRoot?.textContent?.trim())) ?? '';
 }
 
 /** A network that can be cut: a port of its own in front of another. */

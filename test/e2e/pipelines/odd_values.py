@@ -2,9 +2,11 @@
 
 import json
 import sys
+from datetime import datetime, timezone
 
 import numpy as np
 import pathway as pw
+
 import stream_viz as sv
 
 
@@ -25,27 +27,26 @@ class Numbers(pw.io.python.ConnectorSubject):
 
 
 def when(n: int) -> pw.DateTimeUtc:
-    return pw.DateTimeUtc(1_760_000_000_000_000_000 + n * 1_000_000_000)
+    return pw.DateTimeUtc(datetime.fromtimestamp(1_760_000_000 + n, timezone.utc))
+
+
+def constant(value: object, dtype: type) -> pw.ColumnExpression:
+    return pw.apply_with_type(lambda _: value, dtype, pw.this.n)
 
 
 numbers = pw.io.python.read(Numbers(), schema=Schema, autocommit_duration_ms=20)
 t = numbers.select(
     pw.this.n,
     when=pw.apply_with_type(when, pw.DateTimeUtc, pw.this.n),
-    json=pw.apply_with_type(lambda n: pw.Json({"n": n, "list": [None, "</script>"]}), pw.Json, pw.this.n),
-    nan=pw.apply_with_type(lambda n: float("nan"), float, pw.this.n),
-    endless=pw.apply_with_type(lambda n: float("-inf"), float, pw.this.n),
-    array=pw.apply_with_type(lambda n: np.arange(n), np.ndarray, pw.this.n),
-    huge=pw.apply_with_type(lambda n: 2**53 + 1, int, pw.this.n),
-    raw=pw.apply_with_type(lambda n: b"\x00\xff", bytes, pw.this.n),
-    nothing=pw.apply_with_type(lambda n: None, str | None, pw.this.n),
-    grumpy=pw.apply_with_type(lambda n: pw.PyObjectWrapper(Grumpy()), pw.PyObjectWrapper, pw.this.n),
-    **{
-        "@timestamp": pw.this.n,
-        "__proto__": pw.this.n,
-        "key": pw.this.n,
-        "": pw.this.n,
-    },
+    json=constant(pw.Json({"list": [None, "</script>"]}), pw.Json),
+    nan=constant(float("nan"), float),
+    endless=constant(float("-inf"), float),
+    array=pw.apply_with_type(np.arange, np.ndarray, pw.this.n),
+    huge=constant(2**53 + 1, int),
+    raw=constant(b"\x00\xff", bytes),
+    nothing=constant(None, str | None),
+    grumpy=constant(pw.PyObjectWrapper(Grumpy()), pw.PyObjectWrapper),
+    **{"@timestamp": pw.this.n, "__proto__": pw.this.n, "key": pw.this.n, "": pw.this.n},
 )
 sv.pathway_table(t, id="odd")
 server = sv.start(open_browser=False)

@@ -1,7 +1,7 @@
 """The README's dashboard, fed by the test: each line of stdin is a JSON list of orders, one commit.
 
-An order is [region, amount, milliseconds since the epoch]; a negative amount is a refund. A region whose total falls to
-zero is deleted. The line "end" ends the stream, "fail" makes the pipeline fail.
+An order is [region, amount, milliseconds since the epoch]; a negative amount is a refund. A region
+whose total falls to zero is deleted. The line "end" ends the stream, "fail" makes the pipeline fail.
 """
 
 import json
@@ -9,6 +9,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 
 import pathway as pw
+
 import stream_viz as sv
 
 
