@@ -92,9 +92,8 @@ elif args.sink == "pathway-viz":
     server.register(pv.Table(table, id="bench", title="bench", columns=COLUMNS))
     server.start()
 else:
-    sys.exit(
-        f'--sink "{args.sink}" is not known; it is one of: none, subscribe, streamviz, show, pathway-viz'
-    )
+    known = "none, subscribe, streamviz, show, pathway-viz"
+    sys.exit(f'--sink "{args.sink}" is not known; it is one of: {known}')
 
 threading.Thread(target=lambda: (sys.stdin.readline(), go.set()), daemon=True).start()
 pw.run(monitoring_level=pw.MonitoringLevel.NONE)

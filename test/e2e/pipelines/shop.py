@@ -1,7 +1,8 @@
 """The README's dashboard, fed by the test: each line of stdin is a JSON list of orders, one commit.
 
 An order is [region, amount, milliseconds since the epoch]; a negative amount is a refund. A region
-whose total falls to zero is deleted. The line "end" ends the stream, "fail" makes the pipeline fail.
+whose total falls to zero is deleted. The line "end" ends the stream, "fail" makes the pipeline
+fail.
 """
 
 import json
