@@ -188,7 +188,7 @@ export class Collection {
       known.changed = position;
       this.#living.remove(known);
       this.#living.append(known);
-      this.#retention?.add(row, known.place);
+      this.#makeRoom(known, position, now, changes);
       return true;
     }
     if (this.#retention?.admits(row) === false) return false;
@@ -198,9 +198,14 @@ export class Collection {
     this.#rows.set(entry.key, entry);
     this.#living.append(entry);
     changes?.push({ before: undefined, after: row, place: entry.place });
-    const leaving = this.#retention?.add(row, entry.place);
-    if (leaving !== undefined) this.#delete(leaving, position, now, changes);
+    this.#makeRoom(entry, position, now, changes);
     return true;
+  }
+
+  /** Counts a row against the limit; another may have to leave for it. */
+  #makeRoom({ row, place }: Entry, position: number, now: number, changes: RowChange[] | undefined): void {
+    const leaving = this.#retention?.add(row, place);
+    if (leaving !== undefined) this.#delete(leaving, position, now, changes);
   }
 
   #delete(key: string, position: number, now: number, changes: RowChange[] | undefined): boolean {

@@ -198,6 +198,18 @@ describe('a row limit', () => {
     );
   });
 
+  it('lets a point leave for one that moves into its series', () => {
+    const metric = new Collection({ columns, limit: { by: 'time', rows: 1, time: 'time', series: 'series' } });
+    metric.apply({
+      up: [
+        ['a', 10, 1, 'x'],
+        ['b', 20, 1, 'y'],
+      ],
+    });
+    metric.upsert('b', 20, 1, 'x');
+    assert.deepEqual(rowsOf(metric), [['b', 20, 1, 'x']]);
+  });
+
   it('counts a row that changes once, at its newest time', () => {
     const metric = new Collection({ columns, limit: { by: 'time', rows: 3, time: 'time' } });
     metric.apply({
