@@ -36,7 +36,6 @@ function forBrowsers(input, file) {
     output: { file, format: 'es', inlineDynamicImports: true },
     plugins: [
       withoutFlowLayout(),
-      interpolatingNumbers(),
       withoutUnusedCurves(),
       withoutTemplateSpace(),
       nodeResolve({ browser: true }),
@@ -56,19 +55,6 @@ function withoutFlowLayout() {
     name: 'without-flow-layout',
     resolveId: (id) => (id === './layouts/flow.js' ? '\0no-layout' : undefined),
     load: (id) => (id === '\0no-layout' ? 'export {};' : undefined),
-  };
-}
-
-/** d3-scale can also interpolate colours, dates and objects, which costs 6 KB; the scales here are of numbers. */
-function interpolatingNumbers() {
-  const numbers = `
-    export const interpolateNumber = (a, b) => (t) => a * (1 - t) + b * t;
-    export const interpolateRound = (a, b) => (t) => Math.round(a * (1 - t) + b * t);
-    export { interpolateNumber as interpolate, interpolateNumber as piecewise };`;
-  return {
-    name: 'interpolating-numbers',
-    resolveId: (id) => (id === 'd3-interpolate' ? '\0d3-interpolate' : undefined),
-    load: (id) => (id === '\0d3-interpolate' ? numbers : undefined),
   };
 }
 

@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { ticks } from 'd3-array';
 import type { Series } from '../core/series.js';
 import { ChartLine } from './chart-line.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './chart-window.js';
@@ -183,9 +183,7 @@ export class ChartLayout {
     const to = endOf(this.window);
     const apart = TIME_LABEL_GAP * ratio;
     if (clock === undefined) {
-      const values = scaleLinear()
-        .domain([from, to])
-        .ticks(Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
+      const values = ticks(from, to, Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
       const labels = tickLabels(values);
       return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));
     }

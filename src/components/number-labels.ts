@@ -1,5 +1,5 @@
-import { format, formatSpecifier } from 'd3-format';
-import { tickFormat } from 'd3-scale';
+import { tickStep } from 'd3-array';
+import { format, formatPrefix, formatSpecifier, precisionFixed, precisionPrefix, precisionRound } from 'd3-format';
 
 /**
  * The labels of the round numbers on one axis: as many decimals as their step needs, the same on all; compact (`40k`)
@@ -11,10 +11,17 @@ export function tickLabels(values: readonly number[], specifier?: string): strin
   const first = values[0] ?? 0;
   const last = values.at(-1) ?? 0;
   const largest = Math.max(Math.abs(first), Math.abs(last));
+  const step = tickStep(first, last, Math.max(1, values.length - 1)) || 1;
   const { symbol, isShare } = signsOf(specifier);
-  const type = isShare ? '%' : largest >= LONG ? 's' : largest > 0 && largest < TINY ? 'e' : 'f';
-  const label = tickFormat(first, last, Math.max(1, values.length - 1), `${symbol},${type}`);
+  const label = labelOf(symbol, isShare, step, largest);
   return values.map((value) => (value === 0 && !isShare ? `${symbol}0` : asPeopleCount(label(value))));
+}
+
+function labelOf(symbol: string, isShare: boolean, step: number, largest: number): (value: number) => string {
+  if (isShare) return format(`${symbol},.${Math.max(0, precisionFixed(step) - 2)}%`);
+  if (largest >= LONG) return formatPrefix(`${symbol},.${precisionPrefix(step, largest)}`, largest);
+  if (largest > 0 && largest < TINY) return format(`${symbol}.${Math.max(0, precisionRound(step, largest) - 1)}e`);
+  return format(`${symbol},.${precisionFixed(step)}f`);
 }
 
 /** One number where room is short: `12.4k`, `1.24M`, `75.5`. */

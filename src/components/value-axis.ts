@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { nice, ticks } from 'd3-array';
 import { Memo } from './memo.js';
 
 /**
@@ -48,9 +48,7 @@ export class ValueAxis {
 
   /** Round numbers from the lowest end to the highest. */
   get ticks(): readonly number[] {
-    return this.#ticks.of([this.#low, this.#high, this.#count], () =>
-      scaleLinear().domain([this.#low, this.#high]).ticks(this.#count),
-    );
+    return this.#ticks.of([this.#low, this.#high, this.#count], () => ticks(this.#low, this.#high, this.#count));
   }
 }
 
@@ -58,7 +56,7 @@ export class ValueAxis {
 const SHRINK_BELOW = 0.6;
 const SHRINK_AFTER = 3000;
 
-function roundDomain(lowest: number, highest: number, ticks: number): [low: number, high: number] {
+function roundDomain(lowest: number, highest: number, count: number): [low: number, high: number] {
   let low = lowest;
   let high = highest;
   if (low === high) {
@@ -69,5 +67,5 @@ function roundDomain(lowest: number, highest: number, ticks: number): [low: numb
   }
   if (low > 0 && low < high / 2) low = 0;
   if (high < 0 && high > low / 2) high = 0;
-  return scaleLinear().domain([low, high]).nice(ticks).domain() as [number, number];
+  return nice(low, high, count);
 }
