@@ -83,7 +83,7 @@ class Dashboard:
             self.tables.subscribe()
 
     def on_config(self) -> None:
-        """The config has changed. The first time, the relay's process is started: that takes long."""
+        """The config has changed. The first time, the relay's process starts, which takes long."""
         with self._lock:
             self._version += 1
             if self._server is None and _is_first_process():

@@ -86,13 +86,12 @@ def pathway_stat(
     height: int | None = None,
     id: str | None = None,  # noqa: A002
 ) -> Widget:
-    """Shows one value of a Pathway table, large, with what it changed by and a line of its last 15
-    minutes.
+    """Shows one value of a Pathway table, large, with its change and a line of its history.
 
     Args:
         table: a table of one row, such as ``orders.reduce(revenue=…)``. With no row the value is
-            empty; with several it is that of the row that changed last, and the widget says "1 of
-            n".
+            empty; with several it is that of the row that changed last, and the widget says
+            "1 of n".
         column: the column of the value: a number, a text or a boolean.
         title: default: the column's name.
         unit: a currency sign stands before the number, all else behind it.

@@ -41,11 +41,9 @@ class Place:
         return Place(self.dashboard, box)
 
     def columns(self, columns: int | Sequence[float]) -> list[Place]:
-        """Columns beside each other: ``a, b = sv.columns(2)``, or ``sv.columns([2, 1])`` with their
-        shares of the width.
+        """Columns: ``a, b = sv.columns(2)``, or ``sv.columns([2, 1])`` with shares of the width.
 
-        Each is used as ``with a: …`` or ``a.pathway_table(…)``; what it has stands below each
-        other.
+        Each is used as ``with a: …`` or ``a.pathway_table(…)``; it stacks what it is given.
         """
         widths = [1.0] * columns if isinstance(columns, int) else list(columns)
         if not widths or not all(width > 0 for width in widths):
@@ -93,7 +91,7 @@ class Page(Place):
         self.dashboard.set_description(text)
 
     def theme(self, name: Theme) -> None:
-        """Sets the colours: ``"light"``, ``"dark"``, or ``"auto"`` (default) as the viewer's system."""
+        """Sets the colours: ``"light"``, ``"dark"`` or, by default, the viewer's: ``"auto"``."""
         self.dashboard.set_theme(name)
 
     def start(

@@ -182,6 +182,16 @@ def test_a_failure_is_shown_with_its_text_and_ends_the_script_as_ever() -> None:
         assert not is_alive(relay)
 
 
+def test_the_demo_of_the_package_moves() -> None:
+    with Pipeline("demo.py") as pipeline:
+        url = pipeline.line(lambda line: line.startswith("StreamViz: ")).split()[1]
+        with Viewer(url) as viewer:
+            viewer.until(lambda seen: len(seen.values("orders-by-region")) == 5)
+            first = newest(viewer, "orders")
+            viewer.until(lambda seen: newest(seen, "orders") != first)
+            viewer.until(lambda seen: len(seen.values("orders-a-second")) > 1)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_no_relay_outlives_its_pipeline(how: signal.Signals) -> None:
     with Pipeline("entries.py") as pipeline:

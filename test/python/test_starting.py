@@ -107,6 +107,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_an_error(sv: Page) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(RelayError) as error:
             sv.start(port=port)
+    assert sv.start(port=0, quiet=True).url
     assert str(error.value) == (
         f"port {port} on 127.0.0.1 is taken by another program; choose another with "
         "sv.start(port=…), or leave it out to take the next free one"
