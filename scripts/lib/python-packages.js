@@ -51,7 +51,7 @@ function findPython() {
  */
 async function makeEnvironment(command) {
   const can = (module) => spawnSync(command, ['-c', `import ${module}`]).status === 0;
-  if (!can('ensurepip') && !can('pip') && process.getuid?.() === 0) {
+  if (!can('ensurepip') && process.getuid?.() === 0) {
     await run('apt-get', ['update', '-qq']);
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3-venv']);
   }
