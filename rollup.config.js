@@ -34,13 +34,7 @@ function forBrowsers(input, file) {
   return {
     input,
     output: { file, format: 'es', inlineDynamicImports: true },
-    plugins: [
-      withoutFlowLayout(),
-      withoutUnusedCurves(),
-      withoutTemplateSpace(),
-      nodeResolve({ browser: true }),
-      terser(smallest),
-    ],
+    plugins: [withoutFlowLayout(), withoutTemplateSpace(), nodeResolve({ browser: true }), terser(smallest)],
   };
 }
 
@@ -55,17 +49,6 @@ function withoutFlowLayout() {
     name: 'without-flow-layout',
     resolveId: (id) => (id === './layouts/flow.js' ? '\0no-layout' : undefined),
     load: (id) => (id === '\0no-layout' ? 'export {};' : undefined),
-  };
-}
-
-/** Tells rollup that d3-shape's curves do nothing unless they are used; all lines here are straight. */
-function withoutUnusedCurves() {
-  return {
-    name: 'without-unused-curves',
-    transform: (code, id) =>
-      id.includes('/d3-shape/')
-        ? { code: code.replace(/= (\(function custom\(|Object\.create\()/g, '= /* @__PURE__ */ $1'), map: null }
-        : undefined,
   };
 }
 

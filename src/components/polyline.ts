@@ -1,4 +1,3 @@
-import { line } from 'd3-shape';
 import type { Series } from '../core/series.js';
 import type { ChartWindow } from './chart-window.js';
 import type { Projection } from './projection.js';
@@ -31,23 +30,30 @@ export class Polyline {
     }
   }
 
+  /** Adds the line to the pen's path. */
   trace(pen: CanvasRenderingContext2D, { left, top, high, perUnit }: Projection): void {
-    line<number>()
-      .defined(isNumber)
-      .x((x) => left + x)
-      .y((_, i) => top + (high - (this.#value[i] as number)) * perUnit)
-      .context(pen)(this.#points);
+    let isDown = false;
+    for (let i = 0; i < this.#length; i++) {
+      const x = left + (this.#x[i] as number);
+      const y = top + (high - (this.#value[i] as number)) * perUnit;
+      if (!isNumber(x)) isDown = false;
+      else if (isDown) pen.lineTo(x, y);
+      else {
+        pen.moveTo(x, y);
+        isDown = true;
+      }
+    }
   }
 
-  /** Closed along the bottom, which is flat: an area of d3-shape would go back there point by point. */
+  /** Adds what is between the line and the bottom. */
   traceArea(pen: CanvasRenderingContext2D, { left, top, bottom, high, perUnit }: Projection): void {
     const x = this.#points;
     for (let i = 0; i < x.length; i++) {
       const at = left + (x[i] as number);
       if (!isNumber(at)) continue;
-      if (i === 0 || !isNumber(x[i - 1] as number)) pen.moveTo(at, bottom);
+      if (!isNumber(x[i - 1] ?? Number.NaN)) pen.moveTo(at, bottom);
       pen.lineTo(at, top + (high - (this.#value[i] as number)) * perUnit);
-      if (i === x.length - 1 || !isNumber(x[i + 1] as number)) pen.lineTo(at, bottom);
+      if (!isNumber(x[i + 1] ?? Number.NaN)) pen.lineTo(at, bottom);
     }
   }
 

@@ -1,5 +1,3 @@
-import { area, line } from 'd3-shape';
-
 export type Numbers = Float64Array | readonly number[];
 
 /** The SVG paths of a small line without axes, stretched over a box. */
@@ -25,20 +23,25 @@ export function sparkline(values: Numbers, width: number, height: number, times?
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  const first = times?.[0] ?? 0;
-  const span = (times?.[values.length - 1] ?? values.length - 1) - first;
-  const isDefined = (_: number, i: number) => Number.isFinite(values[i]);
-  const x = (_: number, i: number) => (span > 0 ? (((times?.[i] ?? i) - first) / span) * width : width);
-  const y = (_: number, i: number) => {
-    if (lowest === highest) return height / 2;
-    return height * (1 - AIR - (((values[i] as number) - lowest) / (highest - lowest)) * (1 - 2 * AIR));
-  };
   const end = values.length - 1;
-  return {
-    line: line<number>().defined(isDefined).x(x).y(y).digits(1)(values) ?? '',
-    area: area<number>().defined(isDefined).x(x).y1(y).y0(height).digits(1)(values) ?? '',
-    last: end >= 0 && isDefined(0, end) ? `M${round(x(0, end))} ${round(y(0, end))}h0` : '',
+  const first = times?.[0] ?? 0;
+  const span = (times?.[end] ?? end) - first;
+  const x = (i: number) => round(span > 0 ? (((times?.[i] ?? i) - first) / span) * width : width);
+  const y = (i: number) => {
+    if (lowest === highest) return round(height / 2);
+    return round(height * (1 - AIR - (((values[i] as number) - lowest) / (highest - lowest)) * (1 - 2 * AIR)));
   };
+  let line = '';
+  let area = '';
+  for (let i = 0; i <= end; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    const start = i;
+    let run = `M${x(i)},${y(i)}`;
+    while (Number.isFinite(values[i + 1])) run += `L${x(++i)},${y(i)}`;
+    line += run;
+    area += `${run}L${x(i)},${height}L${x(start)},${height}Z`;
+  }
+  return { line, area, last: Number.isFinite(values[end]) ? `M${x(end)} ${y(end)}h0` : '' };
 }
 
 const AIR = 0.12;
