@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'puppeteer-core';
+import { launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
+
+/** Somebody's own page, on an origin of its own. */
+class Portal {
+  readonly #server: Server;
+  html = '';
+
+  static async open(): Promise<Portal> {
+    const portal = new Portal();
+    await new Promise<void>((resolve) => portal.#server.listen(0, '127.0.0.1', resolve));
+    return portal;
+  }
+
+  private constructor() {
+    this.#server = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(`<!doctype html><title>Portal</title><link rel="icon" href="data:,">${this.html}`);
+    });
+  }
+
+  get origin(): string {
+    const address = this.#server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+describe('tags in a page of another origin', () => {
+  let browser: Browser;
+  let pipeline: Pipeline;
+  let known: Portal;
+  let stranger: Portal;
+
+  before(async () => {
+    browser = await launchBrowser();
+    known = await Portal.open();
+    stranger = await Portal.open();
+    pipeline = await Pipeline.start('shop.py', '0', known.origin);
+    const tags = `<script type="module" src="${pipeline.url}streamviz.js"></script>
+      <sv-table src="${pipeline.url}" widget="orders-by-region"></sv-table>
+      <sv-stat src="${pipeline.url}" widget="total-orders"></sv-stat>`;
+    known.html = stranger.html = tags;
+    pipeline.send([['eu', 120, Date.UTC(2026, 0, 5)]]);
+  });
+  after(async () => {
+    await browser.close();
+    await pipeline.stop();
+    known.close();
+    stranger.close();
+  });
+
+  it('are live where the relay allows the origin', async () => {
+    const { page, complaints } = await openPage(browser, known.origin);
+    await until(
+      'the row is shown',
+      () => tableRows(page, 'orders-by-region'),
+      (rows) => rows[0]?.region === 'eu',
+    );
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('say where they come from and what would allow it where it does not', async () => {
+    const { page } = await openPage(browser, stranger.origin);
+    const text = await until(
+      'the tag says that it is refused',
+      () => widgetText(page, 'orders-by-region'),
+      (text) => text.includes(stranger.origin),
+    );
+    assert.match(text, /--allow-origin|allow_origin/);
+    await page.close();
+  });
+});
