@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { formatValue, MISSING } from '../../src/components/format.js';
+import { Collection } from '../../src/core/collection.js';
+import { isMissing, isNumeric, toNumeric } from '../../src/core/order.js';
+import { checkRows } from '../../src/core/row-checks.js';
+import type { Column, ColumnType, Value } from '../../src/core/values.js';
+
+interface ValueVector {
+  name: string;
+  python: string;
+  type: ColumnType;
+  unit?: string;
+  json: Value;
+}
+
+const file = new URL('../../../test/protocol/values.json', import.meta.url);
+const vectors = JSON.parse(readFileSync(file, 'utf8')) as ValueVector[];
+
+describe('a value that Python has encoded', () => {
+  for (const { name, type, unit, json } of vectors) {
+    it(`is taken, kept and shown: ${name} (${type})`, () => {
+      const column: Column = { name: 'value', type, ...(unit === undefined ? {} : { unit }) };
+      checkRows([['key', json]], [column]);
+      const collection = new Collection({ columns: [column] });
+      collection.upsert('key', json);
+      assert.equal(collection.apply({ up: [['key', structuredClone(json)]] }), false, 'the same value is no change');
+      const shown = formatValue(json, column);
+      assert.equal(shown === MISSING, isMissing(json, type), shown);
+      // Text in a column of numbers must be a number all the same: else it would have no place in the order.
+      if (isNumeric(type) && json !== null) assert.equal(Number.isNaN(toNumeric(json)), json === 'NaN', shown);
+    });
+  }
+});
