@@ -182,13 +182,19 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1_000, help="orders a second (default: 1000)")
     parser.add_argument("--port", type=int, help="default: 8765, or the next free")
     parser.add_argument("--seed", type=int, help="of chance, for the same shop again")
+    parser.add_argument(
+        "--allow-origin",
+        nargs="+",
+        default=EMBEDDING_PAGES,
+        help="of pages that may embed the widgets (default: that of npm run embed)",
+    )
     options = parser.parse_args()
     logging.getLogger("pathway_engine").setLevel(logging.WARNING)
 
     shop = Shop(options.rate, options.seed)
     source = Orders(shop)
     tell = show_shop(source.table(), source, shop)
-    sv.start(port=options.port, allow_origin=EMBEDDING_PAGES)
+    sv.start(port=options.port, allow_origin=options.allow_origin)
     threading.Thread(target=keep_telling, args=[tell], daemon=True).start()
     try:
         pw.run(monitoring_level=pw.MonitoringLevel.NONE)

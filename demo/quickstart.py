@@ -1,10 +1,10 @@
-"""The example of the README: two groups of an endless stream of numbers."""
+"""The example of the README: the numbers of a stream, in two groups."""
 
 import pathway as pw
 
 import stream_viz as sv
 
-orders = pw.demo.range_stream(nb_rows=None, autocommit_duration_ms=100).select(
+orders = pw.demo.range_stream(nb_rows=100_000, input_rate=50, autocommit_duration_ms=100).select(
     region=pw.if_else(pw.this.value % 3 == 0, "eu", "us"), amount=pw.this.value
 )
 by_region = orders.groupby(pw.this.region).reduce(

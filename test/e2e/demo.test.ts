@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'puppeteer-core';
+import { launchBrowser, openPage, tableRows, until, widgetText } from './harness.js';
+
+const python = process.env.STREAMVIZ_PYTHON ?? '.venv/bin/python';
+
+/** A script of demo/ as a newcomer runs it; gives back the URL that it prints. */
+async function run(script: string, ...args: string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(python, [`demo/${script}`, ...args], {
+    env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1', STREAMVIZ_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const url = await until(
+    `${script} prints its URL`,
+    () => {
+      assert.equal(child.exitCode, null, `${script} ended:\n${output}`);
+      return /^StreamViz: (http\S+)$/m.exec(output)?.[1] ?? '';
+    },
+    (seen) => seen !== '',
+    60,
+  );
+  return { child, url };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGINT');
+  await gone;
+}
+
+let browser: Browser;
+before(async () => {
+  browser = await launchBrowser();
+});
+after(() => browser.close());
+
+describe('the example of the README', () => {
+  it('is the one in demo/quickstart.py', () => {
+    const code = readFileSync('demo/quickstart.py', 'utf8').replace(/^""".*"""\n/, '');
+    const withoutBlanks = (text: string) => text.replace(/\n+/g, '\n').trim();
+    const blocks = readFileSync('README.md', 'utf8').matchAll(/```python\n([\s\S]*?)```/g);
+    assert.ok([...blocks].some(([, block]) => withoutBlanks(block as string) === withoutBlanks(code)));
+  });
+
+  it('shows its two regions', async () => {
+    const { child, url } = await run('quickstart.py');
+    const { page, complaints } = await openPage(browser, url);
+    await until(
+      'both regions are shown',
+      async () => (await tableRows(page, 'orders-by-region')).map(({ region }) => region),
+      (regions) => regions.toSorted().join() === 'eu,us',
+    );
+    assert.deepEqual(complaints, []);
+    await page.close();
+    await end(child);
+  });
+});
+
+describe('the demo', () => {
+  let demo: { child: ChildProcess; url: string };
+  let portal: Server;
+  let portalUrl: string;
+
+  before(async () => {
+    portal = createServer((_, response) => {
+      const html = readFileSync('demo/embed.html', 'utf8').replaceAll('http://127.0.0.1:8765/', demo.url);
+      const body = html.replaceAll('"http://127.0.0.1:8765"', `"${demo.url}"`);
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+    });
+    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+    portalUrl = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
+    demo = await run('orders.py', '--rate', '200', '--seed', '1', '--allow-origin', portalUrl);
+  });
+  after(async () => {
+    await end(demo.child);
+    portal.close();
+  });
+
+  it('shows a shop at work', async () => {
+    const { page, complaints } = await openPage(browser, demo.url);
+    await until(
+      'products are sold',
+      async () => (await tableRows(page, 'top-products')).length,
+      (rows) => rows > 5,
+    );
+    await until(
+      'regions sell',
+      async () => (await tableRows(page, 'orders-by-region')).map(({ region }) => region ?? ''),
+      (regions) => ['us-east', 'eu-west', 'popup-lisbon'].every((region) => regions.includes(region)),
+    );
+    await until(
+      'events are told',
+      async () => (await tableRows(page, 'events')).length,
+      (rows) => rows > 2,
+    );
+    for (const [widget, title] of [
+      ['revenue-last-5-min', /Revenue, last 5 min \$ ?[\d,]+/],
+      ['checkout', /Checkout latency \d+ ?ms/],
+      ['waiting', /Waiting to be packed.*orders/],
+      ['orders-per-second', /Web.*Mobile|Mobile.*Web/],
+    ] as const) {
+      await until(
+        `${widget} has a value`,
+        () => widgetText(page, widget),
+        (text) => title.test(text),
+      );
+    }
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('is embedded in a page of another origin, by tags alone', async () => {
+    const { page, complaints } = await openPage(browser, portalUrl);
+    await until(
+      'the table is shown',
+      async () => (await tableRows(page, 'orders-by-region')).length,
+      (rows) => rows > 5,
+    );
+    await until(
+      'the number is shown under its heading',
+      () => widgetText(page, 'checkout'),
+      (text) => /How long a checkout takes \d+/.test(text),
+    );
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+});

@@ -1,0 +1,72 @@
+"""The demo's shop: it behaves like one, whatever the clock of the machine does."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "demo"))
+
+from shop import DAY, POP_UP, POP_UP_EVERY, POP_UP_OPEN, OrderEvent, Shop
+
+OPENING = datetime(2026, 1, 5, 12, tzinfo=timezone.utc)
+
+
+def events_of(rate: float, seconds: float, seed: int = 1) -> list[tuple[datetime, OrderEvent]]:
+    """When each event was told, and the event."""
+    shop = Shop(rate, seed)
+    moments = (OPENING + timedelta(seconds=tick / 10) for tick in range(int(seconds * 10)))
+    return [(now, event) for now in moments for event in shop.advance(now)]
+
+
+@pytest.fixture(scope="module")
+def a_day() -> list[tuple[datetime, OrderEvent]]:
+    return events_of(50, DAY)
+
+
+def test_the_same_seed_makes_the_same_shop() -> None:
+    assert events_of(20, 30) == events_of(20, 30)
+    assert events_of(20, 30) != events_of(20, 30, seed=2)
+
+
+def test_over_a_day_it_sells_about_at_its_rate(a_day: list[tuple[datetime, OrderEvent]]) -> None:
+    paid = sum(event.kind == "paid" for _, event in a_day)
+    assert paid == pytest.approx(50 * DAY, rel=0.2)
+
+
+def test_orders_are_paid_corrected_refunded_and_fail(
+    a_day: list[tuple[datetime, OrderEvent]],
+) -> None:
+    kinds = Counter(event.kind for _, event in a_day)
+    assert kinds.keys() == {"paid", "failed", "corrected", "refunded"}
+    assert kinds["paid"] > 10 * (kinds["failed"] + kinds["corrected"] + kinds["refunded"])
+
+
+def test_refunds_take_away_what_was_paid(a_day: list[tuple[datetime, OrderEvent]]) -> None:
+    paid = Counter(event.product for _, event in a_day if event.kind == "paid")
+    refunds = [event for _, event in a_day if event.kind == "refunded"]
+    assert all(event.amount < 0 and event.product in paid for event in refunds)
+
+
+def test_some_orders_are_told_late_but_none_before_the_shop_opened(
+    a_day: list[tuple[datetime, OrderEvent]],
+) -> None:
+    delays = [told - event.time for told, event in a_day]
+    assert any(delay > timedelta(seconds=5) for delay in delays)
+    assert all(event.time >= OPENING for _, event in a_day)
+
+
+def test_the_pop_up_region_sells_only_while_it_is_open(
+    a_day: list[tuple[datetime, OrderEvent]],
+) -> None:
+    told = [
+        (now - OPENING).total_seconds()
+        for now, event in a_day
+        if event.region == POP_UP and event.kind == "paid"
+    ]
+    assert told
+    assert all(seconds % POP_UP_EVERY < POP_UP_OPEN for seconds in told)
