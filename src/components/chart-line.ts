@@ -44,16 +44,17 @@ export class ChartLine {
 
   /** Strokes the line in the pen's colour. */
   stroke(pen: CanvasRenderingContext2D, projection: Projection, stroke: Stroke): void {
-    pen.lineWidth = 1;
-    pen.beginPath();
     if (this.#isDense) {
+      pen.lineWidth = 1;
+      pen.beginPath();
       this.#traceColumns(pen, projection, stroke);
       pen.stroke();
       return;
     }
+    const path = new Path2D();
+    this.#polyline.trace(path, projection);
     pen.setLineDash(stroke.dash as number[]);
-    this.#polyline.trace(pen, projection);
-    strokeWide(pen, stroke.width);
+    strokeWide(pen, path, stroke.width);
     pen.setLineDash([]);
     this.#polyline.dots(pen, projection, stroke.width);
   }
@@ -125,18 +126,26 @@ export class ChartLine {
 }
 
 /**
- * Strokes the pen's path with hairlines beside each other: where there is no graphics card, a wide stroke of a thousand
- * points takes ten times as long.
+ * Strokes a path with hairlines beside each other: where there is no graphics card, a wide stroke of a thousand points
+ * takes ten times as long. A line of more than three pixels would show gaps between them.
  */
-function strokeWide(pen: CanvasRenderingContext2D, width: number): void {
+function strokeWide(pen: CanvasRenderingContext2D, path: Path2D, width: number): void {
+  if (width > 3) {
+    pen.lineWidth = width;
+    pen.lineJoin = 'round';
+    pen.stroke(path);
+    return;
+  }
   const reach = (width - 1) / 2;
-  for (const [x, y] of AROUND) {
+  pen.lineWidth = 1;
+  for (const [x, y] of reach > 0.5 ? [CENTRE, ...AROUND] : AROUND) {
     pen.translate(x * reach, y * reach);
-    pen.stroke();
+    pen.stroke(path);
     pen.translate(-x * reach, -y * reach);
   }
 }
 
+const CENTRE = [0, 0] as const;
 const AROUND = [
   [-1, 0],
   [1, 0],

@@ -113,8 +113,8 @@ export class ChartSurface implements ReactiveController {
     if (entry === undefined || this.#canvas === undefined) return;
     this.ratio = devicePixelRatio;
     const [box] = entry.devicePixelContentBoxSize ?? [];
-    const width = box?.inlineSize ?? Math.round(entry.contentRect.width * this.ratio);
-    const height = box?.blockSize ?? Math.round(entry.contentRect.height * this.ratio);
+    const width = devicePixels(box?.inlineSize, entry.contentRect.width * this.ratio);
+    const height = devicePixels(box?.blockSize, entry.contentRect.height * this.ratio);
     if (width !== this.#canvas.width) this.#canvas.width = width;
     if (height !== this.#canvas.height) this.#canvas.height = height;
     this.#isBlank = true;
@@ -126,6 +126,11 @@ export class ChartSurface implements ReactiveController {
     this.#isVisible = isVisible;
     if (comesIntoSight) this.refresh();
   }
+}
+
+/** As the browser says; but a browser that only plays a finer screen, as for a screenshot, says those of its own. */
+function devicePixels(said: number | undefined, reckoned: number): number {
+  return said !== undefined && Math.abs(said - reckoned) <= 1 ? said : Math.round(reckoned);
 }
 
 /** A chart that is about to be scrolled into sight is painted before it is there. */

@@ -30,16 +30,16 @@ export class Polyline {
     }
   }
 
-  /** Adds the line to the pen's path. */
-  trace(pen: CanvasRenderingContext2D, { left, top, high, perUnit }: Projection): void {
+  /** Adds the line to a path. */
+  trace(path: CanvasPath, { left, top, high, perUnit }: Projection): void {
     let isDown = false;
     for (let i = 0; i < this.#length; i++) {
       const x = left + (this.#x[i] as number);
       const y = top + (high - (this.#value[i] as number)) * perUnit;
       if (!isNumber(x)) isDown = false;
-      else if (isDown) pen.lineTo(x, y);
+      else if (isDown) path.lineTo(x, y);
       else {
-        pen.moveTo(x, y);
+        path.moveTo(x, y);
         isDown = true;
       }
     }

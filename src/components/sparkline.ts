@@ -1,3 +1,6 @@
+import { PixelColumns } from '../core/pixel-columns.js';
+import type { Series } from '../core/series.js';
+
 export type Numbers = Float64Array | readonly number[];
 
 /** The SVG paths of a small line without axes, stretched over a box. */
@@ -44,7 +47,33 @@ export function sparkline(values: Numbers, width: number, height: number, times?
   return { line, area, last: Number.isFinite(values[end]) ? `M${x(end)} ${y(end)}h0` : '' };
 }
 
+/**
+ * The points of a series from an index on: all if they are few, else the lowest and the highest of each of 100 columns,
+ * which look the same in a box of that size.
+ */
+export function thinned(series: Series, from: number): { readonly times: Numbers; readonly values: Numbers } {
+  const times = series.times.subarray(from);
+  const values = series.values.subarray(from);
+  if (times.length <= 2 * COLUMNS) return { times, values };
+  const start = times[0] as number;
+  const width = ((times.at(-1) as number) - start) / COLUMNS;
+  const columns = new PixelColumns();
+  columns.fill(series, start, width, COLUMNS, Number.POSITIVE_INFINITY);
+  const few = { times: [] as number[], values: [] as number[] };
+  for (let c = 0; c < COLUMNS; c++) {
+    const time = start + c * width;
+    const ends = [columns.lowest[c] as number, columns.highest[c] as number];
+    if ((columns.first[c] as number) > (columns.last[c] as number)) ends.reverse();
+    few.times.push(time, time + width / 2);
+    few.values.push(...ends);
+  }
+  few.times.push(times.at(-1) as number);
+  few.values.push(values.at(-1) as number);
+  return few;
+}
+
 const AIR = 0.12;
+const COLUMNS = 100;
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;

@@ -10,7 +10,7 @@ import { NewestRow } from './newest-row.js';
 import { compact } from './number-labels.js';
 import { quantity, quantityText } from './quantity.js';
 import { RecentLargest, roomy } from './recent-largest.js';
-import { sparkline } from './sparkline.js';
+import { sparkline, thinned } from './sparkline.js';
 import { StreamElement } from './stream-element.js';
 import { stat } from './sv-stat.styles.js';
 import { TextRoom } from './text-room.js';
@@ -171,7 +171,8 @@ function isMeasured(type: string, value: unknown): boolean {
 function renderSparkline(series: Series): TemplateResult | typeof nothing {
   const from = series.indexAt(series.lastTime - SPARKLINE_SPAN);
   if (series.length - from < 2) return nothing;
-  const paths = sparkline(series.values.subarray(from), 100, 40, series.times.subarray(from));
+  const { times, values } = thinned(series, from);
+  const paths = sparkline(values, 100, 40, times);
   return html`<svg class="spark ink" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">
     <linearGradient id="fade" x1="0" y1="0" x2="0" y2="1"><stop offset="0" /><stop offset="1" /></linearGradient>
     <path class="area" fill="url(#fade)" d=${paths.area} />

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lineText } from '../../src/components/line-text.js';
 import { quantity, quantityText } from '../../src/components/quantity.js';
-import { sparkline } from '../../src/components/sparkline.js';
+import { sparkline, thinned } from '../../src/components/sparkline.js';
+import { Series } from '../../src/core/series.js';
 
 describe('a number with its unit', () => {
   it('has a currency before it and any other unit after it', () => {
@@ -56,6 +57,16 @@ describe('a sparkline', () => {
     const { line, last } = sparkline([1, 2, Number.NaN, 1, Number.POSITIVE_INFINITY], 100, 50);
     assert.equal(line.split('M').length - 1, 2);
     assert.equal(last, '');
+  });
+
+  it('is thinned where points are many, and keeps its extremes and its end', () => {
+    const series = new Series();
+    for (let i = 0; i < 900; i++) series.set(i * 1000, i, i === 450 ? 99 : Math.sin(i));
+    const { times, values } = thinned(series, 0);
+    assert.ok(values.length <= 201);
+    assert.equal(Math.max(...values), 99);
+    assert.deepEqual([times.at(-1), values.at(-1)], [899_000, Math.sin(899)]);
+    assert.equal(thinned(series, 800).values.length, 100);
   });
 
   it('is spaced by time where there are times', () => {
