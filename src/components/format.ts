@@ -48,7 +48,7 @@ export function formatNumber(value: number | bigint, specifier?: string): string
 }
 
 function defaultSpecifier(value: number): string {
-  if (Number.isInteger(value)) return ',';
+  if (Number.isInteger(value)) return ',d';
   return Math.abs(value) >= 1 ? ',.2f' : '.3~r';
 }
 
@@ -64,10 +64,20 @@ const formatters = new Map<string, Formatter>();
 function formatterOf(specifier: string): Formatter {
   let formatter = formatters.get(specifier);
   if (formatter === undefined) {
-    formatter = isSpecifier(specifier) ? d3Format(specifier) : (value) => formatNumber(value);
+    formatter = isSpecifier(specifier) ? compile(specifier) : (value) => formatNumber(value);
     formatters.set(specifier, formatter);
   }
   return formatter;
+}
+
+/** Without a type and a precision d3-format keeps 12 digits, which is not enough for a time or an id. */
+function compile(text: string): Formatter {
+  const specifier = formatSpecifier(text);
+  const general = d3Format(text);
+  if (specifier.type !== '' || specifier.precision !== undefined) return general;
+  specifier.type = 'd';
+  const whole = d3Format(String(specifier));
+  return (value) => (Number.isInteger(value) ? whole : general)(value);
 }
 
 function isSpecifier(text: string): boolean {

@@ -24,6 +24,12 @@ describe('a value as text', () => {
     ]);
   });
 
+  it('has every digit of a whole number, however long, also where a specifier has no type', () => {
+    expect(texts({ type: 'integer' }, 1795367730040)).to.deep.equal(['1,795,367,730,040']);
+    expect(texts({ type: 'integer', format: '$,' }, 1795367730040)).to.deep.equal(['$1,795,367,730,040']);
+    expect(texts({ type: 'number', format: ',' }, 0.25)).to.deep.equal(['0.25']);
+  });
+
   it('follows the specifier of its column', () => {
     expect(texts({ type: 'number', format: '$,.2f' }, 1234.5, -54)).to.deep.equal(['$1,234.50', '−$54.00']);
     expect(texts({ type: 'number', format: '.1%' }, 0.0231)).to.deep.equal(['2.3%']);
