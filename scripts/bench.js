@@ -12,7 +12,7 @@ const stamp = '.venv-bench/.installed';
 
 /** Measures StreamViz beside its peers, which get an environment of their own: `npm run bench -- pipeline --rounds 1`. */
 async function bench([name = 'pipeline', ...args]) {
-  endTogether(() => process.exit(1));
+  endTogether();
   const program = `dist/bench/${name}/run.js`;
   await setUp();
   await build();

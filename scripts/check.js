@@ -11,7 +11,7 @@ const ruff = (...args) => [python, ['-m', 'ruff', ...args, '--config', 'python/p
 
 /** Types, lint, format, import arrows, sizes, exports: everything that needs no test to run. Tells all that is wrong. */
 async function check() {
-  endTogether(() => process.exit(1));
+  endTogether();
   await setUp();
   const commands = {
     'TypeScript: types': [command('tsc'), ['-p', '.', '--noEmit']],

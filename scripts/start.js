@@ -1,23 +1,21 @@
 import { createServer } from 'node:net';
 import { build } from './build.js';
-import { endTogether, run } from './lib/processes.js';
+import { endTogether, run, wasEnded } from './lib/processes.js';
 import { main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
 
 /** Installs and builds what is missing, then runs the demo; its arguments are passed on, such as `--rate 5000`. */
 async function start(given) {
-  let ended = false;
-  endTogether(() => (ended = true));
+  endTogether();
   const args = given.some((arg) => arg.startsWith('--port')) ? given : ['--port', '8765', ...given];
   const port = portOf(args);
   if (!(await isFree(port)))
     throw new Problem(`Port ${port} is in use. End what uses it, or choose another: npm start -- --port ${port + 1}`);
   await setUp();
   await build();
-  if (ended) return;
   step('Starting the demo pipeline; Ctrl-C ends it');
   const code = await run(python, ['demo/orders.py', ...args], { env: { STREAMVIZ_NODE: process.execPath } });
-  process.exitCode = ended ? 0 : code;
+  process.exitCode = wasEnded() ? 0 : code;
 }
 
 function portOf(args) {

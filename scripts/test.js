@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.js';
 import { provideBrowser } from './lib/browser.js';
-import { endTogether, run } from './lib/processes.js';
+import { endTogether, run, wasEnded } from './lib/processes.js';
 import { command, main, Problem, python, step } from './lib/project.js';
 import { filesIn } from './lib/stamps.js';
 import { setUp } from './setup.js';
@@ -26,18 +26,17 @@ async function test(names) {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length > 0)
     throw new Problem(`There are no tests "${unknown}"; there are: ${Object.keys(groups).join(', ')}`);
-  let interrupted = false;
-  endTogether(() => (interrupted = true));
+  endTogether();
   await setUp();
   const env = { CHROME_PATH: await provideBrowser(), STREAMVIZ_PYTHON: python };
   await build();
 
   const results = [];
   for (const name of names.length > 0 ? names : Object.keys(groups)) {
-    if (!interrupted) results.push(await runGroup(name, groups[name], env));
+    if (!wasEnded()) results.push(await runGroup(name, groups[name], env));
   }
   report(results);
-  process.exitCode = interrupted || results.some(({ wrong }) => wrong) ? 1 : 0;
+  process.exitCode = wasEnded() || results.some(({ wrong }) => wrong) ? 1 : 0;
 }
 
 /** The lines of the summary are held back, to stand together at the end. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { run } from './processes.js';
-import { Problem, step } from './project.js';
+import { inRoot, Problem, step } from './project.js';
 import { isCurrent, remember } from './stamps.js';
 
 const stamp = 'node_modules/.installed';
 
 /** Installs the locked npm packages, unless that lock is what is installed. */
 export async function installNodePackages() {
-  if (existsSync('node_modules') && isCurrent(stamp, ['package-lock.json'])) return;
+  if (existsSync(inRoot('node_modules')) && isCurrent(stamp, ['package-lock.json'])) return;
   step('Installing the npm packages');
   if ((await run('npm', ['ci', '--no-audit', '--no-fund'])) !== 0)
     throw new Problem(

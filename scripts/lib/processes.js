@@ -4,6 +4,7 @@ import { root } from './project.js';
 
 /** What runs now. Each command leads a process group of its own, so that whatever it started ends with it. */
 const running = new Set();
+let isEnding = false;
 
 /**
  * Runs a command to its end.
@@ -12,9 +13,10 @@ const running = new Set();
  * @param {string[]} args
  * @param {{env?: Record<string, string>, showLine?: (line: string) => boolean}} [options] `showLine` sees each line
  *   the command prints and says whether it is shown; without it, all is shown as it comes.
- * @returns {Promise<number>} The exit code; 1 after a signal.
+ * @returns {Promise<number>} The exit code; 1 after a signal, and once we are ending.
  */
-export function run(command, args, { env, showLine } = {}) {
+export async function run(command, args, { env, showLine } = {}) {
+  if (isEnding) return 1;
   const output = showLine ? 'pipe' : 'inherit';
   const child = spawn(command, args, {
     cwd: root,
@@ -38,16 +40,12 @@ export function run(command, args, { env, showLine } = {}) {
 
 /**
  * Ends what runs at Ctrl-C, when the terminal is closed, and when npm is gone, which does not tell its scripts. Who
- * does not finish within 10 s is ended with its whole group.
- *
- * @param {() => void} onEnd
+ * does not finish within 10 s is ended with its whole group, and nothing more is run.
  */
-export function endTogether(onEnd) {
-  let ended = false;
+export function endTogether() {
   const end = () => {
-    if (ended) return;
-    ended = true;
-    onEnd();
+    if (isEnding) return;
+    isEnding = true;
     for (const child of running) {
       child.kill('SIGINT');
       setTimeout(() => endGroup(child), 10_000).unref();
@@ -56,6 +54,11 @@ export function endTogether(onEnd) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 1_000).unref();
+}
+
+/** Whether somebody has asked us to end. */
+export function wasEnded() {
+  return isEnding;
 }
 
 function endGroup(child) {
