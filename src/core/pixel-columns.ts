@@ -21,11 +21,13 @@ export class PixelColumns {
   /** Fills the columns anew; `gap` is the step of time from which on there is no line between two points. */
   fill(series: Series, from: number, width: number, count: number, gap: number): void {
     this.#resize(count);
-    const { first, lowest, highest, last, broken } = this;
     const { times, values } = series;
     let column = -1;
     let until = from; // where the column ends
     let before = Number.POSITIVE_INFINITY; // the time of the number before
+    let low = 0;
+    let high = 0;
+    let latest = 0;
     for (let i = series.indexAt(from), end = series.indexAt(from + count * width); i < end; i++) {
       const time = times[i] as number;
       const value = values[i] as number;
@@ -34,24 +36,26 @@ export class PixelColumns {
         continue;
       }
       if (time >= until || column < 0) {
-        column = Math.min(count - 1, Math.floor((time - from) / width));
-        until = from + (column + 1) * width;
-        if (Number.isNaN(first[column] as number)) {
-          first[column] = lowest[column] = highest[column] = value;
-          if (time - before > gap) broken[column] = 1;
-        }
-      }
-      if (value < (lowest[column] as number)) lowest[column] = value;
-      if (value > (highest[column] as number)) highest[column] = value;
-      last[column] = value;
+        if (column >= 0) this.#close(column, low, high, latest);
+        // Rounding must not lead back into the column that has just been closed
+        column = Math.min(count - 1, Math.max(column + 1, Math.floor((time - from) / width)));
+        until = column === count - 1 ? Number.POSITIVE_INFINITY : from + (column + 1) * width;
+        this.first[column] = low = high = value;
+        if (time - before > gap) this.broken[column] = 1;
+      } else if (value < low) low = value;
+      else if (value > high) high = value;
+      latest = value;
       before = time;
     }
-    this.least = Number.POSITIVE_INFINITY;
-    this.most = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < count; c++) {
-      if ((lowest[c] as number) < this.least) this.least = lowest[c] as number;
-      if ((highest[c] as number) > this.most) this.most = highest[c] as number;
-    }
+    if (column >= 0) this.#close(column, low, high, latest);
+  }
+
+  #close(column: number, low: number, high: number, latest: number): void {
+    this.lowest[column] = low;
+    this.highest[column] = high;
+    this.last[column] = latest;
+    if (low < this.least) this.least = low;
+    if (high > this.most) this.most = high;
   }
 
   #resize(count: number): void {
@@ -63,6 +67,8 @@ export class PixelColumns {
       this.broken = new Uint8Array(count);
     }
     this.count = count;
+    this.least = Number.POSITIVE_INFINITY;
+    this.most = Number.NEGATIVE_INFINITY;
     this.first.fill(Number.NaN, 0, count);
     this.lowest.fill(Number.NaN, 0, count);
     this.highest.fill(Number.NaN, 0, count);
