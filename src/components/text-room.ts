@@ -7,6 +7,7 @@ export class TextRoom implements ReactiveController {
   readonly #pen = document.createElement('canvas').getContext('2d');
   #observer: ResizeObserver | undefined;
   #width = Number.POSITIVE_INFINITY;
+  #isDue = true;
 
   /** @param line Selects the element that the text is written in; its parent's width is what there is. */
   constructor(host: LitElement, line: string) {
@@ -16,12 +17,20 @@ export class TextRoom implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#observer = new ResizeObserver(() => this.#measure());
+    this.#observer = new ResizeObserver(() => {
+      this.#isDue = true;
+      this.#measure();
+    });
     this.#observer.observe(this.#host);
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
+  }
+
+  /** The line may not have been there when the element got its size. */
+  hostUpdated(): void {
+    if (this.#isDue) this.#measure();
   }
 
   fits(text: string): boolean {
@@ -31,6 +40,7 @@ export class TextRoom implements ReactiveController {
   #measure(): void {
     const line = this.#host.renderRoot.querySelector(this.#line);
     if (line?.parentElement == null || this.#pen === null) return;
+    this.#isDue = false;
     const { fontWeight, fontSize, fontFamily } = getComputedStyle(line);
     const { width, paddingLeft, paddingRight } = getComputedStyle(line.parentElement);
     this.#pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;

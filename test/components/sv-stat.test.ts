@@ -185,8 +185,12 @@ describe('<sv-stat>', () => {
 });
 
 describe('<sv-stat> on a relay', () => {
+  const RealWebSocket = window.WebSocket;
+  afterEach(() => {
+    window.WebSocket = RealWebSocket;
+  });
+
   it('keeps its height while it connects, and shows bones once that takes a moment', async () => {
-    const RealWebSocket = window.WebSocket;
     window.WebSocket = SilentWebSocket as unknown as typeof WebSocket;
     const stat = await elementOf<SvStat>('sv-stat', undefined, { src: 'http://127.0.0.1:3', widget: 'latency' });
     expect(stat.state).to.equal('connecting');
@@ -196,7 +200,15 @@ describe('<sv-stat> on a relay', () => {
     expect(textOf(stat, '.note')).to.equal('Connecting');
     expect(stat.getBoundingClientRect().height).to.equal(height);
     await expect(stat).to.be.accessible();
-    window.WebSocket = RealWebSocket;
+  });
+
+  it('is compact at once where its first value has no room', async () => {
+    window.WebSocket = SilentWebSocket as unknown as typeof WebSocket;
+    const stat = await elementOf<SvStat>('sv-stat', undefined, { src: 'http://127.0.0.1:4', widget: 'latency' });
+    stat.style.setProperty('inline-size', '150px');
+    await waitUntil(() => stat.shadowRoot?.querySelectorAll('.bone').length === 3);
+    stat.collection = valuesOf([123_456_789]);
+    await waitUntil(() => textOf(stat, '.value') === '123M');
   });
 
   it('waits, lives, is stale, and keeps its value when the relay is away', async () => {
