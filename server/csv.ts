@@ -47,6 +47,6 @@ function cellOfTime(value: Value, zone: string | undefined, unit: string | undef
 const MILLION = 1_000_000n;
 
 function cellOfText(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = /^[=+\-@\t\r]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     ...(parent?.options as Settings | undefined),
     ...withoutUndefined({
       host: values.host,
-      port: values.port === undefined ? undefined : Number(values.port),
+      port: portOf(values.port),
       state: values.state,
       memory: values.memory,
       allowOrigin: values['allow-origin'],
@@ -71,9 +71,10 @@ async function main(): Promise<void> {
       basePath: values['base-path'],
     }),
   });
-  settings.producerToken ??= secret('STREAMVIZ_PRODUCER_TOKEN') ?? newToken();
+  const token = settings.producerToken ?? secret('STREAMVIZ_PRODUCER_TOKEN');
   settings.auth ??= secret('STREAMVIZ_AUTH');
-  const relay = createRelay(optionsOf(settings));
+  const options = optionsOf(settings);
+  const relay = createRelay({ ...options, producerToken: token ?? newToken() });
   const { url, port } = await relay.listen();
   if (values.json) console.log(JSON.stringify({ event: 'listening', url, port }));
   else console.error(`serving ${url}`);
@@ -86,10 +87,16 @@ async function main(): Promise<void> {
   void parent?.ended.then(finish);
 }
 
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new Error(`--port must be a whole number from 0 to 65535; it is "${text}"`);
+  return Number(text);
+}
+
 /** Milliseconds. */
 const FINISH_WITHIN = 9_000;
 
-function optionsOf({ memory, producerToken, ...settings }: Settings) {
+function optionsOf({ memory, ...settings }: Settings) {
   const options = { ...DEFAULTS, ...settings };
   const { port, basePath } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
@@ -102,11 +109,10 @@ function optionsOf({ memory, producerToken, ...settings }: Settings) {
   return {
     ...options,
     basePath: basePath.replace(/\/$/, ''),
-    producerToken: producerToken as string,
     state: memory ? undefined : (settings.state ?? defaultState(port)),
     assets: assetsBeside(dirname(fileURLToPath(import.meta.url))),
     report: (line: string) => console.error(line),
-  } satisfies RelayOptions;
+  } satisfies Omit<RelayOptions, 'producerToken'>;
 }
 
 /** A port of one's own keeps its state; any free one is another each time. */

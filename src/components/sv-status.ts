@@ -2,6 +2,7 @@ import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, ty
 import { property } from 'lit/decorators.js';
 import type { Status } from '../runtime/hub.js';
 import { HubController, type HubHost } from '../runtime/hub-controller.js';
+import { isOver } from '../runtime/widget-state.js';
 import { formatNumber } from './format.js';
 import { formatAge, formatClock } from './format-time.js';
 import { type DotName, dot } from './icons.js';
@@ -103,7 +104,7 @@ const CONNECTING: Account = {
 function accountOf(status: Status, now = Date.now()): Account {
   const newest = status.commit === 0 ? undefined : status.commit - status.clockSkew;
   if (status.link === 'refused') return broken('Refused', status.problem);
-  if (status.link !== 'open') {
+  if (status.link !== 'open' && !isOver(status)) {
     const left = Math.ceil(((status.retryAt ?? now) - now) / 1000);
     const detail = left > 0 ? `next try in ${left} s` : 'trying now';
     return { state: 'reconnecting', shape: 'reconnecting', tone: 'warn', word: 'Reconnecting', detail };

@@ -11,11 +11,17 @@ export interface Standing {
   readonly message: string | undefined;
 }
 
+/** Whether the pipeline has said that nothing more will come: then a lost link hides nothing. */
+export function isOver({ state }: Status): boolean {
+  return state === 'ended' || state === 'failed';
+}
+
 /** How things stand with one widget of a relay. */
 export function standingOf(status: Status, config: WidgetConfig | undefined, watch: Watch): Standing {
   const { collection } = watch;
   if (status.link === 'refused' && collection === undefined) return { state: 'error', message: status.problem };
-  if (status.link === 'refused' || status.link === 'reconnecting')
+  const isAway = status.link === 'refused' || status.link === 'reconnecting';
+  if (isAway && !(isOver(status) && collection !== undefined))
     return { state: 'reconnecting', message: status.problem };
   if (status.link === 'connecting') return { state: 'connecting', message: undefined };
   const error = watch.error ?? config?.error?.message;
@@ -23,8 +29,8 @@ export function standingOf(status: Status, config: WidgetConfig | undefined, wat
   if (watch.mode === undefined || (watch.mode === 'full' && collection === undefined)) {
     return { state: 'connecting', message: undefined };
   }
-  const isOver = status.state === 'ended' || status.state === 'failed';
-  if (!isOver && (config === undefined || isUntouched(collection))) return { state: 'waiting', message: undefined };
+  if (!isOver(status) && (config === undefined || isUntouched(collection)))
+    return { state: 'waiting', message: undefined };
   return { state: status.state, message: status.message };
 }
 

@@ -40,6 +40,12 @@ describe('the state of a widget', () => {
     );
   });
 
+  it('is still that of a pipeline that is over when the relay has gone with it', () => {
+    for (const state of ['ended', 'failed'] as const) assert.equal(stateOf({ state, link: 'reconnecting' }), state);
+    assert.equal(stateOf({ state: 'live', link: 'reconnecting' }), 'reconnecting');
+    assert.equal(stateOf({ state: 'ended', link: 'reconnecting' }, watching(undefined)), 'reconnecting');
+  });
+
   it('is connecting until the relay has sent the rows', () => {
     assert.equal(stateOf({ link: 'connecting' }, watching(undefined)), 'connecting');
     assert.equal(stateOf({}, watching(undefined, { mode: undefined })), 'connecting');
