@@ -11,14 +11,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ._feed import Feed
 from ._layout import Box, Stack, layout_of
-from ._options import check_id, slug
+from ._options import check_id, check_text, slug
 from ._pathway import Tables
 from ._pending import Changes, Pending, Stream
 from ._protocol import ConfigMessage
 from ._relay import Relay
 from ._server import Server
 from ._start_options import StartOptions
-from ._values import RowEncoder, clean
+from ._values import RowEncoder
 from ._views import KeySource, LatestView, View
 
 Theme = Literal["auto", "light", "dark"]
@@ -45,12 +45,12 @@ class Dashboard:
 
     def set_title(self, text: str) -> None:
         """See ``sv.title``."""
-        self._head["title"] = clean(str(text))
+        self._head["title"] = check_text("title", text)
         self.on_config()
 
     def set_description(self, text: str) -> None:
         """See ``sv.description``."""
-        self._head["description"] = clean(str(text))
+        self._head["description"] = check_text("description", text)
         self.on_config()
 
     def set_theme(self, theme: Theme) -> None:

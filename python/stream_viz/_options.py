@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
+from typing import Any
 
 from ._protocol import Threshold
+from ._values import clean
 
 MAX_POINTS = 200_000
 DEFAULT_POINTS = 10_000
@@ -36,33 +38,54 @@ def slug(text: str, default: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:60] or default
 
 
-def check_columns(names: Iterable[str], known: Iterable[str]) -> list[str]:
-    """The names, if all are known and none comes twice."""
+def check_text(name: str, value: object) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text; it is {value!r}")
+    return clean(value)
+
+
+def check_number(name: str, value: float) -> float:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise TypeError(f"{name} must be a finite number; it is {value!r}")
+    return value
+
+
+def check_list(name: str, value: Iterable[Any], *, of: str, least: int = 0) -> list[Any]:
+    """A list of names, or of what ``of`` says; one text alone is not."""
+    if isinstance(value, str):
+        raise TypeError(f"{name} must be a list of {of}; it is {value!r}: write [{value!r}]")
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} must be a list of {of}; it is {value!r}")
+    items = list(value)
+    if len(items) < least:
+        raise ValueError(f"{name} must be a list of {of}, at least {least}; it is {value!r}")
+    return items
+
+
+def check_mapping(name: str, value: Mapping[str, str]) -> Mapping[str, str]:
+    """A mapping by column."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f'{name} must be a mapping, as {{"total": ",.2f"}}; it is {value!r}')
+    return value
+
+
+def check_columns(
+    names: Iterable[str], known: Iterable[str], hint: Callable[[str], str] = lambda _: ""
+) -> list[str]:
+    """The names, if all are known and none comes twice. ``hint`` tells how to get one that is not
+    known.
+    """
     names, known = list(names), list(known)
     for name in names:
         if name not in known:
             raise ValueError(
-                f'column "{name}" is not in this table; it has: {", ".join(known)}'
-                + _hint(name, known)
+                f'column "{name}" is not in this table; it has: {", ".join(known)}' + hint(name)
             )
         if names.count(name) > 1:
             raise ValueError(f'column "{name}" is named twice; name it once')
     return names
-
-
-def _hint(name: str, known: Sequence[str]) -> str:
-    """What to add to the ``reduce`` that should have made the column, unless it is a mere typo."""
-    if get_close_matches(name, known):
-        return ""
-    for edge in ("start", "end"):
-        if name in (f"window_{edge}", f"_pw_window_{edge}"):
-            return (
-                f"; a window's {edge} is a column if reduce() makes it one: "
-                f".reduce({name}=pw.this._pw_window_{edge}, …)"
-            )
-    if not name.isidentifier():
-        return ""
-    return f"; a grouping column is a column if reduce() names it: .reduce(pw.this.{name}, …)"
 
 
 def check_format(specifier: str) -> str:
@@ -77,7 +100,7 @@ def check_format(specifier: str) -> str:
 def check_thresholds(thresholds: Iterable[tuple[float, str]]) -> list[Threshold]:
     """Thresholds in ascending order."""
     checked = []
-    for threshold in thresholds:
+    for threshold in check_list("thresholds", thresholds, of='pairs such as (80, "warn")'):
         match threshold:
             case [int() | float() as limit, ("good" | "warn" | "bad") as level] if math.isfinite(
                 limit

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from ._options import check_columns
 from ._pending import Pending, Stream
 from ._protocol import Column, ColumnType
 from ._values import clean
@@ -102,6 +103,43 @@ def column_name(column: object) -> str:
             f"a column is named by a text or by a reference such as pw.this.total; it is {column!r}"
         )
     return name
+
+
+def names_of(table: pw.Table, columns: Iterable[object]) -> list[str]:
+    """The names of columns, if the table has them."""
+
+    def hint(name: str) -> str:
+        return _grouping_hint(name, _grouped_by(table))
+
+    return check_columns(map(column_name, columns), table.column_names(), hint)
+
+
+def _grouping_hint(name: str, grouped_by: set[str]) -> str:
+    """What to add to the ``reduce()`` that made the table, if the column is one it grouped by."""
+    for edge in ("start", "end"):
+        column = f"_pw_window_{edge}"
+        if name in (f"window_{edge}", column) and column in grouped_by:
+            return (
+                f"; a window's {edge} is a column if reduce() makes it one: "
+                f".reduce({name}=pw.this.{column}, …)"
+            )
+    if name not in grouped_by:
+        return ""
+    return f"; a grouping column is a column if reduce() names it: .reduce(pw.this.{name}, …)"
+
+
+def _grouped_by(table: Any) -> set[str]:
+    """The columns by which the ``groupby()`` grouped that a table comes of, by steps of one table.
+
+    Pathway tells it nowhere in public, so this reads its graph; in a version where that is another,
+    an error only says less.
+    """
+    try:
+        while not hasattr(table._id_column.context, "grouping_columns"):
+            (table,) = table._source.operator.input_tables
+        return {column._name for column in table._id_column.context.grouping_columns}
+    except Exception:
+        return set()
 
 
 def column_of(table: pw.Table, name: str) -> Column:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ._options import MAX_POINTS, check_columns, check_count, check_delta
-from ._pathway import check_table, column_name, column_of
+from ._options import MAX_POINTS, check_columns, check_count, check_delta, check_list
+from ._pathway import check_table, column_name, column_of, names_of
 from ._protocol import Column, WidgetConfig
 from ._views import UTC_TIME, HistoryView, LatestView, RowsView, View
 from ._widget_config import describe, format_columns, measure, order, sparkline_columns
@@ -14,6 +14,9 @@ from ._widgets import Widget
 
 if TYPE_CHECKING:
     from ._place import Place
+
+#: The types of columns that a metric can draw, by the axis.
+_PLOTTED = {"time": ("datetime", "integer", "number"), "value": ("integer", "number", "duration")}
 
 
 def pathway_table(
@@ -57,13 +60,15 @@ def pathway_table(
             taken.
     """
     checked = check_table(table, "pathway_table")
-    known = list(checked.column_names())
-    names = known if columns is None else check_columns(map(column_name, columns), known)
+    names = list(checked.column_names())
+    if columns is not None:
+        names = names_of(checked, check_list("columns", columns, of="names", least=1))
     declared = [column_of(checked, name) for name in names]
     config: WidgetConfig = {"widget_type": "pathway_table", "columns": declared}
     format_columns(declared, formats)
-    sparkline_columns(declared, map(column_name, sparklines))
-    for exact in check_columns(map(column_name, nanoseconds), names):
+    sparkline_columns(declared, map(column_name, check_list("sparklines", sparklines, of="names")))
+    exact_ones = map(column_name, check_list("nanoseconds", nanoseconds, of="names"))
+    for exact in check_columns(exact_ones, names):
         declared[names.index(exact)]["unit"] = "ns"
     describe(config, title, description, height)
     order(config, None if sort_by is None else column_name(sort_by), sort_desc, max_rows)
@@ -110,7 +115,7 @@ def pathway_stat(
             taken.
     """
     checked = check_table(table, "pathway_stat")
-    (name,) = check_columns([column_name(column)], checked.column_names())
+    (name,) = names_of(checked, [column])
     value: Column = {**column_of(checked, name), "name": "value"}
     config: WidgetConfig = {
         "widget_type": "pathway_stat",
@@ -167,10 +172,8 @@ def pathway_metric(
     wanted = {"time": time_column, "value": value_column, "series": series_column}
     fields = {role: column_name(column) for role, column in wanted.items() if column is not None}
     for name in fields.values():
-        check_columns([name], checked.column_names())
-    columns: list[Column] = [
-        {**column_of(checked, name), "name": role} for role, name in fields.items()
-    ]
+        names_of(checked, [name])
+    columns = [_point_column(checked, role, name) for role, name in fields.items()]
     if time_column is None:
         columns.insert(0, UTC_TIME)
     config: WidgetConfig = {"widget_type": "pathway_metric", "columns": columns}
@@ -183,6 +186,18 @@ def pathway_metric(
     if time_column is None:
         return _add(place, widget_id, HistoryView(config, stream, fields, place.dashboard.keys))
     return _add(place, widget_id, RowsView(config, stream, list(fields.values())))
+
+
+def _point_column(table: Any, role: str, name: str) -> Column:
+    """A column of a metric, if it can be drawn; of type ``any`` is what only its values tell."""
+    column = column_of(table, name)
+    allowed = _PLOTTED.get(role)
+    if allowed is not None and column["type"] not in (*allowed, "any"):
+        raise TypeError(
+            f'{role}_column "{name}" is of type {column["type"]}; '
+            f"it must be one of {', '.join(allowed)}"
+        )
+    return {**column, "name": role}
 
 
 def _add(place: Place, widget_id: str, view: View) -> Widget:

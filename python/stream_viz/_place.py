@@ -45,14 +45,18 @@ class Place:
 
         Each is used as ``with a: …`` or ``a.pathway_table(…)``; it stacks what it is given.
         """
-        widths = [1.0] * columns if isinstance(columns, int) else list(columns)
-        if not widths or not all(width > 0 for width in widths):
+        widths = [1.0] * columns if isinstance(columns, int) else columns
+        if not (
+            isinstance(widths, Sequence)
+            and widths
+            and all(isinstance(width, int | float) and width > 0 for width in widths)
+        ):
             raise ValueError(
                 "columns is a number of columns or a list of their shares, all above 0; "
                 f"it is {columns!r}"
             )
         stacks = [Stack() for _ in widths]
-        self._target().items.append(Split(stacks, widths))
+        self._target().items.append(Split(stacks, list(widths)))
         return [Place(self.dashboard, stack) for stack in stacks]
 
     def add(self, widget_id: str, view: View) -> None:

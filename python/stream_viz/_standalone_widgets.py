@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ._options import DEFAULT_POINTS, MAX_POINTS, check_columns, check_count, check_delta
+from ._options import (
+    DEFAULT_POINTS,
+    MAX_POINTS,
+    check_columns,
+    check_count,
+    check_delta,
+    check_list,
+    check_number,
+)
 from ._protocol import Column, WidgetConfig
 from ._views import UTC_TIME, RowsView
 from ._widget_config import describe, format_columns, measure, order, sparkline_columns
@@ -63,7 +71,8 @@ def table(
         "columns": declared,
     }
     if row_key is not None:
-        config["row_key"] = check_columns([row_key] if isinstance(row_key, str) else row_key, names)
+        keys = [row_key] if isinstance(row_key, str) else row_key
+        config["row_key"] = check_columns(check_list("row_key", keys, of="names", least=1), names)
     format_columns(declared, formats)
     sparkline_columns(declared, sparklines)
     describe(config, title, description, height)
@@ -86,17 +95,21 @@ def metric(
     format: str | None = None,  # noqa: A002
     thresholds: Iterable[tuple[float, str]] | None = None,
     max_points: int | None = None,
+    series: bool = False,
     description: str | None = None,
     height: int | None = None,
 ) -> Metric:
     """Shows numbers that are sent by hand as a line over time: ``.send(value, time=None)`` adds a
     point.
 
-    ``max_points`` newest points are kept (default 10,000, at most 200,000). The other arguments are
-    those of ``pathway_metric``.
+    With ``series=True`` there are several lines, and ``.send(value, series="eu")`` says which.
+    ``max_points`` newest points of each line are kept (default 10,000, at most 200,000). The other
+    arguments are those of ``pathway_metric``.
     """
-    value: Column = {"name": "value", "type": "number"}
-    config: WidgetConfig = {"widget_type": "metric", "columns": [UTC_TIME, value]}
+    columns: list[Column] = [UTC_TIME, {"name": "value", "type": "number"}]
+    if series:
+        columns.append({"name": "series", "type": "string"})
+    config: WidgetConfig = {"widget_type": "metric", "columns": columns}
     describe(config, title, description, height)
     measure(config, unit, format, thresholds)
     if max_points is not None:
@@ -155,7 +168,7 @@ def gauge(
 
     The other arguments are those of ``pathway_stat``.
     """
-    if not min_val < max_val:
+    if not check_number("min_val", min_val) < check_number("max_val", max_val):
         raise ValueError(f"max_val must be above min_val; they are {max_val!r} and {min_val!r}")
     value: Column = {"name": "value", "type": "number"}
     config: WidgetConfig = {

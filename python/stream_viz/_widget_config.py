@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ._options import check_columns, check_count, check_format, check_thresholds
+from ._options import (
+    check_columns,
+    check_count,
+    check_format,
+    check_list,
+    check_mapping,
+    check_text,
+    check_thresholds,
+)
 from ._protocol import Column, WidgetConfig
-from ._values import clean
 
 
 def describe(
@@ -14,9 +21,9 @@ def describe(
 ) -> None:
     """What every widget may have."""
     if title is not None:
-        config["title"] = clean(str(title))
+        config["title"] = check_text("title", title)
     if description is not None:
-        config["description"] = clean(str(description))
+        config["description"] = check_text("description", description)
     if height is not None:
         config["height"] = check_count("height", height)
 
@@ -38,7 +45,7 @@ def measure(
 ) -> None:
     """How a number is written, and which are good and bad."""
     if unit is not None:
-        config["unit"] = clean(str(unit))
+        config["unit"] = check_text("unit", unit)
     if specifier is not None:
         config["format"] = check_format(specifier)
     if thresholds is not None:
@@ -48,7 +55,7 @@ def measure(
 def format_columns(columns: list[Column], formats: Mapping[str, str] | None) -> None:
     """Gives columns their d3-format specifiers."""
     names = _names(columns)
-    for name, specifier in (formats or {}).items():
+    for name, specifier in check_mapping("formats", formats or {}).items():
         check_columns([name], names)
         columns[names.index(name)]["format"] = check_format(specifier)
 
@@ -56,7 +63,7 @@ def format_columns(columns: list[Column], formats: Mapping[str, str] | None) -> 
 def sparkline_columns(columns: list[Column], sparklines: Iterable[str]) -> None:
     """Lets columns show their recent values as a line."""
     names = _names(columns)
-    for name in check_columns(sparklines, names):
+    for name in check_columns(check_list("sparklines", sparklines, of="names"), names):
         columns[names.index(name)]["sparkline"] = True
 
 

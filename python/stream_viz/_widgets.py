@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import time as clock
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from typing import Any, get_args
 
 from ._notebook import widget_html
-from ._options import check_columns, check_format
+from ._options import check_columns, check_format, check_list, check_text
 from ._pending import Stream
 from ._protocol import Column, ColumnType
-from ._values import clean, dumps, to_json
+from ._values import clean, describe, dumps, to_json
 from ._views import KeySource, RowsView, View
 
 #: How a standalone table's columns are declared: names, columns, or types by name.
@@ -68,7 +70,8 @@ class Table(Widget):
         """Adds a row, or replaces the one with the same key.
 
         ``row`` is a mapping from column names to values (missing ones are empty), or values in the
-        order of the columns. Raises ``ValueError`` if it has a column that the table has not.
+        order of the columns. Raises ``TypeError`` if it is neither, and ``ValueError`` if it has a
+        column that the table has not.
         """
         values = self._by_name(row)
         key = (
@@ -87,7 +90,7 @@ class Table(Widget):
                 f'"{self._id}" is a log, whose rows have no key; '
                 "declare it with row_key=… to delete rows"
             )
-        parts = [key] if len(self._row_key) == 1 else list(key)
+        parts = [key] if len(self._row_key) == 1 else check_list("key", key, of="values")
         if len(parts) != len(self._row_key):
             raise ValueError(
                 f"the key has {len(parts)} values; it needs one for each of "
@@ -100,10 +103,11 @@ class Table(Widget):
             if not row.keys() <= set(self._names):
                 check_columns(row, self._names)
             return {name: row.get(name) for name in self._names}
-        if isinstance(row, str) or len(row) != len(self._names):
-            raise ValueError(
-                f"a row is a mapping or a list of {len(self._names)} values: "
-                f"{', '.join(self._names)}"
+        is_list = isinstance(row, Collection) and not isinstance(row, str | bytes)
+        if not is_list or len(row) != len(self._names):
+            raise (ValueError if is_list else TypeError)(
+                f"a row must be a mapping from column names to values, or a list of a value for "
+                f"each of {', '.join(self._names)}; it is {describe(row)}"
             )
         return dict(zip(self._names, row, strict=True))
 
@@ -141,7 +145,12 @@ class Stat(Widget):
         self._is_settled = False
 
     def send(self, value: object) -> None:
-        """Shows a value from now on: a number, a text, a boolean, or ``None`` for none."""
+        """Shows a value from now on: a number, a text, a boolean, or ``None`` for none.
+
+        Raises ``TypeError`` for anything else.
+        """
+        if not isinstance(value, bool | str):
+            _check_number(self, value, "numbers, texts and booleans")
         if not self._is_settled:
             self._is_settled = True
             if isinstance(value, bool | str):
@@ -156,7 +165,11 @@ class Gauge(Widget):
     """A standalone number on a scale."""
 
     def send(self, value: float | None) -> None:
-        """Shows a number from now on."""
+        """Shows a number from now on, or no value: ``None``.
+
+        Raises ``TypeError`` for anything else.
+        """
+        _check_number(self, value)
         put_reading(self._view.stream, value)
 
 
@@ -168,19 +181,33 @@ class Metric(Widget):
     ) -> None:
         super().__init__(widget_id, view, url)
         self._keys = keys
+        self._has_series = len(view.config["columns"]) == 3
 
-    def send(self, value: float | None, time: dt.datetime | float | None = None) -> None:
+    def send(
+        self,
+        value: float | None,
+        time: dt.datetime | float | None = None,
+        *,
+        series: str | None = None,
+    ) -> None:
         """Adds a point.
 
-        ``time`` is a datetime (without a zone: local time) or seconds since the epoch, as
-        ``time.time()`` gives them; by default now.
+        ``value`` is a number, or ``None`` for a gap. ``time`` is a datetime (without a zone: local
+        time) or seconds since the epoch, as ``time.time()`` gives them; by default now. ``series``
+        is the name of its line, if the metric is declared with ``series=True``.
+
+        Raises ``TypeError`` for other types, and ``ValueError`` for a series that was not declared.
         """
-        if time is None:
-            time = clock.time()
-        seconds = time.timestamp() if isinstance(time, dt.datetime) else time
-        self._view.stream.put(
-            self._keys.next(), {"time": round(seconds * 1_000, 3), "value": value}
-        )
+        _check_number(self, value)
+        point: dict[str, Any] = {"time": _milliseconds(time), "value": value}
+        if self._has_series:
+            point["series"] = check_text("series", series)
+        elif series is not None:
+            raise ValueError(
+                f'"{self._id}" has one line; to send to series {series!r}, declare it as '
+                f'sv.metric("{self._id}", series=True)'
+            )
+        self._view.stream.put(self._keys.next(), point)
 
 
 def _settled(column: Column, value: object) -> Column:
@@ -194,6 +221,30 @@ def _settled(column: Column, value: object) -> Column:
     return {**column, "type": "datetime", "zone": "UTC"}
 
 
+def _check_number(widget: Widget, value: object, shown: str = "numbers") -> None:
+    is_number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+    if value is not None and not is_number:
+        raise TypeError(
+            f'"{widget.id}" shows {shown}, and None as no value; it was sent {describe(value)}'
+        )
+
+
+def _milliseconds(time: dt.datetime | float | None) -> float:
+    """Since the epoch."""
+    match time:
+        case None:
+            seconds = clock.time()
+        case dt.datetime():
+            seconds = time.timestamp()
+        case Real() if not isinstance(time, bool):
+            seconds = time
+        case _:
+            raise TypeError(
+                f"time must be a datetime or seconds since the epoch; it is {describe(time)}"
+            )
+    return round(seconds * 1_000, 3)
+
+
 def put_reading(stream: Stream, value: object) -> None:
     """The value of this second."""
     now = int(clock.time() * 1_000)
@@ -202,14 +253,14 @@ def put_reading(stream: Stream, value: object) -> None:
 
 def declared_columns(columns: ColumnsArgument) -> list[Column]:
     """The columns of a standalone table; those declared by name alone are ``any``."""
-    if isinstance(columns, str):
-        raise TypeError(f"columns must be a list of names; it is the text {columns!r}")
-    items: Iterable[Any] = (
-        [{"name": name, "type": kind} for name, kind in columns.items()]
-        if isinstance(columns, Mapping)
-        else [{"name": item, "type": "any"} if isinstance(item, str) else item for item in columns]
-    )
-    declared = [_declared(item) for item in items]
+    given = columns.items() if isinstance(columns, Mapping) else columns
+    items = check_list("columns", given, of="names", least=1)
+    if isinstance(columns, Mapping):
+        items = [{"name": name, "type": kind} for name, kind in items]
+    declared = [
+        _declared({"name": item, "type": "any"} if isinstance(item, str) else item)
+        for item in items
+    ]
     names = [column["name"] for column in declared]
     check_columns(names, names)
     return declared

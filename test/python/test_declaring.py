@@ -172,16 +172,46 @@ def test_the_visions_own_example_is_told_what_its_reduce_lacks(sv: Page) -> None
         'column "region" is not in this table; it has: total, count; '
         "a grouping column is a column if reduce() names it: .reduce(pw.this.region, …)"
     )
+    per_second = orders.windowby(pw.this.amount, window=pw.temporal.tumbling(duration=1)).reduce(
+        count=pw.reducers.count()
+    )
     with pytest.raises(ValueError, match="is not in this table") as error:
-        sv.pathway_metric(by_region, value_column="count", time_column="window_end")
+        sv.pathway_metric(per_second, value_column="count", time_column="window_end")
     assert str(error.value) == (
-        'column "window_end" is not in this table; it has: total, count; '
+        'column "window_end" is not in this table; it has: count; '
         "a window's end is a column if reduce() makes it one: "
         ".reduce(window_end=pw.this._pw_window_end, …)"
     )
     pw.internals.parse_graph.G.clear()
 
 
+def test_a_column_that_no_reduce_grouped_by_is_told_without_a_hint(sv: Page) -> None:
+    orders = pw.debug.table_from_markdown("region | amount\neu | 1")
+    totals = orders.groupby(pw.this.region).reduce(total=pw.reducers.sum(pw.this.amount))
+    for table, text in [
+        (orders, 'column "shop" is not in this table; it has: region, amount'),
+        (totals, 'column "shop" is not in this table; it has: total'),
+    ]:
+        with pytest.raises(ValueError, match="is not in this table") as error:
+            sv.pathway_stat(table, "shop")
+        assert str(error.value) == text
+    pw.internals.parse_graph.G.clear()
+
+
+def test_a_metric_takes_columns_whose_type_only_the_values_tell(sv: Page) -> None:
+    points = pw.debug.table_from_markdown("at | n\n1 | 2").select(
+        at=pw.apply_with_type(lambda at: at, int | None, pw.this.at),
+        n=pw.apply(lambda n: n, pw.this.n),
+    )
+    sv.pathway_metric(points, id="points", time_column="at", value_column="n")
+    assert [column["type"] for column in config(sv)["widgets"]["points"]["columns"]] == [
+        "integer",
+        "any",
+    ]
+    pw.internals.parse_graph.G.clear()
+
+
+ROW = "a row must be a mapping from column names to values, or a list of a value for each of a"
 UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
 
 
@@ -249,7 +279,15 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         ),
         (
             lambda sv, _: sv.table("log", columns="time"),
-            "columns must be a list of names; it is the text 'time'",
+            "columns must be a list of names; it is 'time': write ['time']",
+        ),
+        (
+            lambda sv, _: sv.table("log", columns=5),
+            "columns must be a list of names; it is 5",
+        ),
+        (
+            lambda sv, _: sv.table("log", columns=[]),
+            "columns must be a list of names, at least 1; it is []",
         ),
         (
             lambda sv, _: sv.table("log", columns=[1]),
@@ -262,12 +300,88 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         ),
         (
             lambda sv, _: sv.table("log", columns=["a"]).send({"b": 1}),
-            'column "b" is not in this table; it has: a; '
-            "a grouping column is a column if reduce() names it: .reduce(pw.this.b, …)",
+            'column "b" is not in this table; it has: a',
         ),
         (
             lambda sv, _: sv.table("log", columns=["a"]).send([1, 2]),
-            "a row is a mapping or a list of 1 values: a",
+            f"{ROW}; it is [1, 2]",
+        ),
+        (lambda sv, _: sv.table("log", columns=["a"]).send(None), f"{ROW}; it is None"),
+        (lambda sv, _: sv.table("log", columns=["a"]).send("ab"), f"{ROW}; it is 'ab'"),
+        (
+            lambda sv, _: sv.table("t", columns=["a", "b"], row_key=["a", "b"]).delete(1),
+            "key must be a list of values; it is 1",
+        ),
+        (
+            lambda sv, t: sv.pathway_table(t, columns="region"),
+            "columns must be a list of names; it is 'region': write ['region']",
+        ),
+        (lambda sv, t: sv.pathway_table(t, columns=5), "columns must be a list of names; it is 5"),
+        (
+            lambda sv, t: sv.pathway_table(t, sparklines="total"),
+            "sparklines must be a list of names; it is 'total': write ['total']",
+        ),
+        (
+            lambda sv, t: sv.pathway_table(t, formats=",.2f"),
+            'formats must be a mapping, as {"total": ",.2f"}; it is \',.2f\'',
+        ),
+        (lambda sv, t: sv.pathway_table(t, title=5), "title must be a text; it is 5"),
+        (lambda sv, t: sv.pathway_table(t, description=5), "description must be a text; it is 5"),
+        (lambda sv, _: sv.title(5), "title must be a text; it is 5"),
+        (lambda sv, _: sv.description(5), "description must be a text; it is 5"),
+        (lambda sv, _: sv.stat("cpu", unit=5), "unit must be a text; it is 5"),
+        (
+            lambda sv, _: sv.stat("cpu", thresholds=5),
+            'thresholds must be a list of pairs such as (80, "warn"); it is 5',
+        ),
+        (
+            lambda sv, _: sv.gauge("cpu", max_val="100"),
+            "max_val must be a finite number; it is '100'",
+        ),
+        (
+            lambda sv, _: sv.gauge("cpu", min_val=None),
+            "min_val must be a finite number; it is None",
+        ),
+        (
+            lambda sv, _: sv.columns("ab"),
+            "columns is a number of columns or a list of their shares, all above 0; it is 'ab'",
+        ),
+        (
+            lambda sv, _: sv.gauge("cpu").send([1]),
+            '"cpu" shows numbers, and None as no value; it was sent [1]',
+        ),
+        (
+            lambda sv, _: sv.gauge("cpu").send(True),
+            '"cpu" shows numbers, and None as no value; it was sent True',
+        ),
+        (
+            lambda sv, _: sv.metric("cpu").send(b"x"),
+            "\"cpu\" shows numbers, and None as no value; it was sent b'x'",
+        ),
+        (
+            lambda sv, _: sv.stat("cpu").send({}),
+            '"cpu" shows numbers, texts and booleans, and None as no value; it was sent {}',
+        ),
+        (
+            lambda sv, _: sv.metric("cpu").send(1, time="now"),
+            "time must be a datetime or seconds since the epoch; it is 'now'",
+        ),
+        (
+            lambda sv, _: sv.metric("cpu").send(1, series="eu"),
+            "\"cpu\" has one line; to send to series 'eu', declare it as "
+            'sv.metric("cpu", series=True)',
+        ),
+        (
+            lambda sv, _: sv.metric("cpu", series=True).send(1),
+            "series must be a text; it is None",
+        ),
+        (
+            lambda sv, t: sv.pathway_metric(t, value_column="region"),
+            'value_column "region" is of type string; it must be one of integer, number, duration',
+        ),
+        (
+            lambda sv, t: sv.pathway_metric(t, value_column="total", time_column=pw.this.region),
+            'time_column "region" is of type string; it must be one of datetime, integer, number',
         ),
         (
             lambda sv, _: sv.table("log", columns=["a"]).delete(1),
