@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from ._options import check_list, check_text
+
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 
@@ -15,12 +17,16 @@ class SettingError(ValueError):
 
 def text_setting(name: str, argument: str | None, default: str) -> str:
     """A text."""
-    return argument if argument is not None else os.environ.get(_variable(name), default)
+    if argument is not None:
+        return check_text(name, argument)
+    return os.environ.get(_variable(name), default)
 
 
 def number_setting(name: str, argument: int | None) -> int | None:
     """A whole number, or ``None`` if neither the call nor the environment has one."""
     if argument is not None:
+        if isinstance(argument, bool) or not isinstance(argument, int):
+            raise SettingError(f"{name} must be a whole number; it is {argument!r}")
         return argument
     text = os.environ.get(_variable(name))
     if text is None:
@@ -33,6 +39,8 @@ def number_setting(name: str, argument: int | None) -> int | None:
 def switch_setting(name: str, argument: bool | None) -> bool | None:
     """On or off, or ``None`` if neither the call nor the environment says."""
     if argument is not None:
+        if not isinstance(argument, bool):
+            raise SettingError(f"{name} must be True or False; it is {argument!r}")
         return argument
     text = os.environ.get(_variable(name))
     if text is None:
@@ -44,7 +52,7 @@ def switch_setting(name: str, argument: bool | None) -> bool | None:
 
 def list_setting(name: str, argument: Iterable[str] | str) -> list[str]:
     """Texts; in the environment separated by commas. One text is a list of one."""
-    given = [argument] if isinstance(argument, str) else list(argument)
+    given = [argument] if isinstance(argument, str) else check_list(name, argument, of="texts")
     return given or [
         item.strip() for item in os.environ.get(_variable(name), "").split(",") if item.strip()
     ]

