@@ -3,10 +3,15 @@
 import argparse
 import logging
 import random
+import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+
+if __name__ == "__main__":  # what follows takes seconds, in which Ctrl-C just ends it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import pathway as pw
 from order_stream import Orders
@@ -194,11 +199,13 @@ def main() -> None:
     shop = Shop(options.rate, options.seed)
     source = Orders(shop)
     tell = show_shop(source.table(), source, shop)
-    sv.start(port=options.port, allow_origin=options.allow_origin)
-    threading.Thread(target=keep_telling, args=[tell], daemon=True).start()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        sv.start(port=options.port, allow_origin=options.allow_origin)
+        threading.Thread(target=keep_telling, args=[tell], daemon=True).start()
         pw.run(monitoring_level=pw.MonitoringLevel.NONE)
     except KeyboardInterrupt:
+        warnings.simplefilter("ignore")  # Pathway's, about a run that had not begun
         print("Stopped.")
 
 

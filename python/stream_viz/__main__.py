@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from ._pathway import load_pathway
@@ -34,10 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         serve(rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    load_pathway()
-    from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
+    try:
+        load_pathway()
+        from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
 
-    run_demo(port=known.port, rate=known.rate)
+        run_demo(port=known.port, rate=known.rate)
+    except KeyboardInterrupt:
+        warnings.simplefilter("ignore")  # Pathway's, about a run that had not begun
+        print("Stopped.")
 
 
 def serve(options: Sequence[str]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
+import time
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "demo"))
 
 from shop import DAY, POP_UP, POP_UP_EVERY, POP_UP_OPEN, OrderEvent, Shop
 
+DEMO = Path(__file__).parents[2] / "demo"
 OPENING = datetime(2026, 1, 5, 12, tzinfo=timezone.utc)
 
 
@@ -70,3 +75,35 @@ def test_the_pop_up_region_sells_only_while_it_is_open(
     ]
     assert told
     assert all(seconds % POP_UP_EVERY < POP_UP_OPEN for seconds in told)
+
+
+def test_ctrl_c_while_it_loads_ends_it_without_a_word() -> None:
+    with run_demo() as demo:
+        maps = Path(f"/proc/{demo.pid}/maps")
+        deadline = time.monotonic() + 60
+        while "pandas" not in maps.read_text() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        demo.send_signal(signal.SIGINT)
+        output, _ = demo.communicate(timeout=60)
+    assert (output, demo.returncode) == ("", -signal.SIGINT)
+
+
+def test_ctrl_c_while_it_runs_ends_it_with_a_line() -> None:
+    with run_demo() as demo:
+        assert demo.stdout is not None
+        assert demo.stdout.readline().startswith("StreamViz: ")
+        demo.send_signal(signal.SIGINT)
+        output, _ = demo.communicate(timeout=60)
+    lines = [line for line in output.splitlines() if "the dashboard is at" not in line]
+    assert (lines, demo.returncode) == (["Stopped."], 0)
+
+
+def run_demo() -> subprocess.Popen[str]:
+    """`npm start`, less what it builds."""
+    return subprocess.Popen(
+        [sys.executable, str(DEMO / "orders.py"), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(DEMO.parent / "python")},
+    )
