@@ -75,7 +75,11 @@ COLUMNS = ["key", "count", "total", "ts"]
 if args.sink == "none":
     pw.io.null.write(table)
 elif args.sink == "subscribe":
-    pw.io.subscribe(table, on_change=lambda **_: None)
+
+    def ignore(key: pw.Pointer, row: dict[str, object], time: int, is_addition: bool) -> None:
+        pass
+
+    pw.io.subscribe(table, on_change=ignore)
 elif args.sink == "streamviz":
     import stream_viz as sv
 
