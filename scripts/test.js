@@ -70,7 +70,7 @@ function nodeTests(folder) {
       const files = filesIn(`dist/test/${folder}`).filter((file) => file.endsWith('.test.js'));
       // Node would look for files by itself, and find this one.
       if (files.length === 0) throw new Problem(`There are no compiled tests in dist/test/${folder}`);
-      return ['--test', '--test-reporter=spec', ...files];
+      return ['--test', '--test-reporter=spec', '--test-timeout=300000', ...files];
     },
     summary: /^ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
   };

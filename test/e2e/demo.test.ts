@@ -10,19 +10,22 @@ import { launchBrowser, openPage, tableRows, until, widgetText } from './harness
 
 const python = process.env.STREAMVIZ_PYTHON ?? '.venv/bin/python';
 
-/** A script of demo/ as a newcomer runs it; gives back the URL that it prints. */
-async function run(script: string, ...args: string[]): Promise<{ child: ChildProcess; url: string }> {
+const scripts: ChildProcess[] = [];
+
+/** Runs a script of demo/ as a newcomer does, until the tests are done; gives back the URL that it prints. */
+async function run(script: string, ...args: string[]): Promise<string> {
   const child = spawn(python, [`demo/${script}`, ...args], {
     env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1', STREAMVIZ_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  scripts.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }
-  const url = await until(
+  return until(
     `${script} prints its URL`,
     () => {
       assert.equal(child.exitCode, null, `${script} ended:\n${output}`);
@@ -31,10 +34,10 @@ async function run(script: string, ...args: string[]): Promise<{ child: ChildPro
     (seen) => seen !== '',
     60,
   );
-  return { child, url };
 }
 
 async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGINT');
   await gone;
@@ -44,7 +47,10 @@ let browser: Browser;
 before(async () => {
   browser = await launchBrowser();
 });
-after(() => browser.close());
+after(async () => {
+  await browser.close();
+  await Promise.all(scripts.map(end));
+});
 
 describe('the example of the README', () => {
   it('is the one in demo/quickstart.py', () => {
@@ -55,8 +61,7 @@ describe('the example of the README', () => {
   });
 
   it('shows its two regions', async () => {
-    const { child, url } = await run('quickstart.py');
-    const { page, complaints } = await openPage(browser, url);
+    const { page, complaints } = await openPage(browser, await run('quickstart.py'));
     await until(
       'both regions are shown',
       async () => (await tableRows(page, 'orders-by-region')).map(({ region }) => region),
@@ -64,32 +69,28 @@ describe('the example of the README', () => {
     );
     assert.deepEqual(complaints, []);
     await page.close();
-    await end(child);
   });
 });
 
 describe('the demo', () => {
-  let demo: { child: ChildProcess; url: string };
+  let url: string;
   let portal: Server;
   let portalUrl: string;
 
   before(async () => {
     portal = createServer((_, response) => {
-      const html = readFileSync('demo/embed.html', 'utf8').replaceAll('http://127.0.0.1:8765/', demo.url);
-      const body = html.replaceAll('"http://127.0.0.1:8765"', `"${demo.url}"`);
+      const html = readFileSync('demo/embed.html', 'utf8').replaceAll('http://127.0.0.1:8765/', url);
+      const body = html.replaceAll('"http://127.0.0.1:8765"', `"${url}"`);
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body);
     });
     await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
     portalUrl = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
-    demo = await run('orders.py', '--rate', '200', '--seed', '1', '--allow-origin', portalUrl);
+    url = await run('orders.py', '--rate', '200', '--seed', '1', '--allow-origin', portalUrl);
   });
-  after(async () => {
-    await end(demo.child);
-    portal.close();
-  });
+  after(() => portal.close());
 
   it('shows a shop at work', async () => {
-    const { page, complaints } = await openPage(browser, demo.url);
+    const { page, complaints } = await openPage(browser, url);
     await until(
       'products are sold',
       async () => (await tableRows(page, 'top-products')).length,

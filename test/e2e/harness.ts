@@ -111,10 +111,18 @@ export async function openPage(browser: Browser, url: string): Promise<{ page: P
 }
 
 /** An element by its widget, however deep in shadow roots; waits until it is there. */
-export async function widgetElement(page: Page, widget: string): Promise<ElementHandle<Element>> {
-  const found = await page.waitForSelector(`>>> [widget="${widget}"]`);
-  if (found === null) throw new Error(`the page has no widget "${widget}"`);
-  return found;
+export function widgetElement(page: Page, widget: string): Promise<ElementHandle<Element>> {
+  return deepElement(page, `[widget="${widget}"]`);
+}
+
+/** Puppeteer's own waiting looks again when the document changes, and does not notice what changes in a shadow root. */
+async function deepElement(page: Page, selector: string): Promise<ElementHandle<Element>> {
+  const found = await until(
+    `the page has ${selector}`,
+    () => page.$(`>>> ${selector}`),
+    (element) => element !== null,
+  );
+  return found as ElementHandle<Element>;
 }
 
 /** The texts of a table on screen, row by row, by column. */
@@ -138,8 +146,8 @@ export async function widgetText(page: Page, widget: string): Promise<string> {
 
 /** What the page says of the pipeline and of its own link. */
 export async function statusText(page: Page): Promise<string> {
-  const status = await page.waitForSelector('>>> sv-status');
-  return (await status?.evaluate(({ shadowRoot }) => shadowRoot?.textContent?.trim())) ?? '';
+  const status = await deepElement(page, 'sv-status');
+  return (await status.evaluate(({ shadowRoot }) => shadowRoot?.textContent?.trim())) ?? '';
 }
 
 /** A network that can be cut: a port of its own in front of another. */
