@@ -97,11 +97,11 @@ class Server:
 
     def _begin(self, feed: Feed) -> None:
         sys.excepthook = self._on_exception
-        atexit.register(self._at_exit)
         # Pathway's console hides what was printed before the run, and shows what is logged during
         # it.
         self._say(f"StreamViz: {self._url}")
         feed.start(lambda: log.info("the dashboard is at %s", self._url))
+        atexit.register(self._at_exit)  # now that there is something to stop
         if self.options.open_browser:
             threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
         freeze_heap()
