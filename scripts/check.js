@@ -5,7 +5,8 @@ import { endTogether, run } from './lib/processes.js';
 import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
 
-const KB = 1024; // as in the limits of the protocol
+const KB = 1000;
+const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length; // as a server does that compresses once
 const pythonFiles = ['python', 'test/python', 'test/e2e', 'demo', 'bench'];
 const ruff = (...args) => [python, ['-m', 'ruff', ...args, '--config', 'python/pyproject.toml', ...pythonFiles]];
 
@@ -36,7 +37,7 @@ async function check() {
 
 function sizesHold() {
   const bundles = readdirSync(inRoot('dist')).filter((name) => name.endsWith('.js') && name !== 'relay.js');
-  const sizes = Object.fromEntries(bundles.map((name) => [name, gzipSync(readFileSync(inRoot('dist', name))).length]));
+  const sizes = Object.fromEntries(bundles.map((name) => [name, gzipped(inRoot('dist', name))]));
   const limits = [
     ['every element (streamviz.js)', sizes['streamviz.js'], 60 * KB],
     ['the runtime alone (runtime.js)', sizes['runtime.js'], 8 * KB],
