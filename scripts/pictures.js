@@ -23,7 +23,12 @@ async function takePictures([seconds = WARM_UP_SECONDS]) {
   createInterface(demo.stderr).on('line', (line) => /error/i.test(line) && console.error(line));
   try {
     const url = `http://127.0.0.1:${PORT}/`;
-    await answering(url, demo);
+    await until('the demo answers', () =>
+      fetch(url).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    );
     step(`The demo runs for ${seconds} s before its picture is taken`);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     mkdirSync(inRoot('docs', 'images'), { recursive: true });
@@ -41,25 +46,20 @@ async function takePicture(browser, url, scheme) {
   await page.setViewport({ width: 1440, height: 900, deviceScaleFactor: 1 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.goto(url);
-  await page.waitForSelector('>>> [data-flash]', { timeout: 60_000 });
+  await until('a cell has changed', () => page.$('>>> [data-flash]'));
   const path = inRoot('docs', 'images', `dashboard-${scheme}.png`);
   await page.screenshot({ path });
   console.log(path);
   await page.close();
 }
 
-async function answering(url, demo) {
-  for (let attempt = 0; attempt < 300 && demo.exitCode === null; attempt++) {
-    if (
-      await fetch(url).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return;
+/** Looks until there is something. Puppeteer's own waiting does not see what changes in a shadow root. */
+async function until(what, look) {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (await look()) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Problem(`The demo does not answer at ${url}`);
+  throw new Problem(`In a minute it was not so that ${what}.`);
 }
 
 main(import.meta.url, takePictures);
