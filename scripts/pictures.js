@@ -21,36 +21,35 @@ async function takePictures([seconds = WARM_UP_SECONDS]) {
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   createInterface(demo.stderr).on('line', (line) => /error/i.test(line) && console.error(line));
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await puppeteer.launch({ executablePath, args });
   try {
     const url = `http://127.0.0.1:${PORT}/`;
-    await until('the demo answers', () =>
+    const isServed = () =>
       fetch(url).then(
-        (answer) => answer.ok,
+        ({ ok }) => ok,
         () => false,
-      ),
-    );
-    step(`The demo runs for ${seconds} s before its picture is taken`);
+      );
+    await until('the demo answers', isServed);
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1440, height: 900 });
+    await page.goto(url);
+    step(`The page is open for ${seconds} s before its picture is taken`);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     mkdirSync(inRoot('docs', 'images'), { recursive: true });
-    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const browser = await puppeteer.launch({ executablePath, args });
-    for (const scheme of ['light', 'dark']) await takePicture(browser, url, scheme);
-    await browser.close();
+    for (const scheme of ['light', 'dark']) await takePicture(page, scheme);
   } finally {
+    await browser.close();
     demo.kill('SIGINT');
   }
 }
 
-async function takePicture(browser, url, scheme) {
-  const page = await browser.newPage();
-  await page.setViewport({ width: 1440, height: 900, deviceScaleFactor: 1 });
+async function takePicture(page, scheme) {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  await page.goto(url);
   await until('a cell has changed', () => page.$('>>> [data-flash]'));
   const path = inRoot('docs', 'images', `dashboard-${scheme}.png`);
   await page.screenshot({ path });
   console.log(path);
-  await page.close();
 }
 
 /** Looks until there is something. Puppeteer's own waiting does not see what changes in a shadow root. */
