@@ -10,8 +10,12 @@ export interface Candidate {
 
 export const BASELINE = 'no-op subscribe';
 
+/** Measures itself: the moments at which Pathway hands over its rows. */
+export const CALLBACK = 'callback alone';
+
 export const CANDIDATES: readonly Candidate[] = [
   { name: BASELINE, sink: 'subscribe' },
+  { name: CALLBACK, sink: 'callback' },
   { name: 'StreamViz', sink: 'streamviz', page: '/', cells: '[data-key] [data-column="ts"]' },
   {
     name: 'Table.show()',

@@ -1,6 +1,7 @@
 /**
  * What a watched table costs the pipeline, and how old the number on the screen is: StreamViz beside Pathway's own
- * `Table.show()` and pathway-viz, and a no-op `pw.io.subscribe` as the floor. The same job, in turn, several rounds.
+ * `Table.show()` and pathway-viz; as the floors a no-op `pw.io.subscribe`, and how old rows are when Pathway hands them
+ * over. The same job, in turn, several rounds.
  *
  *     node dist/bench/pipeline/run.js [--rounds 3] [--keys 1000,10000] [--events 200000] [--candidates 'no-op subscribe,StreamViz']
  */
@@ -30,11 +31,15 @@ const { values: options } = parseArgs({
 const PORT = 8900;
 
 interface Mark {
-  readonly mark: 'warm' | 'begin' | 'end';
+  readonly mark: 'first' | 'warm' | 'begin' | 'end';
   readonly cpu: number;
+  /** Of a job that measures itself. */
+  readonly latencyP50?: number;
+  readonly latencyP90?: number;
 }
 
 interface Run {
+  readonly round: number;
   readonly candidate: string;
   readonly keys: number;
   /** CPU seconds of the Python process for the measured events, and of the processes it started. */
@@ -53,6 +58,8 @@ class Job {
   readonly process: ChildProcess;
   readonly #marks = new Map<string, (mark: Mark) => void>();
   readonly #errors: string[] = [];
+  /** Milliseconds after the start of the process; of a job that measures itself. */
+  firstRowMs: number | undefined;
 
   constructor(candidate: Candidate, keys: number) {
     const args = ['bench/pipeline/job.py', '--sink', candidate.sink, '--keys', String(keys), '--port', String(PORT)];
@@ -64,6 +71,7 @@ class Job {
     createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       if (!line.startsWith('{"mark"')) return;
       const mark = JSON.parse(line) as Mark;
+      if (mark.mark === 'first') this.firstRowMs = performance.now() - this.started;
       this.#marks.get(mark.mark)?.(mark);
     });
     this.process.stderr?.on('data', (text: Buffer) => this.#errors.push(text.toString()));
@@ -92,7 +100,7 @@ class Job {
   }
 }
 
-async function measure(browser: Browser, candidate: Candidate, keys: number): Promise<Run> {
+async function measure(browser: Browser, candidate: Candidate, keys: number): Promise<Omit<Run, 'round'>> {
   const job = new Job(candidate, keys);
   const warm = job.reached('warm');
   const begun = job.reached('begin');
@@ -116,12 +124,14 @@ async function measure(browser: Browser, candidate: Candidate, keys: number): Pr
     const begin = await begun;
     const end = await ended;
     const samples = await page?.evaluate(() => window.probe.samples);
+    firstRowMs ??= job.firstRowMs;
     return {
       candidate: candidate.name,
       keys,
       pythonCpu: round(end.cpu - begin.cpu, 2),
       childCpu: round(childCpu() - childBefore, 2),
       ...(firstRowMs !== undefined && { firstRowMs: Math.round(firstRowMs) }),
+      ...(end.latencyP50 !== undefined && { latencyP50: end.latencyP50, latencyP90: end.latencyP90 }),
       ...(samples && {
         latencyP50: quantile(samples.latencies, 0.5),
         latencyP90: quantile(samples.latencies, 0.9),
@@ -145,34 +155,28 @@ async function answering(url: string, job: Job): Promise<void> {
   }
 }
 
+/** Medians over the rounds; of CPU time, of the ratios to the floor of the same round. */
 function summary(runs: readonly Run[], keys: number) {
   const of = (name: string) => runs.filter((run) => run.candidate === name && run.keys === keys);
-  const middle = (name: string, pick: (run: Run) => number | undefined) =>
-    median(
-      of(name)
-        .map(pick)
-        .filter((value) => value !== undefined),
-    );
-  const floor = middle(BASELINE, (run) => run.pythonCpu);
-  return candidates.map(({ name, page }) => ({
-    candidate: name,
-    keys,
-    pythonCpu: round(
-      middle(name, (run) => run.pythonCpu),
-      2,
-    ),
-    pythonCpuRatio: round(middle(name, (run) => run.pythonCpu) / floor, 3),
-    withChildrenRatio: round(middle(name, (run) => run.pythonCpu + run.childCpu) / floor, 3),
-    ...(page !== undefined && {
-      firstRowMs: Math.round(middle(name, (run) => run.firstRowMs)),
-      latencyP50: Math.round(middle(name, (run) => run.latencyP50)),
-      latencyP90: Math.round(middle(name, (run) => run.latencyP90)),
-      framesMissedPercent: round(
-        middle(name, (run) => run.framesMissedPercent),
-        2,
-      ),
-    }),
-  }));
+  const floors = new Map(of(BASELINE).map((run) => [run.round, run.pythonCpu]));
+  return candidates.map(({ name }) => {
+    const middle = (digits: number, pick: (run: Run) => number | undefined) => {
+      const values = of(name).map(pick);
+      return values.every((value) => value !== undefined) ? round(median(values), digits) : undefined;
+    };
+    const floor = (run: Run) => floors.get(run.round) ?? Number.NaN;
+    return {
+      candidate: name,
+      keys,
+      pythonCpu: middle(2, (run) => run.pythonCpu),
+      pythonCpuRatio: middle(3, (run) => run.pythonCpu / floor(run)),
+      withChildrenRatio: middle(3, (run) => (run.pythonCpu + run.childCpu) / floor(run)),
+      firstRowMs: middle(0, (run) => run.firstRowMs),
+      latencyP50: middle(0, (run) => run.latencyP50),
+      latencyP90: middle(0, (run) => run.latencyP90),
+      framesMissedPercent: middle(2, (run) => run.framesMissedPercent),
+    };
+  });
 }
 
 const browser = await puppeteer.launch({
@@ -184,13 +188,13 @@ const runs: Run[] = [];
 const candidates = CANDIDATES.filter(({ name }) => options.candidates.split(',').includes(name));
 const keyCounts = options.keys.split(',').map(Number);
 try {
-  for (let turn = 0; turn < Number(options.rounds); turn++) {
+  for (let turn = 1; turn <= Number(options.rounds); turn++) {
     for (const keys of keyCounts) {
       for (const candidate of candidates) {
         const run = await measure(browser, candidate, keys).catch((error: Error) => {
           console.error(`${candidate.name}, ${keys} keys: ${error.message}`);
         });
-        if (run) runs.push(run);
+        if (run) runs.push({ round: turn, ...run });
         console.log(JSON.stringify(run));
       }
     }

@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from urllib.parse import urlsplit, urlunsplit
 
 from ._feed import Feed
+from ._heap import freeze_heap
 from ._layout import Box, Stack, layout_of
 from ._options import check_id, check_text, slug
 from ._pathway import Tables
@@ -128,10 +129,13 @@ class Dashboard:
             settings = options.for_relay(token)
             relay = self._spawned_relay()
             self._relay = None
-            url = relay.listen(settings)
+            relay.configure(settings)
+            freeze_heap()  # takes as long as Node does to start
+            url = relay.listen()
         else:
             self.close()
             relay = None
+            freeze_heap()
             url = _page_url(options.relay)
         feed = Feed(self, self.pending, _feed_url(url), token, resume=options.resume)
         return Server(options, url, feed, relay, on_stop)

@@ -106,12 +106,20 @@ class Feed:
         self._thread.start()
 
     def end(self, error: str | None = None) -> None:
-        """The pipeline finished, or failed: said to the relay after what is pending."""
-        end: EndMessage = {"type": "end"}
-        if error is not None:
-            end["error"] = clean(error)
+        """The pipeline finished, or failed: said to the relay after what is pending.
+
+        A pipeline that fails may have ended its tables before: the failure is what counts.
+        """
         with self._pending.changed:
-            self._ends.append(end)
+            if error is None:
+                self._ends.append({"type": "end"})
+            else:
+                failure: EndMessage = {"type": "end", "error": clean(error)}
+                if self._ends:
+                    self._ends[-1] = failure
+                    self._end_sent = self._end_sent and len(self._ends) > 1
+                else:
+                    self._ends.append(failure)
             self._pending.changed.notify_all()
 
     def stop(self, timeout: float) -> None:
@@ -270,7 +278,7 @@ class Feed:
     def _send_end(self, link: Link) -> bool:
         if not self._committed:
             self._send_commit({}, link)
-        self._end_sent = True
+        self._end_sent = True  # before it is looked at: it may become a failure meanwhile
         return self._send(link, dumps(self._ends[0]))
 
     def _send_ping(self, link: Link) -> bool:

@@ -1,9 +1,10 @@
 """The relay as a child process: found, started, supervised, stopped.
 
-spawn()    at the first declaration: Node starts while the pipeline is still being declared
-listen()   in start(): options and tokens go down its stdin, one line of JSON comes back: it serves
-…          a relay that dies is started again on the same port; its state is in its directory
-stop()     the end of its stdin is the order to finish, which is also how it learns that this
+spawn()      at the first declaration: Node starts while the pipeline is still being declared
+configure()  in start(): options and tokens go down its stdin
+listen()     one line of JSON comes back: it serves
+…            a relay that dies is started again on the same port; its state is in its directory
+stop()       the end of its stdin is the order to finish, which is also how it learns that this
 process is gone
 """
 
@@ -120,18 +121,23 @@ class Relay:
             target=self._supervise, name="stream_viz-relay", daemon=True
         )
         self._configured = threading.Event()
+        self._told = threading.Event()
 
     def spawn(self) -> None:
         """Starts Node in the background; it waits for its options."""
         self._thread.start()
 
-    def listen(self, options: dict[str, Any]) -> str:
-        """Lets the relay serve, with the options of its command in camelCase. Returns its URL."""
+    def configure(self, options: dict[str, Any]) -> None:
+        """Lets the relay serve, with the options of its command in camelCase. Node starts on."""
         if options.get("state") is None:
             self._directory = tempfile.mkdtemp(prefix="streamviz-")
             options = {**options, "state": self._directory}
         self._options = options
         self._configured.set()
+        self._told.wait(_START_SECONDS)
+
+    def listen(self) -> str:
+        """Waits until the relay serves. Returns its URL."""
         self._listening.wait(_START_SECONDS)
         if not self._url:
             self.stop()
@@ -162,6 +168,7 @@ class Relay:
                 self._stopping.wait(started + _CRASH_SECONDS - clock.monotonic())
         except Exception as error:
             self._said.append(str(error))
+        self._told.set()
         self._listening.set()
 
     def _live_once(self, command: list[str]) -> None:
@@ -181,6 +188,7 @@ class Relay:
             _close_stdin(child)
         else:
             _write_line(child, json.dumps(self._options))
+        self._told.set()
         assert child.stdout is not None
         with child.stdout as lines:
             for line in lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import logging
 import os
 import sys
@@ -16,7 +15,6 @@ from types import TracebackType
 from ._feed import Feed
 from ._notebook import dashboard_html
 from ._relay import Relay
-from ._settings import switch_setting
 from ._start_options import StartOptions
 
 log = logging.getLogger("stream_viz")
@@ -104,7 +102,6 @@ class Server:
         atexit.register(self._at_exit)  # now that there is something to stop
         if self.options.open_browser:
             threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
-        freeze_heap()
 
     def _say(self, text: str) -> None:
         if not self.options.quiet:
@@ -126,21 +123,3 @@ class Server:
             self._has_ended = False
             self._feed.end(f"{kind.__name__}: {error}"[:1_000])
         self._excepthook(kind, error, traceback)
-
-
-_frozen = False
-
-
-def freeze_heap() -> None:
-    """Takes what is there now out of the garbage collector's walks, once per process.
-
-    Pathway's modules are a large heap, and every batch of rows makes the collector walk it: without
-    them the sender takes a third less CPU time. Not in IPython, where what is there now is the
-    user's to replace; ``STREAMVIZ_GC_FREEZE=0`` turns it off.
-    """
-    global _frozen  # noqa: PLW0603
-    if _frozen or "IPython" in sys.modules or switch_setting("gc_freeze", None) is False:
-        return
-    _frozen = True
-    gc.collect()
-    gc.freeze()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "python"
@@ -24,19 +24,23 @@ class Pipeline:
 
     def __init__(self, script: str, *args: str, launcher: tuple[str, ...] = (), **environment: str):
         self._lines: list[str] = []
-        self._has_ended = False
+        self._open = 2  # stdout, stderr
         self._changed = threading.Condition()
         self.process = subprocess.Popen(
             [*launcher, sys.executable, str(HERE / "pipelines" / script), *args],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,  # of its own: logged text must not end up amid a printed line
             text=True,
-            env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONUNBUFFERED": "1", **environment},
+            env={**os.environ, "PYTHONPATH": str(PACKAGE), **environment},
             start_new_session=True,
         )
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+        self._readers = [
+            threading.Thread(target=self._read, args=[stream])
+            for stream in (self.process.stdout, self.process.stderr)
+        ]
+        for reader in self._readers:
+            reader.start()
 
     def __enter__(self) -> Pipeline:
         return self
@@ -54,21 +58,21 @@ class Pipeline:
         finally:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
-            self._reader.join()
-            for stream in (self.process.stdin, self.process.stdout):
+            for reader in self._readers:
+                reader.join()
+            for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
                 assert stream is not None
                 stream.close()
         if error is not None:
             print(self.output)
 
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+    def _read(self, stream: IO[str]) -> None:
+        for line in stream:
             with self._changed:
                 self._lines.append(line.rstrip("\n"))
                 self._changed.notify_all()
         with self._changed:
-            self._has_ended = True
+            self._open -= 1
             self._changed.notify_all()
 
     @property
@@ -100,7 +104,7 @@ class Pipeline:
             return [line for line in self._lines if is_it(line)][:count]
 
         with self._changed:
-            self._changed.wait_for(lambda: len(found()) == count or self._has_ended, SECONDS)
+            self._changed.wait_for(lambda: len(found()) == count or self._open == 0, SECONDS)
             lines = found()
         assert len(lines) == count, f"the pipeline did not say so:\n{self.output}"
         return lines

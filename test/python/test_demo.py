@@ -16,6 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "demo"))
 
 from shop import DAY, POP_UP, POP_UP_EVERY, POP_UP_OPEN, OrderEvent, Shop
+from viewer import Viewer
 
 DEMO = Path(__file__).parents[2] / "demo"
 OPENING = datetime(2026, 1, 5, 12, tzinfo=timezone.utc)
@@ -91,7 +92,11 @@ def test_ctrl_c_while_it_loads_ends_it_without_a_word() -> None:
 def test_ctrl_c_while_it_runs_ends_it_with_a_line() -> None:
     with run_demo() as demo:
         assert demo.stdout is not None
-        assert demo.stdout.readline().startswith("StreamViz: ")
+        line = demo.stdout.readline()
+        assert line.startswith("StreamViz: ")
+        # At work: an interrupt in the first moments of pw.run() lets Pathway hang.
+        with Viewer(line.split()[1]) as viewer:
+            viewer.until(lambda seen: bool(seen.values("orders-by-region")))
         demo.send_signal(signal.SIGINT)
         output, _ = demo.communicate(timeout=60)
     lines = [line for line in output.splitlines() if "the dashboard is at" not in line]

@@ -207,6 +207,15 @@ def test_the_end_comes_after_all_changes(relay: FakeRelay, producer: Producer) -
     assert relay.next("end") == {"type": "end", "error": "ValueError: no"}
 
 
+def test_a_failure_after_the_end_is_said_too(relay: FakeRelay, producer: Producer) -> None:
+    producer.feed.start()
+    producer.put(a=1)
+    producer.feed.end()
+    assert relay.next("end") == {"type": "end"}
+    producer.feed.end("ValueError: no")
+    assert relay.next("end") == {"type": "end", "error": "ValueError: no"}
+
+
 def test_changes_after_the_end_are_another_run(relay: FakeRelay, producer: Producer) -> None:
     producer.feed.start()
     first = relay.next("open")["run"]

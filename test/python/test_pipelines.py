@@ -195,8 +195,10 @@ def test_the_demo_of_the_package_moves() -> None:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_no_relay_outlives_its_pipeline(how: signal.Signals) -> None:
     with Pipeline("entries.py") as pipeline:
-        assert pipeline.url
         relay = pipeline.relay_pid
+        # A pipeline at work: an interrupt in the first moments of pw.run() lets Pathway hang.
+        pipeline.send(["a", 1])
+        pipeline.event("seen")
         os.kill(pipeline.process.pid, how)
         pipeline.process.wait(30)
         with Viewer(pipeline.url) as viewer:
