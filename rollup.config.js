@@ -26,14 +26,24 @@ export default [
     ],
     external: [/^node:/],
   },
-  forBrowsers('dist/src/runtime/index.js', 'dist/runtime.js'),
-  forBrowsers('dist/src/define.js', 'dist/streamviz.js'),
+  forBrowsers('dist/src/runtime/index.js', 'runtime'),
+  forBrowsers('dist/src/define.js', 'streamviz'),
 ];
 
-function forBrowsers(input, file) {
+/**
+ * One file, and one beside it for each part that is loaded on demand. Parts import what they share from the one file, so
+ * it has the same address wherever it is loaded from.
+ */
+function forBrowsers(input, name) {
   return {
     input,
-    output: { file, format: 'es', inlineDynamicImports: true },
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: `${name}.js`,
+      chunkFileNames: `${name}-[name]-[hash].js`,
+    },
+    preserveEntrySignatures: 'allow-extension',
     plugins: [withoutFlowLayout(), withoutTemplateSpace(), nodeResolve({ browser: true }), terser(smallest)],
   };
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { run } from './lib/processes.js';
 import { command, inRoot, main, Problem, step } from './lib/project.js';
 import { filesIn, isCurrent, remember } from './lib/stamps.js';
@@ -38,8 +38,9 @@ async function must(name, args) {
     throw new Problem(`The build failed at: ${[name.split('/').at(-1), ...args].join(' ')}`);
 }
 
-/** What was compiled from a file that is gone would still be tested and published. */
+/** What was compiled from a file that is gone would still be tested and published, and so would parts of former bundles. */
 function removeOrphans() {
+  for (const part of partsIn(inRoot('dist'))) rmSync(inRoot('dist', part));
   for (const file of compiled.flatMap((folder) => filesIn(`dist/${folder}`))) {
     const source = file.replace('dist/', '').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
     if (!existsSync(inRoot(source))) rmSync(inRoot(file));
@@ -50,8 +51,16 @@ function removeOrphans() {
 function copyIntoPythonPackage() {
   const target = inRoot('python', 'stream_viz', 'static');
   mkdirSync(target, { recursive: true });
-  for (const file of ['relay.js', 'streamviz.js']) copyFileSync(inRoot('dist', file), `${target}/${file}`);
+  for (const part of partsIn(target)) rmSync(`${target}/${part}`);
+  for (const file of ['relay.js', 'streamviz.js', ...partsIn(inRoot('dist'))]) {
+    copyFileSync(inRoot('dist', file), `${target}/${file}`);
+  }
   writeFileSync(`${target}/package.json`, '{"type":"module"}\n');
+}
+
+/** The files that streamviz.js loads on demand. */
+function partsIn(folder) {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /^(streamviz|runtime)-.*\.js$/.test(name)) : [];
 }
 
 main(import.meta.url, build);

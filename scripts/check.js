@@ -41,11 +41,19 @@ function sizesHold() {
   const limits = [
     ['every element (streamviz.js)', sizes['streamviz.js'], 60 * KB],
     ['the runtime alone (runtime.js)', sizes['runtime.js'], 8 * KB],
-    ['all files of a page', Object.values(sizes).reduce((sum, size) => sum + size, 0) - sizes['runtime.js'], 90 * KB],
+    [
+      'all files of a page',
+      sum(bundles.filter((name) => name.startsWith('streamviz')).map((name) => sizes[name])),
+      90 * KB,
+    ],
   ];
   for (const [what, size, limit] of limits)
     console.log(`${size <= limit ? '✔' : '✖'} ${what}: ${(size / KB).toFixed(1)} KB of ${limit / KB} KB`);
   return limits.every(([, size, limit]) => size <= limit);
+}
+
+function sum(sizes) {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 function exportsResolve() {

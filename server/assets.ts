@@ -16,8 +16,9 @@ export interface Asset {
 /**
  * The files that pages load: the elements' bundle with the files that it loads on demand, and the page's style sheet.
  *
- *     /streamviz.js                  always the newest; for tags in pages elsewhere
- *     /assets/streamviz.<hash>.js    the same, never changing; for the generated page
+ *     /streamviz.js, /streamviz-<part>-<hash>.js    asked for again with each load. A part imports from
+ *                                                   ./streamviz.js, which must not have a second address
+ *     /assets/page.<hash>.css                       never changing
  */
 export class Assets {
   readonly #directory: string;
@@ -53,8 +54,8 @@ export class Assets {
 
   /** The plain name in such an address, and its hash. */
   static parse(path: string): { name: string; hash: string } | undefined {
-    const found = /^assets\/([\w-]+)\.([\w-]{16})\.(js|css)$/.exec(path);
-    return found === null ? undefined : { name: `${found[1]}.${found[3]}`, hash: found[2] as string };
+    const found = /^assets\/([\w-]+)\.([\w-]{16})\.css$/.exec(path);
+    return found === null ? undefined : { name: `${found[1]}.css`, hash: found[2] as string };
   }
 }
 

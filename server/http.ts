@@ -84,7 +84,7 @@ export class Routes {
     if (widget?.[1] === 'export') return this.#export(exchange, widget[2] as string, widget[3] as ExportFormat);
     if (widget?.[3] === 'ndjson') return this.#lines(exchange, widget[2] as string);
     const hashed = Assets.parse(path);
-    const asset = await assets.get(hashed?.name ?? path.replace(/^assets\//, ''));
+    const asset = await assets.get(hashed?.name ?? path);
     if (asset !== undefined && (hashed === undefined || hashed.hash === asset.hash)) {
       return sendAsset(exchange, asset, hashed !== undefined);
     }
@@ -104,9 +104,9 @@ export class Routes {
   async #page({ response }: Exchange): Promise<void> {
     const { store, assets } = this.#options;
     const { title, theme } = store.configMessage();
-    const [script, style] = await Promise.all([assets.address(SCRIPT), assets.address(STYLE)]);
+    const style = await assets.address(STYLE);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(renderPage({ title, theme, script, style }));
+    response.end(renderPage({ title, theme, script: SCRIPT, style }));
   }
 
   #health(response: ServerResponse): void {

@@ -116,10 +116,10 @@ class Feed:
             else:
                 failure: EndMessage = {"type": "end", "error": clean(error)}
                 if self._ends:
-                    self._ends[-1] = failure
-                    self._end_sent = self._end_sent and len(self._ends) > 1
-                else:
-                    self._ends.append(failure)
+                    self._ends.pop()
+                self._ends.append(failure)
+                if len(self._ends) == 1:
+                    self._end_sent = False
             self._pending.changed.notify_all()
 
     def stop(self, timeout: float) -> None:

@@ -61,25 +61,29 @@ test('the page names the dashboard, loads nothing inline, and works below any pa
     assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
   }));
 
-test('files have a hash in their address and never change there; streamviz.js is for any page', async () => {
+test('streamviz.js and its parts are for any page, each at one address; the style sheet never changes at its own', async () => {
   const assets = await mkdtemp(join(tmpdir(), 'streamviz-assets-'));
   await writeFile(join(assets, 'streamviz.js'), 'export {};');
+  await writeFile(join(assets, 'streamviz-part-a1b2c3d4.js'), 'import "./streamviz.js";');
   await withRelay({ assets }, async ({ url }) => {
+    assert.equal(/src="([^"]+)"/.exec(await text(url))?.[1], 'streamviz.js');
     const hash = createHash('sha256').update('export {};').digest('base64url').slice(0, 16);
-    const address = /src="([^"]+)"/.exec(await text(url))?.[1];
-    assert.equal(address, `assets/streamviz.${hash}.js`);
-    const hashed = await fetch(url + address);
-    assert.equal(await hashed.text(), 'export {};');
-    assert.match(hashed.headers.get('cache-control') ?? '', /immutable/);
+    for (const other of [`assets/streamviz.${hash}.js`, 'assets/streamviz.js']) {
+      assert.equal((await fetch(url + other)).status, 404);
+    }
+    const part = await fetch(`${url}streamviz-part-a1b2c3d4.js`);
+    assert.equal(await part.text(), 'import "./streamviz.js";');
+    assert.equal(part.headers.get('access-control-allow-origin'), '*');
     const plain = await fetch(`${url}streamviz.js`);
     assert.equal(plain.headers.get('access-control-allow-origin'), '*');
     assert.equal(plain.headers.get('content-encoding'), 'gzip');
     assert.equal(plain.headers.get('cache-control'), 'no-cache');
     const again = await fetch(`${url}streamviz.js`, { headers: { 'if-none-match': plain.headers.get('etag') ?? '' } });
     assert.equal(again.status, 304);
-    assert.equal((await fetch(`${url}assets/streamviz.${'0'.repeat(16)}.js`)).status, 404);
-    const style = /href="(assets\/page[^"]+)"/.exec(await text(url))?.[1];
-    assert.equal((await fetch(url + style)).headers.get('content-type'), 'text/css; charset=utf-8');
+    const style = await fetch(url + /href="(assets\/page[^"]+)"/.exec(await text(url))?.[1]);
+    assert.equal(style.headers.get('content-type'), 'text/css; charset=utf-8');
+    assert.match(style.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal((await fetch(`${url}assets/page.${'0'.repeat(16)}.css`)).status, 404);
   });
   await rm(assets, { recursive: true });
 });
