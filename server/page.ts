@@ -24,7 +24,7 @@ export function renderPage({ title = 'StreamViz', theme = 'auto', script, style 
 <script type="module" src="${escapeHtml(script)}"></script>
 </head>
 <body>
-<sv-dashboard fill></sv-dashboard>
+<main><sv-dashboard fill></sv-dashboard></main>
 <noscript><p>This dashboard is drawn by JavaScript, which is turned off here.
 Its data can be read without: <a href="config.json">config.json</a> lists the widgets,
 <code>export/&lt;widget&gt;.csv</code> has the rows of one.</p></noscript>
@@ -37,7 +37,7 @@ Its data can be read without: <a href="config.json">config.json</a> lists the wi
 export const PAGE_STYLE = `:root { color-scheme: light dark; }
 :root[data-theme='light'] { color-scheme: light; }
 :root[data-theme='dark'] { color-scheme: dark; }
-html, body { block-size: 100%; }
+html, body, main { block-size: 100%; }
 body { margin: 0; background: light-dark(#f5f6f8, #0f1115); color: light-dark(#191e26, #dde2ea); }
 sv-dashboard { display: block; min-block-size: 100%; }
 noscript p { max-inline-size: 40em; margin: 2em auto; padding-inline: 1em; font: 15px/1.5 sans-serif; }
