@@ -2,7 +2,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
-const licenses = '/*! StreamViz, MIT. Contains lit (BSD-3-Clause), d3 (ISC) and partysocket (MIT). */';
+const licenses = '/*! StreamViz, MIT. Contains lit (BSD-3-Clause) and d3 (ISC). */';
 
 /** Names that begin with an underscore are private in every library here, as # is in our own code. */
 const smallest = {

@@ -8,6 +8,7 @@ import { type DotName, dot } from './icons.js';
 import { panel } from './panel.styles.js';
 import { Patience } from './patience.js';
 import { placeholder } from './placeholder.js';
+import { renderPlayer } from './player.js';
 import { surroundingRelay } from './surroundings.js';
 import { everySecond } from './ticker.js';
 import { tokens } from './tokens.styles.js';
@@ -46,6 +47,12 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   @property() widget: string | undefined;
   /** The title. Default: the widget's own. */
   @property() heading: string | undefined;
+  /** Of a recording: how many times as fast as it was recorded it is played. */
+  @property({ type: Number }) speed: number | undefined;
+  /** Of a recording: it begins anew after its end. */
+  @property({ type: Boolean }) loop = false;
+  /** Of a recording: it is shown without its player. */
+  @property({ type: Boolean, attribute: 'no-player' }) noPlayer = false;
   /** Local data, in place of a relay's. */
   @property({ attribute: false }) collection: Collection | undefined;
 
@@ -116,7 +123,13 @@ export abstract class StreamElement extends LitElement implements StreamHost {
         ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}
       </header>
       <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.whenDue(skeleton) : body}</div>
+      ${this.renderPlayer()}
     </section>`;
+  }
+
+  /** Of a recording: play, pause and position. Inside a board the board has it. */
+  protected renderPlayer(): TemplateResult | typeof nothing {
+    return renderPlayer(this.stream.playback, this);
   }
 
   /** The state, for the right end of a header; nothing while all is well. */

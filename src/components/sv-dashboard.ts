@@ -8,6 +8,7 @@ import { cssProperties } from './css-properties.js';
 import { type IconName, icon } from './icons.js';
 import { panel } from './panel.styles.js';
 import { placeholder } from './placeholder.js';
+import { renderPlayer } from './player.js';
 import { pageRelay } from './surroundings.js';
 import { dashboard } from './sv-dashboard.styles.js';
 import { tokens } from './tokens.styles.js';
@@ -41,6 +42,13 @@ export class SvDashboard extends LitElement implements HubHost {
   @property() theme: Theme | undefined;
   /** Fills the window and gives the page its title, as on the relay's own page. */
   @property({ type: Boolean, reflect: true }) fill = false;
+
+  /** Of a recording: how many times as fast as it was recorded it is played. */
+  @property({ type: Number }) speed: number | undefined;
+  /** Of a recording: it begins anew after its end. */
+  @property({ type: Boolean }) loop = false;
+  /** Of a recording: it is shown without its player. */
+  @property({ type: Boolean, attribute: 'no-player' }) noPlayer = false;
 
   @state() private hasChildren = false;
   readonly #internals = this.attachInternals();
@@ -88,7 +96,8 @@ export class SvDashboard extends LitElement implements HubHost {
       <sv-status .src=${this.relay}></sv-status>
       ${this.#renderThemeControl()}
       ${config?.description === undefined ? nothing : html`<p class="description">${config.description}</p>`}
-    </header>`;
+    </header>
+    ${renderPlayer(this.#relay.hub?.playback, this)}`;
   }
 
   #renderThemeControl(): TemplateResult {
@@ -124,14 +133,14 @@ export class SvDashboard extends LitElement implements HubHost {
     const { relay } = this;
     switch (kind) {
       case 'stat':
-        return html`<sv-stat class="cell stat" .src=${relay} widget=${id} ${sizes}></sv-stat>`;
+        return html`<sv-stat no-player class="cell stat" .src=${relay} widget=${id} ${sizes}></sv-stat>`;
       case 'metric':
-        return html`<sv-metric class="cell metric" .src=${relay} widget=${id} ${sizes}></sv-metric>`;
+        return html`<sv-metric no-player class="cell metric" .src=${relay} widget=${id} ${sizes}></sv-metric>`;
       case 'gauge':
-        return html`<sv-gauge class="cell gauge" .src=${relay} widget=${id} ${sizes}></sv-gauge>`;
+        return html`<sv-gauge no-player class="cell gauge" .src=${relay} widget=${id} ${sizes}></sv-gauge>`;
       case 'table':
       case 'log':
-        return html`<sv-table class="cell ${kind}" .src=${relay} widget=${id} ${sizes}></sv-table>`;
+        return html`<sv-table no-player class="cell ${kind}" .src=${relay} widget=${id} ${sizes}></sv-table>`;
     }
   }
 

@@ -206,6 +206,7 @@ export class SvMetric extends StreamElement {
 
   get #motion(): Scene['motion'] {
     const { state } = this;
+    if (this.stream.playback !== undefined) return 'ends';
     if (state === 'live' || state === 'stale') return 'runs';
     return state === 'reconnecting' || state === 'connecting' ? 'holds' : 'ends';
   }

@@ -1,7 +1,21 @@
-import ReconnectingWebSocket from 'partysocket/ws';
 import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../core/messages.js';
-import { diagnose } from './diagnosis.js';
+import type { Diagnosis } from './diagnosis.js';
+import type { Recording } from './recording.js';
 import { liveUrl } from './relay-url.js';
+
+/** What a hub has its messages from. */
+export interface Link {
+  readonly link: LinkState;
+  /** While there is no link: when the next attempt starts, in milliseconds since the epoch. */
+  readonly retryAt: number | undefined;
+  /** While there is no link: why, and what would mend it. */
+  readonly problem: string | undefined;
+  /** Of a recording: how it is played. */
+  readonly playback?: Recording;
+  /** Sends on the open link; without one the message is dropped, for `opened` begins anew. */
+  send(message: ViewerMessage): void;
+  close(): void;
+}
 
 export type LinkState = 'connecting' | 'open' | 'reconnecting' | 'refused';
 
@@ -21,13 +35,14 @@ export interface ConnectionListener {
 /**
  * A link to one relay that comes back by itself.
  *
- * The delays are ours and not the library's: they have jitter, honour the relay's `retryAfter`, and can be cut short
- * when the network is there again. Every attempt asks for its URL and gets it when its time has come.
+ *     try ──▶ open ──▶ lost ──▶ wait ──▶ try        each with a socket of its own; a former one is no longer heard
+ *
+ * The delays have jitter, honour the relay's `retryAfter`, and are cut short when the network is there again.
  */
-export class Connection {
+export class Connection implements Link {
   readonly #relay: string;
   readonly #listener: ConnectionListener;
-  readonly #socket: ReconnectingWebSocket;
+  readonly #WebSocket: typeof WebSocket;
   readonly #released = new AbortController();
   #link: LinkState = 'connecting';
   #retryAt: number | undefined;
@@ -39,23 +54,17 @@ export class Connection {
   #heartbeat = 15_000;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #frames = 0;
-  #endWait: (() => void) | undefined;
+  /** Ends the wait before the next try, or a try that takes too long. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #socket: WebSocket | undefined;
 
   constructor(relay: string, listener: ConnectionListener, options: ConnectionOptions = {}) {
     this.#relay = relay;
     this.#listener = listener;
-    this.#socket = new ReconnectingWebSocket(() => this.#nextAttempt(), VIEWER_SUBPROTOCOL, {
-      ...(options.WebSocket === undefined ? {} : { WebSocket: options.WebSocket }),
-      minReconnectionDelay: 0,
-      maxReconnectionDelay: 0,
-      connectionTimeout: 10_000,
-      maxEnqueuedMessages: 0,
-    });
-    this.#socket.onopen = () => this.#opened();
-    this.#socket.onmessage = ({ data }) => this.#received(String(data));
-    this.#socket.onclose = () => this.#lost();
+    this.#WebSocket = (options.WebSocket ?? globalThis.WebSocket) as typeof WebSocket;
+    this.#try();
     const { signal } = this.#released;
-    globalThis.addEventListener?.('online', () => this.#reconnect(), { signal });
+    globalThis.addEventListener?.('online', () => (this.#link === 'open' ? this.#lost() : this.#tryNow()), { signal });
     globalThis.document?.addEventListener('visibilitychange', () => this.#visibilityChanged(), { signal });
   }
 
@@ -63,45 +72,52 @@ export class Connection {
     return this.#link;
   }
 
-  /** While there is no link: when the next attempt starts, in milliseconds since the epoch. */
   get retryAt(): number | undefined {
     return this.#retryAt;
   }
 
-  /** While there is no link: why, and what would mend it. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
-  /** Sends on the open link; without one the message is dropped, for `opened` begins anew. */
   send(message: ViewerMessage): void {
-    this.#socket.send(JSON.stringify(message));
+    if (this.#link === 'open') this.#socket?.send(JSON.stringify(message));
   }
 
   close(): void {
     this.#released.abort();
-    clearTimeout(this.#watchdog);
-    this.#endWait?.();
-    this.#socket.onclose = null;
-    this.#socket.close();
+    this.#drop();
   }
 
-  async #nextAttempt(): Promise<string> {
-    const delay = (this.#retryAt ?? 0) - Date.now();
-    if (delay > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, delay);
-        this.#endWait = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+  #try(): void {
+    this.#drop();
+    this.#retryAt = undefined;
+    try {
+      this.#socket = new this.#WebSocket(liveUrl(this.#relay), VIEWER_SUBPROTOCOL);
+    } catch {
+      this.#lost(); // The browser forbids it
+      return;
     }
-    this.#endWait = undefined;
-    return liveUrl(this.#relay);
+    this.#socket.onopen = () => this.#opened();
+    this.#socket.onmessage = ({ data }) => this.#received(String(data));
+    this.#socket.onclose = () => this.#lost();
+    this.#socket.onerror = () => {}; // Always followed by `close`; without a listener Node would throw it
+    this.#timer = setTimeout(() => this.#lost(), OPEN_WITHIN);
+  }
+
+  /** Lets go of the socket, which is not heard any more, and of what is waited for. */
+  #drop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#watchdog);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket === undefined) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
   }
 
   #opened(): void {
+    clearTimeout(this.#timer);
     this.#link = 'open';
     this.#retryAt = undefined;
     this.#problem = undefined;
@@ -121,7 +137,7 @@ export class Connection {
     try {
       message = JSON.parse(text) as RelayMessage;
     } catch {
-      this.#reconnect();
+      this.#lost();
       return;
     }
     if (message.type === 'hello') {
@@ -140,11 +156,13 @@ export class Connection {
   }
 
   #lost(): void {
-    clearTimeout(this.#watchdog);
+    this.#drop();
     const wasOpen = this.#openedAt !== undefined;
     if (this.#openedAt !== undefined && Date.now() - this.#openedAt > STEADY) this.#failures = 0;
     this.#openedAt = undefined;
-    this.#retryAt = Date.now() + this.#backOff(++this.#failures);
+    const delay = this.#backOff(++this.#failures);
+    this.#retryAt = Date.now() + delay;
+    this.#timer = setTimeout(() => this.#try(), delay);
     if (this.#link === 'open') this.#link = 'reconnecting';
     if (!wasOpen) void this.#diagnose();
     this.#listener.linkChanged();
@@ -156,7 +174,13 @@ export class Connection {
   }
 
   async #diagnose(): Promise<void> {
-    const { refused, problem } = await diagnose(this.#relay);
+    const relay = this.#relay;
+    const absent = (): Diagnosis => ({
+      refused: false,
+      problem: `No relay answers at ${relay}: start it, or correct src.`,
+    });
+    // Often the relay that is away is also where the part would come from.
+    const { refused, problem } = await import('./diagnosis.js').then((part) => part.diagnose(relay), absent);
     if (this.#link === 'open' || this.#released.signal.aborted) return;
     this.#link = refused ? 'refused' : 'reconnecting';
     this.#problem = problem;
@@ -169,24 +193,19 @@ export class Connection {
     const left = 2.5 * this.#heartbeat - (Date.now() - this.#heardAt);
     if (left > 0) this.#watchdog = setTimeout(() => this.#watch(), left);
     else if (!isLastChance) this.#watchdog = setTimeout(() => this.#watch(true), LAST_CHANCE);
-    else this.#reconnect();
+    else this.#lost();
   }
 
   #visibilityChanged(): void {
     if (this.#link === 'open') {
       this.send({ type: 'pace', rate: document.hidden ? HIDDEN_RATE : VISIBLE_RATE });
       this.#watch();
-    } else if (!document.hidden) this.#endWait?.();
+    } else if (!document.hidden) this.#tryNow();
   }
 
-  /** Tries again at once. */
-  #reconnect(): void {
-    this.#retryAt = undefined;
-    if (this.#endWait !== undefined) {
-      this.#endWait();
-      return;
-    }
-    this.#socket.reconnect();
+  /** Does not wait for the next try; a try that goes on goes on. */
+  #tryNow(): void {
+    if (this.#socket === undefined) this.#try();
   }
 }
 
@@ -199,3 +218,4 @@ const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
 const STEADY = 5000;
 const LAST_CHANCE = 1000;
+const OPEN_WITHIN = 10_000;

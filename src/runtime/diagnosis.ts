@@ -1,21 +1,31 @@
+import { liveUrl } from './relay-url.js';
+
 /** Why a connection did not come about, and a sentence that names the fix. */
 export interface Diagnosis {
-  /** The relay is there, but does not take this page; else nothing answers. */
+  /** It takes a person to mend it: the relay is there but does not take this page, or the browser forbids it. */
   readonly refused: boolean;
   readonly problem: string;
 }
 
 /**
- * Browsers hide from a page why its WebSocket was not accepted. Whether anything answers at that address tells a
- * relay that does not run from one that refuses the page's origin.
+ * Browsers hide from a page why its WebSocket was not accepted. What they forbid can be told from the two addresses,
+ * from the page's policy and from the permissions; whether anything answers at the relay's address tells a relay that
+ * does not run from one that refuses the page's origin.
  */
 export async function diagnose(relay: string): Promise<Diagnosis> {
+  const page = globalThis.location;
+  const url = new URL(relay);
+  const problem =
+    page === undefined
+      ? undefined
+      : (mixedContent(url, page) ?? (await contentPolicy(relay, page)) ?? (await localNetwork(url, page)));
+  if (problem !== undefined) return { refused: true, problem };
   try {
     await fetch(`${relay}healthz`, { mode: 'no-cors', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     return { refused: false, problem: `No relay answers at ${relay}: start it, or correct src.` };
   }
-  return { refused: true, problem: refusal(relay, globalThis.location?.origin) };
+  return { refused: true, problem: refusal(relay, page?.origin) };
 }
 
 function refusal(relay: string, origin: string | undefined): string {
@@ -28,4 +38,88 @@ function refusal(relay: string, origin: string | undefined): string {
   return `The relay at ${relay} refuses pages of ${origin}: start it with --allow-origin ${origin} (in Python: sv.start(allow_origin=["${origin}"])).`;
 }
 
+/**
+ * A page that came over https may not connect over http. All browsers but Safari except the page's own machine; Chrome
+ * also excepts addresses of the local network, once the person before it has allowed them.
+ */
+function mixedContent({ protocol, href, hostname }: URL, page: Location): string | undefined {
+  if (page.protocol !== 'https:' || protocol !== 'http:') return undefined;
+  const isSafari = /^Apple/.test(navigator.vendor);
+  if (isLoopback(hostname) ? !isSafari : isPrivate(hostname) && knowsLocalNetwork()) return undefined;
+  const fix = 'put the relay behind a proxy with https and give src its https:// address';
+  return isLoopback(hostname)
+    ? `Safari lets no https page connect to ${href}, which is http: ${fix}, or use another browser.`
+    : `This page came over https, and from such pages the browser allows no connection to ${href}, which is http: ${fix}.`;
+}
+
+/** Tries once more, and listens to what the browser then says of the page's Content-Security-Policy. */
+async function contentPolicy(relay: string, page: Location): Promise<string | undefined> {
+  const live = liveUrl(relay);
+  const ended = new AbortController();
+  const blocked = await new Promise<boolean>((resolve) => {
+    const heard = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+      if (disposition === 'enforce' && live.startsWith(blockedURI)) resolve(true);
+    };
+    document.addEventListener('securitypolicyviolation', heard, { signal: ended.signal });
+    try {
+      // A subprotocol that no relay speaks: this is to be refused, if not by the policy then by the relay.
+      const probe = new WebSocket(live, 'streamviz.probe');
+      probe.onopen = () => probe.close();
+      // What was blocked is told in a task of its own, which may come after this one.
+      probe.onclose = () => setTimeout(() => resolve(false), AFTERMATH);
+    } catch {
+      setTimeout(() => resolve(false), AFTERMATH);
+    }
+    setTimeout(() => resolve(false), PATIENCE);
+  });
+  ended.abort();
+  if (!blocked) return undefined;
+  return `The Content-Security-Policy of ${page.origin} forbids connections to ${relay}: add ${new URL(live).origin} and ${new URL(relay).origin} to its connect-src.`;
+}
+
+/**
+ * Chrome asks before a page of the internet may reach this machine or the local network (since 142, WebSockets since
+ * 147; the permission has two parts since 145), and asks https pages only.
+ */
+async function localNetwork({ href, hostname }: URL, page: Location): Promise<string | undefined> {
+  const isLocal = isLoopback(hostname) || isPrivate(hostname);
+  if (!isLocal || isLoopback(page.hostname) || isPrivate(page.hostname) || !knowsLocalNetwork()) return undefined;
+  if (!isSecureContext) {
+    return `${href} is in a local network, which this browser lets no page reach that came over http: serve ${page.origin} over https.`;
+  }
+  const name = isLoopback(hostname) ? 'loopback-network' : 'local-network';
+  const state = (await permission(name)) ?? (await permission('local-network-access'));
+  if (state === 'denied') {
+    return `This browser was told to keep ${page.origin} from ${href}, which is in your local network: allow "Local network access" in the site's settings, left of the address, and reload.`;
+  }
+  return state === 'prompt'
+    ? `${href} is in your local network: answer "Allow" when the browser asks whether ${page.origin} may reach it, or allow "Local network access" in the site's settings, left of the address.`
+    : undefined;
+}
+
+/** Of a permission that this browser may not know. */
+async function permission(name: string): Promise<PermissionState | undefined> {
+  try {
+    return (await navigator.permissions.query({ name: name as PermissionName })).state;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the browser guards the local network: only those that do know the request's property. */
+function knowsLocalNetwork(): boolean {
+  return 'targetAddressSpace' in Request.prototype;
+}
+
+/** As a `URL` writes host names. */
+function isLoopback(host: string): boolean {
+  return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(host);
+}
+
+function isPrivate(host: string): boolean {
+  return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)[\d.]+$|^\[f[cde]|\.local$/.test(host);
+}
+
+/** Milliseconds. */
 const PATIENCE = 5000;
+const AFTERMATH = 100;

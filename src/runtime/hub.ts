@@ -7,9 +7,16 @@ import type {
   SyncMessage,
   WidgetConfig,
 } from '../core/messages.js';
-import { Connection, type ConnectionOptions, type LinkState } from './connection.js';
+import {
+  Connection,
+  type ConnectionListener,
+  type ConnectionOptions,
+  type Link,
+  type LinkState,
+} from './connection.js';
 import { Mirror } from './mirror.js';
-import { relayUrl } from './relay-url.js';
+import type { Recording } from './recording.js';
+import { isRecording, relayUrl } from './relay-url.js';
 import { RowRate } from './row-rate.js';
 
 export type { ConnectionOptions, LinkState } from './connection.js';
@@ -68,7 +75,7 @@ export class Hub {
   readonly #listeners = new Set<() => void>();
   readonly #mirrors = new Map<string, Mirror>();
   #rowRate = new RowRate();
-  #connection: Connection | undefined;
+  #connection: Link | undefined;
   #epoch: string | undefined;
   #config: ConfigMessage | undefined;
   #sync: SyncMessage | undefined;
@@ -97,6 +104,11 @@ export class Hub {
   /** The dashboard's description; `undefined` until the relay has sent it. */
   get config(): ConfigMessage | undefined {
     return this.#config;
+  }
+
+  /** How the recording is played that stands in place of a relay; `undefined` until it is loaded. */
+  get playback(): Recording | undefined {
+    return this.#connection?.playback;
   }
 
   /** The description of one widget. */
@@ -151,14 +163,26 @@ export class Hub {
 
   #open(): void {
     clearTimeout(this.#sweep);
-    this.#connection ??= new Connection(
-      this.url,
-      {
-        opened: () => this.#opened(),
-        received: (message) => this.#received(message),
-        linkChanged: () => this.#tell(),
-      },
-      this.#options,
+    if (this.#connection !== undefined) return;
+    const listener: ConnectionListener = {
+      opened: () => this.#opened(),
+      received: (message) => this.#received(message),
+      linkChanged: () => this.#tell(),
+    };
+    if (isRecording(this.url)) this.#openRecording(listener);
+    else this.#connection = new Connection(this.url, listener, this.#options);
+  }
+
+  #openRecording(listener: ConnectionListener): void {
+    const loading: Link = { link: 'connecting', retryAt: undefined, problem: undefined, send() {}, close() {} };
+    const put = (link: () => Link) => {
+      if (this.#connection === loading) this.#connection = link();
+      this.#tell();
+    };
+    this.#connection = loading;
+    import('./recording.js').then(
+      (part) => put(() => new part.Recording(this.url, listener)),
+      ({ message }) => put(() => ({ ...loading, link: 'refused', problem: `The player did not load: ${message}` })),
     );
   }
 

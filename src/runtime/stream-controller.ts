@@ -3,6 +3,8 @@ import type { Collection, CollectionListener } from '../core/collection.js';
 import type { SubscribedMessage, WidgetConfig } from '../core/messages.js';
 import { FrameRequest } from './frame-request.js';
 import { Hub, type Status, type Watch } from './hub.js';
+import type { Recording } from './recording.js';
+import { isRecording } from './relay-url.js';
 import { type Standing, standingOf, type WidgetState } from './widget-state.js';
 
 /** An element that draws a widget: of a relay, or a collection of the page's own. */
@@ -48,7 +50,7 @@ export class StreamController implements ReactiveController {
   }
 
   get config(): WidgetConfig | undefined {
-    return this.#hub?.widget(this.#host.widget ?? '');
+    return this.#hub?.widget(this.#widget ?? '');
   }
 
   get collection(): Collection | undefined {
@@ -57,6 +59,11 @@ export class StreamController implements ReactiveController {
 
   get mode(): SubscribedMessage['mode'] | undefined {
     return this.#watch?.mode ?? (this.#followed && 'full');
+  }
+
+  /** How the recording is played that is in place of a relay. */
+  get playback(): Recording | undefined {
+    return this.#hub?.playback;
   }
 
   /** Of the relay; `undefined` for local data. */
@@ -88,8 +95,13 @@ export class StreamController implements ReactiveController {
 
   get #standing(): Standing {
     if (this.#mistake !== undefined) return { state: 'error', message: this.#mistake };
-    if (this.#hub === undefined || this.#watch === undefined) return { state: 'live', message: undefined };
+    if (this.#hub === undefined) return { state: 'live', message: undefined };
     return standingOf(this.#hub.status, this.config, this.#watch);
+  }
+
+  /** A recording often is of one widget: then that is meant. */
+  get #widget(): string | undefined {
+    return this.#host.widget ?? (this.#hub?.playback && Object.keys(this.#hub.config?.widgets ?? {})[0]);
   }
 
   #join(): void {
@@ -100,19 +112,28 @@ export class StreamController implements ReactiveController {
       return;
     }
     this.#mistake = mistakeOf(relay, widget);
-    if (relay === undefined || widget === undefined) return;
+    if (this.#mistake !== undefined || relay === undefined) return;
     try {
       this.#hub = Hub.at(relay);
     } catch (error) {
       this.#mistake = (error as Error).message;
       return;
     }
-    this.#leaveHub = this.#hub.subscribe(() => this.#frame.request());
-    this.#watch = this.#hub.watch(widget, () => {
+    this.#leaveHub = this.#hub.subscribe(() => {
+      this.#watchWidget();
+      this.#frame.request();
+    });
+    this.#watchWidget();
+  }
+
+  #watchWidget(): void {
+    const widget = this.#widget;
+    if (widget === undefined || this.#watch !== undefined) return;
+    this.#watch = this.#hub?.watch(widget, () => {
       this.#follow(this.#watch?.collection);
       this.#frame.request();
     });
-    this.#follow(this.#watch.collection);
+    this.#follow(this.#watch?.collection);
   }
 
   #leave(): void {
@@ -138,5 +159,7 @@ function mistakeOf(relay: string | undefined, widget: string | undefined): strin
   if (relay === undefined) {
     return 'No source: give this element src="http://127.0.0.1:8765", put it inside <sv-dashboard src=…>, or set its collection property.';
   }
-  return widget === undefined ? 'No widget: give this element the id of one, as in widget="orders".' : undefined;
+  return widget === undefined && !isRecording(relay)
+    ? 'No widget: give this element the id of one, as in widget="orders".'
+    : undefined;
 }

@@ -17,16 +17,16 @@ export function isOver({ state }: Status): boolean {
 }
 
 /** How things stand with one widget of a relay. */
-export function standingOf(status: Status, config: WidgetConfig | undefined, watch: Watch): Standing {
-  const { collection } = watch;
+export function standingOf(status: Status, config: WidgetConfig | undefined, watch: Watch | undefined): Standing {
+  const { collection, mode } = watch ?? {};
   if (status.link === 'refused' && collection === undefined) return { state: 'error', message: status.problem };
   const isAway = status.link === 'refused' || status.link === 'reconnecting';
   if (isAway && !(isOver(status) && collection !== undefined))
     return { state: 'reconnecting', message: status.problem };
   if (status.link === 'connecting') return { state: 'connecting', message: undefined };
-  const error = watch.error ?? config?.error?.message;
+  const error = watch?.error ?? config?.error?.message;
   if (error !== undefined) return { state: 'error', message: error };
-  if (watch.mode === undefined || (watch.mode === 'full' && collection === undefined)) {
+  if (mode === undefined || (mode === 'full' && collection === undefined)) {
     return { state: 'connecting', message: undefined };
   }
   if (!isOver(status) && (config === undefined || isUntouched(collection)))

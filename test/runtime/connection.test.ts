@@ -177,6 +177,22 @@ describe('a connection that does not come about', { timeout: 60_000 }, () => {
     connection.close();
   });
 
+  it('waits between its tries also where the browser does not even begin one', async () => {
+    let tries = 0;
+    class Forbidden {
+      constructor() {
+        tries++;
+        throw new Error('insecure');
+      }
+    }
+    const listener = { opened() {}, received() {}, linkChanged() {} };
+    const connection = new Connection('http://127.0.0.1:9/', listener, { WebSocket: Forbidden });
+    assert.equal(tries, 1);
+    assert.ok((connection.retryAt ?? 0) > Date.now());
+    await until(() => connection.link === 'reconnecting');
+    connection.close();
+  });
+
   it('says that the relay answers but refuses', async () => {
     const relay = await ScriptedRelay.start({ refuse: true });
     const { connection } = connect(relay.url);
