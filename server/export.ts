@@ -48,18 +48,26 @@ export function formatOf(format: ExportFormat, { collection }: Readonly<Widget>,
 
 /** Writes rows as fast as the other side reads them. The rows are immutable: what changes meanwhile does not matter. */
 export async function writeRows(response: ServerResponse, rows: readonly KeyedRow[], format: RowFormat): Promise<void> {
+  for (const text of textOf(rows, format)) {
+    const hasRoom = response.write(text);
+    await (hasRoom ? new Promise<void>(setImmediate) : drained(response));
+    if (response.destroyed) return;
+  }
+  response.end();
+}
+
+/** All rows as text, a piece at a time. */
+export function* textOf(rows: readonly KeyedRow[], format: RowFormat): Generator<string> {
   let isFirst = true;
   let text = format.head;
   for (const row of rows) {
     text += (isFirst ? '' : format.separator) + format.row(row);
     isFirst = false;
     if (text.length < CHUNK) continue;
-    const hasRoom = response.write(text);
+    yield text;
     text = '';
-    await (hasRoom ? new Promise<void>(setImmediate) : drained(response));
-    if (response.destroyed) return;
   }
-  response.end(text + format.tail);
+  yield text + format.tail;
 }
 
 function drained(response: ServerResponse): Promise<void> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { ProtocolError } from '../src/core/rules.js';
 import { type Asset, Assets, SCRIPT, STYLE } from './assets.js';
 import { type ExportFormat, formatOf, selectRows, writeRows } from './export.js';
+import { sendZip, zipName } from './export-zip.js';
 import type { Fanout } from './fanout.js';
 import type { ViewerOptions } from './live.js';
 import type { CommitLog } from './log.js';
@@ -79,6 +80,8 @@ export class Routes {
         return void response.end(metrics.render(this.#readings()));
       case 'config.json':
         return this.#config(exchange);
+      case 'export.zip':
+        return this.#zip(exchange);
     }
     const widget = /^(export|live)\/([^/]+)\.(csv|json|ndjson)$/.exec(path);
     if (widget?.[1] === 'export') return this.#export(exchange, widget[2] as string, widget[3] as ExportFormat);
@@ -141,6 +144,17 @@ export class Routes {
     const rows = await selected;
     if (request.method === 'HEAD') response.end();
     else await writeRows(response, rows, rowFormat);
+  }
+
+  async #zip(exchange: Exchange): Promise<void> {
+    if (!this.#mayRead(exchange)) return;
+    const { request, response } = exchange;
+    const { store } = this.#options;
+    const config = store.configMessage();
+    response.setHeader('Content-Type', 'application/zip');
+    response.setHeader('Content-Disposition', `attachment; filename="${zipName(config)}"`);
+    if (request.method === 'HEAD') response.end();
+    else await sendZip(response, { config, widgets: store.widgets.values() });
   }
 
   #lines(exchange: Exchange, id: string): void {

@@ -107,6 +107,33 @@ export const panel = css`
     }
   }
 
+  /* What can be done with the widget: seen by those who point at it, reach it by key, or have no pointer. */
+  .more {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 24px;
+    block-size: 24px;
+    margin-inline: auto -6px;
+    padding: 0;
+    border: 0;
+    border-radius: calc(var(--_radius) / 2);
+    background: none;
+    color: var(--_text-2);
+    cursor: pointer;
+  }
+  :is(.end, .note) ~ .more {
+    margin-inline-start: 0;
+  }
+  .more:is(:hover, [aria-expanded='true']) {
+    background: var(--_track);
+  }
+  @media (hover: hover) {
+    :host(:not(:hover)) .more:not(:focus-visible, [aria-expanded='true']) {
+      opacity: 0;
+    }
+  }
+
   .message {
     position: absolute;
     inset: 0;
@@ -232,7 +259,8 @@ export const panel = css`
     }
   }
   @media print {
-    .control {
+    .control,
+    .more {
       display: none;
     }
     .panel {

@@ -5,6 +5,7 @@ import { StreamController, type StreamHost } from '../runtime/stream-controller.
 import type { WidgetState } from '../runtime/widget-state.js';
 import { formatAge, formatClock } from './format-time.js';
 import { type DotName, dot } from './icons.js';
+import { menuButton } from './menu-button.js';
 import { panel } from './panel.styles.js';
 import { Patience } from './patience.js';
 import { placeholder } from './placeholder.js';
@@ -68,6 +69,11 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     return this.src ?? surroundingRelay(this);
   }
 
+  /** The whole address of the relay that the data comes from; `undefined` for data of the page's own. */
+  get address(): string | undefined {
+    return this.stream.url;
+  }
+
   get state(): WidgetState {
     return this.mistake === undefined ? this.stream.state : 'error';
   }
@@ -120,7 +126,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
       <header class="head" part="header">
         ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing}>${title}</h2>`}
         ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
-        ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}
+        ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}${menuButton(title)}
       </header>
       <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.whenDue(skeleton) : body}</div>
       ${this.renderPlayer()}

@@ -229,7 +229,7 @@ export const metric = [
         inline-size: 100%;
         margin: 0 0 0 -6px;
       }
-      .head .note {
+      .head :is(.note, :not(.note) + .more) {
         margin-inline-start: auto;
       }
       .legend {

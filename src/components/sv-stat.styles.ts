@@ -39,8 +39,12 @@ export const stat = css`
     flex: none;
     font-weight: 500;
   }
-  .limit + .note {
+  .limit + .note,
+  .limit ~ .more {
     margin-inline-start: 0;
+  }
+  .more {
+    margin-block: -4px;
   }
   .value {
     grid-column: 1;

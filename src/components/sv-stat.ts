@@ -6,6 +6,7 @@ import { SeriesMap } from '../core/series-map.js';
 import { deltaOf, deltaWords, parseDeltaBasis } from './delta.js';
 import { formatNumber, formatValue, MISSING } from './format.js';
 import { icon } from './icons.js';
+import { menuButton } from './menu-button.js';
 import { NewestRow } from './newest-row.js';
 import { compact } from './number-labels.js';
 import { quantity, quantityText } from './quantity.js';
@@ -108,7 +109,7 @@ export class SvStat extends StreamElement {
     return html`<div class="label">
         <span class="title" title=${title ?? nothing}>${title}</span>
         ${config?.of === undefined ? nothing : html`<span class="of">1 of ${formatNumber(config.of)}</span>`}
-        ${end}${this.renderNote()}
+        ${end}${this.renderNote()}${menuButton(title)}
       </div>
       <div class="value ${level}" part="value">${value}</div>
       ${below ?? html`<div class="message-line" title=${this.#sentence()}>${this.#sentence()}</div>`}`;

@@ -266,10 +266,6 @@ export const table = css`
   :host(:state(error)) .scroll {
     visibility: hidden;
   }
-  .exports {
-    display: flex;
-    gap: 8px;
-  }
   .skeleton .row {
     grid-template-columns: 40fr 15fr 22fr 23fr;
     gap: 20px;

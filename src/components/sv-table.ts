@@ -4,7 +4,6 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Collection } from '../core/collection.js';
 import type { SortTerm } from '../core/order.js';
 import type { Column } from '../core/values.js';
-import { exportLinks } from './export-links.js';
 import { formatNumber } from './format.js';
 import { icon } from './icons.js';
 import { StreamElement } from './stream-element.js';
@@ -213,11 +212,11 @@ export class SvTable extends StreamElement {
   #renderMessage(): TemplateResult | undefined {
     const said = super.renderMessage();
     if (said !== undefined) return said;
-    const { mode, config, url } = this.stream;
+    const { mode, config } = this.stream;
     if (mode === 'window') {
       return html`<div class="message">
         ${icon('inbox')}<strong>${countOf(config?.rows ?? 0)} are too many to show here</strong>
-        <span>A table is shown up to 20,000 rows; all of them can be exported</span>${exportLinks(url, this.widget)}
+        <span>A table is shown up to 20,000 rows; its menu exports all of them</span>
       </div>`;
     }
     const collection = this.#collection;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
+import { launchBrowser, openPage, Pipeline, tableRows, until, widgetElement, widgetText } from './harness.js';
 
 /** Somebody's own page, on an origin of its own. */
 class Portal {
@@ -59,6 +59,47 @@ describe('tags in a page of another origin', () => {
   });
 
   it('are live where the relay allows the origin', async () => {
+    const { page, complaints } = await openPage(browser, known.origin);
+    await until(
+      'the row is shown',
+      () => tableRows(page, 'orders-by-region'),
+      (rows) => rows[0]?.region === 'eu',
+    );
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('are live as the menu of a widget copies them', async () => {
+    const { page: board } = await openPage(browser, pipeline.url);
+    await browser
+      .defaultBrowserContext()
+      .overridePermissions(new URL(pipeline.url).origin, ['clipboard-read', 'clipboard-sanitized-write']);
+    await board.bringToFront();
+    const table = await widgetElement(board, 'orders-by-region');
+    const press = (selector: string, text: string) =>
+      until(
+        `there is ${text}`,
+        () =>
+          table.evaluate(
+            ({ shadowRoot }, selector, text) => {
+              const all = [...(shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+              const found = all.find((one) => (one.ariaLabel ?? one.textContent ?? '').includes(text));
+              found?.click();
+              return found !== undefined;
+            },
+            selector,
+            text,
+          ),
+        (isThere) => isThere,
+      );
+    await press('button', 'Menu: Orders');
+    await press('[role=menuitem]', 'Copy tag');
+    known.html = await until(
+      'the tag is copied',
+      () => board.evaluate(() => navigator.clipboard.readText().catch(String)),
+      (text) => text.includes('<sv-table'),
+    );
+    await board.close();
     const { page, complaints } = await openPage(browser, known.origin);
     await until(
       'the row is shown',

@@ -1,0 +1,24 @@
+import { html, type TemplateResult } from 'lit';
+import { icon } from './icons.js';
+
+/**
+ * The button that opens a menu with what can be done with the element around it: a widget or a whole board. The menu
+ * is loaded when it is asked for.
+ *
+ * @param of What the menu is of, for those who do not see where the button stands.
+ */
+export function menuButton(of = ''): TemplateResult {
+  return html`<button class="more" part="menu" type="button" aria-label="Menu: ${of}" title="Menu" aria-haspopup="menu" @click=${open}>
+    ${icon('more')}
+  </button>`;
+}
+
+async function open({ currentTarget }: Event): Promise<void> {
+  const button = currentTarget as HTMLButtonElement;
+  if (button.ariaExpanded === 'true') return; // The menu closes itself
+  try {
+    (await import('./widget-menu.js')).openMenuOf(button);
+  } catch {
+    button.title = 'The menu could not be loaded: its relay does not answer';
+  }
+}

@@ -1,0 +1,131 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { widgetMenu } from './widget-menu.styles.js';
+
+/** One line of a menu: a link, or something to do. */
+export interface Action {
+  readonly label: string;
+  readonly href?: string;
+  /** The menu closes, unless there is something to say when it is done: words that then stand in place of the label. */
+  readonly run?: () => Promise<string> | undefined;
+}
+
+/**
+ * A menu below its button, by the menu button pattern of the ARIA practices: arrow keys, Home, End and first letters
+ * move, Escape, Tab and a press elsewhere close. It floats in the top layer, whatever clips the element around it.
+ *
+ * @param groups Lines with rules between them.
+ */
+export function openMenu(button: HTMLButtonElement, groups: readonly (readonly Action[])[]): void {
+  const root = button.getRootNode() as ShadowRoot;
+  const sheet = widgetMenu.styleSheet;
+  if (sheet !== undefined && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  const menu = document.createElement('div');
+  menu.className = 'menu';
+  menu.id = 'menu';
+  menu.role = 'menu';
+  menu.popover = 'manual'; // By the rules of "auto" a press on the button would close and open it again
+  menu.ariaLabel = button.ariaLabel;
+
+  const listening = new AbortController();
+  const { signal } = listening;
+  const close = ({ refocus }: { refocus: boolean }) => {
+    listening.abort();
+    menu.remove();
+    button.ariaExpanded = 'false';
+    button.removeAttribute('aria-controls');
+    if (refocus) button.focus();
+  };
+
+  const said = new Map<Action, string>();
+  const draw = () =>
+    render(
+      groups.map((group, i) => renderGroup(group, i, said, choose)),
+      menu,
+    );
+  const choose = async (action: Action) => {
+    const done = action.run?.();
+    if (done === undefined) return close({ refocus: true });
+    said.set(action, `${action.label} …`);
+    draw();
+    said.set(action, await done.catch((error: unknown) => `Not possible: ${(error as Error).message}`));
+    draw();
+  };
+  draw();
+  root.append(menu);
+  button.ariaExpanded = 'true';
+  button.setAttribute('aria-controls', menu.id);
+  menu.showPopover();
+  place(menu, button);
+
+  const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  items[0]?.focus();
+  menu.addEventListener('keydown', (event) => {
+    const at = items.indexOf(root.activeElement as HTMLElement);
+    const next = nextItem(items, at, event.key);
+    if (event.key === 'Escape') close({ refocus: true });
+    else if (event.key === 'Tab')
+      close({ refocus: true }); // and on from the button
+    else if (event.key === ' ' && items[at] instanceof HTMLAnchorElement) items[at].click();
+    next?.focus();
+    if (event.key === 'Tab' || event.key === 'Enter') return;
+    event.stopPropagation();
+    if (next !== undefined || event.key === 'Escape' || items[at] instanceof HTMLAnchorElement) event.preventDefault();
+  });
+  document.addEventListener(
+    'pointerdown',
+    (event) => {
+      const path = event.composedPath();
+      if (!path.includes(menu) && !path.includes(button)) close({ refocus: false });
+    },
+    { capture: true, signal },
+  );
+  button.addEventListener('click', () => close({ refocus: true }), { signal });
+  for (const type of ['resize', 'scroll']) window.addEventListener(type, () => close({ refocus: false }), { signal });
+}
+
+function renderGroup(
+  group: readonly Action[],
+  index: number,
+  said: ReadonlyMap<Action, string>,
+  choose: (action: Action) => void,
+): TemplateResult {
+  return html`${index > 0 ? html`<hr>` : nothing}${group.map((action) => {
+    const { label, href } = action;
+    const words = said.get(action);
+    return href === undefined
+      ? html`<button role="menuitem" tabindex="-1" type="button" @click=${() => choose(action)}>
+          <span aria-live="polite">${words ?? label}</span>
+        </button>`
+      : html`<a role="menuitem" tabindex="-1" href=${href} download @click=${() => choose(action)}>${label}</a>`;
+  })}`;
+}
+
+/** Below the button and in line with its end; above where there is more room. */
+function place(menu: HTMLElement, button: HTMLElement): void {
+  const at = button.getBoundingClientRect();
+  const { width, height } = menu.getBoundingClientRect();
+  const isRightToLeft = getComputedStyle(button).direction === 'rtl';
+  const left = isRightToLeft ? at.left : at.right - width;
+  const isAbove = at.bottom + GAP + height > innerHeight && at.top > innerHeight - at.bottom;
+  const top = isAbove ? at.top - GAP - height : at.bottom + GAP;
+  const within = (position: number, size: number, room: number) =>
+    Math.max(EDGE, Math.min(position, room - size - EDGE));
+  menu.style.setProperty('left', `${within(left, width, document.documentElement.clientWidth)}px`);
+  menu.style.setProperty('top', `${within(top, height, innerHeight)}px`);
+}
+
+/** Where a key leads from the item at an index. */
+function nextItem(items: readonly HTMLElement[], at: number, key: string): HTMLElement | undefined {
+  const last = items.length - 1;
+  if (key === 'ArrowDown') return items[at === last ? 0 : at + 1];
+  if (key === 'ArrowUp') return items[at <= 0 ? last : at - 1];
+  if (key === 'Home') return items[0];
+  if (key === 'End') return items[last];
+  if (key.length !== 1 || key === ' ') return undefined;
+  const after = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+  return after.find(({ textContent }) => textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
+}
+
+/** CSS pixels: from the button, and from the edges of the window. */
+const GAP = 4;
+const EDGE = 8;
