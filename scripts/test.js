@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.js';
 import { provideBrowser } from './lib/browser.js';
+import { provideKafka } from './lib/kafka.js';
 import { endTogether, run, wasEnded } from './lib/processes.js';
 import { command, main, Problem, python, step } from './lib/project.js';
 import { filesIn } from './lib/stamps.js';
@@ -29,10 +30,12 @@ async function test(names) {
   endTogether();
   await setUp();
   const env = { CHROME_PATH: await provideBrowser(), STREAMVIZ_PYTHON: python };
+  const chosen = names.length > 0 ? names : Object.keys(groups);
+  if (chosen.includes('e2e')) await provideKafka();
   await build();
 
   const results = [];
-  for (const name of names.length > 0 ? names : Object.keys(groups)) {
+  for (const name of chosen) {
     if (!wasEnded()) results.push(await runGroup(name, groups[name], env));
   }
   report(results);

@@ -29,7 +29,10 @@ export async function run(command, args, { env, showLine } = {}) {
     if (stream) createInterface(stream).on('line', (line) => showLine(line) && console.log(line));
   }
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    child.on('error', (error) => {
+      running.delete(child);
+      reject(error);
+    });
     child.on('exit', () => endGroup(child));
     child.on('close', (code) => {
       running.delete(child);

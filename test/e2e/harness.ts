@@ -29,35 +29,47 @@ export async function until<T>(
 export class Pipeline {
   readonly process: ChildProcess;
   output = '';
+  readonly #path: string;
   #url = '';
 
   /** Starts a script of test/e2e/pipelines; it is ready when it has printed its URL. */
   static async start(script: string, ...args: string[]): Promise<Pipeline> {
-    const pipeline = new Pipeline(script, args);
-    await until(
-      `${script} prints its URL`,
-      () => pipeline,
-      ({ url, process, output }) => {
-        if (process.exitCode !== null) throw new Error(`${script} ended:\n${output}`);
-        return url !== '';
-      },
-      60,
-    );
+    const pipeline = Pipeline.run(`test/e2e/pipelines/${script}`, ...args);
+    await pipeline.isShown();
     return pipeline;
   }
 
-  private constructor(script: string, args: string[]) {
-    this.process = spawn(python, [`${root}test/e2e/pipelines/${script}`, ...args], {
+  /** Starts a script of the project, and does not wait for it. */
+  static run(path: string, ...args: string[]): Pipeline {
+    return new Pipeline(path, args);
+  }
+
+  private constructor(path: string, args: string[]) {
+    this.#path = path;
+    this.process = spawn(python, [`${root}${path}`, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, PYTHONPATH: `${root}python`, PYTHONUNBUFFERED: '1' },
+      env: { ...process.env, PYTHONPATH: `${root}python`, PYTHONUNBUFFERED: '1', STREAMVIZ_PORT: '0' },
     });
     createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       this.output += `${line}\n`;
-      if (line.startsWith('{"url"')) this.#url = (JSON.parse(line) as { url: string }).url;
+      this.#url ||= /^(?:StreamViz: |\{"url": ")(http[^\s"]+)/.exec(line)?.[1] ?? '';
     });
     this.process.stderr?.on('data', (text: Buffer) => {
       this.output += text.toString();
     });
+  }
+
+  /** Waits until it has printed its URL. */
+  async isShown(): Promise<void> {
+    await until(
+      `${this.#path} prints its URL`,
+      () => this.#url,
+      (url) => {
+        if (!this.isRunning) throw new Error(`${this.#path} ended:\n${this.output}`);
+        return url !== '';
+      },
+      60,
+    );
   }
 
   get url(): string {

@@ -112,3 +112,27 @@ def run_demo() -> subprocess.Popen[str]:
         text=True,
         env={**os.environ, "PYTHONPATH": str(DEMO.parent / "python")},
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("127.0.0.1:1", "Connection refused"),
+        ("127.0.0.1:1,localhost:1", "Connection refused"),
+        ("localhost", '"localhost" is not HOST:PORT'),
+    ],
+)
+def test_the_kafka_demo_says_when_no_broker_answers(address: str, problem: str) -> None:
+    demo = subprocess.run(
+        [sys.executable, str(DEMO / "kafka_orders.py"), address],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(DEMO.parent / "python")},
+    )
+    assert demo.returncode == 1
+    assert demo.stderr == (
+        f"No Kafka broker answers at {address}: {problem}. Start one (docs/kafka.md tells how), or "
+        "name another: python demo/kafka_orders.py HOST:PORT\n"
+    )
