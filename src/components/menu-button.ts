@@ -6,9 +6,10 @@ import { icon } from './icons.js';
  * is loaded when it is asked for.
  *
  * @param of What the menu is of, for those who do not see where the button stands.
+ * @param look Its classes.
  */
-export function menuButton(of = ''): TemplateResult {
-  return html`<button class="more" part="menu" type="button" aria-label="Menu: ${of}" title="Menu" aria-haspopup="menu" @click=${open}>
+export function menuButton(of = '', look = 'more'): TemplateResult {
+  return html`<button class=${look} part="menu" type="button" aria-label="Menu: ${of}" title="Menu" aria-haspopup="menu" @click=${open}>
     ${icon('more')}
   </button>`;
 }

@@ -6,6 +6,7 @@ import { HubController, type HubHost } from '../runtime/hub-controller.js';
 import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
 import { cssProperties } from './css-properties.js';
 import { type IconName, icon } from './icons.js';
+import { menuButton } from './menu-button.js';
 import { panel } from './panel.styles.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
@@ -59,6 +60,11 @@ export class SvDashboard extends LitElement implements HubHost {
     return this.src ?? pageRelay();
   }
 
+  /** The relay's whole address. */
+  get address(): string | undefined {
+    return this.#relay.hub?.url;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.hasChildren = this.childElementCount > 0;
@@ -94,7 +100,7 @@ export class SvDashboard extends LitElement implements HubHost {
     return html`<header class="toolbar" part="toolbar">
       ${title === undefined ? nothing : html`<h1 title=${title}>${title}</h1>`}
       <sv-status .src=${this.relay}></sv-status>
-      ${this.#renderThemeControl()}
+      ${this.#renderThemeControl()}${menuButton(title, 'control icon-only')}
       ${config?.description === undefined ? nothing : html`<p class="description">${config.description}</p>`}
     </header>
     ${renderPlayer(this.#relay.hub?.playback, this)}`;

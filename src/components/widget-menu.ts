@@ -1,26 +1,70 @@
 import { type Action, openMenu } from './popup-menu.js';
 import type { StreamElement } from './stream-element.js';
+import { SvDashboard } from './sv-dashboard.js';
 import { tagFor } from './widget-tag.js';
 
-/** Opens the menu of the element around a button. */
+/** Opens the menu of the widget or the board around a button. */
 export function openMenuOf(button: HTMLButtonElement): void {
   const { host } = button.getRootNode() as ShadowRoot;
-  openMenu(button, groupsFor(host as StreamElement));
+  const groups = host instanceof SvDashboard ? boardGroups(host) : widgetGroups(host as StreamElement);
+  openMenu(
+    button,
+    groups.filter((group) => group.length > 0),
+  );
 }
 
-function groupsFor(element: StreamElement): Action[][] {
+function boardGroups(board: SvDashboard): Action[][] {
+  const { address } = board;
+  return [
+    document.fullscreenEnabled ? [fullScreen(board)] : [],
+    pictures(board),
+    address === undefined ? [] : [{ label: 'Export everything (ZIP)', href: new URL('export.zip', address).href }],
+  ];
+}
+
+function widgetGroups(element: StreamElement): Action[][] {
   const { localName, widget, address } = element;
-  const isRelayed = address !== undefined && widget !== undefined;
+  const common = [document.fullscreenEnabled ? [fullScreen(element)] : [], pictures(element)];
+  if (address === undefined || widget === undefined) return common;
   const download = (format: string): Action => ({
     label: `Export ${format.toUpperCase()}`,
-    href: isRelayed ? new URL(`export/${widget}.${format}`, address).href : '',
+    href: new URL(`export/${widget}.${format}`, address).href,
   });
-  return [
-    document.fullscreenEnabled ? [fullScreen(element)] : [],
-    isRelayed ? [{ label: 'Copy tag', run: () => copyText(tagFor(address, localName, widget), 'Tag copied') }] : [],
-    isRelayed ? ['csv', 'json', 'ndjson'].map(download) : [],
-  ].filter((group) => group.length > 0);
+  const copyTag = () => copyText(tagFor(address, localName, widget), 'Tag copied');
+  return [...common, [{ label: 'Copy tag', run: copyTag }], ['csv', 'json', 'ndjson'].map(download)];
 }
+
+function pictures(element: HTMLElement): Action[] {
+  const take = async () => (await import('./snapshot.js')).pictureOf(element);
+  const save = async () => {
+    saveFile(await take(), `${nameOf(element)}.png`);
+    return 'Picture saved';
+  };
+  const copy = async () => {
+    // The promise, not the picture: Safari takes it only from within the press.
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': take() })]);
+    return 'Picture copied';
+  };
+  const canCopy = navigator.clipboard !== undefined && 'ClipboardItem' in globalThis;
+  return [{ label: 'Save picture', run: save }, ...(canCopy ? [{ label: 'Copy picture', run: copy }] : [])];
+}
+
+/** Of a file: what it shows and when, in what every file system takes. */
+function nameOf(element: HTMLElement): string {
+  const name = element instanceof SvDashboard ? 'dashboard' : ((element as StreamElement).widget ?? 'widget');
+  return `${name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`;
+}
+
+function saveFile(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
+}
+
+/** Milliseconds in which a download has begun. */
+const KEPT = 60_000;
 
 function fullScreen(element: HTMLElement): Action {
   const isFull = document.fullscreenElement !== null;
