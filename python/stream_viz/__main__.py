@@ -1,5 +1,5 @@
 """``streamviz demo`` shows a pipeline; ``streamviz serve`` runs a relay of its own, for producers
-elsewhere.
+elsewhere; ``streamviz record`` saves what a dashboard shows, to be replayed by its elements.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Sequence
 
 from ._pathway import load_pathway
+from ._record import RecordError, record
 from ._relay import RelayError, find_node, find_script
 
 
@@ -30,11 +31,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         add_help=False,
         help="run the relay alone; its options are told by: streamviz serve --help",
     )
+    recorder = commands.add_parser(
+        "record", help="save what a dashboard shows over time; a password is in STREAMVIZ_AUTH"
+    )
+    recorder.add_argument("url", metavar="URL", help="of the dashboard: http://127.0.0.1:8765")
+    recorder.add_argument("path", metavar="out.ndjson", help="the file; what it had is replaced")
+    recorder.add_argument("--widget", metavar="ID", help="record this one. Default: all")
+    recorder.add_argument(
+        "--seconds", type=float, metavar="N", help="default: until Ctrl-C or the pipeline's end"
+    )
     known, rest = parser.parse_known_args(arguments)
     if known.command == "serve":
         serve(rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if known.command == "record":
+        try:
+            record(known.url, known.path, widget=known.widget, seconds=known.seconds)
+        except RecordError as error:
+            sys.exit(f"streamviz: {error}")
+        except KeyboardInterrupt:
+            sys.exit("streamviz: stopped before anything was recorded")
+        return
     try:
         load_pathway()
         from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
