@@ -74,7 +74,8 @@ export class Security {
   }
 
   checkProducer(request: IncomingMessage): Refusal | undefined {
-    if (isSame(credentialsOf(request, 'bearer') ?? '', this.#rules.producerToken)) return undefined;
+    const given = credentialsOf(request, 'bearer') ?? offeredToken(request) ?? '';
+    if (isSame(given, this.#rules.producerToken)) return undefined;
     const fix = 'send the header "Authorization: Bearer <producer token>", the value of STREAMVIZ_PRODUCER_TOKEN';
     return refuse(401, `a producer needs this relay's token; ${fix}`, { 'WWW-Authenticate': 'Bearer' });
   }
@@ -109,6 +110,11 @@ function originOf(text: string): string {
 function credentialsOf({ headers: { authorization = '' } }: IncomingMessage, scheme: string): string | undefined {
   const [given] = authorization.split(' ', 1);
   return given?.toLowerCase() === scheme ? authorization.slice(scheme.length).trim() : undefined;
+}
+
+/** Of a page, which can set no header. */
+function offeredToken({ headers }: IncomingMessage): string | undefined {
+  return /(?:^|[, ])streamviz\.token\.([^, ]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
 }
 
 /** In a time that does not tell how much of it is right. */

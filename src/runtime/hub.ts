@@ -132,12 +132,12 @@ export class Hub {
   }
 
   /** Brings the rows of one widget; calls back after each step that touched them. */
-  watch(widget: string, listener: () => void): Watch {
-    const tell = () => listener();
+  watch(widget: string, listener: (watch: Watch) => void): Watch {
+    const tell = () => listener(watch);
     const mirror = this.#mirrors.get(widget) ?? this.#newMirror(widget);
     mirror.listeners.add(tell);
     this.#open();
-    return {
+    const watch: Watch = {
       get collection() {
         return mirror.collection;
       },
@@ -152,6 +152,7 @@ export class Hub {
         this.#sweepSoon();
       },
     };
+    return watch;
   }
 
   #newMirror(widget: string): Mirror {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import type { ConfigMessage } from '../../src/core/messages.js';
-import { connect, type Hub, type Watch } from '../../src/runtime/index.js';
+import { connect, type Relay, type Watch } from '../../src/runtime/index.js';
 import { type ScriptedLink, ScriptedRelay } from './scripted-relay.js';
 import { until } from './until.js';
 
@@ -25,7 +25,7 @@ function load(link: ScriptedLink, widget: string, position: number, ...keys: str
 
 describe('a hub', { timeout: 60_000 }, () => {
   let relay: ScriptedRelay;
-  let hub: Hub;
+  let hub: Relay;
   const open: (() => void)[] = [];
   const watch = (widget: string, listener = () => {}): Watch => {
     const one = hub.watch(widget, listener);
@@ -43,9 +43,9 @@ describe('a hub', { timeout: 60_000 }, () => {
   });
 
   it('is one for all who name the relay, with one link', async () => {
-    assert.equal(connect(relay.url.slice(0, -1)), hub);
+    const other = connect(relay.url.slice(0, -1));
     watch('orders');
-    watch('orders');
+    other.watch('orders');
     watch('stock');
     const link = await relay.link(0);
     await until(() => link.all('subscribe').length === 2);
@@ -54,6 +54,7 @@ describe('a hub', { timeout: 60_000 }, () => {
       { type: 'subscribe', widget: 'stock' },
     ]);
     assert.equal(relay.links.length, 1);
+    other.close();
   });
 
   it('shows what changed in one step together', async () => {

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { createRelay, type Relay } from '../../server/relay.js';
 import { FEED_SUBPROTOCOL, type ProducerMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
-import { connect, type Hub } from '../../src/runtime/index.js';
+import { type Relay as Client, connect } from '../../src/runtime/index.js';
 import { until } from './until.js';
 
 const columns = [{ name: 'total', type: 'number' }] as const;
@@ -81,7 +81,7 @@ class Stage {
 
 describe('a hub with a real relay', { timeout: 60_000 }, () => {
   const stage = new Stage();
-  let hub: Hub;
+  let hub: Client;
   before(async () => {
     await stage.open();
     const table = { widget_type: 'table', columns } as const;

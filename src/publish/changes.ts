@@ -1,0 +1,60 @@
+import type { KeyedRow } from '../core/values.js';
+
+interface WidgetChanges {
+  readonly up: Map<string, KeyedRow>;
+  readonly del: Set<string>;
+}
+
+/** What changed, conflated by key: deletes come before upserts, so a key in both goes and comes again. */
+export class Changes {
+  readonly #widgets = new Map<string, WidgetChanges>();
+
+  get isEmpty(): boolean {
+    return this.#widgets.size === 0;
+  }
+
+  upsert(widget: string, row: KeyedRow): void {
+    this.#of(widget).up.set(row[0], row);
+  }
+
+  delete(widget: string, key: string): void {
+    const { up, del } = this.#of(widget);
+    up.delete(key);
+    del.add(key);
+  }
+
+  /** Adds what came later. */
+  add(newer: Changes): void {
+    for (const [widget, { up, del }] of newer.#widgets) {
+      for (const key of del) this.delete(widget, key);
+      for (const row of up.values()) this.upsert(widget, row);
+    }
+  }
+
+  /** As a commit has them, in pieces of so many characters, about. */
+  *pieces(most: number): Generator<Record<string, { up: KeyedRow[]; del: string[] }>> {
+    let piece: Record<string, { up: KeyedRow[]; del: string[] }> = {};
+    let size = 0;
+    for (const [widget, { up, del }] of this.#widgets) {
+      for (const one of [...del, ...up.values()]) {
+        piece[widget] ??= { up: [], del: [] };
+        if (typeof one === 'string') piece[widget].del.push(one);
+        else piece[widget].up.push(one);
+        size += JSON.stringify(one).length;
+        if (size < most) continue;
+        yield piece;
+        piece = {};
+        size = 0;
+      }
+    }
+    if (size > 0) yield piece;
+  }
+
+  #of(widget: string): WidgetChanges {
+    const known = this.#widgets.get(widget);
+    if (known !== undefined) return known;
+    const changes = { up: new Map<string, KeyedRow>(), del: new Set<string>() };
+    this.#widgets.set(widget, changes);
+    return changes;
+  }
+}

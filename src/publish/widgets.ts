@@ -1,0 +1,27 @@
+import type { WidgetConfig } from '../core/messages.js';
+import type { Column } from '../core/values.js';
+
+/** A table or log is declared with its columns; those of a stat, gauge or metric are known. */
+export type WidgetDeclaration = Omit<WidgetConfig, 'widget_type' | 'columns' | 'rows' | 'mode' | 'error'> & {
+  readonly widget_type: 'table' | 'log' | 'stat' | 'gauge' | 'metric';
+  readonly columns?: readonly Column[];
+  /** Of a metric: several lines, each with its name. */
+  readonly series?: boolean;
+};
+
+/** The widgets as the relay wants them. */
+export function completed(declared: Readonly<Record<string, WidgetDeclaration>>): Record<string, WidgetConfig> {
+  const widgets = Object.entries(declared).map(([id, { series, columns, ...widget }]) => {
+    if (columns !== undefined) return [id, { ...widget, columns }] as const;
+    if (widget.widget_type === 'table' || widget.widget_type === 'log') {
+      const example = 'columns: [{ name: "total", type: "number" }]';
+      throw new TypeError(`widget "${id}" is a ${widget.widget_type}, which needs its columns: ${example}`);
+    }
+    return [id, { ...widget, columns: series ? [TIME, VALUE, SERIES] : [TIME, VALUE] }] as const;
+  });
+  return Object.fromEntries(widgets);
+}
+
+const TIME: Column = { name: 'time', type: 'datetime', zone: 'UTC' };
+const VALUE: Column = { name: 'value', type: 'number' };
+const SERIES: Column = { name: 'series', type: 'string' };

@@ -1,0 +1,55 @@
+import type { ConfigMessage, WidgetConfig } from '../core/messages.js';
+import type { Hub, Status, Watch } from './hub.js';
+
+/** A relay as one part of a program sees it: all that it opened is closed with it, and nothing of others. */
+export class Relay {
+  readonly #hub: Hub;
+  readonly #open = new Set<() => void>();
+
+  constructor(hub: Hub) {
+    this.#hub = hub;
+  }
+
+  /** Its address, ending in a slash. */
+  get url(): string {
+    return this.#hub.url;
+  }
+
+  /** How the link and the pipeline are at this moment. */
+  get status(): Status {
+    return this.#hub.status;
+  }
+
+  /** The dashboard's title, layout and widgets; `undefined` until the relay has sent it. */
+  get config(): ConfigMessage | undefined {
+    return this.#hub.config;
+  }
+
+  /** The description of one widget. */
+  widget(id: string): WidgetConfig | undefined {
+    return this.#hub.widget(id);
+  }
+
+  /** Brings the rows of one widget; calls back after each step that changed them, and when it cannot be had. */
+  watch(widget: string, callback: (watch: Watch) => void = () => {}): Watch {
+    const watch = this.#hub.watch(widget, callback);
+    this.#open.add(watch.close);
+    return watch;
+  }
+
+  /** Calls back when `config` or `status` changed, until the returned function is called. */
+  subscribe(callback: () => void): () => void {
+    const unsubscribe = this.#hub.subscribe(callback);
+    const close = () => {
+      this.#open.delete(close);
+      unsubscribe();
+    };
+    this.#open.add(close);
+    return close;
+  }
+
+  /** Ends all that was opened here; the connection ends a moment after its last user. */
+  close(): void {
+    for (const close of this.#open) close();
+  }
+}
