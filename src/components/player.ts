@@ -14,7 +14,7 @@ export function renderPlayer(
   playback: Recording | undefined,
   { src, speed, loop, noPlayer }: PlayerSettings,
 ): TemplateResult | typeof nothing {
-  if (playback === undefined) return nothing;
+  if (playback?.link !== 'open') return nothing;
   if (customElements.get('sv-player') === undefined) void import('./player-element.js').then((part) => part.define());
   return html`<sv-player
     part="player"

@@ -15,6 +15,10 @@ export const stat = css`
     grid-column: 1 / -1;
     min-inline-size: 0;
   }
+  sv-player {
+    margin-inline: calc(-1 * var(--_gap));
+    margin-block-end: -8px;
+  }
   .label {
     display: flex;
     gap: 8px;

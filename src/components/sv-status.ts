@@ -80,7 +80,9 @@ export class SvStatus extends LitElement implements HubHost {
   #account(): Account {
     if (this.#relay.mistake !== undefined) return broken('Error', this.#relay.mistake);
     const { hub } = this.#relay;
-    return hub === undefined || hub.status.link === 'connecting' ? CONNECTING : accountOf(hub.status);
+    if (hub === undefined || hub.status.link === 'connecting') return CONNECTING;
+    const account = accountOf(hub.status);
+    return hub.playback !== undefined && account.state === 'live' ? { ...account, tone: '', word: 'Replay' } : account;
   }
 }
 

@@ -100,8 +100,8 @@ export class Connection implements Link {
     }
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = ({ data }) => this.#received(String(data));
-    this.#socket.onclose = () => this.#lost();
-    this.#socket.onerror = () => {}; // Always followed by `close`; without a listener Node would throw it
+    // What a page's policy forbids has an error and no close.
+    this.#socket.onclose = this.#socket.onerror = () => this.#lost();
     this.#timer = setTimeout(() => this.#lost(), OPEN_WITHIN);
   }
 
@@ -113,6 +113,7 @@ export class Connection implements Link {
     this.#socket = undefined;
     if (socket === undefined) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {}; // Without a listener Node would throw it
     socket.close();
   }
 
