@@ -1,5 +1,6 @@
 """``streamviz demo`` shows a pipeline; ``streamviz serve`` runs a relay of its own, for producers
-elsewhere; ``streamviz record`` saves what a dashboard shows, to be replayed by its elements.
+elsewhere; ``streamviz record`` saves what a dashboard shows, to be replayed by its elements;
+``streamviz snapshot`` takes a picture of it.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ import argparse
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ._pathway import load_pathway
 from ._record import RecordError, record
 from ._relay import RelayError, find_node, find_script
+from ._snapshot import SnapshotError, SnapshotOptions, snapshot
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,6 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     recorder.add_argument(
         "--seconds", type=float, metavar="N", help="default: until Ctrl-C or the pipeline's end"
     )
+    pictures = commands.add_parser(
+        "snapshot",
+        help="take a picture of a dashboard with an installed Chromium or Chrome; "
+        "a password is in STREAMVIZ_AUTH",
+    )
+    default = SnapshotOptions()
+    pictures.add_argument("url", metavar="URL", help="of the dashboard: http://127.0.0.1:8765")
+    pictures.add_argument("path", metavar="out.png", help="the file; what it had is replaced")
+    pictures.add_argument("--width", type=_positive(int), default=default.width)
+    pictures.add_argument("--height", type=_positive(int), default=default.height)
+    pictures.add_argument("--scale", type=_positive(float), default=default.scale)
+    pictures.add_argument("--theme", choices=("auto", "light", "dark"), default=default.theme)
+    pictures.add_argument("--widget", metavar="ID", help="this one alone")
+    pictures.add_argument(
+        "--timeout", type=_positive(float), default=default.seconds, metavar="SECONDS"
+    )
     known, rest = parser.parse_known_args(arguments)
     if known.command == "serve":
         serve(rest)
@@ -53,6 +71,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         except KeyboardInterrupt:
             sys.exit("streamviz: stopped before anything was recorded")
         return
+    if known.command == "snapshot":
+        options = SnapshotOptions(
+            width=known.width,
+            height=known.height,
+            scale=known.scale,
+            theme=known.theme,
+            widget=known.widget,
+            seconds=known.timeout,
+        )
+        try:
+            snapshot(known.url, known.path, options)
+        except SnapshotError as error:
+            sys.exit(f"streamviz: {error}")
+        return
     try:
         load_pathway()
         from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
@@ -61,6 +93,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         warnings.simplefilter("ignore")  # Pathway's, about a run that had not begun
         print("Stopped.")
+
+
+def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = kind(text)
+        if not 0 < value < 100_000:
+            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        return value
+
+    return parse
 
 
 def serve(options: Sequence[str]) -> None:

@@ -1,0 +1,158 @@
+"""An installed Chromium, without a window, told what to do over its DevTools protocol."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
+
+_NAMES = (
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium",
+    "chromium-browser",
+    "chrome",
+    "msedge",
+)
+_ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+_START_SECONDS = 30.0
+_ANSWER_SECONDS = 60.0
+
+
+class BrowserError(Exception):
+    """There is no browser, or it does not do what it is told."""
+
+
+def find_browser() -> str:
+    """``CHROME_PATH``, else the first of the usual names."""
+    asked = os.environ.get("CHROME_PATH")
+    if asked:
+        if shutil.which(asked) is None:
+            raise BrowserError(f"CHROME_PATH is {asked}, which is not a program")
+        return asked
+    for name in (*_NAMES, _ON_MAC):
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    raise BrowserError(
+        "no browser found: install Chromium or Google Chrome, "
+        "or name one: CHROME_PATH=/path/to/chrome"
+    )
+
+
+class Browser:
+    """One page in a browser of its own, which ends with the ``with`` block."""
+
+    def __init__(self, program: str) -> None:
+        self._closing = ExitStack()
+        self._count = 0
+        self._session: str | None = None
+        try:
+            folder = self._closing.enter_context(
+                tempfile.TemporaryDirectory(prefix="stream_viz-", ignore_cleanup_errors=True)
+            )
+            address = self._start(program, Path(folder))
+            # No proxy: the browser is on this machine.
+            self._socket = self._closing.enter_context(
+                connect(address, max_size=None, compression=None, proxy=None)
+            )
+            target = self.tell("Target.createTarget", url="about:blank")["targetId"]
+            attached = self.tell("Target.attachToTarget", targetId=target, flatten=True)
+            self._session = attached["sessionId"]
+        except BaseException:
+            self._closing.close()
+            raise
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._closing.close()
+
+    def tell(self, method: str, /, **parameters: object) -> dict[str, Any]:
+        """A command of the protocol, and its answer."""
+        self._count += 1
+        message: dict[str, object] = {"id": self._count, "method": method, "params": parameters}
+        if self._session is not None:
+            message["sessionId"] = self._session
+        try:
+            self._socket.send(json.dumps(message))
+            while True:
+                answer = json.loads(self._socket.recv(timeout=_ANSWER_SECONDS))
+                if answer.get("id") == self._count:
+                    break
+        except (WebSocketException, TimeoutError, OSError) as error:
+            raise BrowserError(f"the browser does not answer to {method}: {error}") from error
+        if "error" in answer:
+            raise BrowserError(f"the browser refused {method}: {answer['error']['message']}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def evaluate(self, script: str) -> Any:
+        """What an expression gives in the page; a promise is awaited."""
+        answer = self.tell(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            said = details.get("exception", {}).get("description", details["text"])
+            raise BrowserError(f"the page failed: {said}")
+        return answer["result"].get("value")
+
+    def _start(self, program: str, folder: Path) -> str:
+        """Its address, which it writes into its profile."""
+        log = self._closing.enter_context((folder / "log").open("w+"))
+        # Chromium has no sandbox for root, as in most containers.
+        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+        process = subprocess.Popen(
+            [
+                program,
+                "--headless=new",
+                "--remote-debugging-port=0",
+                f"--user-data-dir={folder / 'profile'}",
+                "--hide-scrollbars",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                *(["--no-sandbox"] if is_root else []),
+                "about:blank",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        self._closing.callback(_end, process)
+        written = folder / "profile" / "DevToolsActivePort"
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            lines = written.read_text().splitlines() if written.exists() else []
+            if len(lines) == 2:
+                return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+            time.sleep(0.02)
+        log.seek(0)
+        last = "".join(log.readlines()[-5:]).strip()
+        raise BrowserError(f"{program} did not start; it said: {last or 'nothing'}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,240 @@
+"""A picture of a dashboard, taken by an installed browser as soon as the page shows data."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ._browser import Browser, BrowserError, find_browser
+
+_PROBE_SECONDS = 10.0
+_LOAD_SECONDS = 30.0
+_LOOK_SECONDS = 0.1
+
+
+class SnapshotError(RuntimeError):
+    """There is no picture; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class SnapshotOptions:
+    """How the page is looked at. Sizes are CSS pixels; the picture has ``scale`` times as many."""
+
+    width: int = 1440
+    height: int = 900
+    scale: float = 2.0
+    theme: str = "auto"
+    widget: str | None = None
+    #: That its widgets have to show data.
+    seconds: float = 30.0
+
+
+def snapshot(
+    url: str,
+    path: str,
+    options: SnapshotOptions,
+    tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
+) -> None:
+    """Waits until every widget shows data, and writes a PNG.
+
+    Where some show none in time the picture is taken all the same, and that is told.
+    """
+    if "://" not in url:
+        url = f"http://{url}"
+    auth = os.environ.get("STREAMVIZ_AUTH")
+    _probe(url, auth)
+    try:
+        with Browser(find_browser()) as browser:
+            for method, parameters in _settings(options):
+                browser.tell(method, **parameters)
+            address = url if auth is None else _logged_in(browser, url, auth)
+            browser.tell("Page.navigate", url=address)
+            empty = _await_data(browser, url, options)
+            if empty:
+                tell(f"Still without data after {options.seconds:g} s: {', '.join(empty)}.")
+            picture = _take(browser, options)
+    except BrowserError as error:
+        raise SnapshotError(str(error)) from error
+    try:
+        Path(path).write_bytes(picture)
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _settings(options: SnapshotOptions) -> list[tuple[str, dict[str, Any]]]:
+    features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    if options.theme != "auto":
+        features.append({"name": "prefers-color-scheme", "value": options.theme})
+    metrics = {
+        "width": options.width,
+        "height": options.height,
+        "deviceScaleFactor": options.scale,
+        "mobile": False,
+    }
+    return [
+        ("Emulation.setDeviceMetricsOverride", metrics),
+        ("Emulation.setEmulatedMedia", {"features": features}),
+    ]
+
+
+def _probe(url: str, auth: str | None) -> None:
+    """Asks for the page once, for what a browser would not say in words."""
+    request = urllib.request.Request(url)
+    if auth is not None:
+        request.add_header("Authorization", f"Basic {base64.b64encode(auth.encode()).decode()}")
+    try:
+        with _opener(url).open(request, timeout=_PROBE_SECONDS):
+            return
+    except urllib.error.HTTPError as error:
+        if error.code != 401:
+            reason = f"{url} answers {error.code} {error.reason}"
+        elif auth is None:
+            reason = f"{url} asks for a password: set STREAMVIZ_AUTH=user:password"
+        else:
+            reason = f"{url} refuses the user and password in STREAMVIZ_AUTH"
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "reason", error)
+        reason = f"nothing answers at {url} ({cause}): start the dashboard, or correct the address"
+    raise SnapshotError(reason)
+
+
+def _logged_in(browser: Browser, url: str, auth: str) -> str:
+    """Gives the browser a session; the address that it then can open."""
+    user, _, password = auth.partition(":")
+    form = urllib.parse.urlencode({"user": user, "password": password}).encode()
+    try:
+        answer = _opener(url).open(
+            urllib.request.Request(urllib.parse.urljoin(url, "login"), form),
+            timeout=_PROBE_SECONDS,
+        )
+        cookie = answer.headers["Set-Cookie"]
+    except urllib.error.HTTPError as error:  # a redirect, for none is followed
+        cookie = error.headers["Set-Cookie"]
+    name, _, value = (cookie or "").partition(";")[0].partition("=")
+    if name:
+        browser.tell("Network.setCookie", name=name, value=value, url=url)
+        return url
+    parts = urllib.parse.urlsplit(url)
+    credentials = f"{urllib.parse.quote(user, '')}:{urllib.parse.quote(password, '')}"
+    return parts._replace(netloc=f"{credentials}@{parts.netloc}").geturl()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_arguments: object) -> None:
+        return None
+
+
+def _opener(url: str) -> urllib.request.OpenerDirector:
+    """Without a proxy to this machine, as browsers do."""
+    is_here = urllib.parse.urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    handlers = [urllib.request.ProxyHandler({})] if is_here else []
+    return urllib.request.build_opener(_NoRedirect, *handlers)
+
+
+def _await_data(browser: Browser, url: str, options: SnapshotOptions) -> list[str]:
+    """The widgets that still show no data when the time is over."""
+    deadline = time.monotonic() + _LOAD_SECONDS + options.seconds
+    has_widgets = False
+    while True:
+        states: dict[str, str] = browser.evaluate(_STATES)
+        if states and not has_widgets:  # The time to load them is not theirs
+            has_widgets = True
+            deadline = time.monotonic() + options.seconds
+        if options.widget in states:
+            states = {options.widget: states[options.widget]}
+        empty = [widget for widget, state in states.items() if state in _EMPTY]
+        if states and not empty:
+            return []
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_LOOK_SECONDS)
+    if options.widget is not None and options.widget not in states:
+        return []  # said when it is looked for
+    if len(empty) < len(states):
+        return empty
+    what = ", ".join(f"{widget}: {state}" for widget, state in states.items()) or "no widget"
+    raise SnapshotError(
+        f"{url} shows no data after {options.seconds:g} s ({what}); --timeout gives it longer"
+    )
+
+
+def _take(browser: Browser, options: SnapshotOptions) -> bytes:
+    browser.evaluate(_PREPARE % {"theme": options.theme})
+    box = browser.evaluate(_BOX % {"widget": json.dumps(options.widget or "")})
+    if "has" in box:
+        has = ", ".join(box["has"]) or "none"
+        raise SnapshotError(f'widget "{options.widget}" is not on this page; it has: {has}')
+    answer = browser.tell(
+        "Page.captureScreenshot",
+        format="png",
+        captureBeyondViewport=True,
+        clip={**box, "scale": 1},
+    )
+    return base64.b64decode(answer["data"])
+
+
+_EMPTY = ("connecting", "waiting", "reconnecting")
+
+#: Every element of ours in the page, through shadow roots.
+_ELEMENTS = """
+  const elements = [];
+  const walk = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.localName.startsWith('sv-')) elements.push(element);
+      if (element.shadowRoot) walk(element.shadowRoot);
+    }
+  };
+  walk(document);
+"""
+
+_STATES = (
+    "(() => {"
+    + _ELEMENTS
+    + """
+  const widgets = elements.filter(({ widget }) => widget);
+  return Object.fromEntries(widgets.map(({ widget, state }) => [widget, state ?? 'connecting']));
+})()"""
+)
+
+#: The theme; no control; and everything drawn.
+_PREPARE = (
+    "(async () => {"
+    + _ELEMENTS
+    + """
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`.control { visibility: hidden !important }
+    .more, .search, .toolbar > :not(h1, sv-status, .description) { display: none !important }`);
+  for (const element of elements) {
+    if (element.localName === 'sv-dashboard' && '%(theme)s' !== 'auto') element.theme = '%(theme)s';
+    element.shadowRoot?.adoptedStyleSheets.push(sheet);
+  }
+  await Promise.all(elements.map(({ updateComplete }) => updateComplete));
+  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+})()"""
+)
+
+_BOX = (
+    "(() => {"
+    + _ELEMENTS
+    + """
+  const page = document.documentElement;
+  if (%(widget)s === '') {
+    const height = Math.max(innerHeight, page.scrollHeight);
+    return { x: 0, y: 0, width: page.clientWidth, height };
+  }
+  const element = elements.find(({ widget }) => widget === %(widget)s);
+  if (!element) return { has: elements.flatMap(({ widget }) => widget ?? []) };
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + scrollX, y: top + scrollY, width, height };
+})()"""
+)

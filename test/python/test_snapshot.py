@@ -1,0 +1,117 @@
+"""Pictures of a dashboard, by a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pipeline import PACKAGE, Pipeline
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def take(*arguments: str | Path, **environment: str) -> tuple[int, str]:
+    """The command's exit code, and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "stream_viz", "snapshot", *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE), **environment},
+        check=False,
+    )
+    return done.returncode, done.stderr.strip()
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    head = path.read_bytes()[:24]
+    assert head.startswith(SIGNATURE)
+    width, height = struct.unpack(">II", head[16:])
+    return width, height
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with Pipeline("pictured.py") as pipeline:
+        yield pipeline.url
+
+
+def test_it_is_the_page_at_twice_its_size(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "board.png"
+    assert take(url, path, "--width", "1200", "--height", "850") == (0, "")
+    assert size_of(path) == (2400, 1700)
+
+
+def test_one_widget_alone_in_another_theme(url: str, tmp_path: Path) -> None:
+    light, dark = tmp_path / "light.png", tmp_path / "dark.png"
+    for path, theme in ((light, "light"), (dark, "dark")):
+        arguments = ("--widget", "orders", "--theme", theme, "--scale", "1")
+        assert take(url, path, *arguments) == (0, "")
+    assert size_of(light) == size_of(dark)
+    assert size_of(light)[0] < 1440
+    assert light.read_bytes() != dark.read_bytes()
+
+
+def test_it_waits_for_data_and_says_what_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "board.png"
+    with Pipeline("pictured.py", "--empty") as pipeline:
+        code, said = take(pipeline.url, path, "--timeout", "1")
+        assert (code, path.exists()) == (1, False)
+        assert said == (
+            f"streamviz: {pipeline.url} shows no data after 1 s (load: waiting, orders: waiting); "
+            "--timeout gives it longer"
+        )
+        pipeline.send("orders")
+        code, said = take(pipeline.url, path, "--timeout", "5")
+        assert (code, said) == (0, "Still without data after 5 s: load.")
+        assert path.exists()
+
+
+def test_an_unknown_widget_is_named_with_those_that_are_there(url: str, tmp_path: Path) -> None:
+    code, said = take(url, tmp_path / "x.png", "--widget", "ordres")
+    assert code == 1
+    assert said == 'streamviz: widget "ordres" is not on this page; it has: load, orders'
+
+
+def test_a_missing_browser_and_a_wrong_one_are_said(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    code, said = take(url, path, CHROME_PATH="", PATH=str(tmp_path))
+    assert (code, said) == (
+        1,
+        "streamviz: no browser found: install Chromium or Google Chrome, "
+        "or name one: CHROME_PATH=/path/to/chrome",
+    )
+    code, said = take(url, path, CHROME_PATH="/nowhere/chrome")
+    assert (code, said) == (1, "streamviz: CHROME_PATH is /nowhere/chrome, which is not a program")
+    code, said = take(url, path, CHROME_PATH=sys.executable)
+    assert code == 1
+    assert "did not start; it said: " in said
+
+
+def test_a_page_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    code, said = take("127.0.0.1:9", tmp_path / "x.png")
+    assert code == 1
+    assert said.startswith("streamviz: nothing answers at http://127.0.0.1:9 (")
+    assert said.endswith("): start the dashboard, or correct the address")
+
+
+def test_a_password_comes_from_the_environment(tmp_path: Path) -> None:
+    path = tmp_path / "board.png"
+    with Pipeline("pictured.py", STREAMVIZ_AUTH="user:pass word") as pipeline:
+        asked = f"streamviz: {pipeline.url} asks for a password: set STREAMVIZ_AUTH=user:password"
+        assert take(pipeline.url, path) == (1, asked)
+        refused = f"streamviz: {pipeline.url} refuses the user and password in STREAMVIZ_AUTH"
+        assert take(pipeline.url, path, STREAMVIZ_AUTH="user:wrong") == (1, refused)
+        assert take(pipeline.url, path, STREAMVIZ_AUTH="user:pass word") == (0, "")
+    assert size_of(path)[0] == 2880
+
+
+def test_a_file_that_cannot_be_written_is_said(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "x.png"
+    code, said = take(url, path)
+    assert (code, said) == (1, f"streamviz: {path} cannot be written: No such file or directory")
