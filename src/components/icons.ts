@@ -21,6 +21,7 @@ const DOTS = {
   live: svg`<circle cx="5" cy="5" r="4"/>`,
   stale: svg`<circle cx="5" cy="5" r="3.7" fill="none" stroke-width="1.4"/><path d="M5 2.8V5l1.5 1.2" fill="none" stroke-width="1.3"/>`,
   reconnecting: svg`<path d="M8.6 5A3.6 3.6 0 1 1 5 1.4" fill="none" stroke-width="1.5"/>`,
+  paused: svg`<path d="M3 1.5v7M7 1.5v7" fill="none" stroke-width="2"/>`,
   ended: svg`<path d="m1.6 5.4 2.4 2.4 4.6-5.4" fill="none" stroke-width="1.8"/>`,
   error: svg`<path d="M1.8 1.8l6.4 6.4M8.2 1.8 1.8 8.2" fill="none" stroke-width="2"/>`,
 };

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { Collection, RowChange } from '../core/collection.js';
 import { StreamController, type StreamHost } from '../runtime/stream-controller.js';
 import type { WidgetState } from '../runtime/widget-state.js';
+import { formatNumber } from './format.js';
 import { formatAge, formatClock } from './format-time.js';
 import { type DotName, dot } from './icons.js';
 import { menuButton } from './menu-button.js';
@@ -35,6 +36,7 @@ export interface Panel {
  * @cssstate live - Rows arrive.
  * @cssstate stale - The pipeline is silent for longer than usual.
  * @cssstate reconnecting - The connection is lost, the values are kept.
+ * @cssstate paused - What changes is held back until it goes on.
  * @cssstate ended - The pipeline ended.
  * @cssstate failed - The pipeline ended with an error.
  * @cssstate error - Needs a person; the element says what to do.
@@ -147,6 +149,8 @@ export abstract class StreamElement extends LitElement implements StreamHost {
         return note('stale', 'warn', this.#age());
       case 'reconnecting':
         return note('reconnecting', '', 'Reconnecting');
+      case 'paused':
+        return note('paused', '', html`Paused<span class="long">${this.#waiting()}</span>`);
       case 'ended':
         return note('ended', '', html`Finished<span class="long"> ${this.#finished()}</span>`);
       case 'failed':
@@ -179,6 +183,11 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     const newest = this.#newestCommit();
     if (newest === undefined) return 'no update yet';
     return html`<span class="long">last update </span>${formatAge(Date.now() - newest)} ago`;
+  }
+
+  #waiting(): string {
+    const { waiting } = this.stream;
+    return waiting === 0 ? '' : ` · ${formatNumber(waiting)} waiting`;
   }
 
   #finished(): string {

@@ -208,7 +208,7 @@ export class SvMetric extends StreamElement {
     const { state } = this;
     if (this.stream.playback !== undefined) return 'ends';
     if (state === 'live' || state === 'stale') return 'runs';
-    return state === 'reconnecting' || state === 'connecting' ? 'holds' : 'ends';
+    return state === 'reconnecting' || state === 'connecting' || state === 'paused' ? 'holds' : 'ends';
   }
 
   get #isFaint(): boolean {

@@ -40,6 +40,8 @@ export interface Status {
   readonly rate: number;
   /** Changed rows a second in the widgets that are watched. */
   readonly rowsPerSecond: number;
+  /** Whether all widgets are paused. */
+  readonly paused: boolean;
 }
 
 /** One widget of a relay, for as long as it is looked at. */
@@ -50,6 +52,10 @@ export interface Watch {
   readonly mode: SubscribedMessage['mode'] | undefined;
   /** Why the relay does not send it. */
   readonly error: string | undefined;
+  /** Whether what changes is held back. */
+  readonly paused: boolean;
+  /** Changes of rows that are held back. */
+  readonly waiting: number;
   close(): void;
 }
 
@@ -81,6 +87,8 @@ export class Hub {
   #sync: SyncMessage | undefined;
   #clockSkew = 0;
   #sweep: ReturnType<typeof setTimeout> | undefined;
+  #isPaused = false;
+  readonly #paused = new Set<string>();
 
   private constructor(url: string, options: ConnectionOptions) {
     this.url = url;
@@ -98,6 +106,7 @@ export class Hub {
       clockSkew: this.#clockSkew,
       rate: this.#sync?.rate ?? 0,
       rowsPerSecond: this.#rowRate.perSecond(),
+      paused: this.#isPaused,
     };
   }
 
@@ -115,6 +124,41 @@ export class Hub {
   widget(id: string): WidgetConfig | undefined {
     const widgets = this.#config?.widgets;
     return widgets !== undefined && Object.hasOwn(widgets, id) ? widgets[id] : undefined;
+  }
+
+  /** Changes of rows that are held back, in all widgets that are watched. */
+  get waiting(): number {
+    return [...this.#mirrors.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /** The widgets that are paused by themselves, not with all. */
+  get pausedWidgets(): ReadonlySet<string> {
+    return this.#paused;
+  }
+
+  /** Holds back what changes in one widget, or in all, from all who watch it; a picture that is not there yet comes. */
+  pause(widget?: string): void {
+    if (widget === undefined) this.#isPaused = true;
+    else this.#paused.add(widget);
+    this.#pauseMirrors();
+  }
+
+  /** Shows what was held back, in one step, and goes on. All: also those that were paused by themselves. */
+  resume(widget?: string): void {
+    if (widget === undefined) {
+      this.#isPaused = false;
+      this.#paused.clear();
+    } else this.#paused.delete(widget);
+    this.#pauseMirrors();
+  }
+
+  #pauseMirrors(): void {
+    for (const mirror of this.#mirrors.values()) {
+      if (this.#isPaused || this.#paused.has(mirror.widget)) mirror.pause();
+      else mirror.resume(this.widget(mirror.widget)?.columns);
+      tellAll(mirror.listeners);
+    }
+    this.#tell();
   }
 
   /**
@@ -147,6 +191,12 @@ export class Hub {
       get error() {
         return mirror.error;
       },
+      get paused() {
+        return mirror.isPaused;
+      },
+      get waiting() {
+        return mirror.waiting;
+      },
       close: () => {
         mirror.listeners.delete(tell);
         this.#sweepSoon();
@@ -158,6 +208,7 @@ export class Hub {
   #newMirror(widget: string): Mirror {
     const mirror = new Mirror(widget);
     this.#mirrors.set(widget, mirror);
+    if (this.#isPaused || this.#paused.has(widget)) mirror.pause();
     if (this.#connection?.link === 'open') this.#subscribe(mirror);
     return mirror;
   }
@@ -270,6 +321,8 @@ export class Hub {
     this.#config = undefined;
     this.#sync = undefined;
     this.#rowRate = new RowRate();
+    this.#isPaused = false;
+    this.#paused.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Collection } from '../core/collection.js';
 import type { RowsMessage, SubscribedMessage } from '../core/messages.js';
 import type { Column, KeyedRow } from '../core/values.js';
+import { HeldChanges } from './held-changes.js';
 
 /**
  * One widget's rows as the relay has them.
@@ -8,7 +9,8 @@ import type { Column, KeyedRow } from '../core/values.js';
  *     rows frames ──▶ snapshot, pending ── sync ──▶ collection
  *
  * Frames wait for the `sync` that ends their step, so that what changed together is seen together; a first load waits
- * for the first `sync` after its last piece and then replaces what was there.
+ * for the first `sync` after its last piece and then replaces what was there. While the mirror is paused, steps go into
+ * what is held, which the collection gets as one step when it goes on; only a first picture is shown in spite of it.
  */
 export class Mirror {
   readonly widget: string;
@@ -21,6 +23,8 @@ export class Mirror {
   #snapshot: KeyedRow[] | undefined;
   #isSnapshotWhole = false;
   #pending: RowsMessage[] = [];
+  #position = 0;
+  #held: HeldChanges | undefined;
 
   constructor(widget: string) {
     this.widget = widget;
@@ -43,6 +47,26 @@ export class Mirror {
   /** The position to resume after; `undefined` if only a first load will do. */
   get after(): number | undefined {
     return this.#after;
+  }
+
+  get isPaused(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Changes of rows that wait for the end of a pause. */
+  get waiting(): number {
+    return this.#held?.count ?? 0;
+  }
+
+  pause(): void {
+    this.#held ??= new HeldChanges();
+  }
+
+  resume(columns: readonly Column[] | undefined): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held?.whole !== undefined && columns !== undefined) this.#replace(held.whole, columns);
+    else if (held !== undefined) this.#collection?.apply(held.change, this.#position);
   }
 
   /** The link, or the subscription on it, is gone: what was not yet applied is worth nothing. */
@@ -91,13 +115,16 @@ export class Mirror {
   step(position: number, columns: readonly Column[] | undefined): number | undefined {
     if (this.#snapshot !== undefined && (!this.#isSnapshotWhole || columns === undefined)) return undefined;
     let touched: number | undefined;
+    this.#position = position;
     if (this.#snapshot !== undefined && columns !== undefined) {
       touched = 0;
-      this.#replace(this.#snapshot, position, columns);
+      if (this.#held !== undefined && this.#collection !== undefined) this.#held = new HeldChanges(this.#snapshot);
+      else this.#replace(this.#snapshot, columns);
       this.#snapshot = undefined;
     }
     for (const { up = [], del = [], to } of this.#pending) {
-      this.#collection?.apply({ up, del }, to);
+      if (this.#held !== undefined) this.#held.add({ up, del });
+      else this.#collection?.apply({ up, del }, to);
       touched = (touched ?? 0) + up.length + del.length;
     }
     this.#pending = [];
@@ -105,11 +132,11 @@ export class Mirror {
     return touched;
   }
 
-  #replace(rows: readonly KeyedRow[], position: number, columns: readonly Column[]): void {
+  #replace(rows: readonly KeyedRow[], columns: readonly Column[]): void {
     if (this.#collection === undefined || !sameColumns(this.#collection.columns, columns)) {
       this.#collection = new Collection({ columns });
     }
-    this.#collection.replace(rows, position);
+    this.#collection.replace(rows, this.#position);
   }
 }
 

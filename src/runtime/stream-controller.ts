@@ -57,6 +57,11 @@ export class StreamController implements ReactiveController {
     return this.#followed;
   }
 
+  /** Changes of rows that a pause holds back. */
+  get waiting(): number {
+    return this.#watch?.waiting ?? 0;
+  }
+
   get mode(): SubscribedMessage['mode'] | undefined {
     return this.#watch?.mode ?? (this.#followed && 'full');
   }

@@ -3,7 +3,7 @@ import type { PipelineState, WidgetConfig } from '../core/messages.js';
 import type { Status, Watch } from './hub.js';
 
 /** What an element says of itself. `error` needs a person; `failed` is a pipeline that ended with an error. */
-export type WidgetState = 'connecting' | 'reconnecting' | 'error' | PipelineState;
+export type WidgetState = 'connecting' | 'reconnecting' | 'paused' | 'error' | PipelineState;
 
 export interface Standing {
   readonly state: WidgetState;
@@ -29,6 +29,7 @@ export function standingOf(status: Status, config: WidgetConfig | undefined, wat
   if (mode === undefined || (mode === 'full' && collection === undefined)) {
     return { state: 'connecting', message: undefined };
   }
+  if (watch?.paused && !isUntouched(collection)) return { state: 'paused', message: undefined };
   if (!isOver(status) && (config === undefined || isUntouched(collection)))
     return { state: 'waiting', message: undefined };
   return { state: status.state, message: status.message };

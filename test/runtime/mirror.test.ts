@@ -134,6 +134,58 @@ describe('a mirror', () => {
     assert.equal(mirror.mode, 'window');
   });
 
+  it('holds back what changes while it is paused, counts it, and shows it in one step', () => {
+    const mirror = loaded(['eu', 1], ['us', 2]);
+    const steps: unknown[] = [];
+    mirror.collection?.subscribe((changes, reset) => steps.push(reset || changes.length));
+    mirror.pause();
+    mirror.rows(rows(7, 8, [['eu', 3]], { del: ['us'] }));
+    mirror.step(8, columns);
+    mirror.rows(rows(8, 9, [['us', 4]]));
+    assert.equal(mirror.step(9, columns), 1);
+    assert.deepEqual(
+      [shown(mirror), mirror.waiting, mirror.isPaused],
+      [
+        [
+          ['eu', 1],
+          ['us', 2],
+        ],
+        3,
+        true,
+      ],
+    );
+    assert.equal(mirror.after, 9);
+    mirror.resume(columns);
+    assert.deepEqual(
+      [shown(mirror), mirror.waiting, mirror.isPaused],
+      [
+        [
+          ['eu', 3],
+          ['us', 4],
+        ],
+        0,
+        false,
+      ],
+    );
+    assert.equal(steps.length, 1);
+  });
+
+  it('shows a first picture though it is paused, and keeps it when another first load comes', () => {
+    const mirror = new Mirror('orders');
+    mirror.pause();
+    subscribed(mirror);
+    mirror.rows(rows(0, 7, [['eu', 1]]));
+    mirror.step(7, columns);
+    assert.deepEqual(shown(mirror), [['eu', 1]]);
+    mirror.forgetPosition();
+    subscribed(mirror);
+    mirror.rows(rows(0, 3, [['asia', 2]]));
+    mirror.step(3, columns);
+    assert.deepEqual(shown(mirror), [['eu', 1]]);
+    mirror.resume(columns);
+    assert.deepEqual(shown(mirror), [['asia', 2]]);
+  });
+
   it('has the rows of the relay, in its order, whatever happened and however often it was brought forward', () => {
     const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
     const commit = fc.record({
@@ -141,6 +193,7 @@ describe('a mirror', () => {
       up: fc.array(fc.tuple(key, fc.integer({ min: 0, max: 9 })), { maxLength: 4 }),
       isStep: fc.boolean(),
       isReloaded: fc.boolean(),
+      pause: fc.constantFrom('begins', 'ends', 'stays'),
     });
     fc.assert(
       fc.property(fc.array(commit, { maxLength: 40 }), (commits) => {
@@ -151,7 +204,10 @@ describe('a mirror', () => {
         subscribed(mirror);
         mirror.rows(rows(0, 0, []));
         mirror.step(0, columns);
-        for (const { del, up, isStep, isReloaded } of commits) {
+        for (const { del, up, isStep, isReloaded, pause } of commits) {
+          if (pause === 'begins') mirror.pause();
+          if (pause === 'ends') mirror.resume(columns);
+          const before = shown(mirror);
           relay.apply({ del, up }, ++position);
           if (!isStep) continue;
           if (isReloaded) subscribed(mirror);
@@ -159,8 +215,10 @@ describe('a mirror', () => {
           mirror.rows(rows(at, position, since.up, { del: since.del }));
           at = position;
           mirror.step(position, columns);
-          assert.deepEqual(shown(mirror), [...relay.rows()]);
+          assert.deepEqual(shown(mirror), mirror.isPaused ? before : [...relay.rows()]);
         }
+        mirror.resume(columns);
+        if (position === at) assert.deepEqual(shown(mirror), [...relay.rows()]);
       }),
     );
   });

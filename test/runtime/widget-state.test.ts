@@ -16,6 +16,7 @@ const live: Status = {
   clockSkew: 0,
   rate: 30,
   rowsPerSecond: 0,
+  paused: false,
 };
 
 function loaded(...keys: string[]): Collection {
@@ -25,7 +26,7 @@ function loaded(...keys: string[]): Collection {
 }
 
 function watching(collection: Collection | undefined, more: Partial<Watch> = {}): Watch {
-  return { collection, mode: 'full', error: undefined, close: () => {}, ...more };
+  return { collection, mode: 'full', error: undefined, paused: false, waiting: 0, close: () => {}, ...more };
 }
 
 function stateOf(status: Partial<Status>, watch = watching(loaded('eu')), of: WidgetConfig | undefined = config) {
@@ -38,6 +39,15 @@ describe('the state of a widget', () => {
       (['live', 'stale', 'ended', 'failed'] as const).map((state) => stateOf({ state })),
       ['live', 'stale', 'ended', 'failed'],
     );
+  });
+
+  it('is paused when it is, though the pipeline may be over; but not before there is a picture, nor without a link', () => {
+    const paused = watching(loaded('eu'), { paused: true });
+    for (const state of ['live', 'stale', 'ended', 'failed'] as const)
+      assert.equal(stateOf({ state }, paused), 'paused');
+    assert.equal(stateOf({ link: 'reconnecting' }, paused), 'reconnecting');
+    assert.equal(stateOf({}, watching(undefined, { paused: true })), 'connecting');
+    assert.equal(stateOf({}, watching(loaded(), { paused: true })), 'waiting');
   });
 
   it('is still that of a pipeline that is over when the relay has gone with it', () => {
