@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { StreamElement } from '../../src/components/stream-element.js';
 import { Collection } from '../../src/core/collection.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
+import { Hub } from '../../src/runtime/hub.js';
 import { type TestFeed, TestRelay } from './relay.js';
 
 /** The least that draws a widget: its rows as text. */
@@ -75,6 +76,24 @@ describe('an element that draws a widget', () => {
     await waitUntil(() => textOf(element, '.body') === 'eu 3');
     expect(element.matches(':state(live)')).to.equal(true);
     expect(textOf(element, '.note')).to.equal('');
+  });
+
+  it('says that it is paused and how many changes wait, keeps its rows meanwhile, and then has them all', async () => {
+    feed = await relay.feed(config);
+    await feed.commit({ orders: { up: [['eu', 1]] } });
+    const element = await draw();
+    await inState(element, 'live');
+    Hub.at(relay.url).pause('orders');
+    await inState(element, 'paused');
+    expect(textOf(element, '.note')).to.equal('Paused');
+    await feed.commit({ orders: { up: [['eu', 2]] } });
+    await feed.commit({ orders: { up: [['us', 3]], del: ['eu'] } });
+    await waitUntil(() => textOf(element, '.note') === 'Paused · 3 waiting', textOf(element, '.note'));
+    expect(textOf(element, '.body')).to.equal('eu 1');
+    await expect(element).to.be.accessible();
+    Hub.at(relay.url).resume('orders');
+    await waitUntil(() => textOf(element, '.body') === 'us 3');
+    expect(element.matches(':state(live)')).to.equal(true);
   });
 
   it('keeps its rows when the relay is away, and goes on when it is back', async () => {

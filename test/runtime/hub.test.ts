@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import type { ConfigMessage } from '../../src/core/messages.js';
+import { Hub } from '../../src/runtime/hub.js';
 import { connect, type Relay, type Watch } from '../../src/runtime/index.js';
 import { type ScriptedLink, ScriptedRelay } from './scripted-relay.js';
 import { until } from './until.js';
@@ -73,6 +74,32 @@ describe('a hub', { timeout: 60_000 }, () => {
     link.sync(1);
     await until(() => orders.collection?.size === 1);
     assert.deepEqual(seen.at(-1), [1, 1]);
+  });
+
+  it('pauses one widget or all, those that are watched later too, and shows all that was held back in one go', async () => {
+    const paused = Hub.at(relay.url);
+    let told = 0;
+    const orders = watch('orders', () => told++);
+    const link = await relay.link(0);
+    link.hello();
+    link.send({ ...config, widgets: { ...config.widgets, stock: { widget_type: 'table', columns: [] } } });
+    load(link, 'orders', 1, 'eu');
+    await until(() => orders.collection?.size === 1);
+    paused.pause('orders');
+    assert.deepEqual([orders.paused, paused.status.paused, [...paused.pausedWidgets]], [true, false, ['orders']]);
+    const before = told;
+    link.send({ type: 'rows', widget: 'orders', from: 1, to: 2, up: [['us', 1]] });
+    link.sync(2);
+    await until(() => told > before); // so that the number of those that wait is drawn
+    assert.deepEqual([orders.collection?.size, orders.waiting, paused.waiting], [1, 1, 1]);
+    paused.pause();
+    const stock = watch('stock');
+    await until(() => link.all('subscribe').length === 2);
+    load(link, 'stock', 2, 'a', 'b');
+    await until(() => stock.collection?.size === 2);
+    assert.deepEqual([stock.paused, paused.status.paused], [true, true]);
+    paused.resume();
+    assert.deepEqual([orders.collection?.size, orders.paused, stock.paused, paused.waiting], [2, false, false, 0]);
   });
 
   it('resumes where it was after the link was lost', async () => {
