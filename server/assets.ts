@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { LOGIN_STYLE } from './login-page.js';
 import { PAGE_STYLE } from './page.js';
 
 export interface Asset {
@@ -14,7 +15,7 @@ export interface Asset {
 }
 
 /**
- * The files that pages load: the elements' bundle with the files that it loads on demand, and the page's style sheet.
+ * The files that pages load: the elements' bundle with the files that it loads on demand, and the style sheets of the pages.
  *
  *     /streamviz.js, /streamviz-<part>-<hash>.js    asked for again with each load. A part imports from
  *                                                   ./streamviz.js, which must not have a second address
@@ -23,7 +24,7 @@ export interface Asset {
 export class Assets {
   readonly #directory: string;
   readonly #files = new Map<string, { readonly changed: number; readonly asset: Asset }>();
-  #style: Promise<Asset> | undefined;
+  readonly #styles = new Map<string, Promise<Asset>>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -31,9 +32,11 @@ export class Assets {
 
   /** By its plain name; `undefined` if there is no such file. Read again when it has changed. */
   async get(name: string): Promise<Asset | undefined> {
-    if (name === STYLE) {
-      this.#style ??= makeAsset(Buffer.from(PAGE_STYLE), 'text/css; charset=utf-8');
-      return this.#style;
+    const style = STYLES[name];
+    if (style !== undefined) {
+      const made = this.#styles.get(name) ?? makeAsset(Buffer.from(style), 'text/css; charset=utf-8');
+      this.#styles.set(name, made);
+      return made;
     }
     if (!/^streamviz[\w-]*\.js$/.test(name)) return undefined;
     const path = join(this.#directory, name);
@@ -61,6 +64,9 @@ export class Assets {
 
 export const SCRIPT = 'streamviz.js';
 export const STYLE = 'page.css';
+export const LOGIN_SHEET = 'login.css';
+
+const STYLES: Readonly<Record<string, string>> = { [STYLE]: PAGE_STYLE, [LOGIN_SHEET]: LOGIN_STYLE };
 
 async function makeAsset(bytes: Buffer, type: string): Promise<Asset> {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);

@@ -1,14 +1,18 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { ProtocolError } from '../src/core/rules.js';
+import type { Access } from './access.js';
 import { type Asset, Assets, SCRIPT, STYLE } from './assets.js';
+import { type Exchange, pathBelow, sendJson, sendText } from './exchange.js';
 import { type ExportFormat, formatOf, selectRows, writeRows } from './export.js';
 import { sendZip, zipName } from './export-zip.js';
 import type { Fanout } from './fanout.js';
 import type { ViewerOptions } from './live.js';
 import type { CommitLog } from './log.js';
+import { Login } from './login.js';
 import type { Metrics } from './metrics.js';
 import { streamLines } from './ndjson.js';
 import { policyOf, renderPage } from './page.js';
+import { type RouteName, routeOf } from './routes.js';
 import type { Security } from './security.js';
 import type { Store } from './store.js';
 import { VERSION } from './version.js';
@@ -19,44 +23,51 @@ export interface HttpOptions extends ViewerOptions {
   readonly log: CommitLog;
   readonly metrics: Metrics;
   readonly security: Security;
+  readonly access: Access;
   readonly assets: Assets;
   readonly producers: () => number;
+  /** Somebody has logged out. */
+  readonly sessionEnded: (session: string) => void;
 }
 
-/** One request on its way through the routes. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Below the base path, without the leading slash. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-}
+type Handler = (exchange: Exchange, parts: Readonly<Record<string, string>>) => void | Promise<void>;
 
 /** Everything that is served over plain HTTP. */
 export class Routes {
   readonly #options: HttpOptions;
+  readonly #login: Login;
+  /** Of every route but those of WebSockets. */
+  readonly #handlers: Readonly<Record<Exclude<RouteName, 'live' | 'feed'>, Handler>> = {
+    page: (exchange) => this.#page(exchange),
+    config: (exchange) => this.#config(exchange),
+    export: (exchange, { widget, format }) => this.#export(exchange, widget as string, format as ExportFormat),
+    lines: (exchange, { widget }) => this.#lines(exchange, widget as string),
+    zip: (exchange) => this.#zip(exchange),
+    metrics: (exchange) => this.#metrics(exchange),
+    health: (exchange) => this.#health(exchange),
+    login: (exchange) => this.#login.page(exchange),
+    logout: (exchange) => this.#login.logout(exchange, this.#options.sessionEnded),
+    asset: (exchange) => this.#asset(exchange),
+  };
 
   constructor(options: HttpOptions) {
     this.#options = options;
+    const { access, security, assets, store } = options;
+    const theme = () => store.configMessage().theme;
+    this.#login = new Login({ access, security, assets, theme, basePath: options.options.basePath });
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { security, options } = this.#options;
+    const { options } = this.#options;
     for (const [name, value] of Object.entries(this.#commonHeaders())) response.setHeader(name, value as string);
     const url = URL.canParse(request.url ?? '', 'http://relay')
       ? new URL(request.url ?? '', 'http://relay')
       : undefined;
     if (url === undefined) return sendText(response, 400, 'the address of the request is not one');
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return sendText(response, 405, 'the relay answers GET and HEAD', { Allow: 'GET, HEAD' });
-    }
     const path = pathBelow(url.pathname, options.basePath);
     if (path === undefined) return sendText(response, 308, 'see there', { Location: `.${options.basePath}/` });
-    const exchange = { request, response, path, query: url.searchParams };
-    const refusal = security.checkHost(request) ?? (path === 'healthz' ? undefined : security.checkViewer(request));
-    if (refusal !== undefined) return sendText(response, refusal.status, refusal.message, refusal.headers);
     try {
-      await this.#route(exchange);
+      await this.#route({ request, response, path, query: url.searchParams });
     } catch (error) {
       if (error instanceof ProtocolError) sendText(response, 400, error.message);
       else {
@@ -67,56 +78,79 @@ export class Routes {
     }
   }
 
+  /** Whoever may not look learns nothing, not even which paths there are. */
   async #route(exchange: Exchange): Promise<void> {
-    const { response, path } = exchange;
-    const { metrics, assets } = this.#options;
-    switch (path) {
-      case '':
-        return this.#page(exchange);
-      case 'healthz':
-        return this.#health(response);
-      case 'metrics':
-        response.setHeader('Content-Type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
-        return void response.end(metrics.render(this.#readings()));
-      case 'config.json':
-        return this.#config(exchange);
-      case 'export.zip':
-        return this.#zip(exchange);
+    const { request, response, path } = exchange;
+    const { security, access } = this.#options;
+    const { route, parts } = routeOf(path) ?? {};
+    const isOpen = route?.needs === 'nothing';
+    const handler = route === undefined || route.name === 'live' || route.name === 'feed' ? undefined : route.name;
+    if (request.method === 'OPTIONS') return this.#preflight(exchange, handler);
+    const refusal =
+      (handler === 'health' ? undefined : security.checkHost(request)) ?? (isOpen ? undefined : access.check(request));
+    if (refusal?.status === 401 && this.#login.isFor(exchange)) return this.#login.ask(exchange);
+    if (refusal !== undefined) return sendText(response, refusal.status, refusal.message, refusal.headers);
+    const methods: readonly string[] = route?.methods ?? ['GET', 'HEAD'];
+    if (handler === undefined) sendText(response, 404, `there is no /${path}; the dashboard is at /`);
+    else if (methods.includes(request.method ?? '')) await this.#handlers[handler](exchange, parts ?? {});
+    else {
+      const Allow = methods.join(', ');
+      sendText(response, 405, `/${path} answers ${Allow}`, { Allow });
     }
-    const widget = /^(export|live)\/([^/]+)\.(csv|json|ndjson)$/.exec(path);
-    if (widget?.[1] === 'export') return this.#export(exchange, widget[2] as string, widget[3] as ExportFormat);
-    if (widget?.[3] === 'ndjson') return this.#lines(exchange, widget[2] as string);
-    const hashed = Assets.parse(path);
-    const asset = await assets.get(hashed?.name ?? path);
-    if (asset !== undefined && (hashed === undefined || hashed.hash === asset.hash)) {
-      return sendAsset(exchange, asset, hashed !== undefined);
-    }
-    if (path === SCRIPT) return sendText(response, 404, 'streamviz.js is not there; build it with: npm run build');
-    sendText(response, 404, `there is no /${path}; the dashboard is at /`);
+  }
+
+  /** A browser asks beforehand whether a page may send its token; that question comes without. */
+  #preflight({ request, response }: Exchange, route: RouteName | undefined): void {
+    const { security } = this.#options;
+    const everyone = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'authorization' };
+    const refusal = route === 'health' ? undefined : (security.checkHost(request) ?? security.checkOrigin(request));
+    if (refusal === undefined) {
+      response.writeHead(204, route === 'health' ? everyone : security.crossOrigin(request));
+      response.end();
+    } else sendText(response, refusal.status, refusal.message);
   }
 
   #commonHeaders(): OutgoingHttpHeaders {
+    const { security, access } = this.#options;
     return {
-      'Content-Security-Policy': policyOf(this.#options.security.frameAncestors),
-      'Referrer-Policy': 'no-referrer',
+      'Content-Security-Policy': policyOf(security.frameAncestors, access.isRestricted),
+      // Not no-referrer, which makes the origin of a form that is sent "null".
+      'Referrer-Policy': 'same-origin',
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-cache',
     };
   }
 
-  async #page({ response }: Exchange): Promise<void> {
-    const { store, assets } = this.#options;
+  async #page({ request, response }: Exchange): Promise<void> {
+    const { store, assets, access } = this.#options;
     const { title, theme } = store.configMessage();
     const style = await assets.address(STYLE);
+    const session = access.sessionOf(request);
+    if (session !== undefined) response.setHeader('Set-Cookie', access.cookie(request, session));
+    // Who has logged out must not come back to it.
+    if (access.isRestricted) response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(renderPage({ title, theme, script: SCRIPT, style }));
+    response.end(renderPage({ title, theme, script: SCRIPT, style, hasSession: session !== undefined }));
   }
 
-  #health(response: ServerResponse): void {
-    const { log } = this.#options;
+  #metrics({ response }: Exchange): void {
+    response.setHeader('Content-Type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
+    response.end(this.#options.metrics.render(this.#readings()));
+  }
+
+  /** Also says why the page that asks would get no live link, for browsers do not tell it. */
+  #health({ request, response }: Exchange): void {
+    const { log, security, access } = this.#options;
     response.setHeader('Access-Control-Allow-Origin', '*');
+    const foreign = security.checkHost(request);
+    if (foreign !== undefined) {
+      response.statusCode = foreign.status;
+      sendJson(response, { refuses: foreign.toPage });
+      return;
+    }
     const health = log.degraded === undefined ? { status: 'ok' } : { status: 'degraded', reason: log.degraded };
-    sendJson(response, { ...health, version: VERSION });
+    const refuses = (security.checkOrigin(request) ?? access.check(request))?.toPage;
+    sendJson(response, { ...health, version: VERSION, refuses });
   }
 
   #readings() {
@@ -175,6 +209,17 @@ export class Routes {
     else streamLines(response, id, this.#options);
   }
 
+  async #asset(exchange: Exchange): Promise<void> {
+    const { response, path } = exchange;
+    const hashed = Assets.parse(path);
+    const asset = await this.#options.assets.get(hashed?.name ?? path);
+    if (asset !== undefined && (hashed === undefined || hashed.hash === asset.hash)) {
+      return sendAsset(exchange, asset, hashed !== undefined);
+    }
+    if (path === SCRIPT) return sendText(response, 404, 'streamviz.js is not there; build it with: npm run build');
+    sendText(response, 404, `there is no /${path}; the dashboard is at /`);
+  }
+
   /** Checks the page that asks, and makes the state's position the tag of what it gets. */
   #mayRead({ request, response }: Exchange): boolean {
     const { security, store } = this.#options;
@@ -197,31 +242,6 @@ export class Routes {
     const ids = [...this.#options.store.widgets.keys()].join(', ') || 'none yet';
     sendText(response, 404, `widget "${id}" is not on this dashboard; it has: ${ids}`);
   }
-}
-
-/**
- * The path below the base path, without the leading slash, also for a proxy that has already taken the base path off;
- * `undefined` for the base path without a slash at its end, which relative addresses would not work from.
- */
-export function pathBelow(pathname: string, basePath: string): string | undefined {
-  if (basePath !== '' && pathname === basePath) return undefined;
-  const below = basePath !== '' && pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : pathname;
-  return below.slice(1);
-}
-
-export function sendText(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: OutgoingHttpHeaders = {},
-): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
-  response.end(`${text}\n`);
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.setHeader('Content-Type', 'application/json');
-  response.end(JSON.stringify(value));
 }
 
 function sendAsset({ request, response }: Exchange, asset: Asset, isImmutable: boolean): void {

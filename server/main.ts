@@ -22,8 +22,10 @@ const USAGE = `streamviz-relay ${VERSION}: serves live dashboards of a pipeline 
   --parent-stdin       read options as one line of JSON from stdin, and end with it
   --help, --version
 
-Secrets come from the environment: STREAMVIZ_PRODUCER_TOKEN, STREAMVIZ_AUTH (user:password), or from the files that
-STREAMVIZ_PRODUCER_TOKEN_FILE and STREAMVIZ_AUTH_FILE name.`;
+Secrets come from the environment, or from the files that STREAMVIZ_…_FILE name:
+  STREAMVIZ_PRODUCER_TOKEN   what the producer of the rows must give; default: one that is made and printed
+  STREAMVIZ_AUTH             user:password that whoever looks must give; default: everyone on this machine may look
+  STREAMVIZ_VIEWER_TOKEN     what tags in other pages may give instead; default: one that is made and printed`;
 
 /** What can be set from outside; what is not set has its default. */
 interface Settings {
@@ -36,6 +38,7 @@ interface Settings {
   basePath?: string;
   producerToken?: string;
   auth?: string | undefined;
+  viewerToken?: string | undefined;
 }
 
 async function main(): Promise<void> {
@@ -73,10 +76,17 @@ async function main(): Promise<void> {
   });
   const token = settings.producerToken ?? secret('STREAMVIZ_PRODUCER_TOKEN');
   settings.auth ??= secret('STREAMVIZ_AUTH');
+  settings.viewerToken ??= secret('STREAMVIZ_VIEWER_TOKEN');
+  const wasGiven = settings.viewerToken !== undefined;
   const options = optionsOf(settings);
   const relay = createRelay({ ...options, producerToken: token ?? newToken() });
-  const { url, port } = await relay.listen();
-  if (values.json) console.log(JSON.stringify({ event: 'listening', url, port }));
+  const { url, port, viewerToken } = await relay.listen();
+  // To a parent over its pipe; else once to the person who started it, and to nobody if it is known already.
+  const toParent = parent === undefined ? {} : { viewerToken };
+  if (viewerToken !== undefined && !wasGiven && parent === undefined) {
+    console.error(`tags in other pages may read with this token: STREAMVIZ_VIEWER_TOKEN=${viewerToken}`);
+  }
+  if (values.json) console.log(JSON.stringify({ event: 'listening', url, port, ...toParent }));
   else console.error(`serving ${url}`);
 
   const finish = () => {

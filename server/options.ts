@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly producerToken: string;
   /** `user:password` that every viewer must give; `undefined`: no authentication. */
   readonly auth: string | undefined;
+  /** What tags in pages elsewhere may give instead; `undefined`: with `auth` the relay makes one. */
+  readonly viewerToken: string | undefined;
   /** Directory of `streamviz.js` and its sibling files. */
   readonly assets: string;
   /** Told what an operator should know; never a token or a row. */
@@ -57,6 +59,7 @@ export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
   allowOrigin: [],
   allowedHost: [],
   auth: undefined,
+  viewerToken: undefined,
   report: () => {},
 
   heartbeat: 15_000,

@@ -5,13 +5,15 @@ export interface PageOptions {
   /** Relative addresses of the script and the style sheet. */
   readonly script: string;
   readonly style: string;
+  /** Whether somebody has logged in, who will want to log out. */
+  readonly hasSession: boolean;
 }
 
 /**
  * The dashboard's page. Every address in it is relative, so that it works below any path; nothing in it is inline, for
  * its policy forbids that.
  */
-export function renderPage({ title = 'StreamViz', theme = 'auto', script, style }: PageOptions): string {
+export function renderPage({ title = 'StreamViz', theme = 'auto', script, style, hasSession }: PageOptions): string {
   return `<!doctype html>
 <html lang="en" data-theme="${escapeHtml(theme)}">
 <head>
@@ -24,7 +26,7 @@ export function renderPage({ title = 'StreamViz', theme = 'auto', script, style 
 <script type="module" src="${escapeHtml(script)}"></script>
 </head>
 <body>
-<main><sv-dashboard fill></sv-dashboard></main>
+<main><sv-dashboard fill>${hasSession ? LOG_OUT : ''}</sv-dashboard></main>
 <noscript><p>This dashboard is drawn by JavaScript, which is turned off here.
 Its data can be read without: <a href="config.json">config.json</a> lists the widgets,
 <code>export/&lt;widget&gt;.csv</code> has the rows of one.</p></noscript>
@@ -33,18 +35,35 @@ Its data can be read without: <a href="config.json">config.json</a> lists the wi
 `;
 }
 
-/** Colours are those of the elements' tokens, so that nothing flashes before the script runs. */
+const LOG_OUT = `
+<form slot="account" method="post" action="logout"><button>Log out</button></form>
+`;
+
+/** Colours are those of the elements' tokens, so that nothing flashes before the script runs; a dashboard's children inherit them. */
 export const PAGE_STYLE = `:root { color-scheme: light dark; }
 :root[data-theme='light'] { color-scheme: light; }
 :root[data-theme='dark'] { color-scheme: dark; }
 html, body, main { block-size: 100%; }
 body { margin: 0; background: light-dark(#f5f6f8, #0f1115); color: light-dark(#191e26, #dde2ea); }
 sv-dashboard { display: block; min-block-size: 100%; }
+form { margin: 0; }
+form button {
+  block-size: var(--_control);
+  padding: 0 10px;
+  border: 1px solid var(--_border);
+  border-radius: calc(var(--_radius) * 0.75);
+  background: var(--_surface);
+  color: var(--_text);
+  font: 500 var(--_size-md) / 1.4 var(--_font);
+  cursor: pointer;
+}
+form button:hover { background: color-mix(in oklab, var(--_text) 5%, var(--_surface)); }
+form button:focus-visible { outline: 2px solid var(--_accent); outline-offset: 1px; }
 noscript p { max-inline-size: 40em; margin: 2em auto; padding-inline: 1em; font: 15px/1.5 sans-serif; }
 `;
 
 /** What a page of the relay may load: its own files and links, nothing inline. */
-export function policyOf(frameAncestors: string): string {
+export function policyOf(frameAncestors: string, hasForms: boolean): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -52,12 +71,12 @@ export function policyOf(frameAncestors: string): string {
     "connect-src 'self'",
     "img-src 'self' data: blob:",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${hasForms ? "'self'" : "'none'"}`,
     `frame-ancestors ${frameAncestors}`,
   ].join('; ');
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replace(/[&<>"']/g, (character) => names[character] as string);
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Access } from './access.js';
 import { Assets } from './assets.js';
 import { Fanout } from './fanout.js';
 import { Routes } from './http.js';
@@ -11,11 +12,20 @@ import { DEFAULTS, type RelayOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
 import { Security } from './security.js';
 import { Sockets } from './sockets.js';
+import { stateKey } from './state-key.js';
 import { Store } from './store.js';
 
+export interface Listening {
+  /** The address of the dashboard. */
+  readonly url: string;
+  readonly port: number;
+  /** With `auth`: what tags in other pages may read with. */
+  readonly viewerToken: string | undefined;
+}
+
 export interface Relay {
-  /** Brings the state back and serves. Gives the address of the dashboard. */
-  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Brings the state back and serves. */
+  listen(): Promise<Listening>;
   /** Asks everybody to come back, keeps the state and stops. */
   close(): Promise<void>;
 }
@@ -30,6 +40,7 @@ export interface Relay {
 export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
   const options: RelayOptions = { ...DEFAULTS, ...given };
   const security = new Security(options);
+  const access = new Access(options);
   const metrics = new Metrics();
   const store = new Store(options);
   const log: CommitLog =
@@ -51,7 +62,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     changed: () => fanout.changed(),
   });
   const fanout = new Fanout({ store, health: () => pipeline.health, metrics, options });
-  const sockets = new Sockets({ store, fanout, metrics, options, pipeline, security });
+  const sockets = new Sockets({ store, fanout, metrics, options, pipeline, security, access });
   const routes = new Routes({
     store,
     fanout,
@@ -59,8 +70,10 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     options,
     log,
     security,
+    access,
     assets: new Assets(options.assets),
     producers: () => sockets.producers,
+    sessionEnded: (session) => sockets.endSession(session),
   });
   let isReady = () => {};
   const ready = new Promise<void>((resolve) => {
@@ -83,13 +96,14 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       const port = await bind(server, options);
       try {
         store.epoch = await log.recover(store);
+        access.open(await stateKey(options.state));
       } catch (error) {
         server.close();
         throw error;
       }
       sockets.start();
       isReady();
-      return { url: urlOf(options.host, port, options.basePath), port };
+      return { url: urlOf(options.host, port, options.basePath), port, viewerToken: access.viewerToken };
     },
     async close() {
       server.close();

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { credentialsOf, isSame, subprotocolsOf } from './credentials.js';
 import type { RelayOptions } from './options.js';
 
 /** Why a request is not served. */
@@ -8,9 +8,11 @@ export interface Refusal {
   readonly status: number;
   readonly message: string;
   readonly headers?: OutgoingHttpHeaders;
+  /** For the element in a page that is refused: what is, and the fix. */
+  readonly toPage?: string;
 }
 
-type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth' | 'producerToken'>;
+type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth' | 'viewerToken' | 'producerToken'>;
 
 /**
  * Who may ask for what. Loopback is no defence by itself: any page in the user's browser can reach it, under any name
@@ -30,10 +32,12 @@ export class Security {
           'set STREAMVIZ_AUTH=user:password (or STREAMVIZ_AUTH_FILE), or listen on 127.0.0.1',
       );
     }
-    if (rules.auth !== undefined && !/^[^:]+:.+$/.test(rules.auth)) {
-      throw new Error('STREAMVIZ_AUTH must be user:password, neither of them empty');
-    }
     if (rules.producerToken === '') throw new Error('the producer token must not be empty');
+    if (rules.producerToken === rules.viewerToken) {
+      throw new Error(
+        'STREAMVIZ_VIEWER_TOKEN is the producer token, with which its readers could write; make another with: openssl rand -hex 16',
+      );
+    }
     this.#rules = rules;
     this.#checksHost = isLocal || rules.allowedHost.length > 0;
     this.#allowedHosts = new Set(rules.allowedHost.map((host) => host.toLowerCase()));
@@ -46,7 +50,11 @@ export class Security {
     const host = hostNameOf(request.headers.host);
     if (host !== undefined && (this.#allowedHosts.has(host) || isLoopback(host))) return undefined;
     const name = host ?? '';
-    return refuse(403, `host "${name}" is not one this relay answers for; start it with --allowed-host ${name}`);
+    return {
+      status: 403,
+      message: `host "${name}" is not one this relay answers for; start it with --allowed-host ${name}`,
+      toPage: `the name ${name}: start it with --allowed-host ${name}`,
+    };
   }
 
   /** Of what carries data: the page that asks. Scripts send no `Origin`. */
@@ -54,30 +62,34 @@ export class Security {
     const { origin, host } = request.headers;
     if (origin === undefined || this.#allowedOrigins.has(origin)) return undefined;
     if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return undefined;
-    return refuse(403, `origin ${origin} is not one this relay allows; start it with --allow-origin ${origin}`);
+    const fix = `start it with --allow-origin ${origin}`;
+    return {
+      status: 403,
+      message: `origin ${origin} is not one this relay allows; ${fix}`,
+      toPage:
+        origin === 'null'
+          ? 'pages that were opened as files: serve this page over http and start the relay with --allow-origin and its origin'
+          : `pages of ${origin}: ${fix} (in Python: sv.start(allow_origin=["${origin}"]))`,
+    };
   }
 
   /** What lets the page of an allowed origin read an answer. */
-  crossOrigin({ headers: { origin } }: IncomingMessage): OutgoingHttpHeaders {
+  crossOrigin(request: IncomingMessage): OutgoingHttpHeaders {
+    const { origin } = request.headers;
     if (origin === undefined || !this.#allowedOrigins.has(origin)) return {};
     const credentials = this.#rules.auth === undefined ? {} : { 'Access-Control-Allow-Credentials': 'true' };
-    return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...credentials };
-  }
-
-  checkViewer(request: IncomingMessage): Refusal | undefined {
-    const { auth } = this.#rules;
-    if (auth === undefined) return undefined;
-    const given = Buffer.from(credentialsOf(request, 'basic') ?? '', 'base64').toString();
-    if (isSame(given, auth)) return undefined;
-    const headers = { 'WWW-Authenticate': 'Basic realm="StreamViz", charset="UTF-8"' };
-    return refuse(401, 'this relay asks for a user and a password (HTTP Basic)', headers);
+    const preflight = { 'Access-Control-Allow-Headers': 'authorization', 'Access-Control-Max-Age': '600' };
+    const answers = request.method === 'OPTIONS' ? preflight : {};
+    const exposed = { 'Access-Control-Expose-Headers': 'Content-Disposition' };
+    return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...exposed, ...credentials, ...answers };
   }
 
   checkProducer(request: IncomingMessage): Refusal | undefined {
-    const given = credentialsOf(request, 'bearer') ?? offeredToken(request) ?? '';
+    const given = credentialsOf(request, 'bearer') ?? subprotocolsOf(request).token ?? '';
     if (isSame(given, this.#rules.producerToken)) return undefined;
     const fix = 'send the header "Authorization: Bearer <producer token>", the value of STREAMVIZ_PRODUCER_TOKEN';
-    return refuse(401, `a producer needs this relay's token; ${fix}`, { 'WWW-Authenticate': 'Bearer' });
+    const headers = { 'WWW-Authenticate': 'Bearer' };
+    return { status: 401, message: `a producer needs this relay's token; ${fix}`, headers };
   }
 
   /** Who may show the page in a frame, as a CSP source list. */
@@ -105,24 +117,4 @@ function originOf(text: string): string {
   const origin = URL.canParse(text) ? new URL(text).origin : 'null';
   if (origin !== 'null') return origin;
   throw new Error(`--allow-origin "${text}" is not an origin; it should look like https://example.com`);
-}
-
-function credentialsOf({ headers: { authorization = '' } }: IncomingMessage, scheme: string): string | undefined {
-  const [given] = authorization.split(' ', 1);
-  return given?.toLowerCase() === scheme ? authorization.slice(scheme.length).trim() : undefined;
-}
-
-/** Of a page, which can set no header. */
-function offeredToken({ headers }: IncomingMessage): string | undefined {
-  return /(?:^|[, ])streamviz\.token\.([^, ]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
-}
-
-/** In a time that does not tell how much of it is right. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
-function refuse(status: 401 | 403, message: string, headers: OutgoingHttpHeaders = {}): Refusal {
-  return { status, message, headers };
 }

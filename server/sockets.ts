@@ -2,17 +2,21 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../src/core/messages.js';
+import type { Access } from './access.js';
+import { subprotocolsOf } from './credentials.js';
+import { pathBelow } from './exchange.js';
 import { Feed } from './feed.js';
-import { pathBelow } from './http.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
 import type { Pipeline } from './pipeline.js';
 import { PlainFeed, PlainViewer } from './plain.js';
+import { type RouteName, routeOf } from './routes.js';
 import type { Refusal, Security } from './security.js';
 
 export interface SocketsOptions extends ViewerOptions {
   readonly pipeline: Pipeline;
   readonly security: Security;
+  readonly access: Access;
 }
 
 /** What a link is told, whatever it speaks. */
@@ -29,6 +33,8 @@ export class Sockets {
   readonly #viewers: WebSocketServer;
   readonly #feeds: WebSocketServer;
   readonly #listeners = new Map<WebSocket, Listener>();
+  /** Of viewers who have logged in. */
+  readonly #sessions = new WeakMap<WebSocket, string>();
   readonly #heard = new WeakSet<WebSocket>();
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
@@ -57,39 +63,48 @@ export class Sockets {
 
   /** Answers a request to speak WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const path = pathBelow(pathOf(request), this.#options.options.basePath);
-    const refusal = this.#refusalOf(request, path);
+    const route = routeOf(pathBelow(pathOf(request), this.#options.options.basePath) ?? '')?.route.name;
+    const refusal = this.#refusalOf(request, route);
     if (refusal !== undefined) {
       refuse(socket, refusal);
       return;
     }
     const isPlain = request.headers['sec-websocket-protocol'] === undefined;
-    const server = path === 'feed' ? this.#feeds : this.#viewers;
+    const server = route === 'feed' ? this.#feeds : this.#viewers;
     server.handleUpgrade(request, socket, head, (ws) => {
-      this.#listen(ws, path === 'feed' ? this.#feed(ws, isPlain) : this.#viewer(ws, socket, isPlain));
+      const session = route === 'feed' ? undefined : this.#options.access.sessionOf(request);
+      if (session !== undefined) this.#sessions.set(ws, session);
+      this.#listen(ws, route === 'feed' ? this.#feed(ws, isPlain) : this.#viewer(ws, socket, isPlain));
     });
   }
 
-  #refusalOf(request: IncomingMessage, path: string | undefined): Refusal | undefined {
-    const { security, options } = this.#options;
-    if (path !== 'feed' && path !== 'live') {
+  #refusalOf(request: IncomingMessage, route: RouteName | undefined): Refusal | undefined {
+    const { security, access, options } = this.#options;
+    if (route !== 'feed' && route !== 'live') {
       const fix = 'viewers connect to /live, producers to /feed';
       return { status: 404, message: `there is no ${pathOf(request)}; ${fix}` };
     }
     const refusal =
       security.checkHost(request) ??
       security.checkOrigin(request) ??
-      (path === 'feed' ? security.checkProducer(request) : security.checkViewer(request));
+      (route === 'feed' ? security.checkProducer(request) : access.check(request));
     if (refusal !== undefined) return refusal;
     const most = options.maxConnections;
     if (this.#listeners.size >= most) {
       return { status: 503, message: `this relay has ${most} links, as many as it may; try again later` };
     }
-    const spoken = path === 'feed' ? FEED_SUBPROTOCOL : VIEWER_SUBPROTOCOL;
-    const offered = request.headers['sec-websocket-protocol'];
-    if (offered === undefined || offered.split(',').some((one) => one.trim() === spoken)) return undefined;
-    const rule = `/${path} speaks the subprotocol "${spoken}", or plain messages if none is offered`;
-    return { status: 400, message: `${rule}; not ${offered}` };
+    const spoken = route === 'feed' ? FEED_SUBPROTOCOL : VIEWER_SUBPROTOCOL;
+    const { offered } = subprotocolsOf(request);
+    if (request.headers['sec-websocket-protocol'] === undefined || offered.includes(spoken)) return undefined;
+    const rule = `/${route} speaks the subprotocol "${spoken}", or plain messages if none is offered`;
+    return { status: 400, message: `${rule}; not ${offered.join(', ') || 'a token alone'}` };
+  }
+
+  /** Somebody has logged out: nothing more is shown to them. */
+  endSession(session: string): void {
+    for (const ws of this.#listeners.keys()) {
+      if (this.#sessions.get(ws) === session) ws.close(1008, 'logged out');
+    }
   }
 
   #listen(ws: WebSocket, listener: Listener): void {

@@ -18,6 +18,7 @@ from ._pending import Changes, Pending, Stream
 from ._protocol import ConfigMessage
 from ._relay import Relay
 from ._server import Server
+from ._settings import secret_setting
 from ._start_options import StartOptions
 from ._values import RowEncoder
 from ._views import KeySource, LatestView, View
@@ -124,7 +125,7 @@ class Dashboard:
         self.tables.subscribe()
         if not _is_first_process():
             return Server(options, on_stop=on_stop)
-        token = os.environ.get("STREAMVIZ_PRODUCER_TOKEN") or secrets.token_urlsafe(32)
+        token = secret_setting("producer_token", None) or secrets.token_urlsafe(32)
         if options.relay is None:
             settings = options.for_relay(token)
             relay = self._spawned_relay()

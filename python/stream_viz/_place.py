@@ -105,6 +105,7 @@ class Page(Place):
         *,
         open_browser: bool | None = None,
         auth: str | None = None,
+        viewer_token: str | None = None,
         state_dir: str | os.PathLike[str] | None = None,
         resume: bool | None = None,
         relay: str | None = None,
@@ -119,14 +120,18 @@ class Page(Place):
         ``pw.run()``.
 
         Every argument can also come from the environment, as ``STREAMVIZ_PORT``,
-        ``STREAMVIZ_AUTH``, …; lists with commas between.
+        ``STREAMVIZ_AUTH``, …; lists with commas between. Secrets can also come from a file that
+        ``STREAMVIZ_AUTH_FILE`` or ``STREAMVIZ_VIEWER_TOKEN_FILE`` names.
 
         Args:
             host: the address to listen on. Default: 127.0.0.1, this machine alone. Any other needs
                 ``auth``.
             port: default: 8765, or the next free one. 0: any free one.
             open_browser: default: yes in a terminal with a desktop.
-            auth: ``"user:password"`` that every viewer must give.
+            auth: ``"user:password"`` that every viewer must give: people on a login page,
+                scripts by HTTP Basic.
+            viewer_token: what tags in pages of other origins may give instead, to read. Default:
+                one that is made (``server.viewer_token``).
             state_dir: a directory in which the relay keeps what it shows, over restarts. Default: a
                 temporary one.
             resume: for pipelines with Pathway persistence, which do not send old rows again: the
@@ -144,8 +149,8 @@ class Page(Place):
             quiet: do not print the URL. Default: no.
 
         Returns:
-            The server, with ``.url``, ``.stop()`` and ``.wait()``. A second call with the same
-            options returns the same.
+            The server, with ``.url``, ``.viewer_token``, ``.stop()`` and ``.wait()``. A second call
+            with the same options returns the same.
 
         Raises:
             RelayError: if the relay cannot be started: the port is taken, Node.js is missing.
@@ -160,6 +165,7 @@ class Page(Place):
             port=port,
             open_browser=open_browser,
             auth=auth,
+            viewer_token=viewer_token,
             state_dir=state_dir,
             resume=resume,
             relay=relay,

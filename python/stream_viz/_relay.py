@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time as clock
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 #: A relay that lived shorter than this is started again only after as long.
 _CRASH_SECONDS = 2.0
+
+
+_SECRET = re.compile(r"STREAMVIZ_(AUTH|VIEWER_TOKEN|PRODUCER_TOKEN)(_FILE)?$")
 
 
 class RelayError(RuntimeError):
@@ -114,6 +118,7 @@ class Relay:
         self._child: subprocess.Popen[str] | None = None
         self._listening = threading.Event()
         self._url = ""
+        self.viewer_token: str | None = None
         self._directory: str | None = None
         self._stopping = threading.Event()
         self._said: deque[str] = deque(maxlen=20)
@@ -179,6 +184,7 @@ class Relay:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env=_without_secrets(os.environ),
             # Ctrl-C is for the pipeline, which stops the relay when all is sent.
             start_new_session=True,
         )
@@ -200,6 +206,7 @@ class Relay:
         if line.startswith('{"event":"listening"'):
             started = json.loads(line)
             self._url = started["url"]
+            self.viewer_token = started.get("viewerToken")
             self._options["port"] = started["port"]
             self._listening.set()
         elif line:
@@ -208,6 +215,11 @@ class Relay:
 
     def _last_words(self) -> str:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Its secrets come down its stdin, and count alone."""
+    return {name: value for name, value in environment.items() if not _SECRET.match(name)}
 
 
 def _node_version(node: str) -> int:

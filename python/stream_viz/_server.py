@@ -55,6 +55,17 @@ class Server:
         """Where the dashboard is."""
         return self._url
 
+    @property
+    def viewer_token(self) -> str | None:
+        """With ``auth``: what tags in other pages may read with, as in ``<sv-table token="…">``.
+
+        The one that was set; else the relay makes one, which stays the same as long as it keeps its
+        ``state_dir`` and its password.
+        """
+        if self._relay is None:
+            return self.options.viewer_token
+        return self._relay.viewer_token
+
     def stop(self) -> None:
         """Ends the dashboard: sends what is pending, says that the run has ended, stops the relay.
 

@@ -22,6 +22,29 @@ def text_setting(name: str, argument: str | None, default: str) -> str:
     return os.environ.get(_variable(name), default)
 
 
+def secret_setting(name: str, argument: str | None) -> str | None:
+    """A text that nobody may see: also from the file that ``STREAMVIZ_…_FILE`` names."""
+    if argument is not None:
+        return check_secret(name, argument)
+    file = os.environ.get(f"{_variable(name)}_FILE")
+    if file is None:
+        return os.environ.get(_variable(name)) or None
+    try:
+        with open(file, encoding="utf-8") as text:
+            return text.read().strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(
+            f'{_variable(name)}_FILE is "{file}"; it cannot be read: {error}'
+        ) from None
+
+
+def check_secret(name: str, value: object) -> str | None:
+    """A text; what is no text is not shown either."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text; it is a {type(value).__name__}")
+    return value or None
+
+
 def number_setting(name: str, argument: int | None) -> int | None:
     """A whole number, or ``None`` if neither the call nor the environment has one."""
     if argument is not None:

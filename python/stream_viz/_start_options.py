@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from ._relay import choose_port
-from ._settings import SettingError, list_setting, number_setting, switch_setting, text_setting
+from ._settings import (
+    SettingError,
+    list_setting,
+    number_setting,
+    secret_setting,
+    switch_setting,
+    text_setting,
+)
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,}")
 
 
 @dataclass(frozen=True)
@@ -20,7 +30,8 @@ class StartOptions:
     host: str
     port: int | None
     open_browser: bool
-    auth: str | None
+    auth: str | None = field(repr=False)
+    viewer_token: str | None = field(repr=False)
     state_dir: str | None
     resume: bool
     relay: str | None
@@ -38,6 +49,7 @@ class StartOptions:
         port: int | None,
         open_browser: bool | None,
         auth: str | None,
+        viewer_token: str | None,
         state_dir: str | os.PathLike[str] | None,
         resume: bool | None,
         relay: str | None,
@@ -56,6 +68,10 @@ class StartOptions:
             raise SettingError(
                 f'relay must be a URL such as "wss://example.com/viz/"; it is {relay!r}'
             )
+        auth = secret_setting("auth", auth)
+        viewer_token = secret_setting("viewer_token", viewer_token)
+        if relay is None:
+            _check_access(auth, viewer_token)
         is_terminal = sys.stdout is not None and sys.stdout.isatty()
         open_browser = switch_setting("open_browser", open_browser)
         keep_serving = switch_setting("keep_serving", keep_serving)
@@ -64,7 +80,8 @@ class StartOptions:
             host=text_setting("host", host, "127.0.0.1"),
             port=port,
             open_browser=is_terminal and _has_desktop() if open_browser is None else open_browser,
-            auth=text_setting("auth", auth, "") or None,
+            auth=auth,
+            viewer_token=viewer_token,
             state_dir=text_setting("state_dir", state_dir, "") or None,
             resume=switch_setting("resume", resume) or False,
             relay=relay,
@@ -85,9 +102,39 @@ class StartOptions:
             "allowedHost": self.allowed_host,
             "basePath": self.base_path,
             "auth": self.auth,
+            "viewerToken": self.viewer_token,
             "producerToken": token,
         }
         return {name: value for name, value in options.items() if value is not None}
+
+
+def _check_access(auth: str | None, viewer_token: str | None) -> None:
+    """What is wrong with a secret is told without showing it."""
+    if auth is not None:
+        user, colon, password = auth.partition(":")
+        fault = (
+            "it has no colon"
+            if not colon
+            else "its user is empty"
+            if not user
+            else None
+            if password
+            else "its password is empty"
+        )
+        if fault is not None:
+            raise SettingError(f'auth must be "user:password"; {fault}')
+    if viewer_token is None:
+        return
+    if not _TOKEN.fullmatch(viewer_token):
+        raise SettingError(
+            'viewer_token must be at least 16 letters, digits, "-", ".", "_" or "~"; '
+            "make one with: python -c 'import secrets; print(secrets.token_urlsafe())'"
+        )
+    if auth is None:
+        raise SettingError(
+            'viewer_token needs auth="user:password": without it everyone may look, '
+            "with or without a token"
+        )
 
 
 def _has_desktop() -> bool:

@@ -1,6 +1,7 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Collection, RowChange } from '../core/collection.js';
+import type { Token } from '../runtime/hub.js';
 import { StreamController, type StreamHost } from '../runtime/stream-controller.js';
 import type { WidgetState } from '../runtime/widget-state.js';
 import { formatNumber } from './format.js';
@@ -46,6 +47,10 @@ export abstract class StreamElement extends LitElement implements StreamHost {
 
   /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
   @property() src: string | undefined;
+  /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
+  @property() token: string | undefined;
+  /** Gives the token for each attempt to connect, in place of the attribute. */
+  @property({ attribute: false }) getToken: Token | undefined;
   /** The widget's id. */
   @property() widget: string | undefined;
   /** The title. Default: the widget's own. */

@@ -2,6 +2,7 @@ import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, ty
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConfigMessage } from '../core/messages.js';
+import type { Token } from '../runtime/hub.js';
 import { HubController, type HubHost } from '../runtime/hub-controller.js';
 import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
 import { cssProperties } from './css-properties.js';
@@ -26,6 +27,7 @@ export type Theme = 'auto' | 'light' | 'dark';
  *
  * @summary Every widget of a pipeline on one board.
  * @slot - Elements to show instead of all widgets.
+ * @slot account - At the end of the toolbar, for who has logged in.
  * @csspart board - The background and all on it.
  * @csspart toolbar - Title, state and controls.
  * @csspart grid - The widgets.
@@ -37,6 +39,10 @@ export class SvDashboard extends LitElement implements HubHost {
 
   /** The relay's address. Default: that of the relay that serves the page. */
   @property() src: string | undefined;
+  /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
+  @property() token: string | undefined;
+  /** Gives the token for each attempt to connect, in place of the attribute. */
+  @property({ attribute: false }) getToken: Token | undefined;
   /** The title. Default: the dashboard's own. */
   @property() heading: string | undefined;
   /** Default: the dashboard's own, else what the system prefers. */
@@ -67,7 +73,7 @@ export class SvDashboard extends LitElement implements HubHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.hasChildren = this.childElementCount > 0;
+    this.hasChildren = this.querySelector(':scope > :not([slot])') !== null;
   }
 
   /** Not in `willUpdate`: the controller joins another relay between that and this. */
@@ -100,7 +106,7 @@ export class SvDashboard extends LitElement implements HubHost {
     return html`<header class="toolbar" part="toolbar">
       ${title === undefined ? nothing : html`<h1 title=${title}>${title}</h1>`}
       <sv-status .src=${this.relay}></sv-status>
-      ${this.#renderThemeControl()}${menuButton(title, 'control icon-only')}
+      ${this.#renderThemeControl()}${menuButton(title, 'control icon-only')}<slot name="account"></slot>
       ${config?.description === undefined ? nothing : html`<p class="description">${config.description}</p>`}
     </header>
     ${renderPlayer(this.#relay.hub?.playback, this)}`;
@@ -167,7 +173,7 @@ export class SvDashboard extends LitElement implements HubHost {
   }
 
   #childrenChanged(): void {
-    this.hasChildren = this.childElementCount > 0;
+    this.hasChildren = this.querySelector(':scope > :not([slot])') !== null;
     this.#tellElements();
   }
 

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Status } from '../runtime/hub.js';
+import type { Status, Token } from '../runtime/hub.js';
 import { HubController, type HubHost } from '../runtime/hub-controller.js';
 import { isOver } from '../runtime/widget-state.js';
 import { formatNumber } from './format.js';
@@ -37,6 +37,10 @@ export class SvStatus extends LitElement implements HubHost {
 
   /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
   @property() src: string | undefined;
+  /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
+  @property() token: string | undefined;
+  /** Gives the token for each attempt to connect, in place of the attribute. */
+  @property({ attribute: false }) getToken: Token | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);

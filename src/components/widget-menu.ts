@@ -1,3 +1,4 @@
+import { Hub } from '../runtime/hub.js';
 import { type Action, openMenu } from './popup-menu.js';
 import type { StreamElement } from './stream-element.js';
 import { SvDashboard } from './sv-dashboard.js';
@@ -18,7 +19,7 @@ function boardGroups(board: SvDashboard): Action[][] {
   return [
     document.fullscreenEnabled ? [fullScreen(board)] : [],
     pictures(board),
-    address === undefined ? [] : [{ label: 'Export everything (ZIP)', href: new URL('export.zip', address).href }],
+    address === undefined ? [] : [file(address, 'export.zip', 'Export everything (ZIP)')],
   ];
 }
 
@@ -26,12 +27,24 @@ function widgetGroups(element: StreamElement): Action[][] {
   const { localName, widget, address } = element;
   const common = [document.fullscreenEnabled ? [fullScreen(element)] : [], pictures(element)];
   if (address === undefined || widget === undefined) return common;
-  const download = (format: string): Action => ({
-    label: `Export ${format.toUpperCase()}`,
-    href: new URL(`export/${widget}.${format}`, address).href,
-  });
+  const download = (format: string): Action =>
+    file(address, `export/${widget}.${format}`, `Export ${format.toUpperCase()}`);
   const copyTag = () => copyText(tagFor(address, localName, widget), 'Tag copied');
   return [...common, [{ label: 'Copy tag', run: copyTag }], ['csv', 'json', 'ndjson'].map(download)];
+}
+
+/** What the relay serves, to be saved. A link cannot carry a token, nor may its address: then the page fetches it. */
+function file(address: string, path: string, label: string): Action {
+  const relay = Hub.at(address);
+  if (!relay.hasToken) return { label, href: relay.url + path };
+  const run = async () => {
+    const answer = await relay.fetch(path);
+    if (!answer.ok) throw new Error((await answer.text()).trim());
+    const [, name] = /filename="(.+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
+    saveFile(await answer.blob(), name ?? (path.split('/').at(-1) as string));
+    return 'Exported';
+  };
+  return { label, run };
 }
 
 function pictures(element: HTMLElement): Action[] {

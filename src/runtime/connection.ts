@@ -12,6 +12,8 @@ export interface Link {
   readonly problem: string | undefined;
   /** Of a recording: how it is played. */
   readonly playback?: Recording;
+  /** Of a relay: another token, which is worth a try at once. */
+  token?: Token;
   /** Sends on the open link; without one the message is dropped, for `opened` begins anew. */
   send(message: ViewerMessage): void;
   close(): void;
@@ -19,7 +21,12 @@ export interface Link {
 
 export type LinkState = 'connecting' | 'open' | 'reconnecting' | 'refused';
 
+/** A relay's viewer token, or what gives the present one for each try. */
+export type Token = string | (() => string | Promise<string>);
+
 export interface ConnectionOptions {
+  /** For a relay that asks for credentials, from a page or program that has not logged in. */
+  readonly token?: Token | undefined;
   /** Where there is no global one, as in Node 20: that of the `ws` package. */
   readonly WebSocket?: unknown;
 }
@@ -57,11 +64,13 @@ export class Connection implements Link {
   /** Ends the wait before the next try, or a try that takes too long. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket | undefined;
+  #token: Token | undefined;
 
   constructor(relay: string, listener: ConnectionListener, options: ConnectionOptions = {}) {
     this.#relay = relay;
     this.#listener = listener;
     this.#WebSocket = (options.WebSocket ?? globalThis.WebSocket) as typeof WebSocket;
+    this.#token = options.token;
     this.#try();
     const { signal } = this.#released;
     globalThis.addEventListener?.('online', () => (this.#link === 'open' ? this.#lost() : this.#tryNow()), { signal });
@@ -84,6 +93,11 @@ export class Connection implements Link {
     if (this.#link === 'open') this.#socket?.send(JSON.stringify(message));
   }
 
+  set token(token: Token) {
+    this.#token = token;
+    if (this.#link !== 'open') this.#try();
+  }
+
   close(): void {
     this.#released.abort();
     this.#drop();
@@ -92,8 +106,17 @@ export class Connection implements Link {
   #try(): void {
     this.#drop();
     this.#retryAt = undefined;
+    const timer = setTimeout(() => this.#lost(), OPEN_WITHIN);
+    this.#timer = timer;
+    // A token that is to be had first may come when this try is over.
+    if (typeof this.#token !== 'function') this.#open(clean(this.#token));
+    else void tokenOf(this.#token).then((token) => this.#timer === timer && this.#open(token));
+  }
+
+  #open(token: string | undefined): void {
+    const protocols = token === undefined ? VIEWER_SUBPROTOCOL : [VIEWER_SUBPROTOCOL, `streamviz.token.${token}`];
     try {
-      this.#socket = new this.#WebSocket(liveUrl(this.#relay), VIEWER_SUBPROTOCOL);
+      this.#socket = new this.#WebSocket(liveUrl(this.#relay), protocols);
     } catch {
       this.#lost(); // The browser forbids it
       return;
@@ -102,13 +125,13 @@ export class Connection implements Link {
     this.#socket.onmessage = ({ data }) => this.#received(String(data));
     // What a page's policy forbids has an error and no close.
     this.#socket.onclose = this.#socket.onerror = () => this.#lost();
-    this.#timer = setTimeout(() => this.#lost(), OPEN_WITHIN);
   }
 
   /** Lets go of the socket, which is not heard any more, and of what is waited for. */
   #drop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#watchdog);
+    this.#timer = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
     if (socket === undefined) return;
@@ -181,7 +204,10 @@ export class Connection implements Link {
       problem: `No relay answers at ${relay}: start it, or correct src.`,
     });
     // Often the relay that is away is also where the part would come from.
-    const { refused, problem } = await import('./diagnosis.js').then((part) => part.diagnose(relay), absent);
+    const { refused, problem } = await import('./diagnosis.js').then(
+      async (part) => part.diagnose(relay, await authorization(this.#token)),
+      absent,
+    );
     if (this.#link === 'open' || this.#released.signal.aborted) return;
     this.#link = refused ? 'refused' : 'reconnecting';
     this.#problem = problem;
@@ -208,6 +234,26 @@ export class Connection implements Link {
   #tryNow(): void {
     if (this.#socket === undefined) this.#try();
   }
+}
+
+/** The header that shows a token; a page can set it on everything but a WebSocket. */
+export async function authorization(token: Token | undefined): Promise<Record<string, string>> {
+  const given = await tokenOf(token);
+  return given === undefined ? {} : { Authorization: `Bearer ${given}` };
+}
+
+/** A function that fails gives one that is wrong. */
+async function tokenOf(token: Token | undefined): Promise<string | undefined> {
+  try {
+    return clean(await (typeof token === 'function' ? token() : token));
+  } catch {
+    return '';
+  }
+}
+
+/** Without signs that no token has, at which a browser would throw: it is only wrong then. */
+function clean(token: string | undefined): string | undefined {
+  return token?.replace(/[^\w.~-]/g, '');
 }
 
 /** Steps a second. */

@@ -9,10 +9,9 @@ export interface Diagnosis {
 
 /**
  * Browsers hide from a page why its WebSocket was not accepted. What they forbid can be told from the two addresses,
- * from the page's policy and from the permissions; whether anything answers at the relay's address tells a relay that
- * does not run from one that refuses the page's origin.
+ * from the page's policy and from the permissions; what the relay refuses it tells itself, where everyone may ask.
  */
-export async function diagnose(relay: string): Promise<Diagnosis> {
+export async function diagnose(relay: string, headers: HeadersInit = {}): Promise<Diagnosis> {
   const page = globalThis.location;
   const url = new URL(relay);
   const problem =
@@ -21,21 +20,20 @@ export async function diagnose(relay: string): Promise<Diagnosis> {
       : (mixedContent(url, page) ?? (await contentPolicy(relay, page)) ?? (await localNetwork(url, page)));
   if (problem !== undefined) return { refused: true, problem };
   try {
-    await fetch(`${relay}healthz`, { mode: 'no-cors', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(`${relay}healthz`, {
+      headers,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const { refuses } = (await answer.json()) as { refuses?: string };
+    const problem =
+      refuses === undefined
+        ? `${relay} answers, but takes no live connection: a proxy before it has to pass on WebSocket upgrades.`
+        : `The relay at ${relay} refuses ${refuses}.`;
+    return { refused: true, problem };
   } catch {
     return { refused: false, problem: `No relay answers at ${relay}: start it, or correct src.` };
   }
-  return { refused: true, problem: refusal(relay, page?.origin) };
-}
-
-function refusal(relay: string, origin: string | undefined): string {
-  if (origin === undefined || origin === new URL(relay).origin) {
-    return `${relay} answers, but takes no live connection: a proxy before it has to pass on WebSocket upgrades.`;
-  }
-  if (origin === 'null') {
-    return `The relay at ${relay} refuses pages that were opened as files: serve this page over http and start the relay with --allow-origin and its origin.`;
-  }
-  return `The relay at ${relay} refuses pages of ${origin}: start it with --allow-origin ${origin} (in Python: sv.start(allow_origin=["${origin}"])).`;
 }
 
 /**

@@ -1,18 +1,20 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { FrameRequest } from './frame-request.js';
-import { Hub } from './hub.js';
+import { Hub, type Token } from './hub.js';
 
 /** An element that shows a relay as a whole, and no rows. */
 export interface HubHost extends ReactiveControllerHost, HTMLElement {
   /** The relay's address, wherever it was found. */
   readonly relay: string | undefined;
+  readonly token: string | undefined;
+  readonly getToken: Token | undefined;
 }
 
 /** Joins an element to the config and the status of its relay, at most once a frame and only while it is in a page. */
 export class HubController implements ReactiveController {
   readonly #host: HubHost;
   readonly #frame: FrameRequest;
-  #relay: string | undefined;
+  #joined: readonly unknown[] = [];
   #hub: Hub | undefined;
   #leaveHub: (() => void) | undefined;
   #mistake: string | undefined;
@@ -43,20 +45,22 @@ export class HubController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (!this.#host.isConnected || this.#host.relay === this.#relay) return;
+    const { relay, token, getToken } = this.#host;
+    if (!this.#host.isConnected || [relay, token, getToken].every((one, i) => one === this.#joined[i])) return;
     this.#leave();
     this.#join();
   }
 
   #join(): void {
-    this.#relay = this.#host.relay;
+    const { relay, token, getToken } = this.#host;
+    this.#joined = [relay, token, getToken];
     this.#mistake = undefined;
-    if (this.#relay === undefined) {
+    if (relay === undefined) {
       this.#mistake = 'No source: give this element src="http://127.0.0.1:8765".';
       return;
     }
     try {
-      this.#hub = Hub.at(this.#relay);
+      this.#hub = Hub.at(relay, { token: getToken ?? token });
     } catch (error) {
       this.#mistake = (error as Error).message;
       return;

@@ -8,18 +8,20 @@ import type {
   WidgetConfig,
 } from '../core/messages.js';
 import {
+  authorization,
   Connection,
   type ConnectionListener,
   type ConnectionOptions,
   type Link,
   type LinkState,
+  type Token,
 } from './connection.js';
 import { Mirror } from './mirror.js';
 import type { Recording } from './recording.js';
 import { isRecording, relayUrl } from './relay-url.js';
 import { RowRate } from './row-rate.js';
 
-export type { ConnectionOptions, LinkState } from './connection.js';
+export type { ConnectionOptions, LinkState, Token } from './connection.js';
 
 /** What is known of a relay and its pipeline at one moment. */
 export interface Status {
@@ -70,14 +72,17 @@ export class Hub {
   static at(src: string, options: ConnectionOptions = {}): Hub {
     const url = relayUrl(src);
     const known = Hub.#hubs.get(url);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.#authorize(options.token);
+      return known;
+    }
     const hub = new Hub(url, options);
     Hub.#hubs.set(url, hub);
     return hub;
   }
 
   readonly url: string;
-  readonly #options: ConnectionOptions;
+  #options: ConnectionOptions;
   readonly #listeners = new Set<() => void>();
   readonly #mirrors = new Map<string, Mirror>();
   #rowRate = new RowRate();
@@ -203,6 +208,23 @@ export class Hub {
       },
     };
     return watch;
+  }
+
+  /** Asks for something that the relay serves besides, such as `export/orders.csv`. */
+  async fetch(path: string): Promise<Response> {
+    return fetch(this.url + path, { headers: await authorization(this.#options.token) });
+  }
+
+  /** A relay has one token: who gives none uses that of the others, and the last that is given is the newest. */
+  #authorize(token: Token | undefined): void {
+    if (token === undefined || token === this.#options.token) return;
+    this.#options = { ...this.#options, token };
+    if (this.#connection !== undefined) this.#connection.token = token;
+  }
+
+  /** Whether a token is needed, as far as is known here. */
+  get hasToken(): boolean {
+    return this.#options.token !== undefined;
   }
 
   #newMirror(widget: string): Mirror {

@@ -5,7 +5,7 @@ import { Relay } from './relay.js';
 export { type Change, Collection, type CollectionListener, type RowChange } from '../core/collection.js';
 export type { ConfigMessage, PipelineState, WidgetConfig } from '../core/messages.js';
 export type { Column, ColumnType, KeyedRow, Value } from '../core/values.js';
-export type { ConnectionOptions, LinkState, Status, Watch } from './hub.js';
+export type { ConnectionOptions, LinkState, Status, Token, Watch } from './hub.js';
 export type { Relay } from './relay.js';
 
 /**

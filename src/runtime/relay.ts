@@ -48,6 +48,11 @@ export class Relay {
     return close;
   }
 
+  /** Asks for what the relay serves besides, such as `export/orders.csv`, with the token if there is one. */
+  fetch(path: string): Promise<Response> {
+    return this.#hub.fetch(path);
+  }
+
   /** Ends all that was opened here; the connection ends a moment after its last user. */
   close(): void {
     for (const close of this.#open) close();

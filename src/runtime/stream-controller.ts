@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Collection, CollectionListener } from '../core/collection.js';
 import type { SubscribedMessage, WidgetConfig } from '../core/messages.js';
 import { FrameRequest } from './frame-request.js';
-import { Hub, type Status, type Watch } from './hub.js';
+import { Hub, type Status, type Token, type Watch } from './hub.js';
 import type { Recording } from './recording.js';
 import { isRecording } from './relay-url.js';
 import { type Standing, standingOf, type WidgetState } from './widget-state.js';
@@ -11,6 +11,8 @@ import { type Standing, standingOf, type WidgetState } from './widget-state.js';
 export interface StreamHost extends ReactiveControllerHost, HTMLElement {
   /** The relay's address, wherever it was found. */
   readonly relay: string | undefined;
+  readonly token: string | undefined;
+  readonly getToken: Token | undefined;
   readonly widget: string | undefined;
   /** Local data; then `relay` and `widget` do not count. */
   readonly collection: Collection | undefined;
@@ -92,8 +94,7 @@ export class StreamController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { collection, relay, widget } = this.#host;
-    if (!this.#host.isConnected || [collection, relay, widget].every((one, i) => one === this.#joined[i])) return;
+    if (!this.#host.isConnected || whatJoins(this.#host).every((one, i) => one === this.#joined[i])) return;
     this.#leave();
     this.#join();
   }
@@ -110,8 +111,8 @@ export class StreamController implements ReactiveController {
   }
 
   #join(): void {
-    const { collection, relay, widget } = this.#host;
-    this.#joined = [collection, relay, widget];
+    const { collection, relay, widget, token, getToken } = this.#host;
+    this.#joined = whatJoins(this.#host);
     if (collection !== undefined) {
       this.#follow(collection);
       return;
@@ -119,7 +120,7 @@ export class StreamController implements ReactiveController {
     this.#mistake = mistakeOf(relay, widget);
     if (this.#mistake !== undefined || relay === undefined) return;
     try {
-      this.#hub = Hub.at(relay);
+      this.#hub = Hub.at(relay, { token: getToken ?? token });
     } catch (error) {
       this.#mistake = (error as Error).message;
       return;
@@ -158,6 +159,11 @@ export class StreamController implements ReactiveController {
     });
     this.#onRows([], true);
   }
+}
+
+/** Another one of these is other data. */
+function whatJoins({ collection, relay, widget, token, getToken }: StreamHost): readonly unknown[] {
+  return [collection, relay, widget, token, getToken];
 }
 
 function mistakeOf(relay: string | undefined, widget: string | undefined): string | undefined {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -126,6 +129,96 @@ def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPat
 def test_a_relay_that_does_not_start_says_why(sv: Page) -> None:
     with pytest.raises(RelayError, match=r"the relay did not start: .*without authentication"):
         sv.start(host="0.0.0.0", port=0)
+
+
+def _get(url: str, **headers: str) -> int:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _basic(auth: str) -> str:
+    return f"Basic {base64.b64encode(auth.encode()).decode()}"
+
+
+def test_with_auth_viewers_need_the_password_or_the_token(sv: Page) -> None:
+    server = sv.start(port=0, quiet=True, auth="ada:se:cret")
+    page = f"{server.url}config.json"
+    assert _get(page) == 401
+    assert _get(page, Authorization=_basic("ada:secret")) == 401
+    assert _get(page, Authorization=_basic("ada:se:cret")) == 200
+    assert _get(page, Authorization=f"Bearer {server.viewer_token}") == 200
+    assert "se:cret" not in repr(server.options)
+    assert server.viewer_token not in repr(server.options)
+    for pid in relays_of(os.getpid()):
+        for file in ("cmdline", "environ"):
+            assert b"se:cret" not in Path(f"/proc/{pid}/{file}").read_bytes()
+
+
+def test_the_viewer_token_stays_with_the_state(tmp_path: Path) -> None:
+    tokens = []
+    for auth in ("ada:secret", "ada:secret", "ada:other"):
+        page = Page(Dashboard())
+        server = page.start(port=0, quiet=True, auth=auth, state_dir=tmp_path)
+        tokens.append(server.viewer_token)
+        server.stop()
+    assert tokens[0] == tokens[1] != tokens[2]
+
+
+def test_without_auth_there_is_no_viewer_token(sv: Page) -> None:
+    assert sv.start(port=0, quiet=True).viewer_token is None
+
+
+def test_secrets_come_from_the_environment_or_files_and_go_no_further(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("a-token-of-the-tests.1\n")
+    monkeypatch.setenv("STREAMVIZ_AUTH", "ada:secret")
+    monkeypatch.setenv("STREAMVIZ_VIEWER_TOKEN_FILE", str(tmp_path / "token"))
+    server = sv.start(port=0, quiet=True)
+    assert server.viewer_token == "a-token-of-the-tests.1"
+    assert _get(f"{server.url}metrics", Authorization=_basic("ada:secret")) == 200
+    assert _get(f"{server.url}metrics", Authorization=f"Bearer {server.viewer_token}") == 200
+    for pid in relays_of(os.getpid()):
+        assert b"ada:secret" not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"auth": "ada"}, 'auth must be "user:password"; it has no colon'),
+        ({"auth": ":secret"}, 'auth must be "user:password"; its user is empty'),
+        ({"auth": "ada:"}, 'auth must be "user:password"; its password is empty'),
+        ({"auth": ("ada", "secret")}, "auth must be a text; it is a tuple"),
+        (
+            {"auth": "ada:secret", "viewer_token": "short"},
+            'viewer_token must be at least 16 letters, digits, "-", ".", "_" or "~"; '
+            "make one with: python -c 'import secrets; print(secrets.token_urlsafe())'",
+        ),
+        (
+            {"viewer_token": "a-token-of-the-tests.1"},
+            'viewer_token needs auth="user:password": without it everyone may look, '
+            "with or without a token",
+        ),
+    ],
+)
+def test_secrets_that_cannot_be_used_are_told_without_being_shown(
+    sv: Page, options: dict[str, Any], text: str
+) -> None:
+    with pytest.raises((SettingError, TypeError)) as error:
+        sv.start(**options)
+    assert str(error.value) == text
+
+
+def test_a_secret_file_that_cannot_be_read_is_told(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMVIZ_AUTH_FILE", "/nowhere/auth")
+    with pytest.raises(SettingError, match=r'STREAMVIZ_AUTH_FILE is "/nowhere/auth"; it cannot be'):
+        sv.start()
 
 
 def test_settings_come_from_the_environment(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:

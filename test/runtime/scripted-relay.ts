@@ -20,7 +20,7 @@ export class ScriptedRelay {
   readonly #server: Server;
 
   static async start({ refuse = false } = {}): Promise<ScriptedRelay> {
-    const server = createServer((_request, response) => response.end('ok'));
+    const server = createServer((_request, response) => response.end('{}'));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new ScriptedRelay(server, refuse);

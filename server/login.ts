@@ -1,0 +1,124 @@
+import type { Access } from './access.js';
+import { type Assets, LOGIN_SHEET } from './assets.js';
+import { type Exchange, redirect, relativeTo, sendText } from './exchange.js';
+import { type LoginPageOptions, renderLoginPage } from './login-page.js';
+import type { Security } from './security.js';
+
+export interface LoginOptions {
+  readonly access: Access;
+  readonly security: Security;
+  readonly assets: Assets;
+  readonly basePath: string;
+  readonly theme: () => string | undefined;
+}
+
+/** The page that asks a person for the password, and what it leads to: a session, kept in a cookie. */
+export class Login {
+  readonly #options: LoginOptions;
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a person without credentials is best answered with the page: a script is not. */
+  isFor({ request }: Exchange): boolean {
+    const { accept = '', authorization } = request.headers;
+    return request.method !== 'POST' && authorization === undefined && accept.includes('text/html');
+  }
+
+  /** Leads to the page, which will lead back. */
+  ask({ request, response, path }: Exchange): void {
+    const asked = (request.url ?? '').split('?').slice(1).join('?');
+    const next = asked === '' ? path : `${path}?${asked}`;
+    const query = next === '' ? '' : `?${new URLSearchParams({ next })}`;
+    redirect(response, relativeTo(path, `login${query}`));
+  }
+
+  async page(exchange: Exchange): Promise<void> {
+    const { request, response, query } = exchange;
+    const { access, basePath } = this.#options;
+    if (request.method === 'POST') return this.#submit(exchange);
+    const next = inDashboard(query.get('next'), basePath);
+    if (!access.isRestricted || access.sessionOf(request) !== undefined) return redirect(response, `./${next}`);
+    const problem = query.has('done') ? NO_COOKIE : undefined;
+    return this.#render(exchange, 200, { next, problem });
+  }
+
+  async #submit(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    const { access, basePath } = this.#options;
+    if (this.#isForeign(exchange)) return;
+    const body = await bodyOf(request);
+    if (body === undefined) return sendText(response, 413, `a login has at most ${MOST_BODY} bytes`);
+    const form = new URLSearchParams(body);
+    const next = inDashboard(form.get('next'), basePath);
+    const user = form.get('user') ?? '';
+    const wrong = access.isRestricted
+      ? access.checkPassword(request, `${user}:${form.get('password') ?? ''}`)
+      : undefined;
+    if (wrong !== undefined) {
+      const wait = wrong.headers?.['Retry-After'];
+      const problem = wait === undefined ? 'Wrong user or password.' : `Too many tries. Try again in ${wait} s.`;
+      if (wait !== undefined) response.setHeader('Retry-After', wait);
+      // Not 401: that asks for an Authorization header.
+      const status = wait === undefined ? 403 : wrong.status;
+      return this.#render(exchange, status, { next, problem, user: user.slice(0, 200) });
+    }
+    if (access.isRestricted) response.setHeader('Set-Cookie', access.cookie(request));
+    // By way of the login page, which sees whether the browser kept the cookie.
+    redirect(response, `login?${new URLSearchParams({ ...(next === '' ? {} : { next }), done: '1' })}`);
+  }
+
+  /** @param ended Called with the name of the session. */
+  logout(exchange: Exchange, ended: (session: string) => void): void {
+    if (this.#isForeign(exchange)) return;
+    const { request, response } = exchange;
+    const session = this.#options.access.sessionOf(request);
+    response.setHeader('Set-Cookie', this.#options.access.endSession(request));
+    if (session !== undefined) ended(session);
+    redirect(response, 'login');
+  }
+
+  /** Refuses what a page of another origin sends in the name of a person. */
+  #isForeign({ request, response }: Exchange): boolean {
+    const refusal = this.#options.security.checkOrigin(request);
+    if (refusal !== undefined) sendText(response, refusal.status, refusal.message);
+    return refusal !== undefined;
+  }
+
+  async #render(
+    { response }: Exchange,
+    status: number,
+    page: Pick<LoginPageOptions, 'next' | 'problem' | 'user'>,
+  ): Promise<void> {
+    const { assets, theme } = this.#options;
+    const html = renderLoginPage({ ...page, theme: theme(), style: await assets.address(LOGIN_SHEET) });
+    response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
+    response.end(html);
+  }
+}
+
+/** Where to go on: an address of this dashboard, relative to it; the dashboard itself for anything else. */
+export function inDashboard(next: string | null, basePath: string): string {
+  const home = `http://relay${basePath}/`;
+  const url = URL.canParse(next ?? '', home) ? new URL(next ?? '', home) : undefined;
+  if (url === undefined || url.origin !== 'http://relay' || !url.pathname.startsWith(`${basePath}/`)) return '';
+  const path = url.pathname.slice(basePath.length + 1);
+  return path === 'login' ? '' : path + url.search;
+}
+
+async function bodyOf(request: Exchange['request']): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > MOST_BODY) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+const NO_COOKIE =
+  'That was right, but this browser did not keep the cookie. Allow cookies for this site; in a frame of another site, open the dashboard in a tab of its own.';
+
+const MOST_BODY = 8192;
