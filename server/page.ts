@@ -58,6 +58,7 @@ form button {
   cursor: pointer;
 }
 form button:hover { background: color-mix(in oklab, var(--_text) 5%, var(--_surface)); }
+@media print { form { display: none; } }
 form button:focus-visible { outline: 2px solid var(--_accent); outline-offset: 1px; }
 noscript p { max-inline-size: 40em; margin: 2em auto; padding-inline: 1em; font: 15px/1.5 sans-serif; }
 `;

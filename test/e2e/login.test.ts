@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser, openPage, Pipeline, statusText, tableRows, until, widgetText } from './harness.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWER_TOKEN = 'a-token-of-the-tests.1';
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe); // by the debugger: the page's policy lets no script in
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+async function logIn(page: Page, user: string, password: string): Promise<void> {
+  await page.$eval('#user', (field) => ((field as HTMLInputElement).value = ''));
+  await page.type('#user', user);
+  await page.type('#password', password);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), page.keyboard.press('Enter')]);
+}
+
+describe('a dashboard with a user and a password', () => {
+  let browser: Browser;
+  let pipeline: Pipeline;
+  let portal: Server;
+  let origin: string;
+  let html = '';
+
+  before(async () => {
+    browser = await launchBrowser();
+    portal = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(`<!doctype html><title>Portal</title><link rel="icon" href="data:,">${html}`);
+    });
+    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+    // Another site than 127.0.0.1, to which the browser sends no cookie of the relay's.
+    origin = `http://localhost:${(portal.address() as AddressInfo).port}`;
+    Object.assign(process.env, { STREAMVIZ_AUTH: 'ann:se:cret', STREAMVIZ_VIEWER_TOKEN: VIEWER_TOKEN });
+    pipeline = await Pipeline.start('shop.py', '0', origin);
+    pipeline.send([['eu', 120, Date.UTC(2026, 0, 5)]]);
+  });
+  after(async () => {
+    await browser.close();
+    await pipeline.stop();
+    portal.close();
+    portal.closeAllConnections();
+  });
+
+  it('asks for them, says when they are wrong, leads on to the page that was asked for, and back out', async () => {
+    const asked = `${pipeline.url}?theme=dark`;
+    const { page, complaints } = await openPage(browser, asked);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    for (const theme of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+      assert.deepEqual(await violations(page), []);
+    }
+    assert.deepEqual(complaints, []);
+    await logIn(page, 'ann', 'wrong');
+    assert.match(await page.$eval('[role=alert]', (alert) => alert.textContent ?? ''), /Wrong user or password\./);
+    assert.equal(await page.$eval(':focus', ({ id }) => id), 'password');
+    assert.deepEqual(await violations(page), []);
+    complaints.length = 0; // The browser names the status of the answer
+    await logIn(page, 'ann', 'se:cret');
+    assert.equal(page.url(), asked);
+    const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
+    await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(await violations(page), []);
+
+    const [cookie, ...others] = await browser.cookies();
+    assert.deepEqual(others, []);
+    assert.equal(cookie?.name, `streamviz_session_${new URL(pipeline.url).port}`);
+    assert.deepEqual([cookie?.httpOnly, cookie?.sameSite, cookie?.path, cookie?.secure], [true, 'Lax', '/', false]);
+
+    const other = await openPage(browser, pipeline.url);
+    await until(
+      'another tab is live',
+      () => statusText(other.page),
+      (text) => text.startsWith('Live'),
+    );
+    await page.bringToFront();
+    const isOut = page.waitForNavigation({ waitUntil: 'domcontentloaded' });
+    await (await page.$('sv-dashboard form button'))?.click();
+    await isOut;
+    assert.equal(new URL(page.url()).pathname, '/login');
+    assert.deepEqual(await browser.cookies(), []);
+    await other.page.bringToFront();
+    await until(
+      'the other tab shows why it has no link',
+      () => statusText(other.page),
+      (text) => text.includes('reload this page to log in'),
+    );
+    await other.page.reload();
+    assert.equal(new URL(other.page.url()).pathname, '/login');
+    await other.page.close();
+    await page.close();
+  });
+
+  const tag = (attributes: string) => `<script type="module" src="${pipeline.url}streamviz.js"></script>
+    <sv-dashboard src="${pipeline.url}" ${attributes}>
+      <sv-table widget="orders-by-region"></sv-table>
+    </sv-dashboard>`;
+
+  it('is live in a page of another site with the token, which elements inside a board inherit', async () => {
+    html = tag(`token="${VIEWER_TOKEN}"`);
+    const { page, complaints } = await openPage(browser, origin);
+    const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
+    await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('says in a page of another site what is missing, and is live as soon as it is there', async () => {
+    html = tag('token="an-old-token-of-the-relay"');
+    const { page } = await openPage(browser, origin);
+    const says = () => widgetText(page, 'orders-by-region');
+    await until('the tag says that its token is wrong', says, (text) =>
+      text.includes('refuses this token: give the value of STREAMVIZ_VIEWER_TOKEN (in Python: server.viewer_token)'),
+    );
+    await page.evaluate((token) => {
+      const board = document.querySelector('sv-dashboard');
+      Object.assign(board ?? {}, { getToken: async () => token });
+    }, VIEWER_TOKEN);
+    const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
+    await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    html = tag('');
+    await page.goto(origin);
+    await until('the tag says that it needs one', says, (text) =>
+      text.includes('refuses viewers that have not logged in: log in there, or give this element its token'),
+    );
+    await page.close();
+  });
+});
