@@ -1,10 +1,28 @@
 import { basename } from 'node:path';
+import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
+import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
+import { jsxTypes } from './scripts/lib/jsx-types.js';
 
-/** custom-elements.json tells editors and frameworks the tags with their attributes: what is public, and nothing else. */
+const editors = 'dist/editors';
+
+/**
+ * custom-elements.json tells the tags with their attributes: what is public, and nothing else. From it come the same in
+ * the forms of editors, and types for frameworks.
+ */
 export default {
   globs: ['src/components/*.ts'],
   litelement: true,
-  plugins: [{ name: 'public-elements', packageLinkPhase: keepPublicElements }],
+  plugins: [
+    { name: 'public-elements', packageLinkPhase: keepPublicElements },
+    customElementVsCodePlugin({
+      outdir: editors,
+      htmlFileName: 'html-custom-data.json',
+      cssFileName: 'css-custom-data.json',
+      hideLogs: true,
+    }),
+    customElementJetBrainsPlugin({ outdir: editors, packageJson: false, hideLogs: true }),
+    jsxTypes(),
+  ],
 };
 
 function keepPublicElements({ customElementsManifest: manifest }) {

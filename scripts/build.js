@@ -11,13 +11,14 @@ const inputs = [
   'tsconfig.json',
   'rollup.config.js',
   'custom-elements-manifest.config.js',
+  'scripts/lib/jsx-types.js',
   'scripts/build.js',
 ];
 const stamp = 'dist/.built';
 
 /**
  * src, server, test, bench → dist/…            one module each (tsc)
- * src/components           → custom-elements.json
+ * src/components           → custom-elements.json, dist/editors, dist/jsx (cem)
  * dist/…                   → dist/{streamviz,runtime,relay}.js (rollup) → python/stream_viz/static/
  *
  * Builds nothing if nothing has changed.

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from './build.js';
+import { packageProblems } from './lib/package-check.js';
 import { endTogether, run } from './lib/processes.js';
 import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
@@ -29,8 +30,8 @@ async function check() {
   await build();
   step('Sizes, gzip');
   if (!sizesHold()) failed.push('sizes');
-  step('Exports');
-  if (!exportsResolve()) failed.push('exports');
+  step('The npm package');
+  if (!(await packageHolds())) failed.push('the npm package');
   if (failed.length > 0) throw new Problem(`✖ Failed: ${failed.join('; ')}`);
   console.log('\n✔ All checks passed');
 }
@@ -56,15 +57,11 @@ function sum(sizes) {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
-function exportsResolve() {
-  const { exports } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const targets = Object.values(exports).flatMap((target) =>
-    typeof target === 'string' ? target : Object.values(target),
-  );
-  const missing = targets.filter((target) => !existsSync(inRoot(target)));
-  for (const target of missing) console.log(`✖ ${target} does not exist`);
-  if (missing.length === 0) console.log(`✔ ${Object.keys(exports).length} exports, each with its file`);
-  return missing.length === 0;
+async function packageHolds() {
+  const problems = await packageProblems();
+  for (const problem of problems) console.log(`✖ ${problem}`);
+  if (problems.length === 0) console.log('✔ Every export leads to its code and its types');
+  return problems.length === 0;
 }
 
 main(import.meta.url, check);

@@ -11,15 +11,15 @@ let isEnding = false;
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{env?: Record<string, string>, showLine?: (line: string) => boolean}} [options] `showLine` sees each line
- *   the command prints and says whether it is shown; without it, all is shown as it comes.
+ * @param {{cwd?: string, env?: Record<string, string>, showLine?: (line: string) => boolean}} [options] `showLine`
+ *   sees each line the command prints and says whether it is shown; without it, all is shown as it comes.
  * @returns {Promise<number>} The exit code; 1 after a signal, and once we are ending.
  */
-export async function run(command, args, { env, showLine } = {}) {
+export async function run(command, args, { cwd = root, env, showLine } = {}) {
   if (isEnding) return 1;
   const output = showLine ? 'pipe' : 'inherit';
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', output, output],
     detached: true,

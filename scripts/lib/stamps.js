@@ -13,11 +13,12 @@ export function remember(stamp, inputs) {
   writeFileSync(inRoot(stamp), hashOf(inputs));
 }
 
-/** All files of a folder, at any depth, in a stable order; the path itself if it is a file. */
+/** All files of a folder, at any depth, in a stable order, without installed packages; the path itself if it is a file. */
 export function filesIn(path) {
   if (!existsSync(inRoot(path))) return [];
   if (statSync(inRoot(path)).isFile()) return [path];
   return readdirSync(inRoot(path))
+    .filter((name) => name !== 'node_modules')
     .sort()
     .flatMap((name) => filesIn(join(path, name)));
 }

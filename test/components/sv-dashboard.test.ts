@@ -178,12 +178,3 @@ describe('<sv-dashboard>', () => {
     document.removeEventListener('securitypolicyviolation', note);
   });
 });
-
-describe('the elements', () => {
-  it('may be registered twice', async () => {
-    const table = customElements.get('sv-table');
-    const again = '../../src/define.js?again';
-    await import(again);
-    expect(customElements.get('sv-table')).to.equal(table);
-  });
-});

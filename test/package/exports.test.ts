@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { describe, it } from 'node:test';
 
@@ -11,6 +11,9 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+/** Of the patterns that sideEffects has: one star, in place of a name. */
+const matchesGlob = (file: string, pattern: string) =>
+  new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace('*', '[^/]*')}$`).test(file);
 const entries = Object.entries(manifest.exports);
 const modules = entries.flatMap(([name, target]) => (typeof target === 'string' ? [] : [{ name, ...target }]));
 
@@ -30,26 +33,26 @@ describe('the package', () => {
   });
 
   it('can be imported on a server, where there is no page', async () => {
-    for (const { name } of modules.filter(({ name }) => name !== './define')) {
+    for (const { name } of modules) {
       const module = (await import(`streamviz/${name.slice(2)}`.replace(/\/$/, ''))) as object;
       assert.notEqual(Object.keys(module).length, 0, `${name} exports nothing`);
     }
   });
 
   it('has an export for every element', () => {
-    const elements = readFileSync('src/define.ts', 'utf8').matchAll(/^ {2}'(sv-[a-z]+)':/gm);
-    for (const [, tag] of elements) assert.ok(`./${tag}` in manifest.exports, `./${tag} is missing`);
+    for (const file of readdirSync('src/define')) {
+      const name = `./${file.replace('.ts', '')}`;
+      assert.ok(name in manifest.exports, `${name} is missing`);
+    }
   });
 
   it('lists as side effects exactly the modules that register elements', () => {
-    const registering = modules.filter(({ default: file }) =>
-      /customElements\.define\(name/.test(readFileSync(file, 'utf8')),
-    );
-    const listed = manifest.sideEffects.filter((file) => file !== './dist/streamviz.js');
-    assert.deepEqual(
-      registering.map(({ default: file }) => file),
-      listed,
-    );
+    const registers = (file: string): boolean =>
+      /^(register\(|import '|export \* .*define)/m.test(readFileSync(file, 'utf8'));
+    for (const { default: file } of modules) {
+      const isListed = manifest.sideEffects.some((pattern) => matchesGlob(file, pattern));
+      assert.equal(isListed, registers(file), file);
+    }
   });
 
   it('registers every element in the bundle', () => {
@@ -69,6 +72,33 @@ describe('the package', () => {
       entries.map(([name]) => name).filter((name) => name.startsWith('./sv-')),
     );
     for (const { path } of described.modules) assert.ok(existsSync(path), `${path} does not exist`);
+  });
+});
+
+describe('what editors and frameworks are told', () => {
+  const tags = readdirSync('src/define').map((file) => file.replace('.ts', ''));
+
+  it('is every element with its attributes, for VS Code and for JetBrains', () => {
+    type Described = { name: string; attributes: { name: string; description?: unknown }[] };
+    const read = (name: string): unknown => JSON.parse(readFileSync(`dist/editors/${name}`, 'utf8'));
+    const code = read('html-custom-data.json') as { tags: Described[] };
+    const jetBrains = read('web-types.json') as { version: string; contributions: { html: { elements: Described[] } } };
+    assert.equal(jetBrains.version, manifest.version);
+    for (const elements of [code.tags, jetBrains.contributions.html.elements]) {
+      assert.deepEqual(
+        elements.map(({ name }) => name),
+        tags,
+      );
+      const table = elements.find(({ name }) => name === 'sv-table');
+      const attributes = table?.attributes.map(({ name }) => name) ?? [];
+      for (const name of ['src', 'widget', 'max-rows']) assert.ok(attributes.includes(name), name);
+    }
+  });
+
+  it('is every element with its fields, in types', () => {
+    const types = readFileSync('dist/jsx/elements.d.ts', 'utf8');
+    for (const tag of tags) assert.match(types, new RegExp(`'${tag}': Partial<Pick<`));
+    assert.doesNotMatch(types, /'relay'/, 'what can only be read is no attribute');
   });
 });
 

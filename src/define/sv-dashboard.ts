@@ -1,0 +1,18 @@
+import { SvDashboard } from '../components/sv-dashboard.js';
+import { register } from '../registration.js';
+// What it puts on its board.
+import './sv-gauge.js';
+import './sv-metric.js';
+import './sv-stat.js';
+import './sv-status.js';
+import './sv-table.js';
+
+export { SvDashboard };
+
+register('sv-dashboard', SvDashboard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sv-dashboard': SvDashboard;
+  }
+}

@@ -1,0 +1,12 @@
+import { SvGauge } from '../components/sv-gauge.js';
+import { register } from '../registration.js';
+
+export { SvGauge };
+
+register('sv-gauge', SvGauge);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sv-gauge': SvGauge;
+  }
+}

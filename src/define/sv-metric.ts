@@ -1,0 +1,12 @@
+import { SvMetric } from '../components/sv-metric.js';
+import { register } from '../registration.js';
+
+export { SvMetric };
+
+register('sv-metric', SvMetric);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sv-metric': SvMetric;
+  }
+}

@@ -1,0 +1,12 @@
+import { SvStat } from '../components/sv-stat.js';
+import { register } from '../registration.js';
+
+export { SvStat };
+
+register('sv-stat', SvStat);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sv-stat': SvStat;
+  }
+}

@@ -1,0 +1,12 @@
+import { SvStatus } from '../components/sv-status.js';
+import { register } from '../registration.js';
+
+export { SvStatus };
+
+register('sv-status', SvStatus);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sv-status': SvStatus;
+  }
+}

@@ -1,0 +1,12 @@
+import { SvTable } from '../components/sv-table.js';
+import { register } from '../registration.js';
+
+export { SvTable };
+
+register('sv-table', SvTable);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sv-table': SvTable;
+  }
+}
