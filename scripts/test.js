@@ -1,13 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.js';
 import { provideBrowser } from './lib/browser.js';
+import { buildFrameworkApps } from './lib/framework-apps.js';
 import { provideKafka } from './lib/kafka.js';
 import { endTogether, run, wasEnded } from './lib/processes.js';
 import { command, main, Problem, python, step } from './lib/project.js';
 import { filesIn } from './lib/stamps.js';
 import { setUp } from './setup.js';
 
-/** Each group: how it is run, and which lines of its runner are the summary. */
+/** Each group: how it is run, which lines of its runner are the summary, and what it needs besides the build. */
 const groups = {
   core: nodeTests('core'),
   runtime: nodeTests('runtime'),
@@ -20,6 +21,7 @@ const groups = {
     summary: /^(=+ )?(\d+ \w+, )*\d+ (passed|failed|skipped|errors?|xfailed|xpassed|deselected).* in [\d.]+s/,
   },
   e2e: nodeTests('e2e'),
+  frameworks: { ...nodeTests('frameworks'), prepare: buildFrameworkApps },
 };
 
 /** Runs all groups, or those that are named: `node scripts/test.js core server`. */
@@ -43,7 +45,8 @@ async function test(names) {
 }
 
 /** The lines of the summary are held back, to stand together at the end. */
-async function runGroup(name, { command, args, summary }, env) {
+async function runGroup(name, { command, args, summary, prepare }, env) {
+  await prepare?.();
   step(`Tests: ${name}`);
   const lines = new Set();
   const showLine = (line) => {

@@ -1,0 +1,1 @@
+export default { build: { outDir: '../../../../dist/frameworks/vite', emptyOutDir: true } };

@@ -1,0 +1,9 @@
+import type {} from 'streamviz/vue';
+import type { GlobalComponents } from 'vue';
+
+type Tag<Name extends keyof GlobalComponents> = InstanceType<GlobalComponents[Name]>['$props'];
+
+export const right: Tag<'sv-table'> = { widget: 'orders', maxRows: 3, class: 'wide', onClick: () => {} };
+
+// @ts-expect-error A text is not a number.
+export const wrong: Tag<'sv-table'> = { maxRows: 'three' };
