@@ -13,6 +13,8 @@ export interface Cell {
   readonly id: string;
   readonly kind: Kind;
   readonly spans: Spans;
+  /** CSS pixels, as its viewer wants it. */
+  readonly height?: number;
 }
 
 /** Widgets, or rows of them, beside each other; `shares` of the width, one for each. */
@@ -49,12 +51,17 @@ export interface Height {
 }
 
 export function heightOf(block: Line | Block): Height {
-  if ('id' in block) return HEIGHTS[block.kind];
+  if ('id' in block) return block.height === undefined ? HEIGHTS[block.kind] : { least: block.height, growth: 'none' };
   const parts = ('rows' in block ? block.rows : 'columns' in block ? block.columns : block).map(heightOf);
   const leasts = parts.map(({ least }) => least);
   const least = 'rows' in block ? leasts.reduce((sum, one) => sum + GAP + one, -GAP) : Math.max(...leasts);
   const growths = parts.map(({ growth }) => growth);
   return { least, growth: growths.includes('table') ? 'table' : growths.includes('chart') ? 'chart' : 'none' };
+}
+
+/** Of a widget of a kind, in CSS pixels. */
+export function leastHeight(kind: Kind): number {
+  return HEIGHTS[kind].least;
 }
 
 const GAP = 12;

@@ -192,5 +192,18 @@ export const dashboard = css`
     .board {
       background: #fff;
     }
+    .toolbar > .control,
+    .toolbar > .control-group {
+      display: none;
+    }
+    .cell,
+    ::slotted(*) {
+      break-inside: avoid;
+    }
+    .cell:is(.table, .log),
+    ::slotted(sv-table) {
+      block-size: auto !important;
+      break-inside: auto;
+    }
   }
 `;

@@ -4,6 +4,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ConfigMessage } from '../core/messages.js';
 import type { Token } from '../runtime/hub.js';
 import { HubController, type HubHost } from '../runtime/hub-controller.js';
+import { hasArrangement } from './arrangement-key.js';
+import type { Arranging } from './arranging.js';
 import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
 import { cssProperties } from './css-properties.js';
 import { type IconName, icon } from './icons.js';
@@ -11,6 +13,7 @@ import { menuButton } from './menu-button.js';
 import { panel } from './panel.styles.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
+import type { StreamElement } from './stream-element.js';
 import { pageRelay } from './surroundings.js';
 import { dashboard } from './sv-dashboard.styles.js';
 import { tokens } from './tokens.styles.js';
@@ -60,6 +63,9 @@ export class SvDashboard extends LitElement implements HubHost {
   @state() private hasChildren = false;
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
+  /** Loaded when the viewer has changed something, or is about to. */
+  #arranging: Arranging | undefined;
+  #canArrange = true;
 
   /** Where the widgets come from. */
   get relay(): string | undefined {
@@ -69,6 +75,11 @@ export class SvDashboard extends LitElement implements HubHost {
   /** The relay's whole address. */
   get address(): string | undefined {
     return this.#relay.hub?.url;
+  }
+
+  /** Begins the mode in which the viewer moves, resizes and hides widgets. It is kept in this browser. */
+  async arrange(): Promise<void> {
+    (await this.#loadArranging())?.start();
   }
 
   override connectedCallback(): void {
@@ -91,14 +102,40 @@ export class SvDashboard extends LitElement implements HubHost {
 
   protected override render(): TemplateResult {
     const config = this.#relay.hub?.config;
-    const lines = config === undefined || this.hasChildren ? [] : linesOf(config.widgets, config.layout);
+    const lines = config === undefined || this.hasChildren ? [] : this.#linesOf(config);
     return html`<div class="board ${lines.length > 0 ? 'lines' : ''}" part="board" ${cssProperties(sizesOf(lines))}>
-      ${this.#renderToolbar(config)}
-      <div class="grid" part="grid">
+      ${this.#renderToolbar(config)}${this.#arranging?.renderBar()}
+      <div class="grid" part="grid" @sv-hide=${this.#hide}>
         <slot @slotchange=${this.#childrenChanged}></slot>
         ${this.#renderLines(lines, config)} ${this.#renderMessage(config)}
+        ${this.#arranging?.renderHandles()}
       </div>
     </div>`;
+  }
+
+  #linesOf(config: ConfigMessage): readonly Line[] {
+    if (this.#arranging !== undefined) return this.#arranging.lines(config);
+    if (!this.#canArrange || !hasArrangement(this.address ?? '', config.title)) {
+      return linesOf(config.widgets, config.layout);
+    }
+    void this.#loadArranging();
+    return [];
+  }
+
+  async #loadArranging(): Promise<Arranging | undefined> {
+    try {
+      const { Arranging } = await import('./arranging.js');
+      this.#arranging ??= new Arranging(this);
+    } catch {
+      this.#canArrange = false; // The relay does not answer: better as its author arranged it than not at all
+    }
+    this.requestUpdate();
+    return this.#arranging;
+  }
+
+  async #hide({ target }: Event): Promise<void> {
+    const { widget } = target as StreamElement;
+    if (widget !== undefined) (await this.#loadArranging())?.hide(widget);
   }
 
   #renderToolbar(config: ConfigMessage | undefined): TemplateResult {
@@ -134,8 +171,8 @@ export class SvDashboard extends LitElement implements HubHost {
     </div>`;
   }
 
-  #renderCell({ id, kind, spans }: Cell, config: ConfigMessage | undefined): TemplateResult {
-    const height = config?.widgets[id]?.height;
+  #renderCell({ id, kind, spans, height: own }: Cell, config: ConfigMessage | undefined): TemplateResult {
+    const height = own ?? config?.widgets[id]?.height;
     const sizes = cssProperties({
       '--_wide': String(spans.wide),
       '--_medium': String(spans.medium),

@@ -327,4 +327,39 @@ export const table = css`
       display: none;
     }
   }
+
+  /* On paper nothing scrolls: the rows that are drawn, one below the other, and how many those are. */
+  @media print {
+    :host {
+      block-size: auto;
+    }
+    .panel,
+    .scroll {
+      overflow: visible;
+      break-inside: auto;
+    }
+    .columns {
+      position: static;
+    }
+    .scroll .rows,
+    .rows lit-virtualizer {
+      block-size: auto !important;
+      min-block-size: 0 !important;
+      transform: none !important;
+      contain: none !important;
+      counter-reset: drawn;
+    }
+    .rows lit-virtualizer > .row {
+      position: static !important;
+      transform: none !important;
+      break-inside: avoid;
+      counter-increment: drawn;
+    }
+    lit-virtualizer::after {
+      content: counter(drawn) ' of these rows are printed';
+      display: block;
+      padding: 8px var(--_gap);
+      color: var(--_text-2);
+    }
+  }
 `;

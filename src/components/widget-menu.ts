@@ -18,6 +18,7 @@ function boardGroups(board: SvDashboard): Action[][] {
   const { address } = board;
   return [
     document.fullscreenEnabled ? [fullScreen(board)] : [],
+    board.childElementCount > 0 ? [] : [{ label: 'Arrange', run: () => void board.arrange() }],
     pictures(board),
     address === undefined ? [] : [file(address, 'export.zip', 'Export everything (ZIP)')],
   ];
@@ -25,7 +26,10 @@ function boardGroups(board: SvDashboard): Action[][] {
 
 function widgetGroups(element: StreamElement): Action[][] {
   const { localName, widget, address } = element;
-  const common = [document.fullscreenEnabled ? [fullScreen(element)] : [], pictures(element)];
+  const view = document.fullscreenEnabled ? [fullScreen(element)] : [];
+  // Only a board that has placed the widget can take it away and bring it back.
+  if (element.matches('.cell')) view.push({ label: 'Hide', run: () => hide(element) });
+  const common = [view, pictures(element)];
   if (address === undefined || widget === undefined) return common;
   const download = (format: string): Action =>
     file(address, `export/${widget}.${format}`, `Export ${format.toUpperCase()}`);
@@ -78,6 +82,23 @@ function saveFile(blob: Blob, name: string): void {
 
 /** Milliseconds in which a download has begun. */
 const KEPT = 60_000;
+
+function hide(element: HTMLElement): undefined {
+  element.dispatchEvent(new HideEvent());
+}
+
+/** The viewer does not want to see this widget on its board. */
+export class HideEvent extends Event {
+  constructor() {
+    super('sv-hide', { bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'sv-hide': HideEvent;
+  }
+}
 
 function fullScreen(element: HTMLElement): Action {
   const isFull = document.fullscreenElement !== null;
