@@ -128,6 +128,35 @@ test('a token that nobody gave is made and printed once, and one in a file is re
   await rm(directory, { recursive: true });
 });
 
+test('with a password it makes a viewer token, and tells it once to who started it and nobody else', async () => {
+  const auth = { STREAMVIZ_AUTH: 'ann:secret' };
+  const reads = async (url: string, token: string) =>
+    (await fetch(`${url}config.json`, { headers: { authorization: `Bearer ${token}` } })).status;
+  await withProcess(new RelayProcess(['--port', '0', '--memory', '--json'], auth), async (relay) => {
+    const listening = await relay.listening();
+    assert.deepEqual(Object.keys(listening), ['event', 'url', 'port']);
+    while (!/VIEWER_TOKEN=\S+\n/.test(relay.errors)) await once(relay.child.stderr as NodeJS.ReadableStream, 'data');
+    const token = /tags in other pages may read with this token: STREAMVIZ_VIEWER_TOKEN=(\S+)/.exec(relay.errors)?.[1];
+    assert.equal(await reads(listening.url, token ?? ''), 200);
+    assert.ok(!relay.errors.includes('secret'));
+  });
+  const given = new RelayProcess(['--port', '0', '--memory', '--json'], {
+    ...auth,
+    STREAMVIZ_VIEWER_TOKEN: 'a-token-of-the-tests.1',
+  });
+  await withProcess(given, async (relay) => {
+    const { url } = await relay.listening();
+    assert.equal(await reads(url, 'a-token-of-the-tests.1'), 200);
+    assert.ok(!relay.errors.includes('a-token-of-the-tests.1'));
+  });
+  await withProcess(new RelayProcess(['--parent-stdin', '--json']), async (relay) => {
+    relay.child.stdin?.write(`${JSON.stringify({ port: 0, memory: true, auth: 'ann:secret' })}\n`);
+    const { url, viewerToken } = (await relay.listening()) as { url: string; viewerToken?: string };
+    assert.equal(await reads(url, viewerToken ?? ''), 200);
+    assert.ok(!relay.errors.includes(viewerToken ?? ''));
+  });
+});
+
 test('what cannot be done ends in one sentence that names the fix', async () => {
   const taken = new RelayProcess(['--port', '0', '--memory', '--json']);
   await withProcess(taken, async (relay) => {
