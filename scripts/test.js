@@ -46,9 +46,15 @@ async function test(names) {
 
 /** The lines of the summary are held back, to stand together at the end. */
 async function runGroup(name, { command, args, summary, prepare }, env) {
-  await prepare?.();
-  step(`Tests: ${name}`);
   const lines = new Set();
+  try {
+    await prepare?.();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(error.message);
+    return { name, lines, wrong: 'could not be prepared' };
+  }
+  step(`Tests: ${name}`);
   const showLine = (line) => {
     if (!summary.test(stripVTControlCharacters(line))) return true;
     lines.add(stripVTControlCharacters(line));
