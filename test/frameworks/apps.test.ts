@@ -55,11 +55,11 @@ for (const framework of ['React', 'Vue', 'Svelte', 'Angular']) {
     });
 
     it('hears the events of an element', async () => {
-      await page.$eval('sv-table', (table) => table.dispatchEvent(new Event('sv-pause')));
+      await page.$eval('sv-table', (table) => table.dispatchEvent(new Event('sv-hide')));
       await until(
         'what the app says it heard',
         () => page.$eval('output', ({ textContent }) => textContent),
-        (text) => text === 'sv-pause',
+        (text) => text === 'sv-hide',
       );
     });
 

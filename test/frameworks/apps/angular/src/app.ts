@@ -10,7 +10,7 @@ import { Collection } from 'streamviz';
       <button type="button" id="add" (click)="add()">Add a note</button>
       <output>{{ heard() }}</output>
       @if (isShown()) {
-        <sv-table [src]="relay" widget="orders" [maxRows]="3" (sv-pause)="heard.set($event.type)"></sv-table>
+        <sv-table [src]="relay" widget="orders" [maxRows]="3" (sv-hide)="heard.set($event.type)"></sv-table>
         <sv-stat [src]="relay" widget="total"></sv-stat>
         <sv-table id="notes" heading="Notes" [collection]="notes"></sv-table>
       }
