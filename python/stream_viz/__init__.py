@@ -33,6 +33,7 @@ row = _page.row
 start = _page.start
 stat = _page.stat
 table = _page.table
+tabs = _page.tabs
 theme = _page.theme
 title = _page.title
 
@@ -52,6 +53,7 @@ __all__ = [
     "start",
     "stat",
     "table",
+    "tabs",
     "theme",
     "title",
 ]

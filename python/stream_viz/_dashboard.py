@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit, urlunsplit
 
+from ._colours import check_colour
 from ._feed import Feed
 from ._heap import freeze_heap
 from ._layout import Box, Stack, layout_of
@@ -55,11 +56,16 @@ class Dashboard:
         self._head["description"] = check_text("description", text)
         self.on_config()
 
-    def set_theme(self, theme: Theme) -> None:
+    def set_theme(self, theme: Theme | None, accent: str | None = None) -> None:
         """See ``sv.theme``."""
-        if theme not in get_args(Theme):
+        if theme is None and accent is None:
+            raise TypeError('theme needs a name, such as "dark", or an accent, such as "#0a7"')
+        if theme is not None and theme not in get_args(Theme):
             raise ValueError(f'theme must be "auto", "light" or "dark"; it is {theme!r}')
-        self._head["theme"] = theme
+        if accent is not None:
+            self._head["accent"] = check_colour("accent", accent)
+        if theme is not None:
+            self._head["theme"] = theme
         self.on_config()
 
     def new_id(self, wanted: str | None, title: str) -> str:

@@ -1,4 +1,4 @@
-"""Where widgets are declared: rows, columns, and the page, whose methods the package offers."""
+"""Where widgets are declared: rows, columns, tabs, and the page with the package's functions."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import cast
 
 from . import _pathway_widgets, _standalone_widgets
 from ._dashboard import Dashboard, Theme
-from ._layout import Box, Row, Split, Stack
+from ._layout import Box, Deck, Row, Split, Stack
+from ._options import check_list, check_text
 from ._server import Server
 from ._start_options import StartOptions
 from ._views import View
 
 
 class Place:
-    """A row, a column or the whole page.
+    """A row, a column, a tab or the whole page.
 
     Usable as ``with place:`` (what is declared inside goes there) and by its methods
     (``place.pathway_table(…)``).
@@ -59,6 +60,25 @@ class Place:
         self._target().items.append(Split(stacks, list(widths)))
         return [Place(self.dashboard, stack) for stack in stacks]
 
+    def tabs(self, titles: Sequence[str]) -> list[Place]:
+        """Tabs, of which one is seen at a time: ``a, b = sv.tabs(["Overview", "Details"])``.
+
+        Each is used as a column is: ``with a: …`` or ``a.pathway_table(…)``. They stand on the
+        page, in a column or in another tab.
+        """
+        names = [check_text("a title", title) for title in check_list("tabs", titles, of="titles")]
+        if not names or "" in names or len(set(names)) < len(names):
+            raise ValueError(f"tabs is a list of different titles, at least one; it is {titles!r}")
+        target = self._target()
+        if isinstance(target, Row):
+            raise ValueError(
+                "tabs do not stand in a row; put them into a column: a, b = sv.columns(2), "
+                f"then a.tabs({names!r})"
+            )
+        stacks = [Stack() for _ in names]
+        target.items.append(Deck(names, stacks))
+        return [Place(self.dashboard, stack) for stack in stacks]
+
     def add(self, widget_id: str, view: View) -> None:
         """Puts a widget here."""
         self.dashboard.add(widget_id, view, self._target())
@@ -94,9 +114,15 @@ class Page(Place):
         """Sets the line below the title of the dashboard."""
         self.dashboard.set_description(text)
 
-    def theme(self, name: Theme) -> None:
-        """Sets the colours: ``"light"``, ``"dark"`` or, by default, the viewer's: ``"auto"``."""
-        self.dashboard.set_theme(name)
+    def theme(self, name: Theme | None = None, *, accent: str | None = None) -> None:
+        """Sets the colours: ``"light"``, ``"dark"`` or, by default, the viewer's: ``"auto"``.
+
+        Args:
+            name: which of the three.
+            accent: a CSS colour for what can be acted on, the focus and gauges, such as ``"#0a7"``,
+                ``"teal"`` or ``"oklch(0.6 0.15 160)"``; to be seen on light and on dark.
+        """
+        self.dashboard.set_theme(name, accent)
 
     def start(
         self,

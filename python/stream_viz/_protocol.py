@@ -99,7 +99,19 @@ class Layout(TypedDict):
     rows: list[list[LayoutItem]]
 
 
-LayoutItem = str | Columns | Layout
+class Tab(Layout):
+    """What is seen when it is chosen by its title."""
+
+    title: str
+
+
+class Tabs(TypedDict):
+    """One of them is seen at a time, at first the first."""
+
+    tabs: list[Tab]
+
+
+LayoutItem = str | Columns | Layout | Tabs
 
 
 class _ConfigType(TypedDict):
@@ -113,6 +125,7 @@ class ConfigMessage(_ConfigType, total=False):
     title: str
     description: str
     theme: Literal["auto", "light", "dark"]
+    accent: str
     layout: Layout
 
 

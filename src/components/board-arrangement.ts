@@ -94,10 +94,11 @@ function placeOf({ id, spans, height }: Cell): Place {
   return { id, wide: spans.wide, ...(height === undefined ? {} : { height }) };
 }
 
-/** What the author put beside and below each other, one after the other. */
+/** What the author put beside and below each other or into tabs, one after the other. */
 function placesIn(block: Block, wide: number): Place[] {
-  if ('id' in block) return [{ ...placeOf(block), wide }];
+  if ('kind' in block) return [{ ...placeOf(block), wide }];
   if ('rows' in block) return block.rows.flatMap((row) => placesIn(row, wide));
+  if ('tabs' in block) return block.tabs.flatMap((tab) => placesIn(tab, wide));
   const sum = block.shares.reduce((total, share) => total + share, 0);
   let used = 0;
   let left = wide;

@@ -25,7 +25,16 @@ export interface Columns {
 export interface Stack {
   readonly rows: readonly Columns[];
 }
-export type Block = Cell | Columns | Stack;
+/** What stands behind a title; one is seen at a time. */
+export interface Tab extends Stack {
+  readonly title: string;
+}
+export interface Tabs {
+  /** Of its own in the layout. */
+  readonly id: string;
+  readonly tabs: readonly Tab[];
+}
+export type Block = Cell | Columns | Stack | Tabs;
 
 /** One line of a wide board: cells that fill its 12 columns, or what the author put beside each other. */
 export type Line = readonly Cell[] | Columns;
@@ -51,10 +60,12 @@ export interface Height {
 }
 
 export function heightOf(block: Line | Block): Height {
-  if ('id' in block) return block.height === undefined ? HEIGHTS[block.kind] : { least: block.height, growth: 'none' };
-  const parts = ('rows' in block ? block.rows : 'columns' in block ? block.columns : block).map(heightOf);
+  if ('kind' in block)
+    return block.height === undefined ? HEIGHTS[block.kind] : { least: block.height, growth: 'none' };
+  const parts = partsOf(block).map(heightOf);
   const leasts = parts.map(({ least }) => least);
-  const least = 'rows' in block ? leasts.reduce((sum, one) => sum + GAP + one, -GAP) : Math.max(...leasts);
+  const bar = 'tabs' in block ? BAR + GAP : 0;
+  const least = 'rows' in block ? leasts.reduce((sum, one) => sum + GAP + one, -GAP) : bar + Math.max(...leasts);
   const growths = parts.map(({ growth }) => growth);
   return { least, growth: growths.includes('table') ? 'table' : growths.includes('chart') ? 'chart' : 'none' };
 }
@@ -65,6 +76,7 @@ export function leastHeight(kind: Kind): number {
 }
 
 const GAP = 12;
+const BAR = 32;
 const HEIGHTS: Readonly<Record<Kind, Height>> = {
   stat: { least: 100, growth: 'none' },
   metric: { least: 240, growth: 'chart' },
@@ -74,18 +86,30 @@ const HEIGHTS: Readonly<Record<Kind, Height>> = {
 };
 
 function cellsOf(block: Line | Block): readonly Cell[] {
-  if ('id' in block) return [block];
-  if ('columns' in block) return block.columns.flatMap(cellsOf);
-  return 'rows' in block ? block.rows.flatMap(cellsOf) : block;
+  return 'kind' in block ? [block] : partsOf(block).flatMap(cellsOf);
+}
+
+function partsOf(block: Exclude<Line | Block, Cell>): readonly Block[] {
+  if ('rows' in block) return block.rows;
+  if ('tabs' in block) return block.tabs;
+  return 'columns' in block ? block.columns : block;
 }
 
 /* The author's layout. What it names twice, or what is not there, is left out, and so are groups of nothing. */
 
 function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Columns[] {
+  let groups = 0;
   function blockOf(item: LayoutItem): Block | undefined {
     if (typeof item === 'string') return cellOf(item);
-    const block = 'rows' in item ? { rows: rowsOf(item) } : columnsOf(item.columns, (_, i) => item.widths?.[i] ?? 1);
+    const block = groupOf(item);
     return cellsOf(block).length > 0 ? block : undefined;
+  }
+  function groupOf(item: Exclude<LayoutItem, string>): Columns | Stack | Tabs {
+    if ('rows' in item) return { rows: rowsOf(item) };
+    if ('columns' in item) return columnsOf(item.columns, (_, i) => item.widths?.[i] ?? 1);
+    const id = `tabs-${++groups}`;
+    const tabs = item.tabs.map((tab) => ({ title: tab.title, rows: rowsOf(tab) }));
+    return { id, tabs: tabs.filter((tab) => cellsOf(tab).length > 0) };
   }
   function cellOf(id: string): Cell | undefined {
     const config = Object.hasOwn(widgets, id) ? widgets[id] : undefined;

@@ -7,6 +7,7 @@ import { HubController, type HubHost } from '../runtime/hub-controller.js';
 import { hasArrangement } from './arrangement-key.js';
 import type { Arranging } from './arranging.js';
 import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
+import { BoardTabs } from './board-tabs.js';
 import { cssProperties } from './css-properties.js';
 import { type IconName, icon } from './icons.js';
 import { menuButton } from './menu-button.js';
@@ -66,6 +67,7 @@ export class SvDashboard extends LitElement implements HubHost {
   /** Loaded when the viewer has changed something, or is about to. */
   #arranging: Arranging | undefined;
   #canArrange = true;
+  readonly #tabs = new BoardTabs(this);
 
   /** Where the widgets come from. */
   get relay(): string | undefined {
@@ -91,6 +93,7 @@ export class SvDashboard extends LitElement implements HubHost {
   protected override update(changed: PropertyValues<this>): void {
     this.#internals.states.clear();
     this.#internals.states.add(this.#shownTheme);
+    this.#applyAccent(this.#relay.hub?.config?.accent);
     super.update(changed);
   }
 
@@ -161,7 +164,10 @@ export class SvDashboard extends LitElement implements HubHost {
   }
 
   #renderBlock(block: Block, config: ConfigMessage | undefined): TemplateResult {
-    if ('id' in block) return this.#renderCell(block, config);
+    if ('kind' in block) return this.#renderCell(block, config);
+    if ('tabs' in block) {
+      return this.#tabs.render(block, ({ rows }) => repeat(rows, keyOf, (row) => this.#renderBlock(row, config)));
+    }
     if ('rows' in block) {
       return html`<div class="stack">${repeat(block.rows, keyOf, (row) => this.#renderBlock(row, config))}</div>`;
     }
@@ -207,6 +213,14 @@ export class SvDashboard extends LitElement implements HubHost {
   get #shownTheme(): Theme {
     const theme = this.theme ?? this.#relay.hub?.config?.theme;
     return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  }
+
+  /** On the element itself, for the controls and the widgets; a page's own `--sv-accent` comes before it. */
+  #applyAccent(accent = ''): void {
+    const colour = CSS.supports('color', accent) ? accent : '';
+    this.style.setProperty('--_brand', colour);
+    // White or black, whichever is easier to read on it.
+    this.style.setProperty('--_on-brand', colour && `oklch(from ${colour} clamp(0, (l - 0.57) * -99, 1) 0 0)`);
   }
 
   #childrenChanged(): void {

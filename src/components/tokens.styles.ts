@@ -11,8 +11,8 @@ export const tokens = css`
     --_surface: var(--sv-surface, light-dark(#ffffff, #171a1f)); /* a panel */
     --_raised: var(--sv-raised, light-dark(#ffffff, #242931)); /* what floats: tooltip, menu */
     --_text: var(--sv-text, light-dark(#191e26, #dde2ea)); /* values, names, titles */
-    --_accent: var(--sv-accent, light-dark(#0f62c4, #78b6f8)); /* what can be acted on, focus, the live edge */
-    --_on-accent: var(--sv-on-accent, light-dark(#ffffff, #0f1115)); /* text on a solid accent */
+    --_accent: var(--sv-accent, var(--_brand, light-dark(#0f62c4, #78b6f8))); /* what can be acted on, focus, the live edge */
+    --_on-accent: var(--sv-on-accent, var(--_on-brand, light-dark(#ffffff, #0f1115))); /* text on a solid accent */
 
     /* Status: text, icon and fill alike; always with a word or a shape beside them */
     --_good: var(--sv-good, light-dark(#14795a, #7fe0b2));

@@ -13,7 +13,7 @@ export const MOST_CONFIG_CHARACTERS = 1024 * 1024;
  */
 export function checkConfig(message: Fields): ConfigMessage {
   checkSize(message);
-  const { widgets, title, description, theme, layout } = message;
+  const { widgets, title, description, theme, accent, layout } = message;
   if (!isObject(widgets)) throw wrong(`"widgets" must be an object of widgets by id; it is ${show(widgets)}`);
   const ids = Object.keys(widgets);
   if (ids.length > MOST_WIDGETS)
@@ -25,6 +25,9 @@ export function checkConfig(message: Fields): ConfigMessage {
   }
   if (theme !== undefined && !THEMES.includes(theme)) {
     throw wrong(`"theme" must be "auto", "light" or "dark"; it is ${show(theme)}`);
+  }
+  if (accent !== undefined && !(typeof accent === 'string' && COLOUR.test(accent))) {
+    throw wrong(`"accent" must be a CSS colour such as "#0a7", "teal" or "rgb(0 170 119)"; it is ${show(accent)}`);
   }
   if (layout !== undefined) checkLayout(layout, ids);
   return {
@@ -49,11 +52,15 @@ function checkSize(message: Fields): void {
   );
 }
 
+/** The forms of CSS colours, without what could load or refer to anything. */
+const COLOUR = /^(#[0-9a-f]{3,8}|[a-z]{3,20}|(rgba?|hsla?|hwb|(ok)?(lab|lch))\([0-9a-z.,%/ +-]{5,60}\))$/i;
 const THEMES: readonly unknown[] = ['auto', 'light', 'dark'];
 
 function checkLayout(layout: unknown, ids: readonly string[], depth = 0): void {
   if (!isObject(layout) || !Array.isArray(layout.rows) || !layout.rows.every(Array.isArray)) {
-    throw wrong('"layout" must be {"rows": […]}, each row a list of widget ids, {"columns": […]} or {"rows": […]}');
+    throw wrong(
+      '"layout" must be {"rows": […]}, each row a list of widget ids, {"columns": […]}, {"tabs": […]} or {"rows": […]}',
+    );
   }
   for (const item of (layout.rows as unknown[][]).flat()) checkLayoutItem(item, ids, depth + 1);
 }
@@ -63,19 +70,37 @@ function checkLayoutItem(item: unknown, ids: readonly string[], depth: number): 
     if (!ids.includes(item)) throw wrong(`"layout" names ${show(item)}, but the widgets are: ${ids.join(', ')}`);
     return;
   }
-  if (depth > 6) throw wrong('"layout" has more than 6 rows and columns inside each other; flatten it');
+  if (depth > 6) throw wrong('"layout" has more than 6 rows, columns and tabs inside each other; flatten it');
   if (isObject(item) && 'rows' in item) {
     checkLayout(item, ids, depth);
     return;
   }
+  if (isObject(item) && Array.isArray(item.tabs)) {
+    checkTabs(item.tabs, ids, depth);
+    return;
+  }
   if (!isObject(item) || !Array.isArray(item.columns)) {
-    throw wrong(`an item of "layout" must be a widget id, {"columns": […]} or {"rows": […]}; it is ${show(item)}`);
+    throw wrong(
+      `an item of "layout" must be a widget id, {"columns": […]}, {"tabs": […]} or {"rows": […]}; it is ${show(item)}`,
+    );
   }
   const { columns, widths } = item;
   if (widths !== undefined && !(Array.isArray(widths) && widths.length === columns.length && widths.every(isWidth))) {
     throw wrong(`"widths" must be numbers above 0, one for each of the ${columns.length} "columns"`);
   }
   for (const one of columns) checkLayoutItem(one, ids, depth + 1);
+}
+
+function checkTabs(tabs: readonly unknown[], ids: readonly string[], depth: number): void {
+  const titles = new Set<unknown>();
+  for (const tab of tabs) {
+    const title = isObject(tab) ? tab.title : undefined;
+    if (typeof title !== 'string' || title === '' || titles.has(title)) {
+      throw wrong(`a tab of "layout" must have a "title" of its own; it is ${show(title)}`);
+    }
+    titles.add(title);
+    checkLayout(tab, ids, depth);
+  }
 }
 
 function checkWidget(id: string, widget: unknown): WidgetConfig {

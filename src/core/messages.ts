@@ -60,18 +60,23 @@ export interface WidgetConfig {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Widget ids in rows, or columns of such, or rows again; ids that no row names follow below. */
+/** Widget ids in rows, or columns or tabs of such, or rows again; ids that no row names follow below. */
 export type Layout = { readonly rows: readonly (readonly LayoutItem[])[] };
 export type LayoutItem =
   | string
   | { readonly columns: readonly LayoutItem[]; readonly widths?: readonly number[] }
+  | { readonly tabs: readonly TabLayout[] }
   | Layout;
+/** What is seen when it is chosen by its title; at first the first is. */
+export type TabLayout = Layout & { readonly title: string };
 
 export interface ConfigMessage {
   readonly type: 'config';
   readonly title?: string;
   readonly description?: string;
   readonly theme?: 'auto' | 'light' | 'dark';
+  /** A CSS colour. */
+  readonly accent?: string;
   readonly layout?: Layout;
   readonly widgets: Readonly<Record<string, WidgetConfig>>;
 }

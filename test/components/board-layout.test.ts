@@ -106,4 +106,17 @@ describe('a line', () => {
     const stacked: Layout = { rows: [[{ columns: ['a', { rows: [['cpu'], ['b']] }] }]] };
     expect(heightOf(linesOf(configsOf({ a: 'stat', b: 'stat', cpu: 'gauge' }), stacked)[0] ?? []).least).to.equal(352);
   });
+
+  it('leaves out tabs with nothing in them, and has room for the highest of the others', () => {
+    const tabs = [
+      { title: 'One', rows: [['a'], ['cpu']] },
+      { title: 'Two', rows: [['gone']] },
+      { title: 'Three', rows: [['orders']] },
+    ];
+    const [line] = linesOf(configsOf(everyone), { rows: [[{ tabs }]] }) as [Line];
+    expect(heightOf(line)).to.deep.equal({ least: 100 + 12 + 240 + 12 + 32, growth: 'table' });
+    const [group] = 'columns' in line ? line.columns : [];
+    const titles = group && 'tabs' in group ? group.tabs.map(({ title }) => title) : [];
+    expect(titles).to.deep.equal(['One', 'Three']);
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import '../../src/define.js';
 import type { ConfigMessage, WidgetConfig } from '../../src/core/messages.js';
 import type { SvDashboard, SvTable } from '../../src/index.js';
@@ -98,6 +98,112 @@ describe('<sv-dashboard>', () => {
     feed = await relay.feed({ ...config, layout });
     const board = await draw();
     await untilShown(board, 'sv-table orders', 'sv-gauge cpu', 'sv-stat revenue', 'sv-metric rate');
+  });
+
+  describe('with tabs', () => {
+    const tabs = [
+      { title: 'Overview', rows: [['revenue', 'cpu']] },
+      { title: 'Details', rows: [[{ columns: ['orders'] }]] },
+      { title: 'Load', rows: [['rate']] },
+    ];
+    const overview = ['sv-stat revenue', 'sv-gauge cpu'];
+    const bar = (board: SvDashboard) => board.shadowRoot?.querySelector('sv-tabs')?.shadowRoot;
+    const buttons = (board: SvDashboard) => [...(bar(board)?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
+    const untilTabs = async (board: SvDashboard, ...titles: string[]) =>
+      waitUntil(
+        () =>
+          buttons(board)
+            .map((button) => button.textContent?.trim())
+            .join() === titles.join(),
+      );
+    const selected = (board: SvDashboard) =>
+      buttons(board)
+        .filter((button) => button.ariaSelected === 'true')
+        .map((button) => button.textContent?.trim());
+    beforeEach(async () => {
+      feed = await relay.feed({ ...config, layout: { rows: [[{ tabs }]] } });
+      await feed.commit({ orders: { up: [['eu', 1]] } });
+    });
+
+    it('shows the first, and another one when it is chosen', async () => {
+      const board = await draw();
+      await untilShown(board, ...overview);
+      await untilTabs(board, 'Overview', 'Details', 'Load');
+      buttons(board)[1]?.click();
+      await untilShown(board, 'sv-table orders');
+      await waitUntil(() => board.shadowRoot?.querySelector('sv-table')?.matches(':state(live)'));
+      expect(selected(board)).to.deep.equal(['Details']);
+      buttons(board)[0]?.click();
+      await untilShown(board, ...overview);
+    });
+
+    it('goes from tab to tab by the arrow keys, Home and End', async () => {
+      const board = await draw();
+      await untilShown(board, ...overview);
+      await untilTabs(board, 'Overview', 'Details', 'Load');
+      buttons(board)[0]?.focus();
+      const seen: unknown[] = [];
+      for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowLeft', 'ArrowRight', 'End', 'Home', 'x']) {
+        bar(board)?.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+        await board.updateComplete;
+        await nextFrame();
+        expect(bar(board)?.activeElement?.ariaSelected).to.equal('true');
+        seen.push(...selected(board));
+      }
+      expect(seen).to.deep.equal(['Details', 'Overview', 'Load', 'Overview', 'Load', 'Overview', 'Overview']);
+      expect(buttons(board).map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
+    });
+
+    it('stays with the chosen tab when others come and go, and falls back to the first when it goes', async () => {
+      const board = await draw();
+      await untilShown(board, ...overview);
+      await untilTabs(board, 'Overview', 'Details', 'Load');
+      buttons(board)[2]?.click();
+      await untilShown(board, 'sv-metric rate');
+      await feed.send({ ...config, layout: { rows: [[{ tabs: tabs.toReversed() }]] } });
+      await untilTabs(board, 'Load', 'Details', 'Overview');
+      expect(tagsOf(board)).to.deep.equal(['sv-metric rate']);
+      await feed.send({ ...config, layout: { rows: [[{ tabs: tabs.slice(0, 2) }], ['rate']] } });
+      await untilShown(board, ...overview, 'sv-metric rate');
+    });
+
+    for (const theme of ['light', 'dark'] as const) {
+      it(`is accessible in ${theme} colours, wide and narrow`, async () => {
+        const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} theme=${theme}></sv-dashboard>`);
+        await untilShown(board, ...overview);
+        await untilTabs(board, 'Overview', 'Details', 'Load');
+        for (const width of ['1200px', '320px']) {
+          board.style.width = width;
+          await expect(board).to.be.accessible();
+        }
+      });
+    }
+  });
+
+  it('has the accent of the dashboard, unless the page has one of its own', async () => {
+    feed = await relay.feed({ ...config, accent: '#008080' });
+    const board = await draw();
+    const accent = (name = '--_accent') => {
+      const probe = document.createElement('i');
+      probe.style.color = `var(${name})`;
+      board.shadowRoot?.querySelector('sv-gauge')?.shadowRoot?.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    };
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    expect(accent()).to.equal('rgb(0, 128, 128)');
+    expect(accent('--_on-accent')).to.equal('oklch(1 0 0)');
+    await feed.send({ ...config, accent: 'gold' });
+    await waitUntil(() => accent() === 'rgb(255, 215, 0)');
+    expect(accent('--_on-accent')).to.equal('oklch(0 0 0)');
+    board.style.setProperty('--sv-accent', 'rgb(1, 2, 3)');
+    expect(accent()).to.equal('rgb(1, 2, 3)');
+    board.style.removeProperty('--sv-accent');
+    await feed.send({ ...config, accent: 'nocolour' });
+    await waitUntil(() => accent() !== 'rgb(255, 215, 0)');
   });
 
   it('shows the elements that the page puts into it, and they find its relay', async () => {

@@ -124,6 +124,49 @@ def test_the_page_has_a_title_a_description_and_a_theme(sv: Page) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "accent",
+    [
+        "#0a7",
+        "#00AA77ff",
+        " Teal",
+        "rgb(0 170 119)",
+        "rgba(0, 170, 119, .5)",
+        "oklch(0.6 0.15 160deg / 50%)",
+        "hsl(160 none 33%)",
+    ],
+)
+def test_the_accent_is_a_css_colour(sv: Page, accent: str) -> None:
+    sv.theme(accent=accent)
+    assert config(sv)["accent"] == accent.strip().lower()
+    assert "theme" not in config(sv)
+
+
+@pytest.mark.parametrize(
+    "accent",
+    [
+        "",
+        "blu",
+        "#12",
+        "#12345",
+        "red; color: blue",
+        "url(https://example.com/x.png)",
+        "rgb(0 0)",
+        "rgb(0 0 0 0 0)",
+        "rgb(calc(1) 0 0)",
+        "var(--x)",
+        "red}",
+        "inherit",
+        "#0a7\n#",
+        "rgb(0 0 0",
+    ],
+)
+def test_what_is_no_css_colour_is_no_accent(sv: Page, accent: str) -> None:
+    with pytest.raises(ValueError, match="accent must be a CSS colour"):
+        sv.theme("dark", accent=accent)
+    assert "theme" not in config(sv)
+
+
 def test_without_rows_and_columns_there_is_no_layout(sv: Page) -> None:
     sv.gauge("a")
     assert "layout" not in config(sv)
@@ -157,6 +200,38 @@ def test_rows_and_columns_make_the_layout(sv: Page) -> None:
                 }
             ],
             [{"columns": ["only"], "widths": [1]}],
+        ]
+    }
+
+
+def test_tabs_are_part_of_the_layout(sv: Page) -> None:
+    overview, details, _empty = sv.tabs(["Overview", "Details", "Later"])
+    overview.stat("orders")
+    with details:
+        sv.gauge("one")
+        left, _ = sv.columns(2)
+        inner, _ = left.tabs(["A", "B"])
+        with inner, sv.row():
+            sv.gauge("two")
+            sv.gauge("three")
+    sv.tabs(["Nothing"])
+    inside = {"tabs": [{"title": "A", "rows": [["two", "three"]]}]}
+    assert config(sv)["layout"] == {
+        "rows": [
+            [
+                {
+                    "tabs": [
+                        {"title": "Overview", "rows": [["orders"]]},
+                        {
+                            "title": "Details",
+                            "rows": [
+                                ["one"],
+                                [{"columns": [{"rows": [[inside]]}], "widths": [1.0]}],
+                            ],
+                        },
+                    ]
+                }
+            ]
         ]
     }
 
@@ -272,6 +347,29 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         (
             lambda sv, _: sv.theme("pink"),
             'theme must be "auto", "light" or "dark"; it is \'pink\'',
+        ),
+        (
+            lambda sv, _: sv.theme(),
+            'theme needs a name, such as "dark", or an accent, such as "#0a7"',
+        ),
+        (
+            lambda sv, _: sv.theme(accent="blu"),
+            'accent must be a CSS colour, such as "#0a7", "teal" or "oklch(0.6 0.15 160)"; '
+            "it is 'blu'",
+        ),
+        (
+            lambda sv, _: sv.tabs(["A", "A"]),
+            "tabs is a list of different titles, at least one; it is ['A', 'A']",
+        ),
+        (
+            lambda sv, _: sv.tabs("Overview"),
+            "tabs must be a list of titles; it is 'Overview': write ['Overview']",
+        ),
+        (lambda sv, _: sv.tabs([1]), "a title must be a text; it is 1"),
+        (
+            lambda sv, _: sv.row().tabs(["A", "B"]),
+            "tabs do not stand in a row; put them into a column: a, b = sv.columns(2), "
+            "then a.tabs(['A', 'B'])",
         ),
         (
             lambda sv, _: sv.columns([1, 0]),

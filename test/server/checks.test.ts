@@ -27,12 +27,42 @@ test('a config that breaks a rule is refused with the rule, the value and the fi
     [{ widgets: {}, theme: 'pink' }, '"theme" must be "auto", "light" or "dark"; it is "pink"'],
     [
       { widgets: {}, layout: [] },
-      '"layout" must be {"rows": […]}, each row a list of widget ids, {"columns": […]} or {"rows": […]}',
+      '"layout" must be {"rows": […]}, each row a list of widget ids, {"columns": […]}, {"tabs": […]} or {"rows": […]}',
     ],
     [{ widgets: { a: {}, b: {} }, layout: { rows: [['c']] } }, '"layout" names "c", but the widgets are: a, b'],
     [
+      { widgets: {}, accent: 'red; background: url(//x)' },
+      '"accent" must be a CSS colour such as "#0a7", "teal" or "rgb(0 170 119)"; it is "red; background: url(//x)"',
+    ],
+    [
+      { widgets: { a: {} }, layout: { rows: [[{ tabs: [{ rows: [['a']] }] }]] } },
+      'a tab of "layout" must have a "title" of its own; it is missing',
+    ],
+    [
+      {
+        widgets: {},
+        layout: {
+          rows: [
+            [
+              {
+                tabs: [
+                  { title: 'A', rows: [] },
+                  { title: 'A', rows: [] },
+                ],
+              },
+            ],
+          ],
+        },
+      },
+      'a tab of "layout" must have a "title" of its own; it is "A"',
+    ],
+    [
+      { widgets: { a: {} }, layout: { rows: [[{ tabs: [{ title: 'A', rows: [['b']] }] }]] } },
+      '"layout" names "b", but the widgets are: a',
+    ],
+    [
       { widgets: { a: {} }, layout: { rows: [[1]] } },
-      'an item of "layout" must be a widget id, {"columns": […]} or {"rows": […]}; it is 1',
+      'an item of "layout" must be a widget id, {"columns": […]}, {"tabs": […]} or {"rows": […]}; it is 1',
     ],
     [
       { widgets: { a: {} }, layout: { rows: [[{ columns: ['a'], widths: [1, 2] }]] } },
