@@ -32,6 +32,7 @@ export interface Panel {
 /**
  * What every element that draws a widget shares: where its data is, how its state shows, and the panel around it.
  *
+ * @csspart player - Of a recording: play, pause and position.
  * @cssstate connecting - No answer yet.
  * @cssstate waiting - Connected, no row yet.
  * @cssstate live - Rows arrive.
@@ -45,13 +46,16 @@ export interface Panel {
 export abstract class StreamElement extends LitElement implements StreamHost {
   static override styles: CSSResultGroup = [tokens, panel];
 
-  /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
+  /**
+   * The relay's address, or that of a recording, which ends in `.ndjson`. Default: that of the surrounding
+   * `<sv-dashboard>`, or of the relay that serves the page.
+   */
   @property() src: string | undefined;
   /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
   @property() token: string | undefined;
   /** Gives the token for each attempt to connect, in place of the attribute. */
   @property({ attribute: false }) getToken: Token | undefined;
-  /** The widget's id. */
+  /** The widget's id. Of a recording the default is its first. */
   @property() widget: string | undefined;
   /** The title. Default: the widget's own. */
   @property() heading: string | undefined;

@@ -35,13 +35,14 @@ export type Theme = 'auto' | 'light' | 'dark';
  * @csspart board - The background and all on it.
  * @csspart toolbar - Title, state and controls.
  * @csspart grid - The widgets.
+ * @csspart player - Of a recording: play, pause and position.
  * @cssstate light - The board is light, whatever the system prefers.
  * @cssstate dark - The board is dark, whatever the system prefers.
  */
 export class SvDashboard extends LitElement implements HubHost {
   static override styles: CSSResultGroup = [tokens, panel, dashboard];
 
-  /** The relay's address. Default: that of the relay that serves the page. */
+  /** The relay's address, or that of a recording, which ends in `.ndjson`. Default: that of the relay that serves the page. */
   @property() src: string | undefined;
   /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
   @property() token: string | undefined;

@@ -224,11 +224,9 @@ export class Recording implements Link {
       this.#tell();
       return;
     }
-    if (this.position >= this.duration) this.#end();
-    else {
-      const next = this.#timeline.steps[this.#index + 1]?.time ?? this.duration;
-      this.#timer = setTimeout(() => this.#advance(), Math.max((next - this.position) / this.#speed, FRAME));
-    }
+    const next = this.#timeline.steps[this.#index + 1]?.time;
+    if (next === undefined) this.#end();
+    else this.#timer = setTimeout(() => this.#advance(), Math.max((next - this.position) / this.#speed, FRAME));
     this.#tell();
   }
 

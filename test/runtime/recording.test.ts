@@ -224,6 +224,20 @@ describe('a recording', { timeout: 60_000 }, () => {
     assert.deepEqual(rowsOf(orders), [['c', 3]]);
   });
 
+  it('shows its end, however short it is', async () => {
+    const tape = new Tape('orders');
+    tape.lines.splice(2); // What came before the widget did
+    tape.sync(0);
+    tape
+      .add({ type: 'subscribed', widget: 'orders', mode: 'full', from: 0 })
+      .rows('orders', [['eu', 1]])
+      .sync(0);
+    tape.rows('orders', [['us', 2]]).sync(1);
+    serve(tape.text);
+    const orders = watch('orders');
+    await until(() => orders.collection?.size === 2);
+  });
+
   it('names its widgets to one who asks for another', async () => {
     serve(new Tape('orders', 'rate').sync(0).text);
     const ordres = watch('ordres');

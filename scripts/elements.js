@@ -1,0 +1,108 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { inRoot, main } from './lib/project.js';
+
+const page = 'docs/elements.md';
+
+/**
+ * src/components → custom-elements.json ┐
+ * src/components/tokens.styles.ts       ┴▶ docs/elements.md
+ *
+ * Written only if something in it has changed, so that a build leaves a clean checkout clean.
+ */
+export function describeElements() {
+  const { modules } = JSON.parse(readFileSync(inRoot('custom-elements.json'), 'utf8'));
+  const elements = modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
+  const widgets = elements.filter(({ attributes = [] }) => attributes.some(isShared));
+  const text = [
+    INTRODUCTION,
+    ...elements.map(sectionOf),
+    '## What all widgets share',
+    '`<sv-table>`, `<sv-stat>`, `<sv-metric>` and `<sv-gauge>` have these too.',
+    ...tablesOf(widgets[0], isShared),
+    '## Custom properties',
+    'Set them on an element or on anything around it. Colours are mixed from the first ones; a dark page needs none of them,\nfor light and dark follow `color-scheme`.',
+    propertiesOf(readFileSync(inRoot('src', 'components', 'tokens.styles.ts'), 'utf8')),
+  ];
+  const content = `${text.join('\n\n')}\n`;
+  if (!existsSync(inRoot(page)) || readFileSync(inRoot(page), 'utf8') !== content) writeFileSync(inRoot(page), content);
+}
+
+const INTRODUCTION = `# The elements
+
+<!-- Written by scripts/elements.js from the comments in src/components: change those. -->
+
+Each element, its attributes, properties, parts, states and slots. How to put them into a page is in [web.md](web.md);
+\`custom-elements.json\` in the npm package has the same for editors.
+
+A part is styled from outside with \`sv-table::part(header)\`, a state with \`sv-table:state(stale)\`. Rows and cells of a
+table are found by \`[data-key]\` and \`[data-column]\` in its open shadow root.`;
+
+function isShared({ inheritedFrom }) {
+  return inheritedFrom !== undefined;
+}
+
+function sectionOf(element) {
+  const own = (one) => !isShared(one);
+  return [`## \`<${element.tagName}>\``, element.description.trim(), ...tablesOf(element, own)].join('\n\n');
+}
+
+function tablesOf({ attributes = [], members = [], cssParts = [], cssStates = [], slots = [], events = [] }, isMeant) {
+  const properties = members.filter(({ kind, attribute }) => kind === 'field' && attribute === undefined);
+  const methods = members.filter(({ kind }) => kind === 'method');
+  return [
+    tableOf(
+      'attribute',
+      attributes.filter(isMeant),
+      ({ name }) => name,
+      ({ type }) => type,
+    ),
+    tableOf(
+      'property',
+      properties.filter(isMeant),
+      ({ name }) => name,
+      ({ type }) => type,
+    ),
+    tableOf('method', methods.filter(isMeant), ({ name }) => `${name}()`),
+    tableOf('event', events.filter(isMeant), ({ name }) => name),
+    tableOf('part', cssParts.filter(isMeant), ({ name }) => name),
+    tableOf('state', cssStates.filter(isMeant), ({ name }) => `:state(${name})`),
+    tableOf('slot', slots.filter(isMeant), ({ name }) => name || '(default)'),
+  ].filter((table) => table !== '');
+}
+
+function tableOf(kind, all, nameOf, typeOf) {
+  if (all.length === 0) return '';
+  const head = typeOf === undefined ? [kind, 'meaning'] : [kind, 'type', 'meaning'];
+  const rows = all.map((one) => {
+    const type = typeOf === undefined ? [] : [code(typeOf(one)?.text.replace(' | undefined', '') ?? '')];
+    return [code(nameOf(one)), ...type, oneLine(one.description)];
+  });
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** `--_x: var(--sv-x, default); /* meaning *` + `/`, one or several to a line; groups have a comment above them. */
+function propertiesOf(styles) {
+  const rows = [];
+  for (const [, name, value, meaning] of styles.matchAll(
+    /--_[\w-]+:\s*var\(\s*--(sv-[\w-]+),\s*([^;]+?)\s*\);(?:\s*\/\* (.*?) \*\/)?/g,
+  )) {
+    rows.push({ name: `--${name}`, description: meaning, type: { text: value.replace(/\s+/g, ' ') } });
+  }
+  const table = tableOf(
+    'property',
+    rows,
+    ({ name }) => name,
+    ({ type }) => type,
+  );
+  return table.replace('| type |', '| default |');
+}
+
+function code(text) {
+  return text === '' ? '' : `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+function oneLine(text = '') {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+}
+
+main(import.meta.url, describeElements);
