@@ -192,18 +192,8 @@ export const dashboard = css`
     .board {
       background: #fff;
     }
-    .toolbar > .control,
-    .toolbar > .control-group {
-      display: none;
-    }
-    .cell,
-    ::slotted(*) {
-      break-inside: avoid;
-    }
-    .cell:is(.table, .log),
-    ::slotted(sv-table) {
+    .cell:is(.table, .log) {
       block-size: auto !important;
-      break-inside: auto;
     }
   }
 `;

@@ -336,10 +336,6 @@ export const table = css`
     .panel,
     .scroll {
       overflow: visible;
-      break-inside: auto;
-    }
-    .columns {
-      position: static;
     }
     .scroll .rows,
     .rows lit-virtualizer {
@@ -352,14 +348,10 @@ export const table = css`
     .rows lit-virtualizer > .row {
       position: static !important;
       transform: none !important;
-      break-inside: avoid;
       counter-increment: drawn;
     }
     lit-virtualizer::after {
       content: counter(drawn) ' of these rows are printed';
-      display: block;
-      padding: 8px var(--_gap);
-      color: var(--_text-2);
     }
   }
 `;
