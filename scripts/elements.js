@@ -12,10 +12,11 @@ const page = 'docs/elements.md';
 export function describeElements() {
   const { modules } = JSON.parse(readFileSync(inRoot('custom-elements.json'), 'utf8'));
   const elements = modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
-  const widgets = elements.filter(({ attributes = [] }) => attributes.some(isShared));
+  const widgets = elements.filter(({ attributes = [] }) => attributes.some(({ name }) => name === 'widget'));
+  const isShared = (one) => widgets.every((widget) => namesOf(widget).includes(one.name) && isSameIn(widget, one));
   const text = [
     INTRODUCTION,
-    ...elements.map(sectionOf),
+    ...elements.map((element) => sectionOf(element, widgets.includes(element) ? (one) => !isShared(one) : () => true)),
     '## What all widgets share',
     '`<sv-table>`, `<sv-stat>`, `<sv-metric>` and `<sv-gauge>` have these too.',
     ...tablesOf(widgets[0], isShared),
@@ -37,13 +38,20 @@ Each element, its attributes, properties, parts, states and slots. How to put th
 A part is styled from outside with \`sv-table::part(header)\`, a state with \`sv-table:state(stale)\`. Rows and cells of a
 table are found by \`[data-key]\` and \`[data-column]\` in its open shadow root.`;
 
-function isShared({ inheritedFrom }) {
-  return inheritedFrom !== undefined;
+function entriesOf({ attributes = [], members = [], cssParts = [], cssStates = [], slots = [], events = [] }) {
+  return [...attributes, ...members, ...cssParts, ...cssStates, ...slots, ...events];
 }
 
-function sectionOf(element) {
-  const own = (one) => !isShared(one);
-  return [`## \`<${element.tagName}>\``, element.description.trim(), ...tablesOf(element, own)].join('\n\n');
+function namesOf(element) {
+  return entriesOf(element).map(({ name }) => name);
+}
+
+function isSameIn(element, { name, description }) {
+  return entriesOf(element).some((one) => one.name === name && one.description === description);
+}
+
+function sectionOf(element, isOwn) {
+  return [`## \`<${element.tagName}>\``, element.description.trim(), ...tablesOf(element, isOwn)].join('\n\n');
 }
 
 function tablesOf({ attributes = [], members = [], cssParts = [], cssStates = [], slots = [], events = [] }, isMeant) {
