@@ -101,7 +101,7 @@ export class Store implements Recorded {
     const { maxRows } = this.#options;
     const { collection } = widget;
     const isEmptied = widget.inherited && this.#run?.settled === false;
-    if (isEmptied || collection.limit !== undefined || collection.size + up.length <= maxRows) return;
+    if (isEmptied || collection.retention !== undefined || collection.size + up.length <= maxRows) return;
     const added = new Set(up.map(([key]) => key).filter((key) => !collection.has(key))).size;
     if (collection.size + added <= maxRows) return;
     throw new ProtocolError(

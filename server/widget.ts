@@ -1,6 +1,6 @@
 import { Collection } from '../src/core/collection.js';
 import type { WidgetConfig } from '../src/core/messages.js';
-import type { RowLimit } from '../src/core/retention.js';
+import { Retention, type RowLimit } from '../src/core/retention.js';
 import type { Column } from '../src/core/values.js';
 
 /** One widget as the relay has it. */
@@ -19,7 +19,9 @@ export interface Widget {
 
 /** @param position What a viewer has of an earlier collection of this widget up to here is worth nothing. */
 export function newCollection(config: WidgetConfig, position: number): Collection {
-  const collection = new Collection({ columns: config.columns, limit: limitOf(config) });
+  const { columns } = config;
+  const limit = limitOf(config);
+  const collection = new Collection({ columns, retention: limit && new Retention(limit, columns) });
   collection.replace([], position);
   return collection;
 }

@@ -8,4 +8,3 @@ export { SvStatus } from './components/sv-status.js';
 export { SvTable } from './components/sv-table.js';
 export { Collection } from './core/collection.js';
 export type { Column, ColumnType, KeyedRow, Value } from './core/values.js';
-export { connect } from './runtime/index.js';

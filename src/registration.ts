@@ -1,7 +1,7 @@
 import { VERSION } from './core/version.js';
 
 /** A page can have several copies of StreamViz: its own from npm, and those of the relays whose scripts it loads. */
-interface Copy {
+export interface Copy {
   readonly version: string;
   readonly url: string;
 }
@@ -22,13 +22,7 @@ export function register(tag: string, element: CustomElementConstructor): void {
     customElements.define(tag, element);
   } else if (known[ORIGIN]?.version !== VERSION && !isSaid) {
     isSaid = true;
-    console.warn(sentence(tag, known[ORIGIN]));
+    const self: Copy = { version: VERSION, url: import.meta.url };
+    import('./registration-conflict.js').then(({ sentence }) => console.warn(sentence(tag, self, known[ORIGIN])));
   }
-}
-
-function sentence(tag: string, first: Copy | undefined): string {
-  const self = `StreamViz ${VERSION} (${import.meta.url})`;
-  return first === undefined
-    ? `${self} cannot register <${tag}>: another script of this page has taken the name. Remove one of the two.`
-    : `${self} leaves <${tag}> and its other tags to StreamViz ${first.version} (${first.url}), which was first on this page. Load one version only.`;
 }

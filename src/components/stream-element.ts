@@ -12,7 +12,7 @@ import { panel } from './panel.styles.js';
 import { Patience } from './patience.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
-import { surroundingRelay } from './surroundings.js';
+import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { everySecond } from './ticker.js';
 import { tokens } from './tokens.styles.js';
 
@@ -83,6 +83,10 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   /** The whole address of the relay that the data comes from; `undefined` for data of the page's own. */
   get address(): string | undefined {
     return this.stream.url;
+  }
+
+  get credential(): Token | undefined {
+    return this.getToken ?? this.token ?? surroundingToken(this);
   }
 
   get state(): WidgetState {

@@ -85,6 +85,10 @@ export class SvDashboard extends LitElement implements HubHost {
     (await this.#loadArranging())?.start();
   }
 
+  get credential(): Token | undefined {
+    return this.getToken ?? this.token;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.hasChildren = this.querySelector(':scope > :not([slot])') !== null;
@@ -99,7 +103,7 @@ export class SvDashboard extends LitElement implements HubHost {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('src')) this.#tellElements();
+    if (changed.has('src') || changed.has('token') || changed.has('getToken')) this.#tellElements();
     const title = this.#title;
     if (this.fill && title !== undefined) document.title = title;
   }

@@ -8,7 +8,7 @@ import { formatAge, formatClock } from './format-time.js';
 import { type DotName, dot } from './icons.js';
 import { panel } from './panel.styles.js';
 import { Patience } from './patience.js';
-import { surroundingRelay } from './surroundings.js';
+import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { status } from './sv-status.styles.js';
 import { everySecond } from './ticker.js';
 import { tokens } from './tokens.styles.js';
@@ -50,6 +50,10 @@ export class SvStatus extends LitElement implements HubHost {
   /** Where the status comes from. */
   get relay(): string | undefined {
     return this.src ?? surroundingRelay(this);
+  }
+
+  get credential(): Token | undefined {
+    return this.getToken ?? this.token ?? surroundingToken(this);
   }
 
   override connectedCallback(): void {

@@ -99,6 +99,7 @@ export class ColumnArrangement {
   disconnect(): void {
     this.#sizes.disconnect();
     this.#scroller = this.#head = null;
+    this.#width = 0; // What is drawn next may hold other columns, and must be measured though it is as wide
   }
 
   #measure(): boolean {

@@ -1,4 +1,4 @@
-import { Retention, type RowLimit } from './retention.js';
+import type { Retention } from './retention.js';
 import { type Column, type KeyedRow, sameRow } from './values.js';
 
 /** What a commit does to one collection. All deletes are applied before all upserts. */
@@ -20,8 +20,8 @@ export type CollectionListener = (changes: readonly RowChange[], reset: boolean)
 
 export interface CollectionOptions {
   readonly columns: readonly Column[];
-  /** Default: every row is kept. */
-  readonly limit?: RowLimit | undefined;
+  /** How many rows are kept, and which. Default: every row. */
+  readonly retention?: Retention | undefined;
 }
 
 /**
@@ -42,21 +42,19 @@ export interface CollectionOptions {
  */
 export class Collection {
   readonly columns: readonly Column[];
-  readonly limit: RowLimit | undefined;
+  readonly retention: Retention | undefined;
   readonly #rows = new Map<string, Entry>();
   readonly #tombstones = new Map<string, Entry>();
   readonly #living = new Chain();
   readonly #graves = new Chain();
-  readonly #retention: Retention | undefined;
   readonly #listeners = new Set<CollectionListener>();
   #position = 0;
   #floor = 0;
   #nextPlace = 1;
 
-  constructor({ columns, limit }: CollectionOptions) {
+  constructor({ columns, retention }: CollectionOptions) {
     this.columns = columns;
-    this.limit = limit;
-    this.#retention = limit && new Retention(limit, columns);
+    this.retention = retention;
   }
 
   get size(): number {
@@ -162,7 +160,7 @@ export class Collection {
     this.#empty();
     for (const [row, changed, place, gone] of saved.rows) {
       this.#rows.set(row[0], new Entry(row, changed, place, gone));
-      this.#retention?.add(row, place);
+      this.retention?.add(row, place);
     }
     for (const entry of [...this.#rows.values()].sort((a, b) => a.changed - b.changed)) this.#living.append(entry);
     for (const [key, gone, buried] of saved.tombstones) this.#bury(new Entry([key], 0, 0, gone), buried);
@@ -182,7 +180,7 @@ export class Collection {
     const known = this.#rows.get(row[0]);
     if (known !== undefined) {
       if (sameRow(known.row, row)) return false;
-      this.#retention?.remove(known.row, known.place);
+      this.retention?.remove(known.row, known.place);
       changes?.push({ before: known.row, after: row, place: known.place });
       known.row = row;
       known.changed = position;
@@ -191,7 +189,7 @@ export class Collection {
       this.#makeRoom(known, position, now, changes);
       return true;
     }
-    if (this.#retention?.admits(row) === false) return false;
+    if (this.retention?.admits(row) === false) return false;
     const tombstone = this.#tombstones.get(row[0]);
     if (tombstone !== undefined) this.#unbury(tombstone);
     const entry = new Entry(row, position, this.#nextPlace++, tombstone?.gone ?? 0);
@@ -204,7 +202,7 @@ export class Collection {
 
   /** Counts a row against the limit; another may have to leave for it. */
   #makeRoom({ row, place }: Entry, position: number, now: number, changes: RowChange[] | undefined): void {
-    const leaving = this.#retention?.add(row, place);
+    const leaving = this.retention?.add(row, place);
     if (leaving !== undefined) this.#delete(leaving, position, now, changes);
   }
 
@@ -213,7 +211,7 @@ export class Collection {
     if (entry === undefined) return false;
     this.#rows.delete(key);
     this.#living.remove(entry);
-    this.#retention?.remove(entry.row, entry.place);
+    this.retention?.remove(entry.row, entry.place);
     changes?.push({ before: entry.row, after: undefined, place: entry.place });
     entry.gone = position;
     entry.row = [key];
@@ -242,7 +240,7 @@ export class Collection {
   }
 
   #empty(): void {
-    for (const entry of this.#rows.values()) this.#retention?.remove(entry.row, entry.place);
+    for (const entry of this.#rows.values()) this.retention?.remove(entry.row, entry.place);
     this.#rows.clear();
     this.#tombstones.clear();
     this.#living.clear();

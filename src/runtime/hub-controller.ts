@@ -6,8 +6,7 @@ import { Hub, type Token } from './hub.js';
 export interface HubHost extends ReactiveControllerHost, HTMLElement {
   /** The relay's address, wherever it was found. */
   readonly relay: string | undefined;
-  readonly token: string | undefined;
-  readonly getToken: Token | undefined;
+  readonly credential: Token | undefined;
 }
 
 /** Joins an element to the config and the status of its relay, at most once a frame and only while it is in a page. */
@@ -45,22 +44,22 @@ export class HubController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { relay, token, getToken } = this.#host;
-    if (!this.#host.isConnected || [relay, token, getToken].every((one, i) => one === this.#joined[i])) return;
+    const { relay, credential } = this.#host;
+    if (!this.#host.isConnected || [relay, credential].every((one, i) => one === this.#joined[i])) return;
     this.#leave();
     this.#join();
   }
 
   #join(): void {
-    const { relay, token, getToken } = this.#host;
-    this.#joined = [relay, token, getToken];
+    const { relay, credential } = this.#host;
+    this.#joined = [relay, credential];
     this.#mistake = undefined;
     if (relay === undefined) {
       this.#mistake = 'No source: give this element src="http://127.0.0.1:8765".';
       return;
     }
     try {
-      this.#hub = Hub.at(relay, { token: getToken ?? token });
+      this.#hub = Hub.at(relay, { token: credential });
     } catch (error) {
       this.#mistake = (error as Error).message;
       return;

@@ -11,8 +11,8 @@ import { type Standing, standingOf, type WidgetState } from './widget-state.js';
 export interface StreamHost extends ReactiveControllerHost, HTMLElement {
   /** The relay's address, wherever it was found. */
   readonly relay: string | undefined;
-  readonly token: string | undefined;
-  readonly getToken: Token | undefined;
+  /** The relay's viewer token, wherever it was found. */
+  readonly credential: Token | undefined;
   readonly widget: string | undefined;
   /** Local data; then `relay` and `widget` do not count. */
   readonly collection: Collection | undefined;
@@ -111,7 +111,7 @@ export class StreamController implements ReactiveController {
   }
 
   #join(): void {
-    const { collection, relay, widget, token, getToken } = this.#host;
+    const { collection, relay, widget, credential } = this.#host;
     this.#joined = whatJoins(this.#host);
     if (collection !== undefined) {
       this.#follow(collection);
@@ -120,7 +120,7 @@ export class StreamController implements ReactiveController {
     this.#mistake = mistakeOf(relay, widget);
     if (this.#mistake !== undefined || relay === undefined) return;
     try {
-      this.#hub = Hub.at(relay, { token: getToken ?? token });
+      this.#hub = Hub.at(relay, { token: credential });
     } catch (error) {
       this.#mistake = (error as Error).message;
       return;
@@ -162,8 +162,8 @@ export class StreamController implements ReactiveController {
 }
 
 /** Another one of these is other data. */
-function whatJoins({ collection, relay, widget, token, getToken }: StreamHost): readonly unknown[] {
-  return [collection, relay, widget, token, getToken];
+function whatJoins({ collection, relay, widget, credential }: StreamHost): readonly unknown[] {
+  return [collection, relay, widget, credential];
 }
 
 function mistakeOf(relay: string | undefined, widget: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Collection, type RowChange } from '../../src/core/collection.js';
+import { Retention, type RowLimit } from '../../src/core/retention.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
 
 const columns: Column[] = [
@@ -143,8 +144,10 @@ describe('a collection', () => {
 });
 
 describe('a row limit', () => {
+  const limited = (limit: RowLimit) => new Collection({ columns, retention: new Retention(limit, columns) });
+
   it('keeps the newest rows by arrival, and a change does not renew a row', () => {
-    const log = new Collection({ columns, limit: { by: 'arrival', rows: 2 } });
+    const log = limited({ by: 'arrival', rows: 2 });
     log.upsert('a', 1);
     log.upsert('b', 2);
     log.upsert('a', 9);
@@ -157,7 +160,7 @@ describe('a row limit', () => {
   });
 
   it('keeps the latest times per series', () => {
-    const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time', series: 'series' } });
+    const metric = limited({ by: 'time', rows: 2, time: 'time', series: 'series' });
     metric.apply({
       up: [
         ['a', 30, 1, 'x'],
@@ -173,7 +176,7 @@ describe('a row limit', () => {
   });
 
   it('does not take in a point older than all it keeps', () => {
-    const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time' } });
+    const metric = limited({ by: 'time', rows: 2, time: 'time' });
     metric.apply({
       up: [
         ['a', 10, 1],
@@ -184,7 +187,7 @@ describe('a row limit', () => {
   });
 
   it('lets the one that came first leave when times are equal', () => {
-    const metric = new Collection({ columns, limit: { by: 'time', rows: 2, time: 'time' } });
+    const metric = limited({ by: 'time', rows: 2, time: 'time' });
     metric.apply({
       up: [
         ['a', 10, 1],
@@ -199,7 +202,7 @@ describe('a row limit', () => {
   });
 
   it('lets a point leave for one that moves into its series', () => {
-    const metric = new Collection({ columns, limit: { by: 'time', rows: 1, time: 'time', series: 'series' } });
+    const metric = limited({ by: 'time', rows: 1, time: 'time', series: 'series' });
     metric.apply({
       up: [
         ['a', 10, 1, 'x'],
@@ -211,7 +214,7 @@ describe('a row limit', () => {
   });
 
   it('counts a row that changes once, at its newest time', () => {
-    const metric = new Collection({ columns, limit: { by: 'time', rows: 3, time: 'time' } });
+    const metric = limited({ by: 'time', rows: 3, time: 'time' });
     metric.apply({
       up: [
         ['a', 10, 1],
@@ -248,7 +251,7 @@ describe('what changed after any position', () => {
   it('brings a viewer of that position to the same rows in the same order', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), fc.array(fc.nat(39)), limit, (commits, viewersJoinAt, limit) => {
-        const relay = new Collection({ columns, limit });
+        const relay = new Collection({ columns, retention: limit && new Retention(limit, columns) });
         const viewers: Collection[] = [];
         const positions: number[] = [];
         commits.forEach((commit, i) => {

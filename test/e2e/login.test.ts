@@ -110,9 +110,10 @@ describe('a dashboard with a user and a password', () => {
 
   it('is live in a page of another site with the token, which elements inside a board inherit', async () => {
     html = tag(`token="${VIEWER_TOKEN}"`);
-    const { page } = await openPage(browser, origin);
+    const { page, complaints } = await openPage(browser, origin);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
     await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    assert.deepEqual(complaints, []);
     await page.close();
   });
 
