@@ -118,7 +118,9 @@ export class Connection implements Link {
     try {
       this.#socket = new this.#WebSocket(liveUrl(this.#relay), protocols);
     } catch {
-      this.#lost(); // The browser forbids it
+      // The browser forbids it. Not told at once: who opens a connection does not have it yet.
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#lost());
       return;
     }
     this.#socket.onopen = () => this.#opened();
