@@ -2,30 +2,44 @@ import type { Change } from '../core/collection.js';
 import type { KeyedRow } from '../core/values.js';
 
 /**
- * What happened to a widget that is paused: the newest state of each key that changed, so that a pause of any length
- * takes no more room than the rows that there are.
+ * What happened to a widget that is paused: the newest state of each key that changed. A key that came and went
+ * meanwhile leaves no trace, so that a pause of any length takes no more room than the rows shown and those that there
+ * are: a log keeps few rows and sees new keys all the time.
  */
 export class HeldChanges {
   /** Rows that changed since, each change counted. */
   count = 0;
+  readonly #isShown: (key: string) => boolean;
   readonly #isWhole: boolean;
   readonly #rows = new Map<string, { readonly row: KeyedRow | undefined; readonly hasGone: boolean }>();
 
-  /** @param whole A first load that came meanwhile and replaces what is shown. */
-  constructor(whole?: readonly KeyedRow[]) {
+  /**
+   * @param isShown Whether the picture that is kept has a key: only then is there something to delete.
+   * @param whole A first load that came meanwhile and replaces what is shown.
+   */
+  constructor(isShown: (key: string) => boolean, whole?: readonly KeyedRow[]) {
+    this.#isShown = isShown;
     this.#isWhole = whole !== undefined;
     for (const row of whole ?? []) this.#rows.set(row[0], { row, hasGone: false });
   }
 
   add({ up = [], del = [] }: Change): void {
     this.count += up.length + del.length;
-    for (const key of del) this.#rows.set(key, { row: undefined, hasGone: true });
+    for (const key of del) {
+      if (!this.#isWhole && this.#isShown(key)) this.#rows.set(key, { row: undefined, hasGone: true });
+      else this.#rows.delete(key);
+    }
     for (const row of up) {
       const before = this.#rows.get(row[0]);
       // A key that went comes again at the end.
       if (before !== undefined && before.row === undefined) this.#rows.delete(row[0]);
       this.#rows.set(row[0], { row, hasGone: before?.hasGone === true });
     }
+  }
+
+  /** Keys that are held. */
+  get size(): number {
+    return this.#rows.size;
   }
 
   /** All rows, if a first load came meanwhile. */

@@ -59,7 +59,7 @@ export class Mirror {
   }
 
   pause(): void {
-    this.#held ??= new HeldChanges();
+    this.#held ??= new HeldChanges(this.#isShown);
   }
 
   resume(columns: readonly Column[] | undefined): void {
@@ -118,7 +118,8 @@ export class Mirror {
     this.#position = position;
     if (this.#snapshot !== undefined && columns !== undefined) {
       touched = 0;
-      if (this.#held !== undefined && this.#collection !== undefined) this.#held = new HeldChanges(this.#snapshot);
+      if (this.#held !== undefined && this.#collection !== undefined)
+        this.#held = new HeldChanges(this.#isShown, this.#snapshot);
       else this.#replace(this.#snapshot, columns);
       this.#snapshot = undefined;
     }
@@ -131,6 +132,8 @@ export class Mirror {
     if (this.#isSubscribed && this.#mode === 'full') this.#after = position;
     return touched;
   }
+
+  readonly #isShown = (key: string): boolean => this.#collection?.has(key) === true;
 
   #replace(rows: readonly KeyedRow[], columns: readonly Column[]): void {
     if (this.#collection === undefined || !sameColumns(this.#collection.columns, columns)) {
