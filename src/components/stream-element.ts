@@ -80,9 +80,9 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     return this.src ?? surroundingRelay(this);
   }
 
-  /** The whole address of the relay that the data comes from; `undefined` for data of the page's own. */
+  /** The whole address of the relay that the data comes from; `undefined` for a recording and for local data. */
   get address(): string | undefined {
-    return this.stream.url;
+    return this.stream.playback === undefined ? this.stream.url : undefined;
   }
 
   get credential(): Token | undefined {

@@ -1,4 +1,5 @@
 import { Hub } from '../runtime/hub.js';
+import type { WidgetState } from '../runtime/widget-state.js';
 import { type Action, openMenu } from './popup-menu.js';
 import type { StreamElement } from './stream-element.js';
 import { SvDashboard } from './sv-dashboard.js';
@@ -29,12 +30,19 @@ function widgetGroups(element: StreamElement): Action[][] {
   const view = document.fullscreenEnabled ? [fullScreen(element)] : [];
   // Only a board that has placed the widget can take it away and bring it back.
   if (element.matches('.cell')) view.push({ label: 'Hide', run: () => hide(element) });
+  if (address !== undefined && widget !== undefined) view.push(pause(Hub.at(address), widget, element.state));
   const common = [view, pictures(element)];
   if (address === undefined || widget === undefined) return common;
   const download = (format: string): Action =>
     file(address, `export/${widget}.${format}`, `Export ${format.toUpperCase()}`);
   const copyTag = () => copyText(tagFor(address, localName, widget), 'Tag copied');
   return [...common, [{ label: 'Copy tag', run: copyTag }], ['csv', 'json', 'ndjson'].map(download)];
+}
+
+function pause(hub: Hub, widget: string, state: WidgetState): Action {
+  return state === 'paused'
+    ? { label: 'Resume', run: () => void hub.resume(widget) }
+    : { label: 'Pause', run: () => void hub.pause(widget) };
 }
 
 /** What the relay serves, to be saved. A link cannot carry a token, nor may its address: then the page fetches it. */

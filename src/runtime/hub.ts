@@ -148,12 +148,16 @@ export class Hub {
     this.#pauseMirrors();
   }
 
-  /** Shows what was held back, in one step, and goes on. All: also those that were paused by themselves. */
+  /** Shows what was held back, in one step, and goes on: in one widget, the others stay paused; or in all. */
   resume(widget?: string): void {
     if (widget === undefined) {
       this.#isPaused = false;
       this.#paused.clear();
-    } else this.#paused.delete(widget);
+    } else {
+      if (this.#isPaused) for (const id of Object.keys(this.#config?.widgets ?? {})) this.#paused.add(id);
+      this.#isPaused = false;
+      this.#paused.delete(widget);
+    }
     this.#pauseMirrors();
   }
 

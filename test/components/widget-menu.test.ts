@@ -97,6 +97,20 @@ describe('the menu of a widget', () => {
     expect(part(table, '.more').ariaExpanded).to.equal('false');
   });
 
+  it('pauses the widget, and lets it go on', async () => {
+    await openMenu(table);
+    itemsOf(table)
+      .find(({ textContent }) => textContent?.trim() === 'Pause')
+      ?.click();
+    await waitUntil(() => table.matches(':state(paused)'));
+    await openMenu(table);
+    expect(labelsOf(table)).to.include('Resume').and.not.include('Pause');
+    itemsOf(table)
+      .find(({ textContent }) => textContent?.trim() === 'Resume')
+      ?.click();
+    await waitUntil(() => !table.matches(':state(paused)'));
+  });
+
   it('closes by its button, by a press elsewhere, and with its widget', async () => {
     await openMenu(table);
     part(table, '.more').click();

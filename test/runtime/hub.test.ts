@@ -98,6 +98,8 @@ describe('a hub', { timeout: 60_000 }, () => {
     load(link, 'stock', 2, 'a', 'b');
     await until(() => stock.collection?.size === 2);
     assert.deepEqual([stock.paused, paused.status.paused], [true, true]);
+    paused.resume('stock');
+    assert.deepEqual([orders.paused, stock.paused, paused.status.paused], [true, false, false]);
     paused.resume();
     assert.deepEqual([orders.collection?.size, orders.paused, stock.paused, paused.waiting], [2, false, false, 0]);
   });
