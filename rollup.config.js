@@ -8,7 +8,7 @@ const licenses = '/*! StreamViz, MIT. Contains lit (BSD-3-Clause) and d3 (ISC). 
 const smallest = {
   module: true,
   ecma: 2022,
-  compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
+  compress: { passes: 3, inline: 1, pure_getters: true, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
   mangle: { properties: { regex: /^_[a-zA-Z]/ } },
   format: { comments: false, preamble: licenses },
 };

@@ -6,9 +6,7 @@ const ICONS = {
   filter: svg`<path d="M2.5 3.5h11L9.4 8.3v4.2L6.6 11V8.3Z"/>`,
   inbox: svg`<path d="M2.5 9.5 4.4 3.5h7.2l1.9 6v3.5h-11ZM2.5 9.5h3.2l.8 1.6h3l.8-1.6h3.2"/>`,
   more: svg`<path d="M8 3.4v.01M8 8v.01M8 12.6v.01" stroke-width="2.2"/>`,
-  moon: svg`<path d="M12.9 10.2A5.6 5.6 0 0 1 5.8 3.1a5.6 5.6 0 1 0 7.1 7.1Z"/>`,
   search: svg`<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.3 3.3"/>`,
-  sun: svg`<circle cx="8" cy="8" r="2.8"/><path d="M8 1.4v1.8M8 12.8v1.8M1.4 8h1.8M12.8 8h1.8M3.3 3.3l1.3 1.3M11.4 11.4l1.3 1.3M3.3 12.7l1.3-1.3M11.4 4.6l1.3-1.3"/>`,
   theme: svg`<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor"/>`,
   warn: svg`<path d="M8 2.2 14.6 13.6H1.4Z"/><path d="M8 6.6v3M8 11.6v.1"/>`,
 };

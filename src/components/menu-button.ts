@@ -20,6 +20,6 @@ async function open({ currentTarget }: Event): Promise<void> {
   try {
     (await import('./widget-menu.js')).openMenuOf(button);
   } catch {
-    button.title = 'The menu could not be loaded: its relay does not answer';
+    button.title = 'The menu did not load: its relay does not answer';
   }
 }

@@ -9,7 +9,7 @@ import type { Arranging } from './arranging.js';
 import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
 import { BoardTabs } from './board-tabs.js';
 import { cssProperties } from './css-properties.js';
-import { type IconName, icon } from './icons.js';
+import { icon } from './icons.js';
 import { menuButton } from './menu-button.js';
 import { panel } from './panel.styles.js';
 import { placeholder } from './placeholder.js';
@@ -158,9 +158,9 @@ export class SvDashboard extends LitElement implements HubHost {
   }
 
   #renderThemeControl(): TemplateResult {
-    const { label, image, next } = THEMES[this.#shownTheme];
-    const change = () => (this.theme = next);
-    return html`<button class="control icon-only" aria-label=${label} title=${label} @click=${change}>${icon(image)}</button>`;
+    const label = `Theme: ${this.#shownTheme}`;
+    const change = () => (this.theme = NEXT[this.#shownTheme]);
+    return html`<button class="control icon-only" aria-label=${label} title=${label} @click=${change}>${icon('theme')}</button>`;
   }
 
   #renderLines(lines: readonly Line[], config: ConfigMessage | undefined): unknown {
@@ -239,11 +239,7 @@ export class SvDashboard extends LitElement implements HubHost {
   }
 }
 
-const THEMES: Readonly<Record<Theme, { label: string; image: IconName; next: Theme }>> = {
-  auto: { label: 'Theme: follow the system', image: 'theme', next: 'light' },
-  light: { label: 'Theme: light', image: 'sun', next: 'dark' },
-  dark: { label: 'Theme: dark', image: 'moon', next: 'auto' },
-};
+const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
 
 /** A block keeps its element while others come and go. */
 function keyOf(block: Block): string {

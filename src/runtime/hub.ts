@@ -42,8 +42,6 @@ export interface Status {
   readonly rate: number;
   /** Changed rows a second in the widgets that are watched. */
   readonly rowsPerSecond: number;
-  /** Whether all widgets are paused. */
-  readonly paused: boolean;
 }
 
 /** One widget of a relay, for as long as it is looked at. */
@@ -111,7 +109,6 @@ export class Hub {
       clockSkew: this.#clockSkew,
       rate: this.#sync?.rate ?? 0,
       rowsPerSecond: this.#rowRate.perSecond(),
-      paused: this.#isPaused,
     };
   }
 
@@ -129,16 +126,6 @@ export class Hub {
   widget(id: string): WidgetConfig | undefined {
     const widgets = this.#config?.widgets;
     return widgets !== undefined && Object.hasOwn(widgets, id) ? widgets[id] : undefined;
-  }
-
-  /** Changes of rows that are held back, in all widgets that are watched. */
-  get waiting(): number {
-    return [...this.#mirrors.values()].reduce((sum, { waiting }) => sum + waiting, 0);
-  }
-
-  /** The widgets that are paused by themselves, not with all. */
-  get pausedWidgets(): ReadonlySet<string> {
-    return this.#paused;
   }
 
   /** Holds back what changes in one widget, or in all, from all who watch it; a picture that is not there yet comes. */

@@ -234,7 +234,7 @@ describe('<sv-dashboard>', () => {
     expect(labels).to.deep.equal([
       'Theme: dark',
       'dark',
-      'Theme: follow the system',
+      'Theme: auto',
       'light dark',
       'Theme: light',
       'light',

@@ -86,22 +86,22 @@ describe('a hub', { timeout: 60_000 }, () => {
     load(link, 'orders', 1, 'eu');
     await until(() => orders.collection?.size === 1);
     paused.pause('orders');
-    assert.deepEqual([orders.paused, paused.status.paused, [...paused.pausedWidgets]], [true, false, ['orders']]);
+    assert.equal(orders.paused, true);
     const before = told;
     link.send({ type: 'rows', widget: 'orders', from: 1, to: 2, up: [['us', 1]] });
     link.sync(2);
     await until(() => told > before); // so that the number of those that wait is drawn
-    assert.deepEqual([orders.collection?.size, orders.waiting, paused.waiting], [1, 1, 1]);
+    assert.deepEqual([orders.collection?.size, orders.waiting], [1, 1]);
     paused.pause();
     const stock = watch('stock');
     await until(() => link.all('subscribe').length === 2);
     load(link, 'stock', 2, 'a', 'b');
     await until(() => stock.collection?.size === 2);
-    assert.deepEqual([stock.paused, paused.status.paused], [true, true]);
+    assert.equal(stock.paused, true);
     paused.resume('stock');
-    assert.deepEqual([orders.paused, stock.paused, paused.status.paused], [true, false, false]);
+    assert.deepEqual([orders.paused, stock.paused], [true, false]);
     paused.resume();
-    assert.deepEqual([orders.collection?.size, orders.paused, stock.paused, paused.waiting], [2, false, false, 0]);
+    assert.deepEqual([orders.collection?.size, orders.paused, stock.paused, orders.waiting], [2, false, false, 0]);
   });
 
   it('resumes where it was after the link was lost', async () => {

@@ -16,7 +16,6 @@ const live: Status = {
   clockSkew: 0,
   rate: 30,
   rowsPerSecond: 0,
-  paused: false,
 };
 
 function loaded(...keys: string[]): Collection {
