@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from './build.js';
-import { packageProblems } from './lib/package-check.js';
 import { endTogether, run } from './lib/processes.js';
 import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
@@ -58,6 +57,7 @@ function sum(sizes) {
 }
 
 async function packageHolds() {
+  const { packageProblems } = await import('./lib/package-check.js'); // it needs packages, which are there by now
   const problems = await packageProblems();
   for (const problem of problems) console.log(`✖ ${problem}`);
   if (problems.length === 0) console.log('✔ Every export leads to its code and its types');
