@@ -231,14 +231,7 @@ describe('<sv-dashboard>', () => {
       control?.click();
       await board.updateComplete;
     }
-    expect(labels).to.deep.equal([
-      'Theme: dark',
-      'dark',
-      'Theme: auto',
-      'light dark',
-      'Theme: light',
-      'light',
-    ]);
+    expect(labels).to.deep.equal(['Theme: dark', 'dark', 'Theme: auto', 'light dark', 'Theme: light', 'light']);
   });
 
   it('leaves the title of the page alone, unless it fills the window', async () => {
