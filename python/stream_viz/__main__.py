@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from ._pathway import load_pathway
 from ._record import RecordError, record
 from ._relay import RelayError, find_node, find_script
+from ._settings import SettingError
 from ._snapshot import SnapshotError, SnapshotOptions, snapshot
 
 
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if known.command == "record":
         try:
             record(known.url, known.path, widget=known.widget, seconds=known.seconds)
-        except RecordError as error:
+        except (RecordError, SettingError) as error:
             sys.exit(f"streamviz: {error}")
         except KeyboardInterrupt:
             sys.exit("streamviz: stopped before anything was recorded")
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         try:
             snapshot(known.url, known.path, options)
-        except SnapshotError as error:
+        except (SnapshotError, SettingError) as error:
             sys.exit(f"streamviz: {error}")
         return
     try:

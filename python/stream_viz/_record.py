@@ -6,9 +6,7 @@ connect ─▶ config ─▶ subscribe ─▶ lines, written at the end of each 
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +19,8 @@ import orjson
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
+
+from ._viewer_auth import basic_header, viewer_auth
 
 _VIEWER_SUBPROTOCOL = Subprotocol("streamviz.2")
 _HANDSHAKE_SECONDS = 10.0
@@ -170,16 +170,14 @@ def _live_address(url: str) -> str:
 
 
 def _connected(closing: contextlib.ExitStack, address: str, url: str) -> ClientConnection:
-    auth = _auth()
+    auth = viewer_auth()
     options: dict[str, Any] = {"proxy": None} if address.startswith("ws:") else {}
-    if auth is not None:
-        token = base64.b64encode(auth.encode()).decode()
-        options["additional_headers"] = {"Authorization": f"Basic {token}"}
     try:
         link: ClientConnection = closing.enter_context(
             connect(
                 address,
                 subprotocols=[_VIEWER_SUBPROTOCOL],
+                additional_headers=basic_header(auth),
                 compression=None,
                 max_size=None,
                 open_timeout=_HANDSHAKE_SECONDS,
@@ -203,17 +201,6 @@ def _connected(closing: contextlib.ExitStack, address: str, url: str) -> ClientC
             f"no relay answers at {url}: start it, or correct the address ({error})"
         ) from error
     return link
-
-
-def _auth() -> str | None:
-    """Who may look: never an argument, for those are seen by every process of the machine."""
-    file = os.environ.get("STREAMVIZ_AUTH_FILE")
-    if file:
-        try:
-            return Path(file).read_text().strip() or None
-        except OSError as error:
-            raise RecordError(f"STREAMVIZ_AUTH_FILE cannot be read: {error}") from error
-    return os.environ.get("STREAMVIZ_AUTH") or None
 
 
 def _again(

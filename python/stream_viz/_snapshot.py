@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import sys
 import time
 import urllib.error
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ._browser import Browser, BrowserError, find_browser
+from ._viewer_auth import basic_header, viewer_auth
 
 _PROBE_SECONDS = 10.0
 _LOAD_SECONDS = 30.0
@@ -51,14 +51,15 @@ def snapshot(
     """
     if "://" not in url:
         url = f"http://{url}"
-    auth = os.environ.get("STREAMVIZ_AUTH")
+    auth = viewer_auth()
     _probe(url, auth)
     try:
         with Browser(find_browser()) as browser:
             for method, parameters in _settings(options):
                 browser.tell(method, **parameters)
-            address = url if auth is None else _logged_in(browser, url, auth)
-            browser.tell("Page.navigate", url=address)
+            if auth is not None:
+                _log_in(browser, url, auth)
+            browser.tell("Page.navigate", url=url)
             empty = _await_data(browser, url, options)
             if empty:
                 tell(f"Still without data after {options.seconds:g} s: {', '.join(empty)}.")
@@ -89,9 +90,7 @@ def _settings(options: SnapshotOptions) -> list[tuple[str, dict[str, Any]]]:
 
 def _probe(url: str, auth: str | None) -> None:
     """Asks for the page once, for what a browser would not say in words."""
-    request = urllib.request.Request(url)
-    if auth is not None:
-        request.add_header("Authorization", f"Basic {base64.b64encode(auth.encode()).decode()}")
+    request = urllib.request.Request(url, headers=basic_header(auth))
     try:
         with _opener(url).open(request, timeout=_PROBE_SECONDS):
             return
@@ -108,8 +107,8 @@ def _probe(url: str, auth: str | None) -> None:
     raise SnapshotError(reason)
 
 
-def _logged_in(browser: Browser, url: str, auth: str) -> str:
-    """Gives the browser a session; the address that it then can open."""
+def _log_in(browser: Browser, url: str, auth: str) -> None:
+    """Gives the browser a session, if the page has a login."""
     user, _, password = auth.partition(":")
     form = urllib.parse.urlencode({"user": user, "password": password}).encode()
     try:
@@ -123,10 +122,6 @@ def _logged_in(browser: Browser, url: str, auth: str) -> str:
     name, _, value = (cookie or "").partition(";")[0].partition("=")
     if name:
         browser.tell("Network.setCookie", name=name, value=value, url=url)
-        return url
-    parts = urllib.parse.urlsplit(url)
-    credentials = f"{urllib.parse.quote(user, '')}:{urllib.parse.quote(password, '')}"
-    return parts._replace(netloc=f"{credentials}@{parts.netloc}").geturl()
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -30,13 +30,12 @@ function widgetGroups(element: StreamElement): Action[][] {
   const view = document.fullscreenEnabled ? [fullScreen(element)] : [];
   // Only a board that has placed the widget can take it away and bring it back.
   if (element.matches('.cell')) view.push({ label: 'Hide', run: () => hide(element) });
-  if (address !== undefined && widget !== undefined) view.push(pause(Hub.at(address), widget, element.state));
-  const common = [view, pictures(element)];
-  if (address === undefined || widget === undefined) return common;
+  if (address === undefined || widget === undefined) return [view, pictures(element)];
+  view.push(pause(Hub.at(address), widget, element.state));
   const download = (format: string): Action =>
     file(address, `export/${widget}.${format}`, `Export ${format.toUpperCase()}`);
   const copyTag = () => copyText(tagFor(address, localName, widget), 'Tag copied');
-  return [...common, [{ label: 'Copy tag', run: copyTag }], ['csv', 'json', 'ndjson'].map(download)];
+  return [view, pictures(element), [{ label: 'Copy tag', run: copyTag }], ['csv', 'json', 'ndjson'].map(download)];
 }
 
 function pause(hub: Hub, widget: string, state: WidgetState): Action {

@@ -1,26 +1,20 @@
+import { ConflatedRows } from '../core/conflated-rows.js';
 import type { KeyedRow } from '../core/values.js';
 
-interface WidgetChanges {
-  readonly up: Map<string, KeyedRow>;
-  readonly del: Set<string>;
-}
-
-/** What changed, conflated by key: deletes come before upserts, so a key in both goes and comes again. */
+/** What changed, by widget. */
 export class Changes {
-  readonly #widgets = new Map<string, WidgetChanges>();
+  readonly #widgets = new Map<string, ConflatedRows>();
 
   get isEmpty(): boolean {
     return this.#widgets.size === 0;
   }
 
   upsert(widget: string, row: KeyedRow): void {
-    this.#of(widget).up.set(row[0], row);
+    this.#of(widget).upsert(row);
   }
 
   delete(widget: string, key: string): void {
-    const { up, del } = this.#of(widget);
-    up.delete(key);
-    del.add(key);
+    this.#of(widget).delete(key);
   }
 
   /** Adds what came later. */
@@ -50,10 +44,10 @@ export class Changes {
     if (size > 0) yield piece;
   }
 
-  #of(widget: string): WidgetChanges {
+  #of(widget: string): ConflatedRows {
     const known = this.#widgets.get(widget);
     if (known !== undefined) return known;
-    const changes = { up: new Map<string, KeyedRow>(), del: new Set<string>() };
+    const changes = new ConflatedRows();
     this.#widgets.set(widget, changes);
     return changes;
   }

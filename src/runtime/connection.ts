@@ -206,10 +206,9 @@ export class Connection implements Link {
       problem: `No relay answers at ${relay}: start it, or correct src.`,
     });
     // Often the relay that is away is also where the part would come from.
-    const { refused, problem } = await import('./diagnosis.js').then(
-      async (part) => part.diagnose(relay, await authorization(this.#token)),
-      absent,
-    );
+    const { refused, problem } = await import('./diagnosis.js')
+      .then(async (part) => part.diagnose(relay, await authorization(this.#token)))
+      .catch(absent);
     if (this.#link === 'open' || this.#released.signal.aborted) return;
     this.#link = refused ? 'refused' : 'reconnecting';
     this.#problem = problem;

@@ -10,6 +10,7 @@ export interface Diagnosis {
 /**
  * Browsers hide from a page why its WebSocket was not accepted. What they forbid can be told from the two addresses,
  * from the page's policy and from the permissions; what the relay refuses it tells itself, where everyone may ask.
+ * Rejects if no relay answers there.
  */
 export async function diagnose(relay: string, headers: HeadersInit = {}): Promise<Diagnosis> {
   const page = globalThis.location;
@@ -19,21 +20,15 @@ export async function diagnose(relay: string, headers: HeadersInit = {}): Promis
       ? undefined
       : (mixedContent(url, page) ?? (await contentPolicy(relay, page)) ?? (await localNetwork(url, page)));
   if (problem !== undefined) return { refused: true, problem };
-  try {
-    const answer = await fetch(`${relay}healthz`, {
-      headers,
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const { refuses } = (await answer.json()) as { refuses?: string };
-    const problem =
+  const answer = await fetch(`${relay}healthz`, { headers, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+  const { refuses } = (await answer.json()) as { refuses?: string };
+  return {
+    refused: true,
+    problem:
       refuses === undefined
         ? `${relay} answers, but takes no live connection: a proxy before it has to pass on WebSocket upgrades.`
-        : `The relay at ${relay} refuses ${refuses}.`;
-    return { refused: true, problem };
-  } catch {
-    return { refused: false, problem: `No relay answers at ${relay}: start it, or correct src.` };
-  }
+        : `The relay at ${relay} refuses ${refuses}.`,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Change } from '../core/collection.js';
+import { ConflatedRows } from '../core/conflated-rows.js';
 import type { KeyedRow } from '../core/values.js';
 
 /**
@@ -11,7 +12,7 @@ export class HeldChanges {
   count = 0;
   readonly #isShown: (key: string) => boolean;
   readonly #isWhole: boolean;
-  readonly #rows = new Map<string, { readonly row: KeyedRow | undefined; readonly hasGone: boolean }>();
+  readonly #rows = new ConflatedRows();
 
   /**
    * @param isShown Whether the picture that is kept has a key: only then is there something to delete.
@@ -20,38 +21,29 @@ export class HeldChanges {
   constructor(isShown: (key: string) => boolean, whole?: readonly KeyedRow[]) {
     this.#isShown = isShown;
     this.#isWhole = whole !== undefined;
-    for (const row of whole ?? []) this.#rows.set(row[0], { row, hasGone: false });
+    for (const row of whole ?? []) this.#rows.upsert(row);
   }
 
   add({ up = [], del = [] }: Change): void {
     this.count += up.length + del.length;
     for (const key of del) {
-      if (!this.#isWhole && this.#isShown(key)) this.#rows.set(key, { row: undefined, hasGone: true });
-      else this.#rows.delete(key);
+      if (!this.#isWhole && this.#isShown(key)) this.#rows.delete(key);
+      else this.#rows.up.delete(key);
     }
-    for (const row of up) {
-      const before = this.#rows.get(row[0]);
-      // A key that went comes again at the end.
-      if (before !== undefined && before.row === undefined) this.#rows.delete(row[0]);
-      this.#rows.set(row[0], { row, hasGone: before?.hasGone === true });
-    }
+    for (const row of up) this.#rows.upsert(row);
   }
 
-  /** Keys that are held. */
+  /** Rows and deletes that are held. */
   get size(): number {
-    return this.#rows.size;
+    return this.#rows.up.size + this.#rows.del.size;
   }
 
   /** All rows, if a first load came meanwhile. */
   get whole(): KeyedRow[] | undefined {
-    return this.#isWhole ? this.#living() : undefined;
+    return this.#isWhole ? [...this.#rows.up.values()] : undefined;
   }
 
   get change(): Change {
-    return { up: this.#living(), del: [...this.#rows].flatMap(([key, { hasGone }]) => (hasGone ? [key] : [])) };
-  }
-
-  #living(): KeyedRow[] {
-    return [...this.#rows.values()].flatMap(({ row }) => (row === undefined ? [] : [row]));
+    return { up: [...this.#rows.up.values()], del: [...this.#rows.del] };
   }
 }
