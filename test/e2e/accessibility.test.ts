@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, statusText, until, widgetText } from './harness.js';
+import { launchBrowser, openPage, Pipeline, statusText, until, violations, widgetText } from './harness.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = fileURLToPath(new URL('../../../test-results/', import.meta.url));
-
-/** What axe finds on the whole page, each with the first element that it is about. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe); // by the debugger: the page's policy lets no script in
-  const { violations: found } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return found.map(({ id, help, nodes }) => `${id}: ${help}; ${String(nodes[0]?.target)}`);
-}
 
 /** What has the focus, through all shadow roots: a number of its own and what it is; nothing if the page has it not. */
 function focused(page: Page): Promise<string> {

@@ -1,46 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, tableRows, until, widgetText } from './harness.js';
+import { launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
 
-const python = process.env.STREAMVIZ_PYTHON ?? '.venv/bin/python';
-
-const scripts: ChildProcess[] = [];
+const scripts: Pipeline[] = [];
 
 /** Runs a script of demo/ as a newcomer does, until the tests are done; gives back the URL that it prints. */
 async function run(script: string, ...args: string[]): Promise<string> {
-  const child = spawn(python, [`demo/${script}`, ...args], {
-    env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1', STREAMVIZ_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  scripts.push(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  return until(
-    `${script} prints its URL`,
-    () => {
-      assert.equal(child.exitCode, null, `${script} ended:\n${output}`);
-      return /^StreamViz: (http\S+)$/m.exec(output)?.[1] ?? '';
-    },
-    (seen) => seen !== '',
-    60,
-  );
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGINT');
-  await gone;
+  const pipeline = Pipeline.run(`demo/${script}`, ...args);
+  scripts.push(pipeline);
+  await pipeline.isShown();
+  return pipeline.url;
 }
 
 let browser: Browser;
@@ -49,7 +22,7 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  await Promise.all(scripts.map(end));
+  await Promise.all(scripts.map((script) => script.stop('SIGINT')));
 });
 
 describe('the example of the README', () => {

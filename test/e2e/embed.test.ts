@@ -1,38 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until, widgetElement, widgetText } from './harness.js';
-
-/** Somebody's own page, on an origin of its own. */
-class Portal {
-  readonly #server: Server;
-  html = '';
-
-  static async open(): Promise<Portal> {
-    const portal = new Portal();
-    await new Promise<void>((resolve) => portal.#server.listen(0, '127.0.0.1', resolve));
-    return portal;
-  }
-
-  private constructor() {
-    this.#server = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><title>Portal</title><link rel="icon" href="data:,">${this.html}`);
-    });
-  }
-
-  get origin(): string {
-    const address = this.#server.address();
-    assert.ok(address !== null && typeof address === 'object');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
-  }
-}
+import { launchBrowser, openPage, Pipeline, Portal, tableRows, until, widgetElement, widgetText } from './harness.js';
 
 describe('tags in a page of another origin', () => {
   let browser: Browser;

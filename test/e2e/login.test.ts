@@ -1,23 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, statusText, tableRows, until, widgetText } from './harness.js';
+import {
+  launchBrowser,
+  openPage,
+  Pipeline,
+  Portal,
+  statusText,
+  tableRows,
+  until,
+  violations,
+  widgetText,
+} from './harness.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWER_TOKEN = 'a-token-of-the-tests.1';
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe); // by the debugger: the page's policy lets no script in
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 async function logIn(page: Page, user: string, password: string): Promise<void> {
   await page.$eval('#user', (field) => ((field as HTMLInputElement).value = ''));
@@ -29,19 +25,14 @@ async function logIn(page: Page, user: string, password: string): Promise<void> 
 describe('a dashboard with a user and a password', () => {
   let browser: Browser;
   let pipeline: Pipeline;
-  let portal: Server;
+  let portal: Portal;
   let origin: string;
-  let html = '';
 
   before(async () => {
     browser = await launchBrowser();
-    portal = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><title>Portal</title><link rel="icon" href="data:,">${html}`);
-    });
-    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+    portal = await Portal.open();
     // Another site than 127.0.0.1, to which the browser sends no cookie of the relay's.
-    origin = `http://localhost:${(portal.address() as AddressInfo).port}`;
+    origin = portal.origin.replace('127.0.0.1', 'localhost');
     Object.assign(process.env, { STREAMVIZ_AUTH: 'ann:se:cret', STREAMVIZ_VIEWER_TOKEN: VIEWER_TOKEN });
     pipeline = await Pipeline.start('shop.py', '0', origin);
     pipeline.send([['eu', 120, Date.UTC(2026, 0, 5)]]);
@@ -50,7 +41,6 @@ describe('a dashboard with a user and a password', () => {
     await browser.close();
     await pipeline.stop();
     portal.close();
-    portal.closeAllConnections();
   });
 
   it('asks for them, says when they are wrong, leads on to the page that was asked for, and back out', async () => {
@@ -109,7 +99,7 @@ describe('a dashboard with a user and a password', () => {
     </sv-dashboard>`;
 
   it('is live in a page of another site with the token, which elements inside a board inherit', async () => {
-    html = tag(`token="${VIEWER_TOKEN}"`);
+    portal.html = tag(`token="${VIEWER_TOKEN}"`);
     const { page, complaints } = await openPage(browser, origin);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
     await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
@@ -118,7 +108,7 @@ describe('a dashboard with a user and a password', () => {
   });
 
   it('says in a page of another site what is missing, and is live as soon as it is there', async () => {
-    html = tag('token="an-old-token-of-the-relay"');
+    portal.html = tag('token="an-old-token-of-the-relay"');
     const { page } = await openPage(browser, origin);
     const says = () => widgetText(page, 'orders-by-region');
     await until('the tag says that its token is wrong', says, (text) =>
@@ -130,7 +120,7 @@ describe('a dashboard with a user and a password', () => {
     }, VIEWER_TOKEN);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
     await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
-    html = tag('');
+    portal.html = tag('');
     await page.goto(origin);
     await until('the tag says that it needs one', says, (text) =>
       text.includes('refuses viewers that have not logged in: log in there, or give this element its token'),
