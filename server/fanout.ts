@@ -142,12 +142,13 @@ export class Fanout {
 
   #step(steppers: Iterable<Stepper>, rate: number): void {
     const start = performance.now();
-    const { position, commitTime } = this.#store;
+    const { position, commitTime, commitAge } = this.#store;
     const message: SyncMessage = {
       type: 'sync',
       position,
       time: Date.now(),
       commit: commitTime,
+      ...(commitAge === undefined ? {} : { age: commitAge }),
       ...this.#health(),
       rate,
     };

@@ -150,7 +150,7 @@ export class Routes {
     }
     const health = log.degraded === undefined ? { status: 'ok' } : { status: 'degraded', reason: log.degraded };
     const refuses = (security.checkOrigin(request) ?? access.check(request))?.toPage;
-    sendJson(response, { ...health, version: VERSION, refuses });
+    sendJson(response, { ...health, version: VERSION, time: Date.now(), refuses });
   }
 
   #readings() {

@@ -18,6 +18,7 @@ export interface CommitEntry {
   readonly type: 'commit';
   readonly seq: number;
   readonly time: number;
+  readonly age?: number;
   readonly at: number;
   readonly changes: Readonly<Record<string, WidgetChange>>;
   /** Widgets whose changes broke a rule: they are not applied. */
@@ -44,6 +45,7 @@ export interface SavedState {
   readonly position: number;
   readonly configPosition: number;
   readonly commitTime: number;
+  readonly commitAge?: number;
   readonly run: SavedRun | undefined;
   readonly config: Omit<ConfigMessage, 'widgets'>;
   readonly widgets: readonly SavedWidget[];

@@ -86,11 +86,12 @@ export class Pipeline {
   /** @param raw The commit's pieces as they came. */
   commit(producer: Producer, message: CommitMessage, raw?: readonly Buffer[]): Promise<AckMessage> {
     return this.#fromProducer(producer, async () => {
-      const { seq, time, changes } = message;
+      const { seq, time, age, changes } = message;
       let refused: readonly Refusal[] = [];
       if (seq > (this.#store.run?.seq ?? 0)) {
         refused = this.#store.refusals(changes);
-        await this.#take({ type: 'commit', seq, time, at: Date.now(), changes, refused }, raw);
+        const told = age === undefined ? {} : { age };
+        await this.#take({ type: 'commit', seq, time, ...told, at: Date.now(), changes, refused }, raw);
         this.#metrics.commits++;
         this.#metrics.refusals += refused.length;
         for (const { up = [], del = [] } of Object.values(changes)) this.#metrics.rows += up.length + del.length;

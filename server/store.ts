@@ -34,6 +34,7 @@ export class Store implements Recorded {
   #position = 0;
   #configPosition = 0;
   #commitTime = 0;
+  #commitAge: number | undefined;
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -51,6 +52,11 @@ export class Store implements Recorded {
   /** The producer's time of the newest commit, in milliseconds since the epoch; 0: none. */
   get commitTime(): number {
     return this.#commitTime;
+  }
+
+  /** How old the oldest change of the newest commit was then, in milliseconds, if its producer tells it. */
+  get commitAge(): number | undefined {
+    return this.#commitAge;
   }
 
   get run(): Readonly<Run> | undefined {
@@ -161,7 +167,7 @@ export class Store implements Recorded {
     return widget;
   }
 
-  #commit({ seq, time, at, changes, refused }: CommitEntry): void {
+  #commit({ seq, time, age, at, changes, refused }: CommitEntry): void {
     const position = this.#position + 1;
     let isConfigChanged = false;
     for (const { widget: id, code, message } of refused) {
@@ -181,6 +187,7 @@ export class Store implements Recorded {
     if (isConfigChanged || fresh?.isConfigChanged) this.#configPosition = position;
     if (isChanged || this.#configPosition === position) this.#position = position;
     this.#commitTime = time;
+    this.#commitAge = age;
     if (this.#run !== undefined) this.#run.seq = seq;
   }
 
@@ -235,6 +242,7 @@ export class Store implements Recorded {
       position: this.#position,
       configPosition: this.#configPosition,
       commitTime: this.#commitTime,
+      ...(this.#commitAge === undefined ? {} : { commitAge: this.#commitAge }),
       run: this.#run && { ...this.#run },
       config: this.#config,
       widgets: [...this.#widgets.values()].map(({ collection, ...widget }) => ({
@@ -248,6 +256,7 @@ export class Store implements Recorded {
     this.#position = saved.position;
     this.#configPosition = saved.configPosition;
     this.#commitTime = saved.commitTime;
+    this.#commitAge = saved.commitAge;
     this.#run = saved.run && { ...saved.run };
     this.#config = saved.config;
     this.#widgets.clear();

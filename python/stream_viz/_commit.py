@@ -23,25 +23,30 @@ _Operation = Literal["up", "del"]
 
 
 def commit_messages(
-    seq: int, time: int, changes: Mapping[str, tuple[RowEncoder, Changes]]
+    seq: int,
+    time: int,
+    changes: Mapping[str, tuple[RowEncoder, Changes]],
+    age: int | None = None,
 ) -> Iterator[tuple[int, bytes]]:
     """The messages of one commit with their ``seq``: all the same, or increasing where a commit has
     to be split.
 
-    ``time`` is the wall clock in milliseconds. A commit without changes is one message.
+    ``time`` is the wall clock in milliseconds, ``age`` how old the oldest change is by then. A
+    commit without changes is one message.
     """
+    moment = b'"time":%d' % time if age is None else b'"time":%d,"age":%d' % (time, age)
     piece = _Piece()
     total = 0
     for widget, operation, fragment in _fragments(changes):
         if piece.size + len(fragment) > PIECE_BYTES - _ENVELOPE_BYTES:
             total += piece.size
             split = total > COMMIT_BYTES
-            yield seq, piece.message(seq, time, more=not split)
+            yield seq, piece.message(seq, moment, more=not split)
             if split:
                 seq, total = seq + 1, 0
             piece = _Piece()
         piece.add(widget, operation, fragment)
-    yield seq, piece.message(seq, time, more=False)
+    yield seq, piece.message(seq, moment, more=False)
 
 
 class _Piece:
@@ -53,7 +58,7 @@ class _Piece:
         self._changes.setdefault(widget, {}).setdefault(operation, []).append(fragment)
         self.size += len(fragment) + 1
 
-    def message(self, seq: int, time: int, *, more: bool) -> bytes:
+    def message(self, seq: int, moment: bytes, *, more: bool) -> bytes:
         widgets = b",".join(
             b'"%b":{%b}'
             % (
@@ -66,7 +71,7 @@ class _Piece:
             for widget, operations in self._changes.items()
         )
         end = b',"more":true}' if more else b"}"
-        return b'{"type":"commit","seq":%d,"time":%d,"changes":{%b}%b' % (seq, time, widgets, end)
+        return b'{"type":"commit","seq":%d,%b,"changes":{%b}%b' % (seq, moment, widgets, end)
 
 
 def _fragments(

@@ -69,6 +69,8 @@ class _Commit:
     seq: int
     size: int
     changes: dict[str, Changes]
+    #: See ``Pending.since``.
+    since: float | None
 
 
 #: What is to be done next; false when the link is done with.
@@ -167,6 +169,7 @@ class Feed:
         self._run_id = str(uuid.uuid4())
         self._seq = 0
         self._unsent: dict[str, Changes] = {}
+        self._unsent_since: float | None = None
         self._in_flight: deque[_Commit] = deque()
         self._committed = False
         self._end_sent = False
@@ -214,7 +217,7 @@ class Feed:
             elif not self._is_full():
                 interval = self._last_commit + _COMMIT_SECONDS - now
                 if interval <= 0:
-                    return partial(self._send_commit, self._pending.take())
+                    return partial(self._send_commit, self._pending.since, self._pending.take())
                 waits.append(interval)
         elif moment is not None:
             waits.append(moment)
@@ -226,7 +229,7 @@ class Feed:
         if not self._committed:
             overdue = self._linked_at + FIRST_COMMIT_SECONDS - now
             if overdue <= 0:
-                return partial(self._send_commit, {})
+                return partial(self._send_commit, None, {})
             waits.append(overdue)
         if silence <= 0:
             return self._send_ping
@@ -247,20 +250,25 @@ class Feed:
         for commit in self._in_flight:
             for widget, changes in commit.changes.items():
                 self._unsent.setdefault(widget, {}).update(changes)
+            self._unsent_since = _oldest(self._unsent_since, commit.since)
         self._in_flight.clear()
 
-    def _send_commit(self, taken: Mapping[Stream, Changes], link: Link) -> bool:
+    def _send_commit(
+        self, since: float | None, taken: Mapping[Stream, Changes], link: Link
+    ) -> bool:
         now = int(clock.time() * 1_000)
         changes, self._unsent = self._unsent, {}
+        since, self._unsent_since = _oldest(since, self._unsent_since), None
+        age = None if since is None else max(0, now - int(since))
         for widget, newer in self._board.changes_of(taken, now).items():
             if widget in changes:
                 changes[widget].update(newer)
             else:
                 changes[widget] = newer
-        commit = _Commit(self._seq + 1, 0, changes)
+        commit = _Commit(self._seq + 1, 0, changes, since)
         self._in_flight.append(commit)
         rows = {widget: (self._board.encoder_of(widget), rows) for widget, rows in changes.items()}
-        for seq, message in commit_messages(commit.seq, now, rows):
+        for seq, message in commit_messages(commit.seq, now, rows, age):
             self._seq = commit.seq = seq
             commit.size += len(message)
             self._send(link, message)
@@ -277,7 +285,7 @@ class Feed:
 
     def _send_end(self, link: Link) -> bool:
         if not self._committed:
-            self._send_commit({}, link)
+            self._send_commit(None, {}, link)
         self._end_sent = True  # before it is looked at: it may become a failure meanwhile
         return self._send(link, dumps(self._ends[0]))
 
@@ -301,6 +309,10 @@ class Feed:
         if text not in self._refusals:
             self._refusals.add(text)
             log.error("%s", text)
+
+
+def _oldest(*times: float | None) -> float | None:
+    return min((time for time in times if time is not None), default=None)
 
 
 def _finish(_: Link) -> bool:

@@ -26,6 +26,8 @@ Changes = dict[Any, Row | None]
 _RECENT_MOMENTS = 8
 #: … or so many seconds after the last table ended, if none is open.
 _MOMENT_SECONDS = 0.05
+#: By which an engine's time may be off the wall clock: it grows by 2 ms with each moment.
+_CLOCK_MILLISECONDS = 1_000
 
 
 class Stream:
@@ -79,9 +81,13 @@ class Pending:
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
+        #: Wall clock in milliseconds at which the oldest change that is ready began its way through
+        #: the pipeline; ``None`` if that is not known.
+        self.since: float | None = None
+        self._began = clock.time() * 1_000
         self._streams: list[Stream] = []
         self._ready: dict[Stream, Changes] = {}
-        self._parts: deque[tuple[Stream, Changes]] = deque()
+        self._parts: deque[tuple[Stream, int, Changes]] = deque()
         self._moment = -1
         self._ended_moment: set[Stream] = set()
         self._recent: deque[set[Stream]] = deque(maxlen=_RECENT_MOMENTS)
@@ -102,6 +108,8 @@ class Pending:
                 return
             changes = self._ready.setdefault(stream, {})
             changes[key] = row
+            if self.since is None:
+                self.since = clock.time() * 1_000
             # Cut seldom and by half, so that a put stays cheap.
             if stream.limit is not None and len(changes) >= 2 * stream.limit:
                 self._ready[stream] = dict(list(changes.items())[-stream.limit :])
@@ -116,10 +124,10 @@ class Pending:
                 self._ended_moment = set()
                 self._recent.append(self._ended_moment)
             if time < self._moment:  # late: its moment was complete already
-                self._make_ready(stream, part)
+                self._make_ready(stream, time, part)
             else:
                 self._ended_moment.add(stream)
-                self._parts.append((stream, part))
+                self._parts.append((stream, time, part))
                 self._last_end = clock.monotonic()
                 if set().union(*self._recent) <= self._ended_moment:
                     self._complete()
@@ -128,7 +136,7 @@ class Pending:
     def finish(self, stream: Stream, part: Changes) -> None:
         """See ``Stream.on_end``. The next run of the pipeline may begin with an earlier time."""
         with self.changed:
-            self._parts.append((stream, part))
+            self._parts.append((stream, self._moment, part))
             self._complete()
             self._moment = -1
             self._recent.clear()
@@ -159,19 +167,30 @@ class Pending:
     def take(self) -> dict[Stream, Changes]:
         """All that is ready. To be called with ``changed`` held."""
         taken, self._ready = self._ready, {}
+        self.since = None
         return taken
 
     def _complete(self) -> None:
         """The parts become ready, in the order in which they closed."""
-        for stream, part in self._parts:
-            self._make_ready(stream, part)
+        for stream, time, part in self._parts:
+            self._make_ready(stream, time, part)
         self._parts.clear()
 
-    def _make_ready(self, stream: Stream, part: Changes) -> None:
+    def _make_ready(self, stream: Stream, time: int, part: Changes) -> None:
         if self._is_closed:
             return
+        if part:
+            self._note_time(time)
         changes = self._ready.get(stream)
         if changes is not None:
             changes.update(part)
         elif part:
             self._ready[stream] = part
+
+    def _note_time(self, time: int) -> None:
+        """Of rows that come in live, the engine's time is the wall clock when their batch began.
+        What is static, replayed or flushed at the end has one that tells nothing.
+        """
+        now = clock.time() * 1_000
+        if self._began - _CLOCK_MILLISECONDS <= time <= now + _CLOCK_MILLISECONDS:
+            self.since = min(time, now, self.since or now)

@@ -31,6 +31,7 @@ export function parseProducerMessage(text: string): ProducerMessage | undefined 
 function checkCommit(message: Fields): CommitMessage {
   expect('bad_commit', message, 'seq', isCount, 'a whole number above 0');
   expect('bad_commit', message, 'time', Number.isFinite, 'milliseconds since the epoch');
+  if (message.age !== undefined) expect('bad_commit', message, 'age', isAge, 'milliseconds, 0 or above');
   expect('bad_commit', message, 'changes', isObject, 'an object of changes by widget');
   if (message.more !== undefined) expect('bad_commit', message, 'more', isBoolean, 'true or false');
   for (const [widget, change] of Object.entries(message.changes as Fields)) {
@@ -96,6 +97,7 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isText = (value: unknown): boolean => isString(value) && value.length > 0 && value.length <= 100;
 const isPosition = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
+const isAge = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
 const isRate = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0;
 
 function expect(code: string, message: Fields, name: string, test: (value: unknown) => boolean, rule: string): void {

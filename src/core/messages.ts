@@ -103,6 +103,8 @@ export interface CommitMessage {
   readonly seq: number;
   /** The producer's clock when the batch ended, in milliseconds since the epoch. */
   readonly time: number;
+  /** How old the oldest change was at `time`, in milliseconds since it began its way through the pipeline. */
+  readonly age?: number;
   readonly changes: Readonly<Record<string, WidgetChange>>;
   /** Further messages of the same `seq` follow; the commit is applied at the last. */
   readonly more?: boolean;
@@ -194,6 +196,8 @@ export interface SyncMessage {
   /** The relay's clock, and the time of the newest commit (0: none), in milliseconds since the epoch. */
   readonly time: number;
   readonly commit: number;
+  /** Of the newest commit, if its producer tells it. */
+  readonly age?: number;
   readonly state: PipelineState;
   /** Why the pipeline failed. */
   readonly message?: string;

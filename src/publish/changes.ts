@@ -4,9 +4,16 @@ import type { KeyedRow } from '../core/values.js';
 /** What changed, by widget. */
 export class Changes {
   readonly #widgets = new Map<string, ConflatedRows>();
+  /** When the oldest came, in milliseconds since the epoch. */
+  #since = Number.POSITIVE_INFINITY;
 
   get isEmpty(): boolean {
     return this.#widgets.size === 0;
+  }
+
+  /** How old the oldest is, in milliseconds. */
+  age(now: number): number {
+    return Math.max(0, now - this.#since);
   }
 
   upsert(widget: string, row: KeyedRow): void {
@@ -19,6 +26,7 @@ export class Changes {
 
   /** Adds what came later. */
   add(newer: Changes): void {
+    this.#since = Math.min(this.#since, newer.#since);
     for (const [widget, { up, del }] of newer.#widgets) {
       for (const key of del) this.delete(widget, key);
       for (const row of up.values()) this.upsert(widget, row);
@@ -45,6 +53,7 @@ export class Changes {
   }
 
   #of(widget: string): ConflatedRows {
+    this.#since = Math.min(this.#since, Date.now());
     const known = this.#widgets.get(widget);
     if (known !== undefined) return known;
     const changes = new ConflatedRows();

@@ -216,10 +216,11 @@ export class Feed {
   #commit(): void {
     const seq = ++this.#seq;
     const time = Date.now();
+    const age = this.#pending.age(time);
     const pieces = [...this.#pending.pieces(PIECE)];
     for (const [i, changes] of pieces.entries()) {
       const more = i < pieces.length - 1 ? { more: true } : {};
-      this.#link.send({ type: 'commit', seq, time, changes, ...more });
+      this.#link.send({ type: 'commit', seq, time, age, changes, ...more });
     }
     this.#sent.push({ seq, changes: this.#pending });
     this.#pending = new Changes();

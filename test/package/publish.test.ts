@@ -64,6 +64,16 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       feed.close();
     }));
 
+  it('tells how old the oldest change of a commit is', () =>
+    withRelay({ producerToken: TOKEN }, async (relay) => {
+      const feed = open(relay.url);
+      feed.upsert('stock', 'a', { item: 'Apples', count: 42 });
+      const viewer = await relay.viewer();
+      await viewer.until(() => viewer.sync?.age !== undefined);
+      assert.ok(Number(viewer.sync?.age) >= 0);
+      feed.close();
+    }));
+
   it('encodes what JSON cannot say', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const names = ['nan', 'big', 'when', 'bytes', 'list', 'missing'];

@@ -41,6 +41,12 @@ def test_a_small_commit_is_one_message() -> None:
     ]
 
 
+def test_it_tells_how_old_its_oldest_change_is_if_that_is_known() -> None:
+    rows = {"a": (ENCODER, {"k": {"v": "x"}})}
+    (_, message), *_ = commit_messages(7, 123, rows, 45)
+    assert orjson.loads(message)["age"] == 45
+
+
 def test_a_commit_may_be_empty() -> None:
     assert messages({}) == [{"type": "commit", "seq": 7, "time": 123, "changes": {}}]
 

@@ -98,6 +98,21 @@ def test_a_config_that_changes_is_sent_before_the_rows_that_follow(
     assert rows(relay.next("commit")) == {"a": 1}
 
 
+def test_a_commit_tells_how_old_its_oldest_change_is(relay: FakeRelay, producer: Producer) -> None:
+    relay.acks = False
+    producer.put(a=1)  # at a time that is no wall clock
+    producer.feed.start()
+    assert "age" not in relay.next("commit")
+    producer.pending.put(producer.stream, "b", {"v": 2})
+    commit = relay.next("commit")
+    assert 0 <= commit["age"] < 20_000
+    oldest = commit["time"] - commit["age"]
+    relay.cut()
+    again = relay.next("commit")
+    assert rows(again) == {"a": 1, "b": 2}
+    assert again["time"] - again["age"] <= oldest
+
+
 def test_no_more_than_4_commits_are_unacknowledged_and_the_rest_is_merged(
     relay: FakeRelay, producer: Producer
 ) -> None:

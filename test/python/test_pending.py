@@ -21,6 +21,10 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
+    def time(self) -> float:
+        """The wall clock, which is another."""
+        return self.now + 1_760_000_000
+
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
@@ -65,6 +69,29 @@ def test_an_update_is_one_upsert_and_the_last_call_wins() -> None:
     table.on_time_end(2)
     assert take(pending) == {table: {"a": {"v": 2}, "b": None}}
     assert take(pending) == {}
+
+
+def test_the_oldest_change_is_known_by_the_time_of_its_engine(clock: Clock) -> None:
+    pending = Pending()
+    table = pending.stream()
+    began = int(clock.time() * 1_000)
+    clock.now += 0.5
+    moment(table, began + 100, a=1)
+    moment(table, began + 200, a=2)
+    pending.put(pending.stream(), "k", {"v": 1})
+    assert pending.since == began + 100
+    take(pending)
+    assert pending.since is None
+    pending.put(pending.stream(), "k", {"v": 1})
+    assert pending.since == began + 500
+
+
+@pytest.mark.parametrize("time", [0, 2, 1_700_000_000_000, 2**64 - 2])
+def test_a_time_that_is_no_wall_clock_tells_no_age(time: int) -> None:
+    pending = Pending()
+    moment(pending.stream(), time, a=1)
+    assert pending.since is None
+    assert take(pending)
 
 
 def test_an_open_moment_is_not_taken() -> None:

@@ -146,6 +146,17 @@ test('ids and column names are data, `__proto__` too', () => {
   assert.equal(Object.getPrototypeOf(widgets), Object.prototype);
 });
 
+test('a commit whose age is none is refused', () => {
+  const commit = { type: 'commit', seq: 1, time: 1, changes: {} };
+  for (const age of [-1, '5', null]) {
+    assert.deepEqual(
+      said(() => parseProducerMessage(JSON.stringify({ ...commit, age }))),
+      ['bad_commit', `"age" must be milliseconds, 0 or above; it is ${JSON.stringify(age)}`],
+    );
+  }
+  assert.deepEqual(parseProducerMessage(JSON.stringify({ ...commit, age: 0.5 })), { ...commit, age: 0.5 });
+});
+
 test('rows are lists of a key and a value for each column', () => {
   const cases: readonly [unknown, string][] = [
     [{ region: 'eu' }, 'a row must be a list that begins with its key, a text; it is an object'],

@@ -40,6 +40,21 @@ test('a step ends with the sync of the position that all its frames lead to', ()
     assert.equal(sync.type, 'sync');
   }));
 
+test('a sync tells how old the newest commit was, if its producer does', () =>
+  withRelay({}, async ({ producer, viewer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    const page = await viewer();
+    await page.load('orders');
+    for (const [seq, age] of [105, undefined, 0].entries()) {
+      const told = age === undefined ? {} : { age };
+      const changes = { orders: { up: [['k', 'eu', seq]] } };
+      feed.send({ type: 'commit', seq: seq + 1, time: 1000 + seq, ...told, changes });
+      await page.until(() => page.sync?.commit === 1000 + seq);
+      assert.deepEqual(page.sync?.age, age);
+    }
+  }));
+
 test('a commit that changes nothing takes no position', () =>
   withRelay({}, async ({ producer }) => {
     const feed = await producer();
