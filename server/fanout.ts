@@ -1,4 +1,4 @@
-import type { Collection } from '../src/core/collection.js';
+import { changedSince, type TracedCollection } from '../src/core/change-history.js';
 import type { PipelineState, SyncMessage } from '../src/core/messages.js';
 import { RowsFrames } from './frames.js';
 import { classOf, Load, RATES } from './load.js';
@@ -36,7 +36,7 @@ export class Fanout {
   readonly #load = new Load(performance.now());
   readonly #classes: ReadonlyMap<number, RateClass>;
   readonly #classOf = new Map<Stepper, RateClass>();
-  readonly #snapshots = new Map<Collection, Snapshots>();
+  readonly #snapshots = new Map<TracedCollection, Snapshots>();
   #frames = new Map<string, RowsFrames>();
   #framesAt = 0;
   #config: { readonly position: number; readonly frame: Buffer } | undefined;
@@ -102,7 +102,7 @@ export class Fanout {
   }
 
   /** What brings a widget from a position to the store's, the same for everybody who is there. */
-  frames(widget: string, collection: Collection, from: number): RowsFrames {
+  frames(widget: string, collection: TracedCollection, from: number): RowsFrames {
     const to = this.#store.position;
     if (this.#framesAt !== to) {
       this.#framesAt = to;
@@ -111,7 +111,7 @@ export class Fanout {
     const key = `${from} ${widget}`;
     let frames = this.#frames.get(key);
     if (frames === undefined) {
-      frames = new RowsFrames(widget, from, to, collection.changedSince(from));
+      frames = new RowsFrames(widget, from, to, changedSince(collection, from));
       this.#frames.set(key, frames);
       this.#metrics.encodings++;
     }
@@ -119,7 +119,7 @@ export class Fanout {
   }
 
   /** A first load, shared with those who join at about the same time. */
-  snapshot(widget: string, collection: Collection): Snapshot {
+  snapshot(widget: string, collection: TracedCollection): Snapshot {
     let snapshots = this.#snapshots.get(collection);
     if (snapshots === undefined) {
       snapshots = new Snapshots(widget, collection, this.#shareFor);
@@ -128,7 +128,7 @@ export class Fanout {
     return snapshots.join(this.#store.position, performance.now());
   }
 
-  leaveSnapshot(collection: Collection, snapshot: Snapshot): void {
+  leaveSnapshot(collection: TracedCollection, snapshot: Snapshot): void {
     this.#snapshots.get(collection)?.leave(snapshot, performance.now());
   }
 

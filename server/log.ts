@@ -1,4 +1,4 @@
-import type { SavedCollection } from '../src/core/collection.js';
+import type { SavedCollection } from '../src/core/change-history.js';
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../src/core/messages.js';
 
 /** Something that happened to the state. `at` is the relay's clock in milliseconds, so that a replay ends the same. */

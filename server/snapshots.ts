@@ -1,4 +1,4 @@
-import type { Collection } from '../src/core/collection.js';
+import { changedSince, type TracedCollection } from '../src/core/change-history.js';
 import { RowsFrames } from './frames.js';
 
 /** A whole widget at one position, on its way to everybody who joined at about the same time. */
@@ -21,11 +21,11 @@ interface Shared extends Snapshot {
  */
 export class Snapshots {
   readonly #widget: string;
-  readonly #collection: Collection;
+  readonly #collection: TracedCollection;
   readonly #shareFor: number;
   #alive: Shared[] = [];
 
-  constructor(widget: string, collection: Collection, shareFor: number) {
+  constructor(widget: string, collection: TracedCollection, shareFor: number) {
     this.#widget = widget;
     this.#collection = collection;
     this.#shareFor = shareFor;
@@ -41,7 +41,7 @@ export class Snapshots {
       return newest;
     }
     if (this.#alive.length >= MOST_ALIVE) (this.#alive.shift() as Shared).isAbandoned = true;
-    const frames = new RowsFrames(this.#widget, 0, position, this.#collection.changedSince(0));
+    const frames = new RowsFrames(this.#widget, 0, position, changedSince(this.#collection, 0));
     const made: Shared = { position, frames, isAbandoned: false, madeAt: now, viewers: 1 };
     this.#alive.push(made);
     return made;

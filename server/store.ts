@@ -1,3 +1,4 @@
+import { restoreCollection, saveCollection } from '../src/core/change-history.js';
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../src/core/messages.js';
 import { checkRows } from '../src/core/row-checks.js';
 import { ProtocolError } from '../src/core/rules.js';
@@ -247,7 +248,7 @@ export class Store implements Recorded {
       config: this.#config,
       widgets: [...this.#widgets.values()].map(({ collection, ...widget }) => ({
         ...widget,
-        collection: collection.save(),
+        collection: saveCollection(collection),
       })),
     };
   }
@@ -262,7 +263,7 @@ export class Store implements Recorded {
     this.#widgets.clear();
     for (const widget of saved.widgets) {
       const collection = newCollection(widget.config, 0);
-      collection.restore(widget.collection);
+      restoreCollection(collection, widget.collection);
       this.#widgets.set(widget.id, { ...widget, collection });
     }
   }

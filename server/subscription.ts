@@ -1,4 +1,4 @@
-import type { Collection } from '../src/core/collection.js';
+import type { TracedCollection } from '../src/core/change-history.js';
 import type { SubscribedMessage } from '../src/core/messages.js';
 import type { Fanout } from './fanout.js';
 import type { RowsFrames } from './frames.js';
@@ -30,7 +30,7 @@ export class Subscription {
   readonly #options: SubscriptionOptions;
   #resume: Resume | undefined;
   #state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined' = 'asked';
-  #collection: Collection | undefined;
+  #collection: TracedCollection | undefined;
   #at = 0;
   #load: { readonly snapshot: Snapshot; piece: number } | undefined;
   #unanswered: number;
@@ -86,7 +86,7 @@ export class Subscription {
     return answers;
   }
 
-  #canResume({ floor }: Collection, { epoch, after }: Resume): boolean {
+  #canResume({ floor }: TracedCollection, { epoch, after }: Resume): boolean {
     const { store } = this.#options;
     return epoch === store.epoch && after > 0 && after >= floor && after <= store.position;
   }

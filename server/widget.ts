@@ -1,4 +1,4 @@
-import { Collection } from '../src/core/collection.js';
+import { type TracedCollection, tracedCollection } from '../src/core/change-history.js';
 import type { WidgetConfig } from '../src/core/messages.js';
 import { Retention, type RowLimit } from '../src/core/retention.js';
 import type { Column } from '../src/core/values.js';
@@ -8,7 +8,7 @@ export interface Widget {
   readonly id: string;
   /** As declared; with `error` if it broke a rule. */
   config: WidgetConfig;
-  collection: Collection;
+  collection: TracedCollection;
   /** The run that declared it last. */
   run: string;
   /** It holds rows of a former run, which go with this run's first commit. */
@@ -18,10 +18,10 @@ export interface Widget {
 }
 
 /** @param position What a viewer has of an earlier collection of this widget up to here is worth nothing. */
-export function newCollection(config: WidgetConfig, position: number): Collection {
+export function newCollection(config: WidgetConfig, position: number): TracedCollection {
   const { columns } = config;
   const limit = limitOf(config);
-  const collection = new Collection({ columns, retention: limit && new Retention(limit, columns) });
+  const collection = tracedCollection({ columns, retention: limit && new Retention(limit, columns) });
   collection.replace([], position);
   return collection;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { changedSince, restoreCollection, saveCollection, tracedCollection } from '../../src/core/change-history.js';
 import { Collection, type RowChange } from '../../src/core/collection.js';
 import { Retention, type RowLimit } from '../../src/core/retention.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
@@ -46,7 +47,7 @@ describe('a collection', () => {
   });
 
   it('applies all deletes of a commit before its upserts: a key in both goes and comes again, at the end', () => {
-    const collection = new Collection({ columns });
+    const collection = tracedCollection({ columns });
     collection.apply({
       up: [
         ['a', 1],
@@ -58,7 +59,7 @@ describe('a collection', () => {
       ['b', 2],
       ['a', 1],
     ]);
-    assert.deepEqual(collection.changedSince(1), { up: [['a', 1]], del: ['a'] });
+    assert.deepEqual(changedSince(collection, 1), { up: [['a', 1]], del: ['a'] });
   });
 
   it('tells every change to its listeners, with the row before and after', () => {
@@ -78,16 +79,16 @@ describe('a collection', () => {
   });
 
   it('forgets the oldest tombstones when there are too many, and says so by its floor', () => {
-    const collection = new Collection({ columns });
+    const collection = tracedCollection({ columns });
     const keys = Array.from({ length: 10_003 }, (_, i) => `k${i}`);
     collection.apply({ up: keys.map((key): KeyedRow => [key, 1]) });
     for (const key of keys) collection.delete(key);
     assert.equal(collection.floor, 4);
-    assert.equal(collection.changedSince(4).del.length, 10_000);
+    assert.equal(changedSince(collection, 4).del.length, 10_000);
   });
 
   it('forgets tombstones that are ten minutes old', () => {
-    const collection = new Collection({ columns });
+    const collection = tracedCollection({ columns });
     collection.apply(
       {
         up: [
@@ -115,7 +116,7 @@ describe('a collection', () => {
   });
 
   it('knows after saving and restoring, through JSON, what it knew before', () => {
-    const collection = new Collection({ columns });
+    const collection = tracedCollection({ columns });
     collection.apply({
       up: [
         ['a', 1],
@@ -130,10 +131,10 @@ describe('a collection', () => {
         ['a', 5],
       ],
     });
-    const restored = new Collection({ columns });
-    restored.restore(JSON.parse(JSON.stringify(collection.save())));
+    const restored = tracedCollection({ columns });
+    restoreCollection(restored, JSON.parse(JSON.stringify(saveCollection(collection))));
     for (const position of [0, 1, 2, 3]) {
-      assert.deepEqual(restored.changedSince(position), collection.changedSince(position));
+      assert.deepEqual(changedSince(restored, position), changedSince(collection, position));
     }
     restored.upsert('d', 6);
     assert.deepEqual(
@@ -144,7 +145,7 @@ describe('a collection', () => {
 });
 
 describe('a row limit', () => {
-  const limited = (limit: RowLimit) => new Collection({ columns, retention: new Retention(limit, columns) });
+  const limited = (limit: RowLimit) => tracedCollection({ columns, retention: new Retention(limit, columns) });
 
   it('keeps the newest rows by arrival, and a change does not renew a row', () => {
     const log = limited({ by: 'arrival', rows: 2 });
@@ -156,7 +157,7 @@ describe('a row limit', () => {
       ['b', 2],
       ['c', 3],
     ]);
-    assert.deepEqual(log.changedSince(3), { up: [['c', 3]], del: ['a'] });
+    assert.deepEqual(changedSince(log, 3), { up: [['c', 3]], del: ['a'] });
   });
 
   it('keeps the latest times per series', () => {
@@ -251,7 +252,7 @@ describe('what changed after any position', () => {
   it('brings a viewer of that position to the same rows in the same order', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), fc.array(fc.nat(39)), limit, (commits, viewersJoinAt, limit) => {
-        const relay = new Collection({ columns, retention: limit && new Retention(limit, columns) });
+        const relay = tracedCollection({ columns, retention: limit && new Retention(limit, columns) });
         const viewers: Collection[] = [];
         const positions: number[] = [];
         commits.forEach((commit, i) => {
@@ -265,8 +266,8 @@ describe('what changed after any position', () => {
         });
         viewers.forEach((viewer, i) => {
           const joined = positions[i] as number;
-          if (joined === 0) viewer.replace(relay.changedSince(0).up);
-          else viewer.apply(relay.changedSince(joined), relay.position + 1);
+          if (joined === 0) viewer.replace(changedSince(relay, 0).up);
+          else viewer.apply(changedSince(relay, joined), relay.position + 1);
           assert.deepEqual(rowsOf(viewer), rowsOf(relay));
         });
       }),

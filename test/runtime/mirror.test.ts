@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Collection } from '../../src/core/collection.js';
+import { changedSince, tracedCollection } from '../../src/core/change-history.js';
 import type { RowsMessage } from '../../src/core/messages.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
 import { Mirror } from '../../src/runtime/mirror.js';
@@ -197,7 +197,7 @@ describe('a mirror', () => {
     });
     fc.assert(
       fc.property(fc.array(commit, { maxLength: 40 }), (commits) => {
-        const relay = new Collection({ columns });
+        const relay = tracedCollection({ columns });
         const mirror = new Mirror('orders');
         let at = 0;
         let position = 0;
@@ -211,7 +211,7 @@ describe('a mirror', () => {
           relay.apply({ del, up }, ++position);
           if (!isStep) continue;
           if (isReloaded) subscribed(mirror);
-          const since = relay.changedSince(isReloaded ? 0 : at);
+          const since = changedSince(relay, isReloaded ? 0 : at);
           mirror.rows(rows(at, position, since.up, { del: since.del }));
           at = position;
           mirror.step(position, columns);

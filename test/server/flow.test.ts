@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Flow } from '../../server/flow.js';
 import { classOf, Load } from '../../server/load.js';
 import { Snapshots } from '../../server/snapshots.js';
-import { Collection } from '../../src/core/collection.js';
+import { tracedCollection } from '../../src/core/change-history.js';
 import { ORDERS, wideRow, withRelay } from './fixture.js';
 
 const KB = 1024;
@@ -55,7 +55,7 @@ test('under load everybody gets fewer steps, and more again after it', () => {
 });
 
 test('a first load is shared by those who join within 2 s, and at most three are alive', () => {
-  const collection = new Collection({ columns: [] });
+  const collection = tracedCollection({ columns: [] });
   const snapshots = new Snapshots('orders', collection, 2000);
   const first = snapshots.join(1, 0);
   assert.equal(snapshots.join(2, 1999), first);
@@ -69,7 +69,7 @@ test('a first load is shared by those who join within 2 s, and at most three are
 });
 
 test('a first load below the floor makes way, and whoever has not got all of it begins anew', () => {
-  const collection = new Collection({ columns: [] });
+  const collection = tracedCollection({ columns: [] });
   const snapshots = new Snapshots('orders', collection, 2000);
   const old = [1, 2, 3].map((position) => snapshots.join(position, position * 2000));
   collection.replace([], 10);
