@@ -1,10 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { RowChange } from '../core/collection.js';
-import { ChartGestures } from './chart-gestures.js';
+import type { GesturedChart } from './chart-gestures.js';
 import { ChartLayout, isOnTick, type Scene } from './chart-layout.js';
 import { paintChart, type Silence } from './chart-paint.js';
-import { nextTime, readAt } from './chart-readout.js';
 import { ChartSurface } from './chart-surface.js';
 import { type Extent, endOf } from './chart-window.js';
 import { cssProperties } from './css-properties.js';
@@ -13,10 +12,10 @@ import { formatDuration, formatInstant } from './format-time.js';
 import { dot, icon } from './icons.js';
 import { MetricLegend } from './metric-legend.js';
 import { MetricLines } from './metric-lines.js';
-import { type ReadoutWords, readoutWords, renderReadout } from './metric-readout.js';
 import { MetricSummary } from './metric-summary.js';
 import { compact } from './number-labels.js';
 import { PixelClock } from './pixel-clock.js';
+import { PlotEvents } from './plot-events.js';
 import { quantityText } from './quantity.js';
 import { roomy } from './recent-largest.js';
 import { StreamElement } from './stream-element.js';
@@ -64,15 +63,7 @@ export class SvMetric extends StreamElement {
   readonly #legend = new MetricLegend((name) => this.#toggle(name));
   readonly #summary = new MetricSummary();
   readonly #forced = matchMedia('(forced-colors: active)');
-  readonly #gestures = new ChartGestures(this, {
-    timeAt: (x) => this.#layout.timeAt(x * this.#surface.ratio + this.#layout.plot.left),
-    next: (time, direction) => nextTime(this.#layout, time, direction),
-    shown: () => this.#shown,
-    zoom: (extent) => this.#zoomTo(extent),
-    resume: () => {
-      this.zoom = undefined;
-    },
-  });
+  readonly #events = new PlotEvents(this, this.#gestured());
   #needsPaint = true;
   #paintedFor: readonly unknown[] = [];
 
@@ -131,8 +122,7 @@ export class SvMetric extends StreamElement {
     const { left, top, width, height } = this.#layout.plot;
     const px = (device: number) => `${device / this.#surface.ratio}px`;
     const box = { left: px(left), top: px(top), width: px(width), height: px(height) };
-    const gestures = this.#gestures;
-    const readout = this.#readout;
+    const { gestures, handle } = this.#events;
     return html`<div class="chart">
       <canvas role="img" aria-label=${this.#summaryWords()}></canvas>
       <i class="colours" @transitionend=${this.#surface.refresh}></i>
@@ -143,18 +133,19 @@ export class SvMetric extends StreamElement {
         tabindex="0"
         aria-label="${this.caption ?? 'Chart'}: arrow keys read the values, plus and minus zoom"
         ${cssProperties(box)}
-        @pointerdown=${gestures.down}
-        @pointermove=${gestures.move}
-        @pointerup=${gestures.up}
-        @pointercancel=${gestures.leave}
-        @pointerleave=${gestures.leave}
-        @blur=${gestures.leave}
-        @dblclick=${gestures.resume}
-        @keydown=${gestures.key}
+        @focus=${handle}
+        @pointerdown=${handle}
+        @pointermove=${handle}
+        @pointerup=${handle}
+        @pointercancel=${handle}
+        @pointerleave=${handle}
+        @blur=${handle}
+        @dblclick=${handle}
+        @keydown=${handle}
       >
-        ${this.#renderBrush()}${readout && renderReadout(this.#layout, readout, this.#surface.ratio)}${this.#renderPill()}
+        ${gestures?.render()}${this.#renderPill()}
       </div>
-      <span class="visually-hidden" role="status">${gestures.isByKey ? readout?.spoken : ''}</span>
+      <span class="visually-hidden" role="status">${gestures?.spoken}</span>
       ${this.#renderEmptySpan()}
     </div>`;
   }
@@ -165,23 +156,10 @@ export class SvMetric extends StreamElement {
     return this.#legend.render(this.#lines.all, this.switchedOff, this.#settings, step);
   }
 
-  #renderBrush(): TemplateResult | typeof nothing {
-    const { brush } = this.#gestures;
-    if (brush === undefined) return nothing;
-    const px = (time: number) => `${(this.#layout.x(time) - this.#layout.plot.left) / this.#surface.ratio}px`;
-    return html`<div class="brush" ${cssProperties({ '--_from': px(brush.first), '--_to': px(brush.last) })}></div>`;
-  }
-
-  get #readout(): ReadoutWords | undefined {
-    const { time } = this.#gestures;
-    const readout = time === undefined ? undefined : readAt(this.#layout, time);
-    return readout && readoutWords(readout, this.#timeWords(readout.time), this.#layout.yStep, this.#settings);
-  }
-
   #renderPill(): TemplateResult | typeof nothing {
     if (this.zoom === undefined) return nothing;
     const words = this.#motion === 'runs' ? 'Live' : 'Show all';
-    return html`<button class="pill" type="button" @click=${this.#gestures.resume}>${dot('live')}${words}</button>`;
+    return html`<button class="pill" type="button" @click=${this.#resume}>${dot('live')}${words}</button>`;
   }
 
   #renderEmptySpan(): TemplateResult | typeof nothing {
@@ -209,6 +187,26 @@ export class SvMetric extends StreamElement {
     if (this.stream.playback !== undefined) return 'ends';
     if (state === 'live' || state === 'stale') return 'runs';
     return state === 'reconnecting' || state === 'connecting' || state === 'paused' ? 'holds' : 'ends';
+  }
+
+  #gestured(): GesturedChart {
+    const self = this;
+    return {
+      layout: this.#layout,
+      get settings() {
+        return self.#settings;
+      },
+      get ratio() {
+        return self.#surface.ratio;
+      },
+      timeWords: (time) => this.#timeWords(time),
+      zoom: (extent) => this.#zoomTo(extent),
+      resume: () => this.#resume(),
+    };
+  }
+
+  #resume(): void {
+    this.zoom = undefined;
   }
 
   get #isFaint(): boolean {

@@ -92,6 +92,13 @@ const legend = (metric: SvMetric) =>
     one.textContent?.replace(/\s+/g, ' ').trim(),
   );
 
+/** The first gesture on a page loads what follows it. */
+before(async () => {
+  const metric = await metricOf(collectionOf(pointsOf({ Web: level(9) })));
+  pointer(metric, 'pointermove', 0.5);
+  await waitUntil(() => metric.shadowRoot?.querySelector('.tip'));
+});
+
 describe('<sv-metric>', () => {
   it('draws each series in its colour, with its newest value in the legend', async () => {
     const metric = await metricOf(collectionOf(pointsOf({ Web: level(60, 238), Mobile: level(60, 151) })), {
