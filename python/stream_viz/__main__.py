@@ -6,6 +6,7 @@ elsewhere; ``streamviz record`` saves what a dashboard shows, to be replayed by 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import warnings
@@ -16,6 +17,8 @@ from ._record import RecordError, record
 from ._relay import RelayError, find_node, find_script
 from ._settings import SettingError
 from ._snapshot import SnapshotError, SnapshotOptions, snapshot
+
+_CREDENTIALS = "a password is in STREAMVIZ_AUTH, or a viewer token in STREAMVIZ_VIEWER_TOKEN"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -35,25 +38,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="run the relay alone; its options are told by: streamviz serve --help",
     )
     recorder = commands.add_parser(
-        "record", help="save what a dashboard shows over time; a password is in STREAMVIZ_AUTH"
+        "record",
+        help=f"save what a dashboard shows over time; {_CREDENTIALS}",
     )
     recorder.add_argument("url", metavar="URL", help="of the dashboard: http://127.0.0.1:8765")
     recorder.add_argument("path", metavar="out.ndjson", help="the file; what it had is replaced")
     recorder.add_argument("--widget", metavar="ID", help="record this one. Default: all")
     recorder.add_argument(
-        "--seconds", type=float, metavar="N", help="default: until Ctrl-C or the pipeline's end"
+        "--seconds",
+        type=_positive(float),
+        metavar="N",
+        help="default: until Ctrl-C or the pipeline's end",
     )
     pictures = commands.add_parser(
         "snapshot",
-        help="take a picture of a dashboard with an installed Chromium or Chrome; "
-        "a password is in STREAMVIZ_AUTH",
+        help=f"take a picture of a dashboard with an installed Chromium or Chrome; {_CREDENTIALS}",
     )
     default = SnapshotOptions()
     pictures.add_argument("url", metavar="URL", help="of the dashboard: http://127.0.0.1:8765")
     pictures.add_argument("path", metavar="out.png", help="the file; what it had is replaced")
-    pictures.add_argument("--width", type=_positive(int), default=default.width)
-    pictures.add_argument("--height", type=_positive(int), default=default.height)
-    pictures.add_argument("--scale", type=_positive(float), default=default.scale)
+    pictures.add_argument("--width", type=_positive(int, below=100_000), default=default.width)
+    pictures.add_argument("--height", type=_positive(int, below=100_000), default=default.height)
+    pictures.add_argument("--scale", type=_positive(float, below=100), default=default.scale)
     pictures.add_argument("--theme", choices=("auto", "light", "dark"), default=default.theme)
     pictures.add_argument("--widget", metavar="ID", help="this one alone")
     pictures.add_argument(
@@ -96,11 +102,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("Stopped.")
 
 
-def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
+def _positive(kind: type[int | float], *, below: float = math.inf) -> Callable[[str], float]:
     def parse(text: str) -> float:
-        value = kind(text)
-        if not 0 < value < 100_000:
-            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        try:
+            value = kind(text)
+        except ValueError:
+            value = math.nan
+        if not 0 < value < below:
+            number = "a whole number" if kind is int else "a number"
+            limit = "" if below == math.inf else f" and below {below:,}"
+            raise argparse.ArgumentTypeError(f'must be {number} above 0{limit}; it is "{text}"')
         return value
 
     return parse

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from ._viewer_auth import basic_header, viewer_auth
+from ._viewer_credentials import viewer_credentials
 
 _VIEWER_SUBPROTOCOL = Subprotocol("streamviz.2")
 _HANDSHAKE_SECONDS = 10.0
@@ -170,14 +170,14 @@ def _live_address(url: str) -> str:
 
 
 def _connected(closing: contextlib.ExitStack, address: str, url: str) -> ClientConnection:
-    auth = viewer_auth()
+    viewer = viewer_credentials()
     options: dict[str, Any] = {"proxy": None} if address.startswith("ws:") else {}
     try:
         link: ClientConnection = closing.enter_context(
             connect(
                 address,
                 subprotocols=[_VIEWER_SUBPROTOCOL],
-                additional_headers=basic_header(auth),
+                additional_headers=viewer.headers,
                 compression=None,
                 max_size=None,
                 open_timeout=_HANDSHAKE_SECONDS,
@@ -188,9 +188,7 @@ def _connected(closing: contextlib.ExitStack, address: str, url: str) -> ClientC
     except InvalidStatus as error:
         response = error.response
         if response.status_code == 401:
-            fix = "set STREAMVIZ_AUTH=user:password"
-            why = "asks for a password" if auth is None else "does not take that of STREAMVIZ_AUTH"
-            raise RecordError(f"the relay at {url} {why}: {fix}") from error
+            raise RecordError(viewer.why_refused(url)) from error
         text = (response.body or b"").decode(errors="replace").strip()
         said = f"HTTP {response.status_code}{f' ({text})' if text else ''}"
         raise RecordError(f"what answers at {url} takes no viewer: {said}") from error

@@ -11,11 +11,13 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import responses
 from pathlib import Path
 from typing import Any
 
 from ._browser import Browser, BrowserError, find_browser
-from ._viewer_auth import basic_header, viewer_auth
+from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
 _PROBE_SECONDS = 10.0
 _LOAD_SECONDS = 30.0
@@ -51,14 +53,14 @@ def snapshot(
     """
     if "://" not in url:
         url = f"http://{url}"
-    auth = viewer_auth()
-    _probe(url, auth)
+    viewer = viewer_credentials()
+    is_guarded = _is_guarded(url, viewer)
     try:
         with Browser(find_browser()) as browser:
             for method, parameters in _settings(options):
                 browser.tell(method, **parameters)
-            if auth is not None:
-                _log_in(browser, url, auth)
+            if is_guarded:
+                _show(browser, url, viewer)
             browser.tell("Page.navigate", url=url)
             empty = _await_data(browser, url, options)
             if empty:
@@ -88,28 +90,43 @@ def _settings(options: SnapshotOptions) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def _probe(url: str, auth: str | None) -> None:
-    """Asks for the page once, for what a browser would not say in words."""
-    request = urllib.request.Request(url, headers=basic_header(auth))
+def _is_guarded(url: str, viewer: ViewerCredentials) -> bool:
+    """Whether the page asks who looks. Tells beforehand what a browser would not say in words.
+
+    A page that does not ask is shown no credentials, for it may pass them on to others.
+    """
+    status = _status(url, {})
+    is_guarded = status == HTTPStatus.UNAUTHORIZED and bool(viewer.headers)
+    if is_guarded:
+        status = _status(url, viewer.headers)
+    if status == HTTPStatus.UNAUTHORIZED:
+        raise SnapshotError(viewer.why_refused(url))
+    if status != HTTPStatus.OK:
+        raise SnapshotError(f"{url} answers {status} {responses.get(status, '')}".rstrip())
+    return is_guarded
+
+
+def _status(url: str, headers: dict[str, str]) -> int:
+    request = urllib.request.Request(url, headers=headers)
     try:
         with _opener(url).open(request, timeout=_PROBE_SECONDS):
-            return
+            return HTTPStatus.OK
     except urllib.error.HTTPError as error:
-        if error.code != 401:
-            reason = f"{url} answers {error.code} {error.reason}"
-        elif auth is None:
-            reason = f"{url} asks for a password: set STREAMVIZ_AUTH=user:password"
-        else:
-            reason = f"{url} refuses the user and password in STREAMVIZ_AUTH"
+        return error.code
     except (OSError, ValueError) as error:
         cause = getattr(error, "reason", error)
         reason = f"nothing answers at {url} ({cause}): start the dashboard, or correct the address"
-    raise SnapshotError(reason)
+        raise SnapshotError(reason) from error
 
 
-def _log_in(browser: Browser, url: str, auth: str) -> None:
-    """Gives the browser a session, if the page has a login."""
-    user, _, password = auth.partition(":")
+def _show(browser: Browser, url: str, viewer: ViewerCredentials) -> None:
+    """Lets the browser in: by a session, or with the token in each of its requests."""
+    if viewer.auth is None:
+        # Nobody else hears it: the policy of a relay's page lets it load from its own origin alone.
+        browser.tell("Network.enable")
+        browser.tell("Network.setExtraHTTPHeaders", headers=viewer.headers)
+        return
+    user, _, password = viewer.auth.partition(":")
     form = urllib.parse.urlencode({"user": user, "password": password}).encode()
     try:
         answer = _opener(url).open(

@@ -20,7 +20,7 @@ from ._settings import (
     text_setting,
 )
 
-_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,}")
+VIEWER_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,}")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _check_access(auth: str | None, viewer_token: str | None) -> None:
             raise SettingError(f'auth must be "user:password"; {fault}')
     if viewer_token is None:
         return
-    if not _TOKEN.fullmatch(viewer_token):
+    if not VIEWER_TOKEN.fullmatch(viewer_token):
         raise SettingError(
             'viewer_token must be at least 16 letters, digits, "-", ".", "_" or "~"; '
             "make one with: python -c 'import secrets; print(secrets.token_urlsafe())'"

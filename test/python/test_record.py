@@ -121,15 +121,36 @@ def test_a_password_is_taken_from_the_environment(
         with pytest.raises(RecordError) as error:
             record(guarded.url, str(file))
         assert str(error.value) == (
-            f"the relay at {guarded.url} asks for a password: set STREAMVIZ_AUTH=user:password"
+            f"{guarded.url} asks who looks: set STREAMVIZ_AUTH=user:password, "
+            "or STREAMVIZ_VIEWER_TOKEN to its viewer token"
         )
         monkeypatch.setenv("STREAMVIZ_AUTH", "ada:wrong")
         with pytest.raises(RecordError) as error:
             record(guarded.url, str(file))
-        assert "does not take that of STREAMVIZ_AUTH" in str(error.value)
+        assert str(error.value) == f"{guarded.url} refuses the user and password in STREAMVIZ_AUTH"
         monkeypatch.setenv("STREAMVIZ_AUTH", "ada:secret")
         record(guarded.url, str(file), widget="people", seconds=1, tell=lambda _line: None)
     assert lines_of(file)[-1]["type"] == "sync"
+
+
+def test_a_viewer_token_is_taken_from_the_environment_or_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, file = tmp_path / "token", tmp_path / "out.ndjson"
+    token.write_text("a-token-of-the-tests\n")
+    guard = {"STREAMVIZ_AUTH": "ada:secret", "STREAMVIZ_VIEWER_TOKEN_FILE": str(token)}
+    with Pipeline("by_hand.py", **guard) as guarded:
+        monkeypatch.setenv("STREAMVIZ_VIEWER_TOKEN", "a-token-of-others")
+        with pytest.raises(RecordError) as error:
+            record(guarded.url, str(file))
+        assert str(error.value) == (
+            f"{guarded.url} refuses the token in STREAMVIZ_VIEWER_TOKEN: "
+            "in the pipeline it is server.viewer_token"
+        )
+        for name, value in (("", "a-token-of-the-tests"), ("_FILE", str(token))):
+            monkeypatch.setenv(f"STREAMVIZ_VIEWER_TOKEN{name}", value)
+            record(guarded.url, str(file), widget="people", seconds=1, tell=lambda _line: None)
+            assert lines_of(file)[-1]["type"] == "sync"
 
 
 def test_it_goes_on_after_a_lost_link_and_ends_with_the_pipeline(tmp_path: Path) -> None:

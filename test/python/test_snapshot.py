@@ -103,12 +103,61 @@ def test_a_page_that_does_not_answer_is_said(tmp_path: Path) -> None:
 def test_a_password_comes_from_the_environment(tmp_path: Path) -> None:
     path = tmp_path / "board.png"
     with Pipeline("pictured.py", STREAMVIZ_AUTH="user:pass word") as pipeline:
-        asked = f"streamviz: {pipeline.url} asks for a password: set STREAMVIZ_AUTH=user:password"
+        asked = (
+            f"streamviz: {pipeline.url} asks who looks: set STREAMVIZ_AUTH=user:password, "
+            "or STREAMVIZ_VIEWER_TOKEN to its viewer token"
+        )
         assert take(pipeline.url, path) == (1, asked)
         refused = f"streamviz: {pipeline.url} refuses the user and password in STREAMVIZ_AUTH"
         assert take(pipeline.url, path, STREAMVIZ_AUTH="user:wrong") == (1, refused)
         assert take(pipeline.url, path, STREAMVIZ_AUTH="user:pass word") == (0, "")
     assert size_of(path)[0] == 2880
+
+
+def test_a_viewer_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    path, file = tmp_path / "board.png", tmp_path / "token"
+    token = "a-token-of-the-tests"
+    file.write_text(f"{token}\n")
+    guard = {"STREAMVIZ_AUTH": "user:password", "STREAMVIZ_VIEWER_TOKEN": token}
+    with Pipeline("pictured.py", **guard) as pipeline:
+        refused = (
+            f"streamviz: {pipeline.url} refuses the token in STREAMVIZ_VIEWER_TOKEN: "
+            "in the pipeline it is server.viewer_token"
+        )
+        assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN=f"{token}-too") == (1, refused)
+        assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN_FILE=str(file)) == (0, "")
+        picture = path.read_bytes()
+        assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN=token, STREAMVIZ_AUTH="") == (0, "")
+    assert size_of(path)[0] == 2880
+    assert len(picture) > 10_000
+
+
+def test_a_viewer_token_that_none_can_be_is_said(tmp_path: Path) -> None:
+    said = take("127.0.0.1:9", tmp_path / "x.png", STREAMVIZ_VIEWER_TOKEN="to ken")
+    assert said == (
+        1,
+        "streamviz: STREAMVIZ_VIEWER_TOKEN is no viewer token: those have at least 16 letters, "
+        'digits, "-", ".", "_" or "~"; in the pipeline it is server.viewer_token',
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "rule"),
+    [
+        ("--width", "0", "a whole number above 0 and below 100,000"),
+        ("--height", "100000", "a whole number above 0 and below 100,000"),
+        ("--width", "12.5", "a whole number above 0 and below 100,000"),
+        ("--scale", "100", "a number above 0 and below 100"),
+        ("--timeout", "soon", "a number above 0"),
+        ("--timeout", "inf", "a number above 0"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_its_limits(
+    option: str, value: str, rule: str, tmp_path: Path
+) -> None:
+    code, said = take("127.0.0.1:9", tmp_path / "x.png", option, value)
+    assert code == 2
+    assert said.endswith(f'error: argument {option}: must be {rule}; it is "{value}"')
 
 
 def test_a_file_that_cannot_be_written_is_said(url: str, tmp_path: Path) -> None:
