@@ -35,6 +35,8 @@ export class Timeline {
   #size = 0;
   #sinceCheckpoint = 0;
   #begin = 0;
+  /** Each moment is asked for several times. */
+  #newest: { readonly index: number; readonly picture: Picture } | undefined;
 
   /** Milliseconds from the first to the last step. */
   get duration(): number {
@@ -78,6 +80,11 @@ export class Timeline {
   }
 
   pictureAt(index: number): Picture {
+    if (this.#newest?.index !== index) this.#newest = { index, picture: this.#picture(index) };
+    return this.#newest.picture;
+  }
+
+  #picture(index: number): Picture {
     const checkpoint = this.#checkpoints.findLast((one) => one.index <= index);
     const state = checkpoint?.state.copy() ?? new State();
     for (let i = (checkpoint?.index ?? -1) + 1; i <= index; i++) {

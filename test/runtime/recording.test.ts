@@ -170,6 +170,29 @@ describe('a recording', { timeout: 60_000 }, () => {
     }
   });
 
+  it('shows any moment of a recording of some megabytes as it was', async () => {
+    const steps = 25_000;
+    const change = (i: number) => ({ up: `order-${(i * 7919) % 2003}`, del: `order-${(i * 104_729) % 2003}` });
+    const tape = new Tape('orders').sync(0);
+    for (let i = 1; i <= steps; i++) tape.rows('orders', [[change(i).up, i]], [change(i).del]).sync(i * 100);
+    assert.ok(tape.text.length > 4_000_000);
+    serve(tape.text);
+    const orders = watch('orders');
+    const playback = await loaded();
+    playback.pause();
+    assert.equal(playback.duration, steps * 100);
+    for (const step of [steps, 1, 12_345, 12_346, 19_999, 20_000, 2]) {
+      playback.seek(step * 100);
+      const expected = new Map<string, number>();
+      for (let i = 1; i <= step; i++) {
+        expected.delete(change(i).del);
+        expected.set(change(i).up, i);
+      }
+      await until(() => orders.collection?.get(change(step).up)?.[1] === step);
+      assert.deepEqual(rowsOf(orders), [...expected]);
+    }
+  });
+
   it('plays faster, rests, and goes on where it was', async () => {
     serve(
       new Tape('orders')
