@@ -1,5 +1,6 @@
 /** The elements as classes, without side effects: `streamviz/define` registers them. */
 
+export type { HideEvent } from './components/hide-event.js';
 export { SvDashboard, type Theme } from './components/sv-dashboard.js';
 export { SvGauge } from './components/sv-gauge.js';
 export { SvMetric } from './components/sv-metric.js';

@@ -36,6 +36,7 @@ const frameworks = {
     imports: "import type { DefineComponent, HTMLAttributes } from 'vue';",
     html: 'HTMLAttributes',
     events: 'on',
+    eventName: 'Pascal<Name>',
     wrap: (props) => `DefineComponent<${props}>`,
     declares: ['vue', 'interface GlobalComponents extends Tags {}'],
   },
@@ -68,12 +69,13 @@ export interface Elements {
 ${tags.join('\n')}
 }
 
-/** Handlers of the events whose names begin with \`sv-\`. */
-export type Events<Prefix extends string> = {
-  [Name in keyof HTMLElementEventMap as Name extends \`sv-\${string}\` ? \`\${Prefix}\${Name}\` : never]?: (
-    event: HTMLElementEventMap[Name],
-  ) => void;
-};
+/** The events of the elements. */
+export type EventName = Extract<keyof HTMLElementEventMap, \`sv-\${string}\`>;
+
+/** \`SvHide\` of \`sv-hide\`. */
+export type Pascal<Name extends string> = Name extends \`\${infer Word}-\${infer Rest}\`
+  ? \`\${Capitalize<Word>}\${Pascal<Rest>}\`
+  : Capitalize<Name>;
 `;
 }
 
@@ -88,15 +90,17 @@ function propsOf({ name, members, attributes }) {
   return [`Partial<Pick<${name}, ${fields.join(' | ')}>>`, ...dashed.map((one) => `{ ${one} }`)].join(' & ');
 }
 
-function types({ imports, html, events, wrap = (props) => props, declares: [module, augmentation] }) {
+function types({ imports, html, events, eventName = 'Name', wrap = (props) => props, declares }) {
+  const [module, augmentation] = declares;
   const props = wrap(`Props<Tag>`);
   return `${imports}
-import type { Elements, Events } from './elements.js';
+import type { Elements, EventName, Pascal } from './elements.js';
 
 export * from '../src/define.js';
 
 type Html<E extends HTMLElement> = ${html};
-type Props<Tag extends keyof Elements> = Html<HTMLElementTagNameMap[Tag]> & Elements[Tag] & Events<'${events}'>;
+type Props<Tag extends keyof Elements> = Html<HTMLElementTagNameMap[Tag]> & Elements[Tag] & Listeners;
+type Listeners = { [Name in EventName as \`${events}\${${eventName}}\`]?: (event: HTMLElementEventMap[Name]) => void };
 type Tags = { [Tag in keyof Elements]: ${props} };
 
 declare module '${module}' {

@@ -6,6 +6,7 @@ import { StreamController, type StreamHost } from '../runtime/stream-controller.
 import type { WidgetState } from '../runtime/widget-state.js';
 import { formatNumber } from './format.js';
 import { formatAge, formatClock } from './format-time.js';
+import type { HideEvent } from './hide-event.js';
 import { type DotName, dot } from './icons.js';
 import { menuButton } from './menu-button.js';
 import { panel } from './panel.styles.js';
@@ -29,10 +30,18 @@ export interface Panel {
   readonly skeleton?: unknown;
 }
 
+declare global {
+  // Here, where every widget's types lead to: the event itself is in a part that is loaded on demand.
+  interface HTMLElementEventMap {
+    'sv-hide': HideEvent;
+  }
+}
+
 /**
  * What every element that draws a widget shares: where its data is, how its state shows, and the panel around it.
  *
  * @csspart player - Of a recording: play, pause and position.
+ * @fires {HideEvent} sv-hide - The viewer hides this widget, by its menu.
  * @cssstate connecting - No answer yet.
  * @cssstate waiting - Connected, no row yet.
  * @cssstate live - Rows arrive.

@@ -1,5 +1,6 @@
 import { Hub } from '../runtime/hub.js';
 import type { WidgetState } from '../runtime/widget-state.js';
+import { HideEvent } from './hide-event.js';
 import { type Action, openMenu } from './popup-menu.js';
 import type { StreamElement } from './stream-element.js';
 import { SvDashboard } from './sv-dashboard.js';
@@ -92,19 +93,6 @@ const KEPT = 60_000;
 
 function hide(element: HTMLElement): undefined {
   element.dispatchEvent(new HideEvent());
-}
-
-/** The viewer does not want to see this widget on its board. */
-export class HideEvent extends Event {
-  constructor() {
-    super('sv-hide', { bubbles: true, composed: true });
-  }
-}
-
-declare global {
-  interface HTMLElementEventMap {
-    'sv-hide': HideEvent;
-  }
 }
 
 function fullScreen(element: HTMLElement): Action {

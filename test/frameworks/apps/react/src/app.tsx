@@ -19,7 +19,7 @@ export function App() {
       <output>{heard}</output>
       {isShown && (
         <>
-          <sv-table src={relay} widget="orders" maxRows={3} onsv-hide={(event: Event) => setHeard(event.type)} />
+          <sv-table src={relay} widget="orders" maxRows={3} onsv-hide={(event) => setHeard(event.type)} />
           <sv-stat src={relay} widget="total" />
           <sv-table id="notes" heading="Notes" collection={notes} />
         </>
