@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from './build.js';
+import { areElementsDescribed } from './elements.js';
 import { endTogether, run } from './lib/processes.js';
 import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
@@ -27,6 +28,9 @@ async function check() {
     if ((await run(program, args)) !== 0) failed.push(name);
   }
   await build();
+  step('docs/elements.md');
+  if (!areElementsDescribed())
+    failed.push('docs/elements.md is not of these elements: npm run elements writes it anew');
   step('Sizes, gzip');
   if (!sizesHold()) failed.push('sizes');
   step('The npm package');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { inRoot, main } from './lib/project.js';
 
 const page = 'docs/elements.md';
@@ -6,10 +6,17 @@ const page = 'docs/elements.md';
 /**
  * src/components → custom-elements.json ┐
  * src/components/tokens.styles.ts       ┴▶ docs/elements.md
- *
- * Written only if something in it has changed, so that a build leaves a clean checkout clean.
  */
-export function describeElements() {
+function describeElements() {
+  writeFileSync(inRoot(page), elementsPage());
+}
+
+/** Whether docs/elements.md says what the elements do. */
+export function areElementsDescribed() {
+  return readFileSync(inRoot(page), 'utf8') === elementsPage();
+}
+
+function elementsPage() {
   const { modules } = JSON.parse(readFileSync(inRoot('custom-elements.json'), 'utf8'));
   const elements = modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
   const widgets = elements.filter(({ attributes = [] }) => attributes.some(({ name }) => name === 'widget'));
@@ -24,8 +31,7 @@ export function describeElements() {
     'Set them on an element or on anything around it. Colours are mixed from the first ones; a dark page needs none of them,\nfor light and dark follow `color-scheme`.',
     propertiesOf(readFileSync(inRoot('src', 'components', 'tokens.styles.ts'), 'utf8')),
   ];
-  const content = `${text.join('\n\n')}\n`;
-  if (!existsSync(inRoot(page)) || readFileSync(inRoot(page), 'utf8') !== content) writeFileSync(inRoot(page), content);
+  return `${text.join('\n\n')}\n`;
 }
 
 const INTRODUCTION = `# The elements
