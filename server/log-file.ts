@@ -1,12 +1,11 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
-import { uptime } from 'node:os';
-import { join } from 'node:path';
-import type { CommitEntry, CommitLog, Entry, Recorded, SavedState } from './log.js';
+import { type FileHandle, mkdir, open, rename, rm, truncate } from 'node:fs/promises';
+import { bootId } from './boot.js';
+import type { CommitLog, Entry, Recorded, SavedState } from './log.js';
+import { LogDirectory } from './log-directory.js';
+import { encodeEntry, encodeMark } from './log-entries.js';
 import { newEpoch } from './log-memory.js';
-import { type Changes, mergeChanges } from './pieces.js';
-import { frameRecord, readRecords } from './records.js';
-import { readSnapshot, writeSnapshot } from './snapshot-file.js';
-import { lockState } from './state-lock.js';
+import { writeSnapshot } from './snapshot-file.js';
+import { lockState, StateInUse } from './state-lock.js';
 
 export interface FileLogOptions {
   readonly compactAfter: number;
@@ -14,47 +13,40 @@ export interface FileLogOptions {
   readonly report: (line: string) => void;
   /** Runs work at a moment when everything that was taken has also been applied. */
   readonly between: (work: () => Promise<void>) => Promise<void>;
-  /** The disk can be written again after it had failed: what viewers know is of another epoch. */
+  /** What viewers know is of another epoch: the disk can be written again after it had failed, or cannot even tell so. */
   readonly renewed: (epoch: string) => void;
 }
 
-/** What the log says besides entries. */
-type Mark =
-  | { readonly type: 'head'; readonly format: 1; readonly epoch: string }
-  /** A relay began to write, on this boot of the machine. */
-  | { readonly type: 'boot'; readonly id: string }
-  /** A relay stopped, and all before this is on the disk. */
-  | { readonly type: 'stop' };
-type LoggedCommit = Omit<CommitEntry, 'changes'> & { readonly pieces: readonly { readonly changes: Changes }[] };
-type Logged = Mark | Exclude<Entry, CommitEntry> | LoggedCommit;
-
 /**
- * Keeps entries in files of a directory; generation n + 1 begins with a snapshot of what generation n led to:
- *
- *     00000001.log                                   head │ boot │ entry │ entry │ …
- *     00000002.snapshot   00000002.log               the same; 00000001.* go when the snapshot is complete
+ * Keeps entries in the files of a directory.
  *
  * *Taken* means that write() has returned: that survives a killed process. The disk follows each second, so that
  * another boot of the machine without a clean stop may have lost something, and begins a new epoch.
  */
 export class FileLog implements CommitLog {
-  readonly #directory: string;
+  readonly #directory: LogDirectory;
   readonly #options: FileLogOptions;
   #state: Recorded | undefined;
-  #unlock: () => Promise<void> = async () => {};
+  #unlock: (() => Promise<void>) | undefined;
   #boot = '';
   #epoch = '';
   #generation = 0;
   #file: FileHandle | undefined;
-  #size = 0;
+  /** Bytes of the newest snapshot, and of what was logged since. */
+  #snapshot = 0;
+  #logged = 0;
   #isDirty = false;
-  #compaction: Promise<void> | undefined;
+  /** Compactions and tries to write again, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #isCompacting = false;
+  #snapshotWritten: Promise<void> | undefined;
   #degraded: string | undefined;
+  #isClosed = false;
   #syncTimer: ReturnType<typeof setInterval> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(directory: string, options: FileLogOptions) {
-    this.#directory = directory;
+    this.#directory = new LogDirectory(directory);
     this.#options = options;
   }
 
@@ -63,21 +55,37 @@ export class FileLog implements CommitLog {
   }
 
   async recover(state: Recorded): Promise<string> {
+    const { path } = this.#directory;
     this.#state = state;
     this.#boot = await bootId();
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
       const fix = 'choose another with --state, or --memory to keep no state';
-      throw new Error(`the state directory ${this.#directory} cannot be made (${textOf(error)}); ${fix}`);
+      throw new Error(`the state directory ${path} cannot be made (${textOf(error)}); ${fix}`);
     });
-    this.#unlock = await lockState(this.#directory);
-    const { epoch, end, damage } = await this.#replay(state);
-    if (damage !== undefined) this.#options.report(`${this.#directory}: ${damage}; a new epoch begins`);
-    if (epoch !== undefined && damage === undefined) {
-      this.#epoch = epoch;
-      await this.#continue(end);
-    } else {
+    const unwritable = await this.#lock().then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof StateInUse) throw error;
+        return { error };
+      },
+    );
+    const { epoch, end, damage } = await this.#directory.replay(state, this.#boot);
+    if (damage !== undefined) this.#options.report(`${path}: ${damage}; a new epoch begins`);
+    try {
+      if (unwritable !== undefined) throw unwritable.error;
+      if (epoch !== undefined && damage === undefined) {
+        this.#epoch = epoch;
+        await this.#continue(end);
+      } else {
+        this.#epoch = newEpoch();
+        await this.#writeSnapshot(await this.#nextGeneration());
+      }
+    } catch (error) {
+      // What is on the disk stays as it is, and is not what viewers will have seen.
       this.#epoch = newEpoch();
-      await this.#writeSnapshot(await this.#nextGeneration());
+      await this.#file?.close().catch(() => {});
+      this.#file = undefined;
+      this.#degrade(error);
     }
     this.#syncTimer = setInterval(() => void this.#sync(), SYNC_EVERY);
     return this.#epoch;
@@ -86,118 +94,121 @@ export class FileLog implements CommitLog {
   async append(entry: Entry, raw?: readonly Buffer[]): Promise<void> {
     if (this.#file === undefined) return;
     try {
-      await this.#write(encode(entry, raw));
+      await this.#write(encodeEntry(entry, raw));
     } catch (error) {
       await this.#fail(error);
     }
-    if (this.#size > this.#options.compactAfter) this.#compaction ??= this.#compact();
+    if (!this.#isCompacting && this.#logged > this.#room) {
+      this.#isCompacting = true;
+      this.#work = this.#work.then(() => this.#compact());
+    }
+    // A disk that is slower than the producer slows it down.
+    if (this.#logged > this.#roomMeanwhile) await this.#snapshotWritten;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#syncTimer);
     clearTimeout(this.#retryTimer);
-    await this.#compaction;
+    await this.#work;
     try {
       await this.#file?.sync();
       if (this.#file !== undefined) await this.#write(encodeMark({ type: 'stop' }));
       await this.#file?.sync();
     } catch (error) {
-      this.#options.report(`${this.#directory} cannot be written at the end (${textOf(error)})`);
+      this.#options.report(`${this.#directory.path} cannot be written at the end (${textOf(error)})`);
     }
     await this.#file?.close();
-    await this.#unlock();
+    await this.#unlock?.().catch(() => {});
   }
 
-  /** Applies what there is, as far as it is sound. `damage`: why something that was visible may be missing. */
-  async #replay(state: Recorded): Promise<{ epoch: string | undefined; end: number; damage: string | undefined }> {
-    const files = (await readdir(this.#directory)).filter((name) => GENERATION.test(name)).sort();
-    const numberOf = (name: string) => Number.parseInt(name, 10);
-    this.#generation = Math.max(0, ...files.map(numberOf));
-    const snapshot = files.filter((name) => name.endsWith('.snapshot')).at(-1);
-    const logs = files.filter((name) => !name.endsWith('.snapshot') && name >= (snapshot?.slice(0, 8) ?? ''));
-    let epoch: string | undefined;
-    let end = 0;
-    if (snapshot !== undefined) {
-      const saved = await readSnapshot(join(this.#directory, snapshot));
-      if (saved === undefined) return { epoch, end, damage: `${snapshot} is damaged, and the state with it lost` };
-      state.restore(saved.state);
-      epoch = saved.epoch;
-    }
-    let isSafe = false;
-    for (const name of logs) {
-      const records = readRecords(join(this.#directory, name));
-      let next = await records.next();
-      for (; !next.done; next = await records.next()) {
-        const record = JSON.parse(next.value.toString()) as Logged;
-        if (record.type === 'head') epoch = record.epoch;
-        else if (record.type === 'boot') isSafe = record.id === this.#boot;
-        else if (record.type === 'stop') isSafe = true;
-        else state.apply(entryOf(record));
-      }
-      end = next.value.at;
-      const { reason } = next.value;
-      const isCut = reason === 'incomplete' && name !== logs.at(-1);
-      if (reason === 'damaged' || isCut) return { epoch, end, damage: `${name} is damaged from byte ${end} on` };
-      if (name.endsWith(LOST)) return { epoch, end, damage: 'the disk had failed, and what came then is not there' };
-    }
-    const hasLost = logs.length > 0 && !isSafe;
-    return { epoch, end, damage: hasLost ? 'the machine stopped before the disk had everything' : undefined };
+  async #lock(): Promise<void> {
+    this.#unlock ??= await lockState(this.#directory.path);
   }
 
   /** Goes on with the newest log, without the record that was not completely written. */
   async #continue(end: number): Promise<void> {
-    const path = this.#path(this.#generation, 'log');
+    this.#generation = await this.#directory.newest();
+    const path = this.#directory.pathOf(this.#generation, 'log');
     await truncate(path, end);
     this.#file = await open(path, 'a', 0o600);
-    this.#size = end;
     await this.#write(encodeMark({ type: 'boot', id: this.#boot }));
+    // Else the log of a machine that stops now would seem to end with the clean stop of another boot.
+    await this.#file.sync();
+    await this.#directory.tidy();
+    const { snapshot, logs } = await this.#directory.sizes();
+    this.#snapshot = snapshot;
+    this.#logged = logs;
   }
 
   /** Begins a new log, and gives the state that it goes on from. */
   async #nextGeneration(): Promise<SavedState> {
-    const generation = this.#generation + 1;
-    const file = await open(this.#path(generation, 'log'), 'w', 0o600);
+    const generation = Math.max(this.#generation, await this.#directory.newest()) + 1;
+    const path = this.#directory.pathOf(generation, 'log');
+    const file = await open(path, 'w', 0o600);
     try {
       await writeWhole(file, encodeMark({ type: 'head', format: 1, epoch: this.#epoch }));
       await writeWhole(file, encodeMark({ type: 'boot', id: this.#boot }));
     } catch (error) {
       await file.close();
+      await rm(path).catch(() => {});
       throw error;
     }
     await this.#file?.close();
     this.#file = file;
-    this.#size = 0;
+    this.#logged = 0;
     this.#generation = generation;
     return (this.#state as Recorded).save();
   }
 
   /** With the snapshot on the disk, former generations are worth nothing any more. */
   async #writeSnapshot(state: SavedState): Promise<void> {
-    const generation = this.#generation;
-    await writeSnapshot(this.#path(generation, 'snapshot'), this.#epoch, state);
-    for (const name of await readdir(this.#directory)) {
-      if (GENERATION.test(name) && Number.parseInt(name, 10) < generation) await rm(join(this.#directory, name));
+    let isWritten = () => {};
+    this.#snapshotWritten = new Promise((resolve) => {
+      isWritten = resolve;
+    });
+    try {
+      this.#snapshot = await writeSnapshot(this.#directory.pathOf(this.#generation, 'snapshot'), this.#epoch, state);
+      await this.#directory.tidy();
+    } finally {
+      this.#snapshotWritten = undefined;
+      isWritten();
     }
+  }
+
+  /*
+   * While the next snapshot is written the former one and its log are there too:
+   *
+   *     former snapshot │ its log: at most `room` │ next snapshot │ its log: at most `roomMeanwhile`
+   *
+   * All of them stay below `compactAfter`, or three times the state if that is more.
+   */
+  get #room(): number {
+    return Math.max(this.#options.compactAfter / 2 - this.#snapshot, this.#snapshot / 2);
+  }
+
+  get #roomMeanwhile(): number {
+    return Math.max(this.#options.compactAfter / 8, this.#snapshot / 2);
   }
 
   async #compact(): Promise<void> {
     try {
       let state: SavedState | undefined;
       await this.#options.between(async () => {
-        state = await this.#nextGeneration();
+        if (this.#file !== undefined) state = await this.#nextGeneration();
       });
       if (state !== undefined) await this.#writeSnapshot(state);
     } catch (error) {
       // Nothing is lost: the former generations stay, and are read again. The next try is after as many bytes.
-      this.#size = 0;
-      this.#options.report(`${this.#directory} cannot be compacted (${textOf(error)})`);
+      this.#logged = 0;
+      this.#options.report(`${this.#directory.path} cannot be compacted (${textOf(error)})`);
     }
-    this.#compaction = undefined;
+    this.#isCompacting = false;
   }
 
   async #write(payload: readonly Buffer[]): Promise<void> {
     if (this.#file === undefined) return;
-    this.#size += await writeWhole(this.#file, payload);
+    this.#logged += await writeWhole(this.#file, payload);
     this.#isDirty = true;
   }
 
@@ -216,14 +227,28 @@ export class FileLog implements CommitLog {
     const file = this.#file;
     if (file === undefined) return;
     this.#file = undefined;
+    this.#degrade(error);
+    await file.close().catch(() => {});
+    const log = this.#directory.pathOf(this.#generation, 'log');
+    try {
+      await rename(log, this.#directory.pathOf(this.#generation, 'lost'));
+    } catch {
+      // A restart would not know: what is visible from now on must not have the epoch that the log has.
+      this.#epoch = newEpoch();
+      this.#options.renewed(this.#epoch);
+    }
+  }
+
+  #degrade(error: unknown): void {
     if (this.#degraded === undefined) {
-      const reason = `${this.#directory} cannot be written (${textOf(error)})`;
+      const reason = `${this.#directory.path} cannot be written (${textOf(error)})`;
       this.#degraded = reason;
       this.#options.report(`${reason}: going on in memory, which a restart loses`);
     }
-    await file.close().catch(() => {});
-    await rename(this.#path(this.#generation, 'log'), this.#path(this.#generation, 'lost')).catch(() => {});
-    this.#retryTimer = setTimeout(() => void this.#retry(), this.#options.retryDisk);
+    if (this.#isClosed) return;
+    this.#retryTimer = setTimeout(() => {
+      this.#work = this.#work.then(() => this.#retry());
+    }, this.#options.retryDisk);
   }
 
   async #retry(): Promise<void> {
@@ -231,52 +256,27 @@ export class FileLog implements CommitLog {
     try {
       let state: SavedState | undefined;
       await this.#options.between(async () => {
+        await this.#lock();
         this.#epoch = newEpoch();
         state = await this.#nextGeneration();
       });
-      if (state === undefined) return;
-      await this.#writeSnapshot(state);
-      this.#degraded = undefined;
-      this.#options.report(`${this.#directory} can be written again`);
-      this.#options.renewed(this.#epoch);
+      if (state !== undefined) await this.#writeSnapshot(state);
     } catch (error) {
       this.#epoch = former;
-      if (this.#file === undefined) this.#retryTimer = setTimeout(() => void this.#retry(), this.#options.retryDisk);
-      else await this.#fail(error);
+      if (this.#file === undefined) this.#degrade(error);
+      else await this.#options.between(() => this.#fail(error));
+      return;
     }
-  }
-
-  #path(generation: number, kind: 'log' | 'lost' | 'snapshot'): string {
-    return join(this.#directory, `${String(generation).padStart(8, '0')}.${kind}`);
+    // Else it failed again meanwhile, which has told so.
+    if (this.#file === undefined) return;
+    this.#degraded = undefined;
+    this.#options.report(`${this.#directory.path} can be written again`);
+    this.#options.renewed(this.#epoch);
   }
 }
 
-const GENERATION = /^\d{8}\.(log|lost|snapshot)$/;
-const LOST = '.lost';
 /** Milliseconds between two times that the disk is made to follow. */
 const SYNC_EVERY = 1000;
-
-function encode(entry: Entry, raw: readonly Buffer[] | undefined): Buffer[] {
-  if (entry.type !== 'commit') return frameRecord([Buffer.from(JSON.stringify(entry))]);
-  const { changes, ...rest } = entry;
-  const pieces = raw ?? [Buffer.from(JSON.stringify({ changes }))];
-  const head = `${JSON.stringify(rest).slice(0, -1)},"pieces":[`;
-  const listed = pieces.flatMap((piece, i) => (i === 0 ? [piece] : [COMMA, piece]));
-  return frameRecord([Buffer.from(head), ...listed, TAIL]);
-}
-
-const COMMA = Buffer.from(',');
-const TAIL = Buffer.from(']}');
-
-function encodeMark(mark: Mark): Buffer[] {
-  return frameRecord([Buffer.from(JSON.stringify(mark))]);
-}
-
-function entryOf(record: Exclude<Logged, Mark>): Entry {
-  if (record.type !== 'commit') return record;
-  const { pieces, ...rest } = record;
-  return { ...rest, changes: mergeChanges(pieces.map(({ changes }) => changes)) };
-}
 
 /** Writes all of it, which one call need not do. */
 async function writeWhole(file: FileHandle, chunks: readonly Buffer[]): Promise<number> {
@@ -284,12 +284,6 @@ async function writeWhole(file: FileHandle, chunks: readonly Buffer[]): Promise<
   const { bytesWritten } = await file.writev(chunks as Buffer[]);
   if (bytesWritten < bytes) await file.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
   return bytes;
-}
-
-/** Which boot of the machine this is; where the system has no name for it, about when it was. */
-async function bootId(): Promise<string> {
-  const byMinute = () => String(Math.round((Date.now() / 1000 - uptime()) / 60));
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(byMinute)).trim();
 }
 
 function textOf(error: unknown): string {

@@ -47,7 +47,7 @@ export interface RelayOptions {
   readonly maxConnections: number;
   /** Messages a viewer may send, acknowledgements apart. */
   readonly messagesPerSecond: number;
-  /** Bytes of the log after which it is compacted into a snapshot. */
+  /** Bytes of all files of the log, which is compacted so that it stays below; or three times the state, if that is more. */
   readonly compactAfter: number;
 }
 

@@ -1,4 +1,5 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { SavedState } from './log.js';
 import { frameRecord, readRecords } from './records.js';
 
@@ -16,18 +17,37 @@ type SnapshotRecord =
   | { readonly type: 'tombstones'; readonly widget: number; readonly tombstones: SavedRows['tombstones'] }
   | { readonly type: 'end' };
 
-/** Writes a state beside what is there and puts it in place when it is safely on the disk. */
-export async function writeSnapshot(path: string, epoch: string, state: SavedState): Promise<void> {
-  const file = await open(`${path}.tmp`, 'w', 0o600);
+/** Writes a state beside what is there and puts it in place when it is safely on the disk. Gives its bytes. */
+export async function writeSnapshot(path: string, epoch: string, state: SavedState): Promise<number> {
+  const unfinished = `${path}.tmp`;
+  const file = await open(unfinished, 'w', 0o600);
+  let bytes = 0;
   try {
     for (const record of recordsOf(epoch, state)) {
-      await file.appendFile(Buffer.concat(frameRecord([Buffer.from(JSON.stringify(record))])));
+      const framed = Buffer.concat(frameRecord([Buffer.from(JSON.stringify(record))]));
+      await file.appendFile(framed);
+      bytes += framed.length;
     }
     await file.sync();
+  } catch (error) {
+    await rm(unfinished).catch(() => {});
+    throw error;
   } finally {
     await file.close();
   }
-  await rename(`${path}.tmp`, path);
+  await rename(unfinished, path);
+  await syncDirectory(dirname(path));
+  return bytes;
+}
+
+/** What is removed after this must not be missing while the new name is not there yet. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 function* recordsOf(epoch: string, state: SavedState): Generator<SnapshotRecord> {

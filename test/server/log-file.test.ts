@@ -1,82 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, cp, mkdir, open, readdir, readFile, rmdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Entry } from '../../server/log.js';
-import { FileLog, type FileLogOptions } from '../../server/log-file.js';
 import { frameRecord, readRecords } from '../../server/records.js';
-import { Store } from '../../server/store.js';
-import { ORDERS } from './fixture.js';
-
-const BEGIN: readonly Entry[] = [
-  { type: 'open', run: 'r', resume: false },
-  { type: 'config', config: { type: 'config', title: 'Shop', widgets: ORDERS } },
-];
-
-function commit(seq: number, key: string): Entry {
-  const changes = { orders: { up: [[key, 'eu', seq]] as [string, string, number][] } };
-  return { type: 'commit', seq, time: seq, at: seq, changes, refused: [] };
-}
-
-/** A store with its log, as a relay uses them. */
-class Kept {
-  readonly store = new Store({ maxRows: 1000, maxFullRows: 1000 });
-  readonly reports: string[] = [];
-  readonly renewed: string[] = [];
-  readonly log: FileLog;
-  #turn: Promise<unknown> = Promise.resolve();
-
-  constructor(directory: string, options: Partial<FileLogOptions> = {}) {
-    this.log = new FileLog(directory, {
-      compactAfter: 1_000_000,
-      retryDisk: 5,
-      report: (line) => this.reports.push(line),
-      between: (work) => this.#inTurn(work),
-      renewed: (epoch) => this.renewed.push(epoch),
-      ...options,
-    });
-  }
-
-  async open(): Promise<this> {
-    this.store.epoch = await this.log.recover(this.store);
-    return this;
-  }
-
-  async take(entry: Entry, raw?: readonly Buffer[]): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.log.append(entry, raw);
-      this.store.apply(entry);
-    });
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => {});
-    return result;
-  }
-}
-
-function withDirectory(run: (directory: string) => Promise<void>): Promise<void> {
-  return mkdtemp(join(tmpdir(), 'streamviz-log-')).then((directory) =>
-    run(directory).finally(() => rm(directory, { recursive: true })),
-  );
-}
-
-/** All that a store holds, as it would be written. */
-function stateOf({ store }: Kept): unknown {
-  return JSON.parse(JSON.stringify(store.save()));
-}
-
-/** What a process that is killed leaves: its files, and a lock that nobody holds. */
-async function killed(directory: string): Promise<void> {
-  await rm(join(directory, 'lock'));
-}
-
-async function newest(directory: string, kind: string): Promise<string> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(kind)).sort();
-  return join(directory, names.at(-1) ?? '');
-}
+import { BEGIN, commit, Kept, killed, newest, stateOf, withDirectory } from './kept.js';
 
 test('a log that was closed brings back rows, config, run, positions and epoch', () =>
   withDirectory(async (directory) => {
@@ -259,6 +187,59 @@ test('a relay that was killed while its disk had failed comes back in a new epoc
     await kept.log.close();
   }));
 
+test('a failed log that cannot even be set aside has its epoch for itself', () =>
+  withDirectory(async (directory) => {
+    const kept = await new Kept(directory, { retryDisk: 60_000 }).open();
+    for (const entry of BEGIN) await kept.take(entry);
+    const inTheWay = join(directory, '00000001.lost');
+    await mkdir(inTheWay);
+    await failWrites(() => kept.take(commit(1, '1')));
+    assert.equal(kept.renewed.length, 1, 'viewers come back to another epoch at once');
+    await killed(directory);
+    await rmdir(inTheWay);
+    const after = await new Kept(directory).open();
+    assert.equal(after.store.epoch, kept.store.epoch);
+    assert.notEqual(after.store.epoch, kept.renewed[0]);
+    await after.log.close();
+    await kept.log.close();
+  }));
+
+test('a log of another epoch without the snapshot that it goes on from is not applied', () =>
+  withDirectory(async (directory) => {
+    const kept = await new Kept(directory).open();
+    for (const entry of BEGIN) await kept.take(entry);
+    await kept.log.close();
+    await withDirectory(async (other) => {
+      const begun = await new Kept(other).open();
+      for (const entry of [...BEGIN, commit(1, '1')]) await begun.take(entry);
+      await begun.log.close();
+      await cp(join(other, '00000001.log'), join(directory, '00000002.log'));
+    });
+    const after = await new Kept(directory).open();
+    assert.match(after.reports.join(), /what came before 00000002\.log is not complete; a new epoch begins/);
+    assert.deepEqual(stateOf(after), stateOf(kept));
+    await after.log.close();
+  }));
+
+test('before anything is taken, the disk has which boot of the machine it is', () =>
+  withDirectory(async (directory) => {
+    await (await new Kept(directory).open()).log.close();
+    const probe = await open('/dev/null', 'w');
+    const handles = Object.getPrototypeOf(probe) as { sync: () => Promise<void> };
+    await probe.close();
+    const { sync } = handles;
+    let synced = 0;
+    handles.sync = function (this: unknown) {
+      synced++;
+      return sync.call(this);
+    };
+    const kept = await new Kept(directory).open().finally(() => {
+      handles.sync = sync;
+    });
+    assert.equal(synced, 1);
+    await kept.log.close();
+  }));
+
 /** Makes the system say that the disk is full, to whatever the log writes meanwhile. */
 async function failWrites(work: () => Promise<void>): Promise<void> {
   const probe = await open('/dev/null', 'w');
@@ -281,6 +262,12 @@ test('one relay alone writes to a directory', () =>
         `the state directory ${directory} is in use by process ${process.ppid}: ` +
         'stop that relay, or choose another directory with --state',
     });
+  }));
+
+test('a lock of an earlier process with the same number holds nothing up', () =>
+  withDirectory(async (directory) => {
+    await writeFile(join(directory, 'lock'), `${process.ppid}\nof another boot of the machine 1234`);
+    await (await new Kept(directory).open()).log.close();
   }));
 
 test('a directory that cannot be made is an error that names the fix', () =>

@@ -1,47 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { TestProducer, TestViewer } from './client.js';
 import { ORDERS, TOKEN } from './fixture.js';
-
-const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
-
-/** The relay as a process of its own. */
-class RelayProcess {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | string>;
-  errors = '';
-
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...process.env, STREAMVIZ_PRODUCER_TOKEN: TOKEN, ...env },
-    });
-    this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
-    this.child.stderr?.on('data', (data: Buffer) => (this.errors += data.toString()));
-  }
-
-  /** What it says with --json when it serves. */
-  async listening(): Promise<{ event: string; url: string; port: number }> {
-    const [line] = await once(createInterface({ input: this.child.stdout as NodeJS.ReadableStream }), 'line');
-    return JSON.parse(line as string);
-  }
-}
-
-/** Runs a relay process, and ends it whatever happens. */
-async function withProcess(relay: RelayProcess, run: (relay: RelayProcess) => Promise<void>): Promise<void> {
-  try {
-    await run(relay);
-  } finally {
-    relay.child.kill('SIGKILL');
-    await relay.ended;
-  }
-}
+import { RelayProcess, withProcess } from './relay-process.js';
 
 test('--json prints one line when it serves, with the port it got', () =>
   withProcess(new RelayProcess(['--port', '0', '--memory', '--json']), async (relay) => {
