@@ -23,11 +23,16 @@ export interface Asset {
  */
 export class Assets {
   readonly #directory: string;
-  readonly #files = new Map<string, { readonly changed: number; readonly asset: Asset }>();
+  readonly #files = new Map<string, { readonly changed: number; readonly asset: Promise<Asset> }>();
   readonly #styles = new Map<string, Promise<Asset>>();
 
   constructor(directory: string) {
     this.#directory = directory;
+  }
+
+  /** Reads what every page loads, so that the first one need not wait for it. */
+  prepare(): void {
+    for (const name of [SCRIPT, STYLE]) void this.get(name).catch(() => {}); // who asks for it is told
   }
 
   /** By its plain name; `undefined` if there is no such file. Read again when it has changed. */
@@ -44,7 +49,7 @@ export class Assets {
     if (changed === undefined) return undefined;
     const known = this.#files.get(name);
     if (known?.changed === changed) return known.asset;
-    const asset = await makeAsset(await readFile(path), 'text/javascript; charset=utf-8');
+    const asset = readFile(path).then((bytes) => makeAsset(bytes, 'text/javascript; charset=utf-8'));
     this.#files.set(name, { changed, asset });
     return asset;
   }

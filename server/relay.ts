@@ -63,6 +63,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   });
   const fanout = new Fanout({ store, health: () => pipeline.health, metrics, options });
   const sockets = new Sockets({ store, fanout, metrics, options, pipeline, security, access });
+  const assets = new Assets(options.assets);
   const routes = new Routes({
     store,
     fanout,
@@ -71,7 +72,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     log,
     security,
     access,
-    assets: new Assets(options.assets),
+    assets,
     producers: () => sockets.producers,
     sessionEnded: (session) => sockets.endSession(session),
   });
@@ -94,6 +95,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     async listen() {
       // The port first: who cannot have it must not touch the state of the relay that has.
       const port = await bind(server, options);
+      assets.prepare();
       try {
         store.epoch = await log.recover(store);
         access.open(await stateKey(options.state));

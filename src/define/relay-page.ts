@@ -1,0 +1,21 @@
+import { pageRelay } from '../components/surroundings.js';
+import { Hub } from '../runtime/hub.js';
+
+/**
+ * On a page that a relay serves: opens the link, and asks for every widget, before the elements are defined and drawn.
+ * They find their rows there, in the frame that draws the config; then the hub lets go of what none of them took over.
+ */
+function askEarly(relay: string): void {
+  const hub = Hub.at(relay);
+  const leave = hub.subscribe(() => {
+    if (hub.config === undefined) return;
+    leave();
+    const watches = Object.keys(hub.config.widgets).map((widget) => hub.watch(widget, () => {}));
+    requestAnimationFrame(() => {
+      for (const watch of watches) watch.close();
+    });
+  });
+}
+
+const relay = pageRelay();
+if (relay !== undefined) askEarly(relay);
