@@ -3,6 +3,7 @@ import { html, svg, type TemplateResult } from 'lit';
 /* Drawn on 16 × 16, in strokes of the current colour. */
 const ICONS = {
   bad: svg`<path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3Z"/><path d="M8 4.8v4M8 11.2v.1"/>`,
+  down: svg`<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>`,
   filter: svg`<path d="M2.5 3.5h11L9.4 8.3v4.2L6.6 11V8.3Z"/>`,
   inbox: svg`<path d="M2.5 9.5 4.4 3.5h7.2l1.9 6v3.5h-11ZM2.5 9.5h3.2l.8 1.6h3l.8-1.6h3.2"/>`,
   more: svg`<path d="M8 3.4v.01M8 8v.01M8 12.6v.01" stroke-width="2.2"/>`,

@@ -7,6 +7,7 @@ export const status = css`
     max-inline-size: 100%;
   }
   .status {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -22,6 +23,33 @@ export const status = css`
     white-space: nowrap;
     font-weight: 500;
     color: var(--_text);
+  }
+  button {
+    display: grid;
+    place-items: center;
+    inline-size: 24px;
+    block-size: 24px;
+    margin-inline-start: -6px;
+    padding: 0;
+    border: 0;
+    border-radius: calc(var(--_radius) / 2);
+    background: none;
+    color: inherit;
+    cursor: pointer;
+  }
+  /* A press anywhere on it. */
+  button::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+  }
+  button:hover {
+    background: var(--_fill);
+  }
+  @media print {
+    button {
+      display: none;
+    }
   }
   .dot.good {
     color: var(--_good);

@@ -5,7 +5,7 @@ import { HubController, type HubHost } from '../runtime/hub-controller.js';
 import { isOver } from '../runtime/widget-state.js';
 import { formatNumber } from './format.js';
 import { formatAge, formatClock } from './format-time.js';
-import { type DotName, dot } from './icons.js';
+import { type DotName, dot, icon } from './icons.js';
 import { panel } from './panel.styles.js';
 import { Patience } from './patience.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
@@ -14,7 +14,8 @@ import { everySecond } from './ticker.js';
 import { tokens } from './tokens.styles.js';
 
 /**
- * How a relay and its pipeline stand: a shape, a word, and what goes with it.
+ * How a relay and its pipeline stand: a shape, a word, and what goes with it. A press on it tells which step of the way
+ * to the screen takes how long.
  *
  * ```html
  * <sv-status src="http://127.0.0.1:8765"></sv-status>
@@ -22,6 +23,7 @@ import { tokens } from './tokens.styles.js';
  *
  * @summary The state of a pipeline in one line.
  * @csspart word - Shape and word.
+ * @csspart latency - The button that tells how long each step takes.
  * @csspart detail - What goes with the word: rows a second, the age of the last update, when the next try is.
  * @cssstate connecting - No answer yet.
  * @cssstate waiting - Connected, no pipeline yet.
@@ -82,6 +84,7 @@ export class SvStatus extends LitElement implements HubHost {
     return html`<span class="status">
       <span class="word" part="word" role="status">${dot(shape, tone)}${word}</span>
       ${detail === undefined ? nothing : html`<span class="detail" part="detail">${detail}</span>`}
+      ${this.#relay.hub === undefined ? nothing : LATENCY}
     </span>`;
   }
 
@@ -91,6 +94,20 @@ export class SvStatus extends LitElement implements HubHost {
     if (hub === undefined || hub.status.link === 'connecting') return CONNECTING;
     const account = accountOf(hub.status);
     return hub.playback !== undefined && account.state === 'live' ? { ...account, tone: '', word: 'Replay' } : account;
+  }
+}
+
+const LATENCY = html`<button part="latency" type="button" aria-label="Latency" title="Latency" aria-haspopup="dialog" @click=${openLatency}>
+  ${icon('down', 'icon-sm')}
+</button>`;
+
+async function openLatency({ currentTarget }: Event): Promise<void> {
+  const button = currentTarget as HTMLButtonElement;
+  if (button.popoverTargetElement !== null) return; // It opens by itself
+  try {
+    (await import('./latency-element.js')).openLatency(button);
+  } catch {
+    button.title = 'This did not load: its relay does not answer';
   }
 }
 

@@ -60,6 +60,14 @@ export interface Watch {
 }
 
 /**
+ * Told of each step, once all have been told who show what it changed.
+ *
+ * @param isDrawn Whether it changed something that is not paused.
+ * @param received By the page's clock, in milliseconds since the epoch.
+ */
+export type StepObserver = (sync: SyncMessage, isDrawn: boolean, received: number) => void;
+
+/**
  * Everything a page has from one relay: one connection, however many elements look at it, opened by the first
  * subscriber and closed after the last. It keeps no rows of widgets that nobody watches, and draws nothing.
  */
@@ -82,6 +90,7 @@ export class Hub {
   readonly url: string;
   #options: ConnectionOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #observers = new Set<StepObserver>();
   readonly #mirrors = new Map<string, Mirror>();
   #rowRate = new RowRate();
   #connection: Link | undefined;
@@ -126,6 +135,11 @@ export class Hub {
   widget(id: string): WidgetConfig | undefined {
     const widgets = this.#config?.widgets;
     return widgets !== undefined && Object.hasOwn(widgets, id) ? widgets[id] : undefined;
+  }
+
+  /** Whether what changes is held back in all widgets. */
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   /** Holds back what changes in one widget, or in all, from all who watch it; a picture that is not there yet comes. */
@@ -199,6 +213,12 @@ export class Hub {
       },
     };
     return watch;
+  }
+
+  /** For those who measure: does not open the connection. Gives the function that ends it. */
+  observe(observer: StepObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
   }
 
   /** Asks for something that the relay serves besides, such as `export/orders.csv`. */
@@ -296,6 +316,7 @@ export class Hub {
   }
 
   #step(sync: SyncMessage): void {
+    const received = Date.now();
     const touched: Mirror[] = [];
     for (const mirror of this.#mirrors.values()) {
       const rows = mirror.step(sync.position, this.widget(mirror.widget)?.columns);
@@ -306,8 +327,10 @@ export class Hub {
     const before = this.#sync;
     this.#sync = sync;
     // The answer that travelled fastest tells the clocks' difference best.
-    this.#clockSkew = Math.max(this.#clockSkew, sync.time - Date.now());
+    this.#clockSkew = Math.max(this.#clockSkew, sync.time - received);
     for (const mirror of touched) tellAll(mirror.listeners);
+    const isDrawn = touched.some(({ isPaused, listeners }) => !isPaused && listeners.size > 0);
+    for (const observer of this.#observers) observer(sync, isDrawn, received);
     if (before?.state !== sync.state || before.message !== sync.message || before.rate !== sync.rate) this.#tell();
   }
 

@@ -103,6 +103,9 @@ describe('the player of a recording', () => {
     const status = board.shadowRoot?.querySelector('sv-status') as SvStatus;
     await waitUntil(() => status.shadowRoot?.textContent?.includes('Replay'), 'no word', { timeout: 10_000 });
     await expect(board).to.be.accessible();
+    status.shadowRoot?.querySelector<HTMLElement>('[part=latency]')?.click();
+    const latency = () => status.shadowRoot?.querySelector('sv-latency')?.shadowRoot?.textContent;
+    await waitUntil(() => latency()?.includes('This is a recording'), 'no word', { timeout: 10_000 });
   });
 
   it('stays away where there is no recording, and the element says why', async () => {

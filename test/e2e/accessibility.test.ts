@@ -161,6 +161,43 @@ describe('the page, for everybody', () => {
     assert.equal(seen.size, expected, [...seen].join('\n'));
   });
 
+  it('tells the latency of each step of a real pipeline, with no violation in any theme', async () => {
+    await page.bringToFront(); // a page behind another one paints nothing
+    const button = await page.$('>>> [part=latency]');
+    await button?.focus();
+    await page.keyboard.press('Enter');
+    const panel = async () => {
+      const found = await page.$('>>> sv-latency');
+      return (await found?.evaluate(({ shadowRoot }) => shadowRoot?.textContent?.replace(/\s+/g, ' '))) ?? '';
+    };
+    let amount = 0;
+    const ms = String.raw`(\d+ (ms|s) ?){2}`;
+    const figures = new RegExp(`Pipeline\\D+${ms}.*Relay\\D+${ms}.*Network\\D+${ms}.*Page\\D+${ms}`);
+    await until(
+      'each step has its figures',
+      () => {
+        pipeline.send([['eu', ++amount, Date.now()]]);
+        return panel();
+      },
+      (text) => figures.test(text),
+    );
+    const session = await page.createCDPSession();
+    for (const [name, value] of [
+      ['prefers-color-scheme', 'light'],
+      ['prefers-color-scheme', 'dark'],
+      ['prefers-contrast', 'more'],
+      ['forced-colors', 'active'],
+    ] as const) {
+      await session.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
+      for (const width of [320, 1440]) {
+        await page.setViewport({ width, height: 900 });
+        await see(`latency-${value}-${width}`);
+      }
+    }
+    await session.detach();
+    await page.keyboard.press('Escape');
+  });
+
   it('has none when the pipeline has ended', async () => {
     await pipeline.stop();
     await until(

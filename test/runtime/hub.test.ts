@@ -104,6 +104,33 @@ describe('a hub', { timeout: 60_000 }, () => {
     assert.deepEqual([orders.collection?.size, orders.paused, stock.paused, orders.waiting], [2, false, false, 0]);
   });
 
+  it('tells who measures of each step, and whether it changed something that is shown', async () => {
+    const orders = watch('orders');
+    const steps: [number, boolean][] = [];
+    const end = Hub.at(relay.url).observe(({ position }, isDrawn) => steps.push([position, isDrawn]));
+    const link = await relay.link(0);
+    link.hello();
+    link.send(config);
+    load(link, 'orders', 1, 'eu');
+    link.sync(2);
+    await until(() => steps.length === 2);
+    Hub.at(relay.url).pause('orders');
+    link.send({ type: 'rows', widget: 'orders', from: 2, to: 3, up: [['us', 1]] });
+    link.sync(3);
+    await until(() => orders.waiting === 1);
+    end();
+    link.sync(4);
+    Hub.at(relay.url).resume();
+    link.send({ type: 'rows', widget: 'orders', from: 4, to: 5, up: [['asia', 1]] });
+    link.sync(5);
+    await until(() => orders.collection?.size === 3);
+    assert.deepEqual(steps, [
+      [1, true],
+      [2, false],
+      [3, false],
+    ]);
+  });
+
   it('resumes where it was after the link was lost', async () => {
     const orders = watch('orders');
     const first = await relay.link(0);
