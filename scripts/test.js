@@ -22,9 +22,10 @@ const groups = {
   },
   e2e: nodeTests('e2e'),
   frameworks: { ...nodeTests('frameworks'), prepare: buildFrameworkApps },
+  long: { ...nodeTests('long', 3600), isExtra: true },
 };
 
-/** Runs all groups, or those that are named: `node scripts/test.js core server`. */
+/** Runs all groups but the extra ones, or those that are named: `node scripts/test.js core server`. */
 async function test(names) {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length > 0)
@@ -32,7 +33,7 @@ async function test(names) {
   endTogether();
   await setUp();
   const env = { CHROME_PATH: await provideBrowser(), STREAMVIZ_PYTHON: python };
-  const chosen = names.length > 0 ? names : Object.keys(groups);
+  const chosen = names.length > 0 ? names : Object.keys(groups).filter((name) => !groups[name].isExtra);
   if (chosen.includes('e2e')) await provideKafka();
   await build();
 
@@ -75,14 +76,14 @@ function report(results) {
   for (const { name, lines } of results) console.log([`\n▸ ${name}`, ...lines].join('\n'));
 }
 
-function nodeTests(folder) {
+function nodeTests(folder, seconds = 300) {
   return {
     command: process.execPath,
     args: () => {
       const files = filesIn(`dist/test/${folder}`).filter((file) => file.endsWith('.test.js'));
       // Node would look for files by itself, and find this one.
       if (files.length === 0) throw new Problem(`There are no compiled tests in dist/test/${folder}`);
-      return ['--test', '--test-reporter=spec', '--test-timeout=300000', ...files];
+      return ['--test', '--test-reporter=spec', `--test-timeout=${seconds * 1000}`, ...files];
     },
     summary: /^ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
   };

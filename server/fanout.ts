@@ -112,6 +112,8 @@ export class Fanout {
     let frames = this.#frames.get(key);
     if (frames === undefined) {
       frames = new RowsFrames(widget, from, to, changedSince(collection, from));
+      const [oldest] = this.#frames.keys();
+      if (this.#frames.size >= MOST_SHARED && oldest !== undefined) this.#frames.delete(oldest);
       this.#frames.set(key, frames);
       this.#metrics.encodings++;
     }
@@ -132,9 +134,11 @@ export class Fanout {
     this.#snapshots.get(collection)?.leave(snapshot, performance.now());
   }
 
-  /** Lets go of first loads that nobody needs any more. */
+  /** Lets go of what nobody needs any more: steps and first loads that are not taken, frames that may be shared. */
   sweep(): void {
     const now = performance.now();
+    for (const viewer of this.#classOf.keys()) viewer.sweep();
+    this.#frames.clear();
     for (const [collection, snapshots] of this.#snapshots) {
       if (snapshots.isIdle(now)) this.#snapshots.delete(collection);
     }
@@ -161,3 +165,6 @@ export class Fanout {
     this.#load.add(end - start, end);
   }
 }
+
+/** Sets of frames that are kept for others at the same positions. */
+const MOST_SHARED = 1000;

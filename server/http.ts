@@ -4,6 +4,7 @@ import type { Access } from './access.js';
 import { type Asset, Assets, SCRIPT, STYLE } from './assets.js';
 import { type Exchange, pathBelow, sendJson, sendText } from './exchange.js';
 import { type ExportFormat, formatOf, selectRows, writeRows } from './export.js';
+import { ExportSlots } from './export-slots.js';
 import { sendZip, zipName } from './export-zip.js';
 import type { Fanout } from './fanout.js';
 import type { ViewerOptions } from './live.js';
@@ -36,6 +37,7 @@ type Handler = (exchange: Exchange, parts: Readonly<Record<string, string>>) => 
 export class Routes {
   readonly #options: HttpOptions;
   readonly #login: Login;
+  readonly #exports: ExportSlots;
   /** Of every route but those of WebSockets. */
   readonly #handlers: Readonly<Record<Exclude<RouteName, 'live' | 'feed'>, Handler>> = {
     page: (exchange) => this.#page(exchange),
@@ -52,6 +54,7 @@ export class Routes {
 
   constructor(options: HttpOptions) {
     this.#options = options;
+    this.#exports = new ExportSlots(options.options);
     const { access, security, assets, store } = options;
     const theme = () => store.configMessage().theme;
     this.#login = new Login({ access, security, assets, theme, basePath: options.options.basePath });
@@ -155,10 +158,15 @@ export class Routes {
 
   #readings() {
     const { store, fanout, log, producers } = this.#options;
-    let rows = 0;
-    for (const { collection } of store.widgets.values()) rows += collection.size;
-    const degraded = log.degraded !== undefined;
-    return { viewers: fanout.viewers, producers: producers(), position: store.position, rows, degraded };
+    const widgets = [...store.widgets.values()];
+    return {
+      viewers: fanout.viewers,
+      producers: producers(),
+      position: store.position,
+      rows: widgets.reduce((sum, { collection }) => sum + collection.size, 0),
+      trimmed: widgets.filter(({ trimmed }) => trimmed > 0).map(({ id, trimmed }) => [id, trimmed] as const),
+      degraded: log.degraded !== undefined,
+    };
   }
 
   #config(exchange: Exchange): void {
@@ -171,6 +179,7 @@ export class Routes {
     const { request, response, query } = exchange;
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) return this.#noWidget(response, id);
+    if (!this.#exports.take(response)) return;
     const selected = selectRows(widget, query);
     const rowFormat = formatOf(format, widget, query.get('keys') === '1');
     response.setHeader('Content-Type', rowFormat.type);
@@ -184,6 +193,7 @@ export class Routes {
     if (!this.#mayRead(exchange)) return;
     const { request, response } = exchange;
     const { store } = this.#options;
+    if (!this.#exports.take(response)) return;
     const config = store.configMessage();
     response.setHeader('Content-Type', 'application/zip');
     response.setHeader('Content-Disposition', `attachment; filename="${zipName(config)}"`);
@@ -202,6 +212,11 @@ export class Routes {
     if (this.#options.store.modeOf(widget) === 'window') {
       const rows = `widget "${id}" has ${widget.collection.size} rows, too many to follow as a whole`;
       sendText(response, 409, `${rows}; read them at /export/${id}.ndjson`);
+      return;
+    }
+    const most = this.#options.options.maxConnections;
+    if (this.#options.fanout.viewers >= most) {
+      sendText(response, 503, `this relay has ${most} viewers, as many as it may; try again later`);
       return;
     }
     response.setHeader('Content-Type', 'application/x-ndjson');

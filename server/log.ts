@@ -63,6 +63,7 @@ export interface SavedWidget {
   readonly run: string;
   readonly inherited: boolean;
   readonly retracted: number;
+  readonly trimmed: number;
   readonly collection: SavedCollection;
 }
 

@@ -26,6 +26,11 @@ export class Metrics {
     family('producers', 'gauge', 'Producers that are connected.', now.producers);
     family('position', 'gauge', 'Position of the newest change.', now.position);
     family('collected_rows', 'gauge', 'Rows held, of all widgets.', now.rows);
+    lines.push(
+      '# TYPE streamviz_trimmed_rows counter',
+      '# HELP streamviz_trimmed_rows Rows that the limit of a log or a series made leave for newer ones.',
+      ...now.trimmed.map(([widget, rows]) => `streamviz_trimmed_rows_total{widget="${widget}"} ${rows}`),
+    );
     family('degraded', 'gauge', 'Whether the log cannot be written.', now.degraded ? 1 : 0);
     return `${lines.join('\n')}\n# EOF\n`;
   }
@@ -36,5 +41,7 @@ export interface Readings {
   readonly producers: number;
   readonly position: number;
   readonly rows: number;
+  /** By widget. */
+  readonly trimmed: readonly (readonly [widget: string, rows: number])[];
   readonly degraded: boolean;
 }

@@ -45,6 +45,12 @@ export interface RelayOptions {
   readonly maxSubscriptions: number;
   /** Links of viewers and producers at the same time. */
   readonly maxConnections: number;
+  /** Bytes that may wait for a link that does not read; a link with more at the time of a ping is cut. */
+  readonly maxBuffered: number;
+  /** Exports that may be written at the same time. */
+  readonly maxExports: number;
+  /** How long nobody may read an export before it is cut. */
+  readonly exportIdle: number;
   /** Messages a viewer may send, acknowledgements apart. */
   readonly messagesPerSecond: number;
   /** Bytes of all files of the log, which is compacted so that it stays below; or three times the state, if that is more. */
@@ -74,6 +80,9 @@ export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
   maxRows: 2_000_000,
   maxSubscriptions: 64,
   maxConnections: 10_000,
+  maxBuffered: 8 * 1024 * 1024,
+  maxExports: 16,
+  exportIdle: 60_000,
   messagesPerSecond: 100,
   compactAfter: 64 * 1024 * 1024,
 };

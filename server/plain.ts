@@ -56,10 +56,6 @@ export class PlainViewer {
     this.#viewer.closed();
   }
 
-  sweep(): void {
-    this.#viewer.sweep();
-  }
-
   #translate(message: RelayMessage): readonly object[] {
     switch (message.type) {
       case 'config':

@@ -2,6 +2,8 @@
 export interface Stepper {
   /** @param sync The frame that ends the step, shared by all who take it. */
   step(position: number, sync: Buffer): void;
+  /** Lets go of what is kept for one that takes nothing any more. */
+  sweep(): void;
 }
 
 export interface RateClassOptions {

@@ -85,6 +85,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     (request, response) => void ready.then(() => routes.serve(request, response)),
   );
   server.maxHeadersCount = 100;
+  // More than there may be links, so that who comes too late for one is told so.
+  server.maxConnections = options.maxConnections + SPARE_CONNECTIONS;
   server.on('upgrade', (request, socket, head) => {
     // Node has let go of the socket: without a listener its reset would be nobody's error, and end the process.
     socket.on('error', () => socket.destroy());
@@ -124,6 +126,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   };
 }
 
+/** For requests, beside the links of viewers and producers. */
+const SPARE_CONNECTIONS = 100;
 /** Milliseconds that links have to close by themselves. */
 const CLOSE_WITHIN = 2_000;
 

@@ -10,7 +10,7 @@ import { isSame } from './credentials.js';
  * the key, so another password ends them all. Of sessions that were logged out the names are kept until they end.
  */
 export class Sessions {
-  readonly #key: Buffer;
+  #key: Buffer;
   readonly #now: () => number;
   readonly #ended = new Map<string, number>();
 
@@ -38,7 +38,15 @@ export class Sessions {
   /** Nobody can go on with it, whoever has a copy of the cookie. */
   end(name: string): void {
     const now = this.#now();
-    for (const [one, until] of this.#ended) if (until < now) this.#ended.delete(one);
+    for (const [one, until] of this.#ended) {
+      if (until >= now) break; // They are in the order in which they end
+      this.#ended.delete(one);
+    }
+    if (this.#ended.size >= MOST_ENDED) {
+      // Rather all log in again than one that has logged out is known again.
+      this.#ended.clear();
+      this.#key = randomBytes(32);
+    }
     this.#ended.set(name, now + SESSION_SECONDS * 1000);
   }
 
@@ -49,3 +57,5 @@ export class Sessions {
 
 /** A fortnight after the last look at the page. */
 export const SESSION_SECONDS = 14 * 24 * 3600;
+/** Sessions that were logged out and have not ended yet. */
+export const MOST_ENDED = 100_000;

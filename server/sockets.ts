@@ -23,8 +23,6 @@ export interface SocketsOptions extends ViewerOptions {
 interface Listener {
   receive(data: Buffer): void;
   closed(): void;
-  /** Every ping interval. */
-  sweep?(): void;
 }
 
 /** The WebSocket links: who may have one, what is spoken on it, and whether it still lives. */
@@ -155,14 +153,12 @@ export class Sockets {
     return isPlain ? new PlainFeed(feed, options.staleAfter / 3) : feed;
   }
 
-  /** Cuts links that have been silent since the last ping, and pings the others. */
+  /** Cuts links that have been silent since the last ping or do not read what they are told, and pings the others. */
   #sweep(): void {
-    for (const [ws, listener] of this.#listeners) {
-      if (!this.#heard.delete(ws)) ws.terminate();
-      else {
-        listener.sweep?.();
-        ws.ping();
-      }
+    const { maxBuffered } = this.#options.options;
+    for (const ws of this.#listeners.keys()) {
+      if (this.#heard.delete(ws) && ws.bufferedAmount <= maxBuffered) ws.ping();
+      else ws.terminate();
     }
     this.#options.fanout.sweep();
   }

@@ -72,7 +72,12 @@ export class Store implements Recorded {
   configMessage(): ConfigMessage {
     const shown = [...this.#widgets.values()].map((widget): [string, WidgetConfig] => [
       widget.id,
-      { ...widget.config, rows: widget.collection.size, mode: this.modeOf(widget) },
+      {
+        ...widget.config,
+        rows: widget.collection.size,
+        mode: this.modeOf(widget),
+        ...(widget.trimmed > 0 ? { trimmed: widget.trimmed } : {}),
+      },
     ]);
     return { ...this.#config, widgets: Object.fromEntries(shown) };
   }
@@ -108,12 +113,14 @@ export class Store implements Recorded {
     const { maxRows } = this.#options;
     const { collection } = widget;
     const isEmptied = widget.inherited && this.#run?.settled === false;
-    if (isEmptied || collection.retention !== undefined || collection.size + up.length <= maxRows) return;
-    const added = new Set(up.map(([key]) => key).filter((key) => !collection.has(key))).size;
-    if (collection.size + added <= maxRows) return;
+    const { size, retention } = isEmptied ? newCollection(widget.config, 0) : collection;
+    if (size + up.length <= maxRows) return;
+    const added = new Map(up.filter(([key]) => isEmptied || !collection.has(key)).map((row) => [row[0], row]));
+    const grown = size + (retention?.growth(added.values()) ?? added.size);
+    if (grown <= maxRows) return;
     throw new ProtocolError(
       'too_many_rows',
-      `this commit would give the widget ${collection.size + added} rows; it may have ${maxRows}: aggregate or filter before it`,
+      `this commit would give the widget ${grown} rows; it may have ${maxRows}: aggregate or filter before it`,
     );
   }
 
@@ -158,12 +165,21 @@ export class Store implements Recorded {
 
   #redeclare(known: Widget | undefined, id: string, config: WidgetConfig, run: string, position: number): Widget {
     if (known === undefined || known.config.error !== undefined || !sameShape(known.config.columns, config.columns)) {
-      return { id, config, run, collection: newCollection(config, position), inherited: false, retracted: 0 };
+      return {
+        id,
+        config,
+        run,
+        collection: newCollection(config, position),
+        inherited: false,
+        retracted: 0,
+        trimmed: 0,
+      };
     }
     const widget = { ...known, config, run };
     if (!sameLimit(known.config, config)) {
       widget.collection = newCollection(config, position);
       widget.collection.replace(known.collection.rows(), position);
+      widget.trimmed += widget.collection.retention?.trimmed ?? 0;
     }
     return widget;
   }
@@ -193,6 +209,20 @@ export class Store implements Recorded {
   }
 
   #change(widget: Widget, { up = [], del = [] }: WidgetChange, position: number, at: number): boolean {
+    const { collection } = widget;
+    const before = collection.retention?.trimmed ?? 0;
+    const isChanged = this.#changeRows(widget, up, del, position, at);
+    widget.trimmed += (collection.retention?.trimmed ?? 0) - before;
+    return isChanged;
+  }
+
+  #changeRows(
+    widget: Widget,
+    up: NonNullable<WidgetChange['up']>,
+    del: readonly string[],
+    position: number,
+    at: number,
+  ): boolean {
     const { collection } = widget;
     if (collection.floor === position) {
       // Emptied by this very commit.

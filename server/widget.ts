@@ -15,6 +15,8 @@ export interface Widget {
   inherited: boolean;
   /** Position of the last delete by the producer: what was not merely trimmed. */
   retracted: number;
+  /** Rows that its limit made leave for others, or did not let in. */
+  trimmed: number;
 }
 
 /** @param position What a viewer has of an earlier collection of this widget up to here is worth nothing. */

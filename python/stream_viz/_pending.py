@@ -12,11 +12,14 @@ changed waits in ``parts`` until the moment is complete, and goes over to ``read
 
 from __future__ import annotations
 
+import logging
 import threading
 import time as clock
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+
+log = logging.getLogger("stream_viz")
 
 Row = dict[str, Any]
 #: The newest row by key; ``None`` is a delete.
@@ -37,6 +40,8 @@ class Stream:
         self._pending = pending
         self._box: list[Changes] = [{}]
         self.limit = limit
+        #: Rows that left for newer ones since the last time that somebody took.
+        self.trimmed = 0
         #: How many runs of the pipeline have ended for it.
         self.ends = 0
 
@@ -113,6 +118,7 @@ class Pending:
             # Cut seldom and by half, so that a put stays cheap.
             if stream.limit is not None and len(changes) >= 2 * stream.limit:
                 self._ready[stream] = dict(list(changes.items())[-stream.limit :])
+                stream.trimmed += len(changes) - stream.limit
             self.changed.notify_all()
 
     def close(self, stream: Stream, time: int, part: Changes) -> None:
@@ -168,6 +174,14 @@ class Pending:
         """All that is ready. To be called with ``changed`` held."""
         taken, self._ready = self._ready, {}
         self.since = None
+        for stream in taken:
+            if stream.trimmed:
+                log.warning(
+                    "%d rows of a log or series left for newer ones before the relay could take "
+                    "them; it would have kept no more",
+                    stream.trimmed,
+                )
+                stream.trimmed = 0
         return taken
 
     def _complete(self) -> None:

@@ -117,7 +117,7 @@ function checkWidget(id: string, widget: unknown): WidgetConfig {
 
 function soundWidget(widget: unknown): WidgetConfig {
   if (!isObject(widget)) throw wrong(`a widget must be an object; it is ${show(widget)}`);
-  const { rows: _rows, mode: _mode, error: _error, ...own } = widget;
+  const { rows: _rows, mode: _mode, trimmed: _trimmed, error: _error, ...own } = widget;
   const kind = own.widget_type;
   if (!isWidgetType(kind)) {
     throw wrong(`"widget_type" must be one of ${WIDGET_TYPES.join(', ')}; it is ${show(kind)}`);

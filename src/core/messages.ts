@@ -53,9 +53,10 @@ export interface WidgetConfig {
   /** Metric: points kept per series (default 10,000, at most 200,000). */
   readonly max_points?: number;
 
-  /** Added by the relay: rows and way of subscribing when the config was sent. */
+  /** Added by the relay: rows, way of subscribing and rows that left for newer ones when the config was sent. */
   readonly rows?: number;
   readonly mode?: 'full' | 'window';
+  readonly trimmed?: number;
   /** Added by the relay: the widget broke a rule; it keeps its last rows and takes no more until it is declared again. */
   readonly error?: { readonly code: string; readonly message: string };
 }

@@ -21,6 +21,8 @@ export class Retention {
   readonly #timeAt: number;
   readonly #seriesAt: number;
   readonly #lists = new Map<unknown, SortedList<Kept>>();
+  /** Rows that had to leave for others, or were not taken in. */
+  trimmed = 0;
 
   constructor(limit: RowLimit, columns: readonly Column[]) {
     this.#limit = limit;
@@ -34,7 +36,20 @@ export class Retention {
     const list = this.#lists.get(this.#seriesOf(row));
     const oldest = list?.at(0);
     if (list === undefined || oldest === undefined || list.length < this.#limit.rows) return true;
-    return this.#limit.by === 'arrival' || this.#rank(row, 0) >= oldest.rank;
+    const isAdmitted = this.#limit.by === 'arrival' || this.#rank(row, 0) >= oldest.rank;
+    if (!isAdmitted) this.trimmed++;
+    return isAdmitted;
+  }
+
+  /** By how many rows these new ones would let the collection grow, at most. */
+  growth(rows: Iterable<KeyedRow>): number {
+    const added = new Map<unknown, number>();
+    for (const row of rows) added.set(this.#seriesOf(row), (added.get(this.#seriesOf(row)) ?? 0) + 1);
+    let growth = 0;
+    for (const [series, count] of added) {
+      growth += Math.min(count, this.#limit.rows - (this.#lists.get(series)?.length ?? 0));
+    }
+    return growth;
   }
 
   /** Takes a row in; gives back the key of the row that must leave for it. */
@@ -43,7 +58,9 @@ export class Retention {
     let list = this.#lists.get(series);
     if (list === undefined) this.#lists.set(series, (list = new SortedList<Kept>(compareKept)));
     list.add({ key: row[0], rank: this.#rank(row, place), place });
-    return list.length > this.#limit.rows ? list.at(0)?.key : undefined;
+    if (list.length <= this.#limit.rows) return undefined;
+    this.trimmed++;
+    return list.at(0)?.key;
   }
 
   remove(row: KeyedRow, place: number): void {

@@ -24,6 +24,15 @@ export class Changes {
     this.#of(widget).delete(key);
   }
 
+  /** Lets the oldest rows of a widget go that has no keys, beyond so many. */
+  trim(widget: string, rows: number): void {
+    const up = this.#widgets.get(widget)?.up;
+    for (const key of up?.keys() ?? []) {
+      if (up === undefined || up.size <= rows) return;
+      up.delete(key);
+    }
+  }
+
   /** Adds what came later. */
   add(newer: Changes): void {
     this.#since = Math.min(this.#since, newer.#since);

@@ -4,7 +4,7 @@ import { relayUrl } from '../runtime/relay-url.js';
 import { Changes } from './changes.js';
 import { encodeRow, encodeValue, type Row } from './encode.js';
 import { FeedLink } from './feed-link.js';
-import { completed, type WidgetDeclaration } from './widgets.js';
+import { completed, mostKept, type WidgetDeclaration } from './widgets.js';
 
 export type { WidgetType } from '../core/messages.js';
 export type { Column, ColumnType } from '../core/values.js';
@@ -119,6 +119,8 @@ export class Feed {
     } else {
       this.#pending.upsert(widget, [String(Math.floor(at / 1000)), at, encodeValue(value)]);
     }
+    // The relay would keep no more, however long it is away.
+    this.#pending.trim(widget, mostKept(this.#widgets[widget] as WidgetConfig));
     this.#flushSoon();
   }
 

@@ -2,7 +2,10 @@ import type { WidgetConfig } from '../core/messages.js';
 import type { Column } from '../core/values.js';
 
 /** A table or log is declared with its columns; those of a stat, gauge or metric are known. */
-export type WidgetDeclaration = Omit<WidgetConfig, 'widget_type' | 'columns' | 'rows' | 'mode' | 'error'> & {
+export type WidgetDeclaration = Omit<
+  WidgetConfig,
+  'widget_type' | 'columns' | 'rows' | 'mode' | 'trimmed' | 'error'
+> & {
   readonly widget_type: 'table' | 'log' | 'stat' | 'gauge' | 'metric';
   readonly columns?: readonly Column[];
   /** Of a metric: several lines, each with its name. */
@@ -20,6 +23,11 @@ export function completed(declared: Readonly<Record<string, WidgetDeclaration>>)
     return [id, { ...widget, columns: series ? [TIME, VALUE, SERIES] : [TIME, VALUE] }] as const;
   });
   return Object.fromEntries(widgets);
+}
+
+/** Rows of a widget without keys that are worth keeping: the relay keeps as many, of a metric for each series. */
+export function mostKept({ widget_type, max_rows = 1000, max_points = 10_000 }: WidgetConfig): number {
+  return widget_type === 'log' ? max_rows : widget_type === 'metric' ? max_points : 900;
 }
 
 const TIME: Column = { name: 'time', type: 'datetime', zone: 'UTC' };

@@ -46,6 +46,22 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       assert.equal(config.title, 'Warehouse');
     }));
 
+  it('keeps no more rows for a relay that is away than the relay would keep', () =>
+    withRelay({ producerToken: TOKEN }, async (relay) => {
+      const columns = [{ name: 'n', type: 'integer' }] as const;
+      const feed = open(relay.url, { widgets: { events: { widget_type: 'log', max_rows: 3, columns } } });
+      for (let n = 1; n <= 100; n++) feed.send('events', { n });
+      const events = await watching(relay, 'events');
+      await until(() => events().length === 3);
+      assert.deepEqual(
+        events().map(([, n]) => n),
+        [98, 99, 100],
+      );
+      const metrics = await (await fetch(`${relay.url}metrics`)).text();
+      assert.match(metrics, /^streamviz_rows_total 3$/m);
+      feed.close();
+    }));
+
   it('sends values, points and events', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const log = { widget_type: 'log', columns: [{ name: 'msg', type: 'string' }] } as const;

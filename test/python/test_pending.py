@@ -179,7 +179,9 @@ def test_times_of_0_and_of_the_end_are_times() -> None:
     assert take(pending) == {table: {"a": {"v": 3}}}
 
 
-def test_a_log_that_nobody_takes_keeps_its_newest_rows() -> None:
+def test_a_log_that_nobody_takes_keeps_its_newest_rows_and_counts_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     pending = Pending()
     log = pending.stream(limit=10)
     for i in range(1_000):
@@ -187,6 +189,13 @@ def test_a_log_that_nobody_takes_keeps_its_newest_rows() -> None:
     (rows,) = take(pending).values()
     assert 10 <= len(rows) < 20
     assert list(rows) == [f"{i:03}" for i in range(1_000 - len(rows), 1_000)]
+    assert caplog.messages == [
+        f"{1_000 - len(rows)} rows of a log or series left for newer ones before the relay could "
+        "take them; it would have kept no more"
+    ]
+    log.put("one more", {"v": 0})
+    take(pending)
+    assert len(caplog.messages) == 1
 
 
 def test_after_the_stop_nothing_is_kept() -> None:
