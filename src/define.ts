@@ -1,5 +1,5 @@
 /** Registers every element; `streamviz/sv-table` and so on register one. */
-import './define/relay-page.js';
+import './relay-page.js';
 import './define/sv-dashboard.js';
 import './define/sv-gauge.js';
 import './define/sv-metric.js';

@@ -1,5 +1,5 @@
-import { pageRelay } from '../components/surroundings.js';
-import { Hub } from '../runtime/hub.js';
+import { pageRelay } from './components/surroundings.js';
+import { Hub } from './runtime/hub.js';
 
 /**
  * On a page that a relay serves: opens the link, and asks for every widget, before the elements are defined and drawn.
@@ -17,5 +17,6 @@ function askEarly(relay: string): void {
   });
 }
 
-const relay = pageRelay();
+// On a server, where elements are only declared, there is no page.
+const relay = globalThis.document && pageRelay();
 if (relay !== undefined) askEarly(relay);
