@@ -77,16 +77,20 @@ async function contentPolicy(relay: string, page: Location): Promise<string | un
 async function localNetwork({ href, hostname }: URL, page: Location): Promise<string | undefined> {
   const isLocal = isLoopback(hostname) || isPrivate(hostname);
   if (!isLocal || isLoopback(page.hostname) || isPrivate(page.hostname) || !knowsLocalNetwork()) return undefined;
+  const [where, name, label] = isLoopback(hostname)
+    ? ['on this device', 'loopback-network', 'Apps on device']
+    : ['in your local network', 'local-network', 'Local network'];
   if (!isSecureContext) {
-    return `${href} is in a local network, which this browser lets no page reach that came over http: serve ${page.origin} over https.`;
+    return `${href} is ${where}, which this browser lets no page reach that came over http: serve ${page.origin} over https.`;
   }
-  const name = isLoopback(hostname) ? 'loopback-network' : 'local-network';
-  const state = (await permission(name)) ?? (await permission('local-network-access'));
+  const newer = await permission(name);
+  const state = newer ?? (await permission('local-network-access'));
+  const fix = `allow "${newer === undefined ? 'Local network access' : label}" in the site's settings, left of the address`;
   if (state === 'denied') {
-    return `This browser was told to keep ${page.origin} from ${href}, which is in your local network: allow "Local network access" in the site's settings, left of the address, and reload.`;
+    return `This browser was told to keep ${page.origin} from ${href}, which is ${where}: ${fix}, and reload.`;
   }
   return state === 'prompt'
-    ? `${href} is in your local network: answer "Allow" when the browser asks whether ${page.origin} may reach it, or allow "Local network access" in the site's settings, left of the address.`
+    ? `${href} is ${where}: answer "Allow" when the browser asks whether ${page.origin} may reach it, or ${fix}.`
     : undefined;
 }
 

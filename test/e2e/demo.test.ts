@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
+import { Site } from './site.js';
 
 const scripts: Pipeline[] = [];
 
@@ -47,18 +46,13 @@ describe('the example of the README', () => {
 
 describe('the demo', () => {
   let url: string;
-  let portal: Server;
-  let portalUrl: string;
+  let portal: Site;
 
   before(async () => {
-    portal = createServer((_, response) => {
-      const html = readFileSync('demo/embed.html', 'utf8').replaceAll('http://127.0.0.1:8765/', url);
-      const body = html.replaceAll('"http://127.0.0.1:8765"', `"${url}"`);
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body);
-    });
-    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
-    portalUrl = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
-    url = await run('orders.py', '--rate', '200', '--seed', '1', '--allow-origin', portalUrl);
+    portal = await Site.open();
+    url = await run('orders.py', '--rate', '200', '--seed', '1', '--allow-origin', portal.origin);
+    const html = readFileSync('demo/embed.html', 'utf8').replaceAll('http://127.0.0.1:8765/', url);
+    portal.pages.set('/index.html', html.replaceAll('"http://127.0.0.1:8765"', `"${url}"`));
   });
   after(() => portal.close());
 
@@ -96,7 +90,7 @@ describe('the demo', () => {
   });
 
   it('is embedded in a page of another origin, by tags alone', async () => {
-    const { page, complaints } = await openPage(browser, portalUrl);
+    const { page, complaints } = await openPage(browser, portal.origin);
     await until(
       'the table is shown',
       async () => (await tableRows(page, 'orders-by-region')).length,

@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, Portal, tableRows, until, widgetElement, widgetText } from './harness.js';
+import { launchBrowser, openPage, Pipeline, tableRows, until, widgetElement, widgetText } from './harness.js';
+import { Site } from './site.js';
 
 describe('tags in a page of another origin', () => {
   let browser: Browser;
   let pipeline: Pipeline;
-  let known: Portal;
-  let stranger: Portal;
+  let known: Site;
+  let stranger: Site;
 
   before(async () => {
     browser = await launchBrowser();
-    known = await Portal.open();
-    stranger = await Portal.open();
+    known = await Site.open();
+    stranger = await Site.open();
     pipeline = await Pipeline.start('shop.py', '0', known.origin);
     const tags = `<script type="module" src="${pipeline.url}streamviz.js"></script>
       <sv-table src="${pipeline.url}" widget="orders-by-region"></sv-table>
       <sv-stat src="${pipeline.url}" widget="total-orders"></sv-stat>`;
-    known.html = stranger.html = tags;
+    for (const site of [known, stranger]) site.page('index', tags);
     pipeline.send([['eu', 120, Date.UTC(2026, 0, 5)]]);
   });
   after(async () => {
@@ -63,13 +64,13 @@ describe('tags in a page of another origin', () => {
       );
     await press('button', 'Menu: Orders');
     await press('[role=menuitem]', 'Copy tag');
-    known.html = await until(
+    const tag = await until(
       'the tag is copied',
       () => board.evaluate(() => navigator.clipboard.readText().catch(String)),
       (text) => text.includes('<sv-table'),
     );
     await board.close();
-    const { page, complaints } = await openPage(browser, known.origin);
+    const { page, complaints } = await openPage(browser, known.page('index', tag));
     await until(
       'the row is shown',
       () => tableRows(page, 'orders-by-region'),

@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { createRelay, type Relay } from '../../server/relay.js';
 import { openPage, until, widgetText } from './harness.js';
-
-/** Somebody's own page, which brings the elements along: only its links to a relay are forbidden. */
-function pageOf(tags: () => { html: string; policy?: string }): RequestListener {
-  return ({ url }, response) => {
-    if (url === '/') {
-      const { html, policy } = tags();
-      response.setHeader('content-type', 'text/html');
-      if (policy !== undefined) response.setHeader('content-security-policy', policy);
-      response.end(`<!doctype html><title>Portal</title><link rel="icon" href="data:,">
-        <script type="module" src="/streamviz.js"></script>${html}`);
-      return;
-    }
-    response.setHeader('content-type', 'text/javascript');
-    response.end(readFileSync(`dist/${url?.slice(1)}`));
-  };
-}
+import { Site } from './site.js';
 
 /** Signed by itself, made for this run. */
 function certificate(): { key: Buffer; cert: Buffer } {
@@ -44,43 +26,41 @@ describe('what a browser forbids is said in the element and on the board, with t
   let browser: Browser;
   let relay: Relay;
   let relayUrl: string;
-  let http: Server;
-  let https: Server;
-  let html = '';
-  let policy: string | undefined;
-  const portOf = (server: Server) => (server.address() as AddressInfo).port;
+  /** Somebody's own pages, which bring the elements along: only their links to a relay are forbidden. */
+  let http: Site;
+  let https: Site;
+  /** The same at a name of the internet, as far as the browser can tell, and at addresses of the internet. */
+  let publicHttp: Site;
+  let publicHttps: Site;
 
   before(async () => {
+    relay = createRelay({ port: 0, producerToken: 'secret', assets: 'dist' });
+    relayUrl = (await relay.listen()).url;
+    const [folder, tls] = ['dist', certificate()];
+    [http, publicHttp] = [await Site.open({ folder }), await Site.open({ folder })];
+    [https, publicHttps] = [await Site.open({ folder, tls }), await Site.open({ folder, tls })];
     browser = await puppeteer.launch({
       executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-      // A name of the internet, as far as the browser can tell, that leads here.
       args: [
         '--no-sandbox',
         '--ignore-certificate-errors',
-        '--host-resolver-rules=MAP relay.example 127.0.0.1',
+        '--host-resolver-rules=MAP *.example 127.0.0.1',
+        `--ip-address-space-overrides=127.0.0.1:${publicHttp.port}=public,127.0.0.1:${publicHttps.port}=public`,
         '--disable-background-networking',
       ],
     });
-    relay = createRelay({ port: 0, producerToken: 'secret', assets: 'dist' });
-    relayUrl = (await relay.listen()).url;
-    const tags = () => ({ html, ...(policy === undefined ? {} : { policy }) });
-    http = createHttpServer(pageOf(tags));
-    https = createHttpsServer(certificate(), pageOf(tags));
-    for (const server of [http, https]) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   });
   after(async () => {
     await browser.close();
     await relay.close();
-    for (const server of [http, https]) {
-      server.close();
-      server.closeAllConnections();
-    }
+    for (const site of [http, https, publicHttp, publicHttps]) site.close();
   });
 
   /** What an element and a board of a page say, when they have found out. */
-  async function told(page: string, src: string, expected: RegExp): Promise<void> {
-    html = `<sv-table src="${src}" widget="orders"></sv-table><sv-dashboard widget="board" src="${src}"></sv-dashboard>`;
-    const opened = await openPage(browser, page);
+  async function told(site: Site, src: string, expected: RegExp, origin = site.origin): Promise<void> {
+    const tags = `<sv-table src="${src}" widget="orders"></sv-table><sv-dashboard widget="board" src="${src}"></sv-dashboard>`;
+    site.page('index', `<script type="module" src="/streamviz.js"></script>${tags}`);
+    const opened = await openPage(browser, `${origin}/`);
     for (const one of ['orders', 'board']) {
       await until(
         `${one} says why`,
@@ -93,38 +73,58 @@ describe('what a browser forbids is said in the element and on the board, with t
   }
 
   it('a policy that lacks the relay in connect-src', async () => {
-    policy = "default-src 'self'; style-src 'unsafe-inline'; img-src data:";
+    http.headers = policy("default-src 'self'");
     const { host, origin } = new URL(relayUrl);
     const sources = `add ws://${host} and ${origin} to its connect-src`;
-    await told(`http://127.0.0.1:${portOf(http)}/`, relayUrl, new RegExp(`Content-Security-Policy .*${sources}`));
+    await told(http, relayUrl, new RegExp(`Content-Security-Policy .*${sources}`));
   });
 
   it('a policy that has the relay in connect-src, but not for WebSockets', async () => {
     const { host, origin } = new URL(relayUrl);
-    policy = `default-src 'self'; style-src 'unsafe-inline'; img-src data:; connect-src 'self' ${origin}`;
-    await told(`http://127.0.0.1:${portOf(http)}/`, relayUrl, new RegExp(`add ws://${host} and`));
+    http.headers = policy(`default-src 'self'; connect-src 'self' ${origin}`);
+    await told(http, relayUrl, new RegExp(`add ws://${host} and`));
   });
 
   it('an origin that the relay does not allow', async () => {
-    policy = undefined;
-    const origin = `http://127.0.0.1:${portOf(http)}`;
-    await told(`${origin}/`, relayUrl, new RegExp(`--allow-origin ${origin}`));
+    http.headers = {};
+    await told(http, relayUrl, new RegExp(`--allow-origin ${http.origin}`));
   });
 
   it('an https page and a relay with http, but for the own machine', async () => {
-    policy = undefined;
-    const page = `https://127.0.0.1:${portOf(https)}`;
-    const elsewhere = `http://relay.example:${portOf(http)}/`;
-    await told(`${page}/`, elsewhere, new RegExp(`came over https, .* no connection to ${elsewhere}, .* its https://`));
-    await told(`${page}/`, relayUrl, new RegExp(`--allow-origin ${page}`));
+    const elsewhere = `http://relay.example:${http.port}/`;
+    await told(https, elsewhere, new RegExp(`came over https, .* no connection to ${elsewhere}, .* its https://`));
+    await told(https, relayUrl, new RegExp(`--allow-origin ${https.origin}`));
+  });
+
+  it('a page of the internet and a relay on this machine, until a person allows it', async () => {
+    const page = `https://portal.example:${publicHttps.port}`;
+    const session = await browser.target().createCDPSession();
+    const answer = (setting: 'granted' | 'denied') =>
+      session.send('Browser.setPermission', { permission: { name: 'loopback-network' }, setting, origin: page });
+    await answer('denied');
+    const fix = 'allow "Apps on device" in the site\'s settings';
+    await told(
+      publicHttps,
+      relayUrl,
+      new RegExp(`keep ${page} from ${relayUrl}, which is on this device: ${fix}`),
+      page,
+    );
+    await answer('granted');
+    await told(publicHttps, relayUrl, new RegExp(`--allow-origin ${page}`), page);
+  });
+
+  it('a page of the internet without https and a relay on this machine', async () => {
+    const page = `http://portal.example:${publicHttp.port}`;
+    const expected = `${relayUrl} is on this device, .* over http: serve ${page} over https`;
+    await told(publicHttp, relayUrl, new RegExp(expected), page);
   });
 
   it('a relay that is not there', async () => {
-    policy = undefined;
-    await told(
-      `http://127.0.0.1:${portOf(http)}/`,
-      'http://127.0.0.1:9/',
-      /No relay answers at http:\/\/127.0.0.1:9\//,
-    );
+    await told(http, 'http://127.0.0.1:9/', /No relay answers at http:\/\/127.0.0.1:9\//);
   });
 });
+
+/** What the page itself needs, besides. */
+function policy(rules: string): Record<string, string> {
+  return { 'content-security-policy': `${rules}; style-src 'unsafe-inline'; img-src data:` };
+}

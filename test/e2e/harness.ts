@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -174,36 +173,6 @@ export async function violations(page: Page): Promise<string[]> {
     (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );
   return found.map(({ id, help, nodes }) => `${id}: ${help}; ${nodes[0]?.html}`);
-}
-
-/** Somebody's own page, on an origin of its own. */
-export class Portal {
-  readonly #server: HttpServer;
-  html = '';
-
-  static async open(): Promise<Portal> {
-    const portal = new Portal();
-    await new Promise<void>((resolve) => portal.#server.listen(0, '127.0.0.1', resolve));
-    return portal;
-  }
-
-  private constructor() {
-    this.#server = createHttpServer((_request, response) => {
-      response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><title>Portal</title><link rel="icon" href="data:,">${this.html}`);
-    });
-  }
-
-  get origin(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the portal does not listen');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
-  }
 }
 
 /** A network that can be cut: a port of its own in front of another. */

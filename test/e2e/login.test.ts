@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import {
-  launchBrowser,
-  openPage,
-  Pipeline,
-  Portal,
-  statusText,
-  tableRows,
-  until,
-  violations,
-  widgetText,
-} from './harness.js';
+import { launchBrowser, openPage, Pipeline, statusText, tableRows, until, violations, widgetText } from './harness.js';
+import { Site } from './site.js';
 
 const VIEWER_TOKEN = 'a-token-of-the-tests.1';
 
@@ -25,12 +16,12 @@ async function logIn(page: Page, user: string, password: string): Promise<void> 
 describe('a dashboard with a user and a password', () => {
   let browser: Browser;
   let pipeline: Pipeline;
-  let portal: Portal;
+  let portal: Site;
   let origin: string;
 
   before(async () => {
     browser = await launchBrowser();
-    portal = await Portal.open();
+    portal = await Site.open();
     // Another site than 127.0.0.1, to which the browser sends no cookie of the relay's.
     origin = portal.origin.replace('127.0.0.1', 'localhost');
     Object.assign(process.env, { STREAMVIZ_AUTH: 'ann:se:cret', STREAMVIZ_VIEWER_TOKEN: VIEWER_TOKEN });
@@ -99,7 +90,7 @@ describe('a dashboard with a user and a password', () => {
     </sv-dashboard>`;
 
   it('is live in a page of another site with the token, which elements inside a board inherit', async () => {
-    portal.html = tag(`token="${VIEWER_TOKEN}"`);
+    portal.page('index', tag(`token="${VIEWER_TOKEN}"`));
     const { page, complaints } = await openPage(browser, origin);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
     await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
@@ -108,7 +99,7 @@ describe('a dashboard with a user and a password', () => {
   });
 
   it('says in a page of another site what is missing, and is live as soon as it is there', async () => {
-    portal.html = tag('token="an-old-token-of-the-relay"');
+    portal.page('index', tag('token="an-old-token-of-the-relay"'));
     const { page } = await openPage(browser, origin);
     const says = () => widgetText(page, 'orders-by-region');
     await until('the tag says that its token is wrong', says, (text) =>
@@ -120,7 +111,7 @@ describe('a dashboard with a user and a password', () => {
     }, VIEWER_TOKEN);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
     await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
-    portal.html = tag('');
+    portal.page('index', tag(''));
     await page.goto(origin);
     await until('the tag says that it needs one', says, (text) =>
       text.includes('refuses viewers that have not logged in: log in there, or give this element its token'),

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { createRelay, type Relay } from '../../server/relay.js';
 import { launchBrowser, openPage, until } from './harness.js';
+import { Site } from './site.js';
 
 const PAGE = readFileSync('docs/web.md', 'utf8');
 const RELAY = 'http://127.0.0.1:8765';
@@ -24,22 +23,14 @@ function block(comment: string): string {
 describe('docs/web.md', { timeout: 180_000 }, () => {
   let relay: Relay;
   let url: string;
-  let site: Server;
-  let origin: string;
+  let site: Site;
   let browser: Browser;
   let folder: string;
-  const files = new Map<string, string>();
   const children: ChildProcess[] = [];
 
   before(async () => {
-    site = createServer(({ url: path = '' }, response) => {
-      const file = files.get(path) ?? (path.endsWith('.js') ? readFileSync(`dist${path}`, 'utf8') : '');
-      response.setHeader('content-type', path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : '');
-      response.end(path === '/' ? `<!doctype html><link rel="icon" href="data:,">${file}` : file);
-    }).listen(0, '127.0.0.1');
-    await once(site, 'listening');
-    origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    relay = createRelay({ port: 0, producerToken: TOKEN, assets: 'dist', allowOrigin: [origin] });
+    site = await Site.open({ folder: 'dist' });
+    relay = createRelay({ port: 0, producerToken: TOKEN, assets: 'dist', allowOrigin: [site.origin] });
     url = (await relay.listen()).url.replace(/\/$/, '');
     browser = await launchBrowser();
     // Inside the package, where its own name and ws are found.
@@ -50,7 +41,6 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
     await browser.close();
     await relay.close();
     site.close();
-    site.closeAllConnections();
     rmSync(folder, { recursive: true });
   });
 
@@ -72,8 +62,7 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
   }
 
   async function shows(html: string, element: string, expected: RegExp): Promise<void> {
-    files.set('/', html);
-    const { page, complaints } = await openPage(browser, `${origin}/`);
+    const { page, complaints } = await openPage(browser, site.page('index', html));
     const text = () => page.$eval(element, ({ shadowRoot }) => (shadowRoot?.textContent ?? '').replace(/\s+/g, ' '));
     await until('the element shows it', text, (seen) => expected.test(seen), 60);
     assert.deepEqual(complaints, []);
@@ -92,7 +81,7 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
     const file = join(folder, 'stock.ndjson');
     const python = process.env.STREAMVIZ_PYTHON ?? '.venv/bin/python';
     assert.match(await run(python, '-m', 'stream_viz', 'record', url, file), /^Recording stock, load;/);
-    files.set('/stock.ndjson', readFileSync(file, 'utf8'));
+    site.pages.set('/stock.ndjson', readFileSync(file, 'utf8'));
     const tag = '<script type="module" src="/streamviz.js"></script><sv-table src="stock.ndjson"></sv-table>';
     await shows(tag, 'sv-table', /Stock .*Apples ?42/);
   });
@@ -108,11 +97,8 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
       const relay = connect('${url}');
       relay.watch('page', ({ collection }) => (document.title = collection?.get('k')?.[1] ?? 'nothing'));
     `;
-    files.set(
-      '/',
-      `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">${script}</script>`,
-    );
-    const { page, complaints } = await openPage(browser, `${origin}/`);
+    const scripts = `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">${script}</script>`;
+    const { page, complaints } = await openPage(browser, site.page('index', scripts));
     await until(
       'the row has been there and back',
       () => page.title(),

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser, openPage, until } from '../e2e/harness.js';
+import { Site } from '../e2e/site.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
-import { Site } from './site.js';
 
 const built = fileURLToPath(new URL('../../frameworks/', import.meta.url));
 
@@ -20,7 +20,7 @@ for (const framework of ['React', 'Vue', 'Svelte', 'Angular']) {
 
     before(async () => {
       browser = await launchBrowser();
-      site = await Site.open(`${built}${framework.toLowerCase()}`);
+      site = await Site.open({ folder: `${built}${framework.toLowerCase()}` });
       shop = await Shop.open([site.origin]);
       await shop.put(['eu', 'Europe', 10], ['us', 'America', 20]);
       await shop.total(30);

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser, openPage } from '../e2e/harness.js';
+import { Site } from '../e2e/site.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
-import { Site } from './site.js';
 
 describe('a page that imports one element from npm', () => {
   let browser: Browser;
@@ -14,7 +14,7 @@ describe('a page that imports one element from npm', () => {
 
   before(async () => {
     browser = await launchBrowser();
-    site = await Site.open(fileURLToPath(new URL('../../frameworks/vite/', import.meta.url)));
+    site = await Site.open({ folder: fileURLToPath(new URL('../../frameworks/vite/', import.meta.url)) });
     shop = await Shop.open([site.origin]);
   });
   after(async () => {

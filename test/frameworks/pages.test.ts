@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser, openPage, until } from '../e2e/harness.js';
+import { Site } from '../e2e/site.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
-import { Site } from './site.js';
 
 describe('tags in anyone’s page', () => {
   let browser: Browser;

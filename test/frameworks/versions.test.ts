@@ -4,10 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { VERSION } from '../../src/core/version.js';
 import { launchBrowser, openPage } from '../e2e/harness.js';
+import { Site } from '../e2e/site.js';
 import { ASSETS } from '../server/fixture.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
-import { Site } from './site.js';
 
 const OTHER = '99.1.2';
 
@@ -20,7 +20,7 @@ describe('two copies of StreamViz in one page', () => {
 
   before(async () => {
     browser = await launchBrowser();
-    site = await Site.open(ASSETS);
+    site = await Site.open({ folder: ASSETS });
     shop = await Shop.open([site.origin]);
     await shop.put(['eu', 'Europe', 10]);
     const bundle = await readFile(`${ASSETS}streamviz.js`, 'utf8');

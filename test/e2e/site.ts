@@ -1,41 +1,56 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { extname, join } from 'node:path';
+
+export interface SiteOptions {
+  /** Its files, besides the pages that are given as text. */
+  readonly folder?: string;
+  /** With it the site is served over https. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
+}
 
 /** Somebody's own web site, on an origin of its own: pages given as text, else the files of a folder. */
 export class Site {
   readonly #server: Server;
   readonly #folder: string | undefined;
+  readonly #scheme: 'http' | 'https';
   readonly pages = new Map<string, string>();
   /** Sent with every answer. */
   headers: Record<string, string> = {};
 
-  static async open(folder?: string): Promise<Site> {
-    const site = new Site(folder);
+  static async open(options: SiteOptions = {}): Promise<Site> {
+    const site = new Site(options);
     await new Promise<void>((resolve) => site.#server.listen(0, '127.0.0.1', resolve));
     return site;
   }
 
-  private constructor(folder: string | undefined) {
+  private constructor({ folder, tls }: SiteOptions) {
     this.#folder = folder;
-    this.#server = createServer(async ({ url = '/' }, response) => {
+    this.#scheme = tls === undefined ? 'http' : 'https';
+    const answer: RequestListener = async ({ url = '/' }, response) => {
       const { pathname } = new URL(url, 'http://site');
       const path = pathname === '/' ? '/index.html' : pathname;
       const content = this.pages.get(path) ?? (await this.#file(path));
       const type = TYPES[extname(path)] ?? 'application/octet-stream';
       response.writeHead(content === undefined ? 404 : 200, { ...this.headers, 'content-type': type });
       response.end(content);
-    });
+    };
+    this.#server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    return address.port;
   }
 
   get origin(): string {
-    const address = this.#server.address();
-    assert.ok(address !== null && typeof address === 'object');
-    return `http://127.0.0.1:${address.port}`;
+    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
-  /** Shows a page whose body is this, and answers its address. */
+  /** Shows a page whose body is this, and answers its address. That of `index` is also the origin. */
   page(name: string, body: string, head = ''): string {
     this.pages.set(
       `/${name}.html`,
