@@ -1,3 +1,4 @@
+import { backOff } from '../core/back-off.js';
 import { FEED_SUBPROTOCOL, type FeedReply, type ProducerMessage } from '../core/messages.js';
 
 export interface FeedLinkOptions {
@@ -66,13 +67,10 @@ export class FeedLink {
 
   #lost(): void {
     this.close();
-    const delay = Math.min(FIRST_DELAY * 2 ** this.#failures++, LONGEST_DELAY) * (0.5 + Math.random());
-    this.#timer = setTimeout(() => this.#connect(), Math.max(delay, this.#retryAfter));
+    this.#timer = setTimeout(() => this.#connect(), backOff(++this.#failures, this.#retryAfter));
     this.#options.onLost(this.#reason);
   }
 }
 
 /** Milliseconds. */
 const PING = 5000;
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 10_000;

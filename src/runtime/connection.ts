@@ -1,3 +1,4 @@
+import { backOff } from '../core/back-off.js';
 import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../core/messages.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Recording } from './recording.js';
@@ -186,17 +187,12 @@ export class Connection implements Link {
     const wasOpen = this.#openedAt !== undefined;
     if (this.#openedAt !== undefined && Date.now() - this.#openedAt > STEADY) this.#failures = 0;
     this.#openedAt = undefined;
-    const delay = this.#backOff(++this.#failures);
+    const delay = backOff(++this.#failures, this.#retryAfter);
     this.#retryAt = Date.now() + delay;
     this.#timer = setTimeout(() => this.#try(), delay);
     if (this.#link === 'open') this.#link = 'reconnecting';
     if (!wasOpen) void this.#diagnose();
     this.#listener.linkChanged();
-  }
-
-  #backOff(failures: number): number {
-    const delay = Math.min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY);
-    return Math.max(delay * (0.5 + Math.random()), this.#retryAfter * (1 + 0.2 * Math.random()));
   }
 
   async #diagnose(): Promise<void> {
@@ -262,8 +258,6 @@ const VISIBLE_RATE = 30;
 const HIDDEN_RATE = 0.5;
 
 /** Milliseconds. */
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 10_000;
 const STEADY = 5000;
 const LAST_CHANCE = 1000;
 const OPEN_WITHIN = 10_000;
