@@ -30,7 +30,7 @@ Secrets come from the environment, or from the files that STREAMVIZ_…_FILE nam
 /** What can be set from outside; what is not set has its default. */
 interface Settings {
   host?: string;
-  port?: number;
+  port?: number | string;
   state?: string;
   memory?: boolean;
   allowOrigin?: string[];
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     ...(parent?.options as Settings | undefined),
     ...withoutUndefined({
       host: values.host,
-      port: portOf(values.port),
+      port: values.port,
       state: values.state,
       memory: values.memory,
       allowOrigin: values['allow-origin'],
@@ -97,10 +97,9 @@ async function main(): Promise<void> {
   void parent?.ended.then(finish);
 }
 
-function portOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new Error(`--port must be a whole number from 0 to 65535; it is "${text}"`);
-  return Number(text);
+function portOf(given: number | string): number {
+  if (/^\d+$/.test(String(given)) && Number(given) <= 65535) return Number(given);
+  throw new Error(`--port must be a whole number from 0 to 65535; it is "${given}"`);
 }
 
 /** Milliseconds. */
@@ -108,16 +107,15 @@ const FINISH_WITHIN = 9_000;
 
 function optionsOf({ memory, ...settings }: Settings) {
   const options = { ...DEFAULTS, ...settings };
-  const { port, basePath } = options;
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new Error(`--port must be a whole number from 0 to 65535; it is ${port}`);
-  }
+  const { basePath } = options;
+  const port = portOf(options.port);
   if (memory && settings.state !== undefined) throw new Error('--memory and --state exclude each other; give one');
   if (basePath !== '' && !/^(\/[\w.~-]+)+\/?$/.test(basePath)) {
     throw new Error(`--base-path must look like /viz; it is ${basePath}`);
   }
   return {
     ...options,
+    port,
     basePath: basePath.replace(/\/$/, ''),
     state: memory ? undefined : (settings.state ?? defaultState(port)),
     assets: assetsBeside(dirname(fileURLToPath(import.meta.url))),

@@ -129,6 +129,7 @@ test('what cannot be done ends in one sentence that names the fix', async () => 
     const cases: readonly [readonly string[], RegExp][] = [
       [['--port', `${port}`, '--memory'], /port \d+ is taken by another program; choose another with --port, or 0/],
       [['--port', 'x'], /--port must be a whole number from 0 to 65535; it is "x"/],
+      [['--port', '65536'], /--port must be a whole number from 0 to 65535; it is "65536"/],
       [['--host', '0.0.0.0', '--memory'], /refusing to listen on 0\.0\.0\.0 without authentication/],
       [['--allow-origin', 'example.com'], /--allow-origin "example\.com" is not an origin; .* https:\/\/example\.com/],
       [['--base-path', 'viz'], /--base-path must look like \/viz; it is viz/],
