@@ -212,11 +212,11 @@ export class SvTable extends StreamElement {
   #renderMessage(): TemplateResult | undefined {
     const said = super.renderMessage();
     if (said !== undefined) return said;
-    const { mode, config } = this.stream;
+    const { mode, config, limits } = this.stream;
     if (mode === 'window') {
       return html`<div class="message">
         ${icon('inbox')}<strong>${countOf(config?.rows ?? 0)} are too many to show here</strong>
-        <span>A table is shown up to 20,000 rows; its menu exports all of them</span>
+        <span>A table is shown up to ${countOf(limits?.maxFullRows ?? 0)}; its menu exports all of them</span>
       </div>`;
     }
     const collection = this.#collection;

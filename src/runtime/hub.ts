@@ -1,6 +1,7 @@
 import type { Collection } from '../core/collection.js';
 import type {
   ConfigMessage,
+  Limits,
   PipelineState,
   RelayMessage,
   SubscribedMessage,
@@ -95,6 +96,7 @@ export class Hub {
   #rowRate = new RowRate();
   #connection: Link | undefined;
   #epoch: string | undefined;
+  #limits: Limits | undefined;
   #config: ConfigMessage | undefined;
   #sync: SyncMessage | undefined;
   #clockSkew = 0;
@@ -119,6 +121,11 @@ export class Hub {
       rate: this.#sync?.rate ?? 0,
       rowsPerSecond: this.#rowRate.perSecond(),
     };
+  }
+
+  /** What the relay sends at most; `undefined` until it has said so. */
+  get limits(): Limits | undefined {
+    return this.#limits;
   }
 
   /** The dashboard's description; `undefined` until the relay has sent it. */
@@ -289,6 +296,7 @@ export class Hub {
       case 'hello':
         if (message.epoch !== this.#epoch) for (const mirror of this.#mirrors.values()) mirror.forgetPosition();
         this.#epoch = message.epoch;
+        this.#limits = message.limits;
         break;
       case 'config':
         this.#config = message;

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Collection, CollectionListener } from '../core/collection.js';
-import type { SubscribedMessage, WidgetConfig } from '../core/messages.js';
+import type { Limits, SubscribedMessage, WidgetConfig } from '../core/messages.js';
 import { FrameRequest } from './frame-request.js';
 import { Hub, type Status, type Token, type Watch } from './hub.js';
 import type { Recording } from './recording.js';
@@ -76,6 +76,11 @@ export class StreamController implements ReactiveController {
   /** Of the relay; `undefined` for local data. */
   get status(): Status | undefined {
     return this.#hub?.status;
+  }
+
+  /** Of the relay; `undefined` for local data. */
+  get limits(): Limits | undefined {
+    return this.#hub?.limits;
   }
 
   /** The relay's address, ending in a slash: for links to exports. */

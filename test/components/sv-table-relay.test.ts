@@ -149,6 +149,7 @@ describe('<sv-table> on a relay', () => {
     const table = await tableAt(relay);
     const isTooLarge = () => part(table, '.body').textContent?.includes('20,001 rows are too many to show here');
     await waitUntil(isTooLarge, 'it says so', { timeout: 8000 });
+    expect(part(table, '.message').textContent).to.contain('A table is shown up to 20,000 rows;');
     await expect(table).to.be.accessible();
     part(table, '.more').click();
     await waitUntil(() => parts(table, '.menu a').length === 3, 'there are links');
