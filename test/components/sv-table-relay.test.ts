@@ -152,7 +152,7 @@ describe('<sv-table> on a relay', () => {
     expect(part(table, '.message').textContent).to.contain('A table is shown up to 20,000 rows;');
     await expect(table).to.be.accessible();
     part(table, '.more').click();
-    await waitUntil(() => parts(table, '.menu a').length === 3, 'there are links');
+    await waitUntil(() => parts(table, '.menu a').length === 3, 'there are links', { timeout: 8000 });
     const [csv, json] = parts<HTMLAnchorElement>(table, '.menu a');
     const lines = (await (await fetch((csv as HTMLAnchorElement).href)).text()).trim().split('\n');
     expect(lines[0]?.trim()).to.equal('region,total,count');
