@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
+import tracemalloc
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -74,6 +76,26 @@ def rows(commit: dict[str, Any]) -> dict[str, int | None]:
     """The changes of a commit."""
     change = commit["changes"].get("w", {})
     return dict(change.get("up", [])) | dict.fromkeys(change.get("del", []))
+
+
+def test_a_relay_that_is_away_costs_memory_by_distinct_keys_not_by_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    producer = Producer(f"ws://127.0.0.1:{port}/feed")
+    producer.feed.start()
+
+    def work(rounds: int) -> int:
+        for round_ in range(rounds):
+            producer.put(**{f"key {i}": round_ for i in range(100)})
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        warm = work(100)
+        assert work(1_000) - warm < 1_000_000, "100,000 changes of rows that conflate"
+    finally:
+        tracemalloc.stop()
+        producer.feed.stop(1)
 
 
 def test_a_link_begins_with_open_and_config(relay: FakeRelay, producer: Producer) -> None:

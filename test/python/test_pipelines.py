@@ -115,12 +115,13 @@ def test_a_relay_that_is_killed_is_started_again_and_has_all() -> None:
     with Pipeline("entries.py") as pipeline, Viewer(pipeline.url) as viewer:
         pipeline.send(["a", 1], ["b", 2])
         viewer.until_values("entries", [["a", 1], ["b", 2]])
-        first = pipeline.relay_pid
+        first, epoch = pipeline.relay_pid, viewer.epoch
         os.kill(first, signal.SIGKILL)
         pipeline.send(["a", 10], ["b", None])
         pipeline.send(["c", 3])
         viewer.until_values("entries", [["a", 10], ["c", 3]])
         assert pipeline.relay_pid != first
+        assert viewer.epoch == epoch
         pipeline.send(["d", 4])
         viewer.until_values("entries", [["a", 10], ["c", 3], ["d", 4]])
 

@@ -25,6 +25,7 @@ class Viewer:
         self.config: dict[str, Any] = {}
         self.rows: dict[str, Rows] = {}
         self.sync: dict[str, Any] = {}
+        self.epoch = ""
         self._url = f"ws{url.removeprefix('http')}live"
         self._link: ClientConnection | None = None
         self._closing = ExitStack()
@@ -95,6 +96,8 @@ class Viewer:
 
     def _take(self, message: dict[str, Any]) -> None:
         match message["type"]:
+            case "hello":
+                self.epoch = message["epoch"]
             case "config":
                 for widget in message["widgets"].keys() - self.config.get("widgets", {}).keys() | (
                     message["widgets"].keys() if self._frames == 0 else set()

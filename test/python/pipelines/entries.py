@@ -5,6 +5,7 @@ it goes on.
 """
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -29,6 +30,8 @@ class Entries(pw.io.python.ConnectorSubject):
             for name, amount in json.loads(line):
                 if name == "fail":
                     raise ValueError("the input is on fire")
+                if name == "exit":
+                    os._exit(3)
                 if amount is None:
                     self.delete(**self.known[name])
                 else:
