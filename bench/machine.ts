@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 /** What a result needs beside it to mean something. */
 export function machine(): Record<string, string | number> {
@@ -9,6 +9,8 @@ export function machine(): Record<string, string | number> {
     memoryGB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()} ${arch()}`,
     node: process.version,
+    /** Processes that wanted a core over the last minute; above the cores, others were measured along. */
+    load: Math.round(10 * (loadavg()[0] ?? 0)) / 10,
   };
 }
 

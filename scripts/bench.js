@@ -10,14 +10,14 @@ const peers = inRoot('.venv-bench', 'bin', 'python');
 const lock = 'bench/requirements.lock';
 const stamp = '.venv-bench/.installed';
 
-/** Measures StreamViz beside its peers, which get an environment of their own: `npm run bench -- pipeline --rounds 1`. */
+/** Measures StreamViz: `npm run bench -- pipeline --rounds 1`, beside its peers, which get an environment of their own. */
 async function bench([name = 'pipeline', ...args]) {
   endTogether();
   const program = `dist/bench/${name}/run.js`;
   await setUp();
   await build();
   if (!existsSync(inRoot(program))) throw new Problem(`There is no benchmark "${name}"; see the folders of bench/`);
-  await installPeers();
+  if (name === 'pipeline') await installPeers();
   const env = { BENCH_PYTHON: peers, CHROME_PATH: await provideBrowser() };
   process.exitCode = await run(process.execPath, [program, ...args], { env });
 }
