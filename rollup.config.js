@@ -10,7 +10,7 @@ const smallest = {
   ecma: 2022,
   compress: { passes: 3, inline: 1, pure_getters: true, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
   mangle: { properties: { regex: /^_[a-zA-Z]/ } },
-  format: { comments: false, preamble: licenses },
+  format: { comments: false },
 };
 
 /** Bundles what tsc emitted. The unbundled modules in dist/src are published beside these. */
@@ -50,7 +50,18 @@ function forBrowsers(input, name) {
       withoutTemplateSpace(),
       nodeResolve({ browser: true }),
       terser(smallest),
+      withLicenses(),
     ],
+  };
+}
+
+/** In the one file that every page loads, and not in each part of it again. */
+function withLicenses() {
+  return {
+    name: 'with-licenses',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) if (chunk.isEntry) chunk.code = `${licenses}\n${chunk.code}`;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import type { PipelineState } from '../core/messages.js';
 import { Hub } from '../runtime/hub.js';
 import { cssProperties } from './css-properties.js';
 import { formatNumber } from './format.js';
@@ -82,20 +83,18 @@ class SvLatency extends LitElement {
         <dt>Screen updates a second, at most ${rate}</dt>
         <dd>${(this.#probe?.stepsPerSecond ?? 0).toFixed(1)}</dd>
       </dl>
-      ${this.#notesOn(measured).map((note) => html`<p class="note">${note}</p>`)}
+      ${this.#notesOn(measured).map((note) => (note ? html`<p class="note">${note}</p>` : nothing))}
       <p class="note">From ${updates} ${updates === 1 ? 'update' : 'updates'} of the last ${SECONDS} s.</p>`;
   }
 
-  #notesOn({ legs, isAhead }: Latency): string[] {
-    const notes: string[] = [];
-    if (legs.pipeline === undefined)
-      notes.push('This pipeline does not tell how long a change takes before it is sent.');
-    if (isAhead) notes.push("The pipeline's clock is ahead of the relay's, so the time between them cannot be told.");
-    if (legs.page === undefined) notes.push('Nothing on this page shows what changes.');
-    if (this.#probe?.knowsClock === false) {
-      notes.push("The relay's clock is not known: the network counts above its fastest update.");
-    }
-    return notes;
+  #notesOn({ legs, isAhead }: Latency): readonly (string | false)[] {
+    return [
+      legs.pipeline === undefined && 'The pipeline does not tell how old a change is when it is sent.',
+      isAhead && "The pipeline's clock is ahead of the relay's, so the time between them cannot be told.",
+      legs.page === undefined && 'Nothing on this page shows what changes.',
+      this.#probe?.knowsClock === false &&
+        "The relay's clock is not known: the network counts above its fastest update.",
+    ];
   }
 
   #open(): void {
@@ -162,21 +161,18 @@ function hostOf(button: HTMLButtonElement): SvStatus {
 
 /** Why there is nothing to measure. */
 function whyNothing({ status, playback, isPaused }: Hub): string | undefined {
-  if (playback !== undefined) return 'This is a recording: there is no pipeline behind it to be measured.';
-  if (status.link !== 'open') return 'There is no connection: nothing comes that could be measured.';
-  switch (status.state) {
-    case 'waiting':
-      return 'The pipeline has not started.';
-    case 'stale':
-      return 'The pipeline is silent: nothing comes that could be measured.';
-    case 'ended':
-      return 'The pipeline has finished: nothing comes any more.';
-    case 'failed':
-      return 'The pipeline has failed: nothing comes any more.';
-    case 'live':
-      return isPaused ? 'The page is paused: what changes is held back and not drawn.' : undefined;
-  }
+  if (playback !== undefined) return 'This is a recording: there is no pipeline behind it.';
+  if (status.link !== 'open') return 'There is no connection.';
+  return isPaused && status.state === 'live' ? 'Paused: nothing is drawn.' : STILL[status.state];
 }
+
+const STILL: Readonly<Record<PipelineState, string | undefined>> = {
+  waiting: 'The pipeline has not started.',
+  live: undefined,
+  stale: 'The pipeline is silent.',
+  ended: 'The pipeline has finished.',
+  failed: 'The pipeline has failed.',
+};
 
 const NAMES: Readonly<Record<Leg, readonly [name: string, from: string]>> = {
   pipeline: ['Pipeline', 'collected, computed, sent'],

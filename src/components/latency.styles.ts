@@ -75,11 +75,6 @@ export const latency = css`
   :is(th, td) ~ * {
     padding-inline-start: 12px;
   }
-  thead :is(th, td) {
-    padding-block-start: 0;
-    font-size: var(--_size-sm);
-    color: var(--_text-2);
-  }
   th[scope='row'] {
     inline-size: 100%;
     text-align: start;
@@ -88,11 +83,15 @@ export const latency = css`
   small {
     display: block;
     padding-inline-start: 18px;
+  }
+  small,
+  .note,
+  thead {
     font-size: var(--_size-sm);
     color: var(--_text-2);
   }
   .total > * {
-    font-weight: 600;
+    font-weight: 500;
   }
   dl {
     display: grid;
@@ -106,8 +105,6 @@ export const latency = css`
   }
   .note {
     margin-block-start: 8px;
-    font-size: var(--_size-sm);
-    color: var(--_text-2);
   }
   @media (forced-colors: active) {
     :host {

@@ -111,7 +111,7 @@ describe('the latency of each step, below <sv-status>', () => {
     await commitUntil(isMeasured, { ahead: 600_000 });
     expect(legsOf(status).Pipeline).to.deep.equal(['–', '–']);
     expect(legsOf(status).Relay).to.deep.equal(['–', '–']);
-    expect(says(status)).to.contain('This pipeline does not tell how long a change takes before it is sent.');
+    expect(says(status)).to.contain('The pipeline does not tell how old a change is when it is sent.');
     expect(says(status)).to.contain("The pipeline's clock is ahead of the relay's");
   });
 
@@ -128,7 +128,7 @@ describe('the latency of each step, below <sv-status>', () => {
     await open();
     await commitUntil(isMeasured);
     Hub.at(relay.url).pause();
-    await untilItSays(status, 'The page is paused');
+    await untilItSays(status, 'Paused: nothing is drawn.');
     expect(isMeasured()).to.equal(false);
     Hub.at(relay.url).resume();
     await commitUntil(isMeasured);
