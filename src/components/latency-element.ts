@@ -190,7 +190,9 @@ function renderLeg(leg: Leg, quantiles: Quantiles | undefined): TemplateResult {
 }
 
 function renderQuantiles(quantiles: Quantiles | undefined): TemplateResult {
-  const text = (ms: number | undefined) => (ms === undefined ? '–' : formatDuration(Math.round(ms)));
+  // Clocks of whole milliseconds may also differ by one.
+  const text = (ms: number | undefined) =>
+    ms === undefined ? '–' : ms < 1 ? '< 1 ms' : formatDuration(Math.round(ms));
   return html`<td>${text(quantiles?.p50)}</td><td>${text(quantiles?.p95)}</td>`;
 }
 

@@ -99,9 +99,9 @@ describe('the latency of each step, below <sv-status>', () => {
     expect(Object.keys(legsOf(status))).to.deep.equal(['Pipeline', 'Relay', 'Network', 'Page', 'All']);
     expect(legsOf(status).Pipeline).to.deep.equal(['1 min', '1 min']);
     for (const texts of Object.values(legsOf(status))) {
-      for (const text of texts) expect(text).to.match(/^\d/);
+      for (const text of texts) expect(text).to.match(/^[\d<]/);
     }
-    expect(says(status)).to.match(/^The pipeline takes most of the time: 60000 of 60\d\d\d ms\./);
+    expect(says(status)).to.match(/^The pipeline takes most of the time: 60000 of \d+ ms\./);
     await commitUntil(() => /Row updates a second [1-9]/.test(says(status)), { age: 60_000 });
     expect(says(status)).to.match(/Screen updates a second, at most 30 \d+\.\d/);
   });
@@ -119,7 +119,7 @@ describe('the latency of each step, below <sv-status>', () => {
     page.querySelector('sv-table')?.remove();
     await open();
     await commitUntil(isMeasured, { age: 5 });
-    expect(legsOf(status).Network?.[0]).to.match(/^\d/);
+    expect(legsOf(status).Network?.[0]).to.match(/^[\d<]/);
     expect(legsOf(status).Page).to.deep.equal(['–', '–']);
     expect(says(status)).to.contain('Nothing on this page shows what changes.');
   });
