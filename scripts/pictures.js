@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import puppeteer from 'puppeteer-core';
@@ -9,47 +10,93 @@ import { setUp } from './setup.js';
 
 const PORT = 8799;
 const WARM_UP_SECONDS = 330;
+const SOME_POINTS = 40; // a second each
+const LOGIN = 'ann:only for the picture';
 
-/** Takes the pictures of the README: the demo's dashboard, light and dark, after it has run for some minutes. */
+/**
+ * Takes the pictures of the README and docs/: the demo's dashboard after it has run for some minutes, being
+ * arranged, and one in tabs behind a login. Each light and dark.
+ */
 async function takePictures([seconds = WARM_UP_SECONDS]) {
   await setUp();
   await build();
+  mkdirSync(inRoot('docs', 'images'), { recursive: true });
   const executablePath = await provideBrowser();
-  const demo = spawn(python, ['demo/orders.py', '--port', String(PORT), '--seed', '1'], {
-    cwd: inRoot(),
-    env: { ...process.env, STREAMVIZ_NODE: process.execPath },
-    stdio: ['ignore', 'inherit', 'pipe'],
-  });
-  createInterface(demo.stderr).on('line', (line) => /error/i.test(line) && console.error(line));
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await puppeteer.launch({ executablePath, args });
   try {
-    const url = `http://127.0.0.1:${PORT}/`;
-    const isServed = () =>
-      fetch(url).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await until('the demo answers', isServed);
-    const page = await browser.newPage();
-    await page.setViewport({ width: 1440, height: 900 });
-    await page.goto(url);
-    step(`The page is open for ${seconds} s before its picture is taken`);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    mkdirSync(inRoot('docs', 'images'), { recursive: true });
-    for (const scheme of ['light', 'dark']) await takePicture(page, scheme);
+    await withDemo('machine.py', [], { STREAMVIZ_AUTH: LOGIN }, (url) => pictureMachine(browser, url));
+    await withDemo('orders.py', ['--seed', '1'], {}, (url) => pictureOrders(browser, url, seconds));
   } finally {
     await browser.close();
-    demo.kill('SIGINT');
   }
 }
 
-async function takePicture(page, scheme) {
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  await until('a cell has changed', () => page.$('>>> [data-flash]'));
-  const path = inRoot('docs', 'images', `dashboard-${scheme}.png`);
-  await page.screenshot({ path });
-  console.log(path);
+async function withDemo(script, args, env, look) {
+  const demo = spawn(python, [`demo/${script}`, '--port', String(PORT), ...args], {
+    cwd: inRoot(),
+    env: { ...process.env, STREAMVIZ_NODE: process.execPath, PYTHONPATH: inRoot('python'), ...env },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  createInterface(demo.stderr).on('line', (line) => /error/i.test(line) && console.error(line));
+  try {
+    const url = `http://127.0.0.1:${PORT}/`;
+    const isServed = () => fetch(`${url}healthz`).then(Boolean, () => false);
+    await until('the demo answers', isServed);
+    await look(url);
+  } finally {
+    demo.kill('SIGINT');
+    await once(demo, 'exit');
+  }
+}
+
+async function pictureMachine(browser, url) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 480, height: 460 });
+  await page.goto(url);
+  await takePicture(page, 'login');
+  const [user, password] = LOGIN.split(':');
+  await page.type('#user', user);
+  await page.type('#password', password);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await page.setViewport({ width: 900, height: 560 });
+  await until('the chart is there', () => has(page, 'sv-metric'));
+  await pause(SOME_POINTS);
+  await takePicture(page, 'tabs');
+  await page.close();
+}
+
+async function pictureOrders(browser, url, seconds) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1440, height: 900 });
+  await page.goto(url);
+  step(`The page is open for ${seconds} s before its picture is taken`);
+  await pause(seconds);
+  await takePicture(page, 'dashboard', { isReady: () => has(page, '[data-flash]') });
+  const board = await page.$('sv-dashboard');
+  await page.setViewport({ width: 1000, height: 620 });
+  await board.evaluate((element) => element.arrange());
+  await takePicture(page, 'arranging');
+  await page.close();
+}
+
+/** @param name Of the files: docs/images/<name>-light.png and -dark.png. */
+async function takePicture(page, name, { isReady = () => true } = {}) {
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await until('it is drawn', isReady);
+    const path = inRoot('docs', 'images', `${name}-${scheme}.png`);
+    await page.screenshot({ path });
+    console.log(path);
+  }
+}
+
+function has(page, selector) {
+  return page.$(`>>> ${selector}`);
+}
+
+function pause(seconds) {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
 /** Looks until there is something. Puppeteer's own waiting does not see what changes in a shadow root. */

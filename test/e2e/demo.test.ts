@@ -105,3 +105,16 @@ describe('the demo', () => {
     await page.close();
   });
 });
+
+describe('the demo without Pathway', () => {
+  it('shows how busy the machine is', async () => {
+    const { page, complaints } = await openPage(browser, await run('machine.py', '--port', '0'));
+    await until(
+      'the load has a value',
+      () => widgetText(page, 'load'),
+      (text) => /Load.*\d\.\d\d/.test(text),
+    );
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+});
