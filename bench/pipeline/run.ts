@@ -66,7 +66,8 @@ class Job {
     args.push('--events', options.events, '--rate', options.rate);
     this.process = spawn(options.python, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1' },
+      // Compiled once, as a package is that was installed.
+      env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '' },
     });
     createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       if (!line.startsWith('{"mark"')) return;
