@@ -1,0 +1,132 @@
+import { Dashboard } from './changes.js';
+import type { Fault } from './faults.js';
+import { until } from './until.js';
+import type { World } from './world.js';
+
+export interface Action {
+  readonly name: string;
+  /** How often, beside the others. */
+  readonly weight: number;
+  readonly fault?: Fault;
+  readonly act: (world: World) => void | Promise<void>;
+}
+
+/** What goes through when all is well. */
+const WORK: readonly Action[] = [
+  { name: 'commit', weight: 30, act: (world) => world.commit(world.dashboard.changes()) },
+  { name: 'pieces', weight: 4, act: (world) => world.commit(...world.random.some(3, () => world.dashboard.changes())) },
+  { name: 'large', weight: 2, act: (world) => world.commit(world.dashboard.large()) },
+  { name: 'link', weight: 8, act: (world) => world.producer.linked() },
+  { name: 'settle', weight: 3, act: (world) => world.producer.settled() },
+  {
+    name: 'rest',
+    weight: 20,
+    act: async ({ random }) => {
+      const end = performance.now() + random.int(1, 80);
+      await until('a moment', () => performance.now() > end);
+    },
+  },
+];
+
+const VIEWERS: readonly Action[] = [
+  { name: 'cut', weight: 2.5, fault: 'cut', act: ({ viewer }) => viewer.proxy.cut() },
+  { name: 'freeze', weight: 3, fault: 'freeze', act: ({ viewer }) => viewer.proxy.freeze() },
+  { name: 'thaw', weight: 5, act: ({ viewer }) => viewer.proxy.thaw() },
+  {
+    name: 'slow',
+    weight: 1.5,
+    fault: 'slow',
+    act: ({ viewer, random }) => viewer.proxy.slow(random.pick([20_000, 100_000, 1_000_000])),
+  },
+  { name: 'fast', weight: 1.5, act: ({ viewer }) => viewer.proxy.slow(undefined) },
+  { name: 'fragment', weight: 1, fault: 'fragment', act: ({ viewer }) => viewer.proxy.fragment(true) },
+  { name: 'pace', weight: 3, fault: 'pace', act: ({ viewer, random }) => viewer.pace(random.pick([60, 30, 15, 8])) },
+  { name: 'hide', weight: 1.5, fault: 'hide', act: ({ viewer }) => viewer.pace(HIDDEN) },
+  { name: 'show', weight: 3, act: ({ viewer }) => viewer.pace(VISIBLE) },
+  {
+    name: 'pause',
+    weight: 1.5,
+    fault: 'pause',
+    act: ({ viewer, random }) => viewer.pause(random.pick(Dashboard.WIDGETS)),
+  },
+  { name: 'resume', weight: 2, act: ({ viewer }) => viewer.resume() },
+  { name: 'unwatch', weight: 1, act: ({ viewer, random }) => viewer.unwatch(random.pick(Dashboard.WIDGETS)) },
+  { name: 'watch', weight: 2, act: ({ viewer, random }) => viewer.watch(random.pick(Dashboard.WIDGETS)) },
+  { name: 'join', weight: 1.5, act: (world) => world.join() },
+  { name: 'leave', weight: 0.7, act: (world) => world.leave() },
+];
+
+const PRODUCER: readonly Action[] = [
+  {
+    name: 'config',
+    weight: 3,
+    fault: 'config change',
+    act: ({ producer, dashboard }) => producer.declare(dashboard.reconfigure()),
+  },
+  { name: 'refusal', weight: 0.8, fault: 'refusal', act: (world) => world.commit(world.dashboard.wrong()) },
+  { name: 'flood', weight: 0.6, fault: 'floor', act: (world) => world.commit(world.dashboard.flood()) },
+  { name: 'cut feed', weight: 2.5, fault: 'cut', act: ({ feed }) => feed.cut() },
+  { name: 'fragment feed', weight: 0.7, fault: 'fragment', act: ({ feed }) => feed.fragment(true) },
+  { name: 'send again', weight: 1.5, act: ({ producer }) => producer.sendAgain() },
+  {
+    name: 'come back while the former link is frozen',
+    weight: 1,
+    fault: 'freeze',
+    act: async ({ producer, feed, dashboard }) => {
+      // First, for nothing is acknowledged on a frozen link.
+      await producer.settled();
+      await producer.linked();
+      feed.freeze();
+      await producer.commit(dashboard.changes());
+      await producer.abandon();
+      feed.thaw();
+    },
+  },
+  {
+    name: 'take-over',
+    weight: 1.5,
+    fault: 'take-over',
+    act: async ({ producer, dashboard, random }) => {
+      if (random.chance(0.5)) producer.end();
+      await producer.takeOver(random.chance(0.4), dashboard.config);
+    },
+  },
+];
+
+const RELAY: readonly Action[] = [
+  { name: 'kill', weight: 1, fault: 'kill', act: (world) => world.restart() },
+  {
+    name: 'kill, and wipe the state',
+    weight: 0.25,
+    fault: 'new epoch',
+    act: async (world) => {
+      const { producer, relay } = world;
+      await producer.settled();
+      producer.expectLoss();
+      await world.restart(() => relay.wipe());
+      await producer.linked();
+    },
+  },
+  {
+    name: 'kill, and damage the last commit',
+    weight: 0.35,
+    fault: 'new epoch',
+    act: async (world) => {
+      const { producer, relay, dashboard } = world;
+      await producer.settled();
+      const before = producer.oracle.continuedAs('');
+      await producer.commit(dashboard.everything());
+      await producer.settled();
+      producer.expectLoss(before, producer.oracle);
+      await world.restart(() => relay.damage());
+      await producer.linked();
+    },
+  },
+];
+
+/** What may happen. */
+export const ACTIONS = [...WORK, ...VIEWERS, ...PRODUCER, ...RELAY];
+
+/** Steps a second. */
+export const VISIBLE = 30;
+const HIDDEN = 0.5;

@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { type AckMessage, FEED_SUBPROTOCOL, type FeedReply, type ReadyMessage } from '../../src/core/messages.js';
+import type { Changes, Config } from './oracle.js';
+import { Oracle } from './oracle.js';
+import { TOKEN } from './relay-process.js';
+import { until } from './until.js';
+
+/** What was sent, or will be, and is not known to have arrived; in its order. */
+type Sent =
+  | { readonly type: 'config'; readonly config: Config }
+  | { readonly type: 'commit'; readonly seq: number; readonly pieces: readonly Changes[] }
+  | { readonly type: 'again'; readonly seq: number; readonly pieces: readonly Changes[] }
+  | { readonly type: 'end' };
+
+export interface ProducerOptions {
+  readonly url: () => string;
+  /** Something is not as it must be. */
+  readonly fail: (error: Error) => void;
+  readonly failure: () => Error | undefined;
+}
+
+/**
+ * The producer's side of the feed, run after run, and with it what is known of the relay's state: the oracle goes
+ * forward as acknowledgements come in.
+ *
+ *     commit ──▶ sent ──ack──▶ oracle          a lost link: `ready` tells how much of what was sent has arrived
+ */
+export class Producer {
+  readonly #options: ProducerOptions;
+  #oracle: Oracle | undefined;
+  /** The states of which another epoch may begin; `undefined`: the relay must keep its epoch. */
+  #losses: readonly Oracle[] | undefined;
+  #run = randomUUID() as string;
+  #resume = false;
+  #seq = 0;
+  #sent: Sent[] = [];
+  #confirmed: Config | undefined;
+  #last: Extract<Sent, { type: 'commit' }> | undefined;
+  #link: WebSocket | undefined;
+  readonly #pastEpochs: Oracle[] = [];
+  /** How often something was sent that had been sent before. */
+  resent = 0;
+
+  constructor(options: ProducerOptions) {
+    this.#options = options;
+  }
+
+  /** The state as far as it is confirmed. */
+  get oracle(): Oracle {
+    if (this.#oracle === undefined) throw new Error('the producer has not had a link yet');
+    return this.#oracle;
+  }
+
+  /** The state of an epoch, if that is known here. */
+  oracleOf(epoch: string): Oracle | undefined {
+    return [...this.#pastEpochs, ...(this.#oracle === undefined ? [] : [this.#oracle])].find(
+      (one) => one.epoch === epoch,
+    );
+  }
+
+  get isLinked(): boolean {
+    return this.#link !== undefined;
+  }
+
+  declare(config: Config): void {
+    this.#send({ type: 'config', config });
+  }
+
+  /** Commits; waits first if as much is unacknowledged as may be. */
+  async commit(...pieces: readonly Changes[]): Promise<void> {
+    const isFull = () => this.#sent.filter(({ type }) => type === 'commit').length >= MOST_UNACKNOWLEDGED;
+    while (isFull()) {
+      await this.linked();
+      await until('an acknowledgement', () => !isFull() || !this.isLinked, this.#options);
+    }
+    this.#send({ type: 'commit', seq: ++this.#seq, pieces });
+  }
+
+  /** Sends the last commit that was acknowledged once more. */
+  sendAgain(): void {
+    if (this.#last === undefined || !this.isLinked) return;
+    this.resent++;
+    this.#send({ ...this.#last, type: 'again' });
+  }
+
+  end(): void {
+    this.#send({ type: 'end' });
+  }
+
+  /** Resolves when everything is acknowledged. */
+  async settled(): Promise<void> {
+    // Only a commit is acknowledged, with what came before it.
+    const isQuiet = () => this.#sent.every(({ type }) => type === 'config' || type === 'end');
+    while (this.#sent.length > 0) {
+      if (isQuiet()) await this.commit({});
+      await this.linked();
+      await until('all acknowledgements', () => isQuiet() || !this.isLinked, this.#options);
+    }
+  }
+
+  /** The link is lost, whatever is on its way. */
+  drop(): void {
+    this.#link?.terminate();
+    this.#link = undefined;
+  }
+
+  /** Goes over to a new link without ending the present one, which the relay may still hear. */
+  async abandon(): Promise<void> {
+    this.#link = undefined;
+    await this.linked();
+  }
+
+  /** Another run takes over, when this one's link is gone. */
+  async takeOver(resume: boolean, config: Config): Promise<void> {
+    this.drop();
+    this.#run = randomUUID();
+    this.#resume = resume;
+    this.#seq = 0;
+    // Of what the former run sent, a part may have arrived: `ready` tells.
+    const former = this.#sent;
+    await this.#connect((ready) => {
+      this.#catchUp(former, ready, () => true);
+      this.#sent = [];
+      this.#confirmed = undefined;
+      this.#last = undefined;
+      return () => {};
+    });
+    this.declare(config);
+  }
+
+  /** From now on the relay may begin a new epoch, at one of these states or at none at all. */
+  expectLoss(...states: readonly Oracle[]): void {
+    this.#losses = states;
+  }
+
+  /** Makes sure that there is a link, over which everything is sent that the relay does not have. */
+  async linked(): Promise<void> {
+    if (this.isLinked) return;
+    await this.#connect((ready) => {
+      this.#catchUp(this.#sent, ready, () => this.#ackOf(this.#run) === ready.ack);
+      const rest = this.#sent.filter(({ type }) => type !== 'again');
+      this.#sent = [];
+      return () => this.#resend(rest);
+    });
+  }
+
+  #resend(rest: readonly Sent[]): void {
+    if (this.#confirmed !== undefined) this.declare(this.#confirmed);
+    if (this.#last !== undefined && this.#last.seq <= this.#ackOf(this.#run)) this.sendAgain();
+    // What has not arrived may have the same numbers again, or new ones.
+    const isRenumbered = this.#seq % 2 === 0;
+    for (const one of rest) {
+      if (one.type === 'commit') this.resent++;
+      this.#send(one.type === 'commit' && isRenumbered ? { ...one, seq: ++this.#seq } : one);
+    }
+  }
+
+  #ackOf(run: string): number {
+    return this.#oracle?.run?.id === run ? this.#oracle.run.seq : 0;
+  }
+
+  /** Tells how much of what was sent has arrived: so much that the oracle is where the relay is. */
+  #catchUp(sent: Sent[], { epoch, position }: ReadyMessage, isThere: () => boolean): void {
+    if (this.#oracle?.epoch !== epoch) {
+      this.#beginEpoch(epoch, position);
+      return;
+    }
+    while (this.oracle.position !== position || !isThere()) {
+      const next = sent.shift();
+      if (next === undefined) {
+        throw new Error(`the relay is at position ${position}; what was acknowledged led to ${this.oracle.position}`);
+      }
+      this.#apply(next);
+    }
+  }
+
+  #beginEpoch(epoch: string, position: number): void {
+    const former = this.#oracle;
+    if (former !== undefined) {
+      if (this.#losses === undefined) throw new Error(`the relay began epoch ${epoch} without need`);
+      this.#pastEpochs.push(former);
+    }
+    const state = this.#losses?.find((one) => one.position === position);
+    if (state === undefined && position !== 0) throw new Error(`a new epoch began at position ${position}`);
+    this.#oracle = state?.continuedAs(epoch) ?? new Oracle(epoch);
+    this.#losses = undefined;
+    if (this.#last !== undefined && this.#last.seq > this.#ackOf(this.#run)) this.#last = undefined;
+  }
+
+  async #connect(ready: (message: ReadyMessage) => () => void): Promise<void> {
+    while (!this.isLinked) {
+      const headers = { Authorization: `Bearer ${TOKEN}` };
+      const link = new WebSocket(`${this.#options.url().replace('http', 'ws')}feed`, FEED_SUBPROTOCOL, { headers });
+      let isOver = false;
+      let answer: ReadyMessage | undefined;
+      link.on('error', () => {});
+      link.on('close', () => {
+        isOver = true;
+        if (this.#link === link) this.#link = undefined;
+      });
+      link.on('open', () => link.send(JSON.stringify({ type: 'open', run: this.#run, resume: this.#resume })));
+      link.on('message', (data: Buffer) => {
+        const reply = JSON.parse(data.toString()) as FeedReply;
+        if (reply.type === 'ready') answer = reply;
+        else if (reply.type === 'ack' && this.#link === link) this.#guard(() => this.#acknowledged(reply));
+      });
+      await until('"ready"', () => answer !== undefined || isOver, this.#options);
+      if (answer === undefined || isOver) {
+        link.terminate();
+        continue;
+      }
+      const then = ready(answer);
+      if (this.oracle.run?.id !== this.#run) this.oracle.open(this.#run, this.#resume);
+      this.#link = link;
+      then();
+    }
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.fail(error as Error);
+    }
+  }
+
+  #send(message: Sent): void {
+    this.#sent.push(message);
+    if (this.#link === undefined) return;
+    if (message.type === 'config') this.#say({ type: 'config', ...message.config });
+    else if (message.type === 'end') this.#say({ type: 'end' });
+    else {
+      const { seq, pieces } = message;
+      for (const [i, changes] of pieces.entries()) {
+        const more = i < pieces.length - 1 ? { more: true } : {};
+        this.#say({ type: 'commit', seq, time: Date.now(), changes, ...more });
+      }
+    }
+  }
+
+  #say(message: object): void {
+    this.#link?.send(JSON.stringify(message));
+  }
+
+  #acknowledged({ seq, position, refused = [] }: AckMessage): void {
+    for (let next = this.#sent.shift(); next !== undefined; next = this.#sent.shift()) {
+      const wrong = this.#apply(next);
+      if (next.type !== 'commit' && next.type !== 'again') continue;
+      const said = JSON.stringify([seq, position, refused.map(({ widget }) => widget).sort()]);
+      const right = JSON.stringify([next.seq, this.oracle.position, wrong.sort()]);
+      if (said !== right) throw new Error(`an acknowledgement says [seq, position, refused] ${said}; it is ${right}`);
+      return;
+    }
+    throw new Error(`${seq} was acknowledged, but nothing was sent`);
+  }
+
+  /** @returns The widgets that are refused. */
+  #apply(sent: Sent): string[] {
+    switch (sent.type) {
+      case 'config':
+        this.oracle.declare(sent.config);
+        this.#confirmed = sent.config;
+        return [];
+      case 'commit':
+        this.#last = sent;
+        return this.oracle.commit(sent.seq, merged(sent.pieces));
+      case 'again':
+        return [];
+      case 'end':
+        this.oracle.end();
+        return [];
+    }
+  }
+}
+
+/** All deletes of all pieces, then all upserts. */
+function merged(pieces: readonly Changes[]): Changes {
+  const ids = [...new Set(pieces.flatMap((piece) => Object.keys(piece)))];
+  return Object.fromEntries(
+    ids.map((id) => [
+      id,
+      {
+        up: pieces.flatMap((piece) => piece[id]?.up ?? []),
+        del: pieces.flatMap((piece) => piece[id]?.del ?? []),
+      },
+    ]),
+  );
+}
+
+/** Commits at a time. */
+const MOST_UNACKNOWLEDGED = 4;

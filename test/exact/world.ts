@@ -1,0 +1,222 @@
+import { ACTIONS, type Action, VISIBLE } from './actions.js';
+import { Dashboard } from './changes.js';
+import { FaultProxy } from './fault-proxy.js';
+import type { Report } from './faults.js';
+import type { Changes } from './oracle.js';
+import { Producer } from './producer.js';
+import { Random } from './random.js';
+import { BUNDLE, RelayProcess } from './relay-process.js';
+import { until } from './until.js';
+import { type Seen, Viewer } from './viewer.js';
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly report: Report;
+  /** The relay's code: the shipped one, or one with a mistake in it. */
+  readonly bundle?: string;
+  /** Milliseconds from quiet until every viewer must be exact. */
+  readonly patience?: number;
+}
+
+/**
+ * What one seed does: a producer, a relay and viewers, all real, with troubled links between them.
+ *
+ *     producer ── proxy ──▶ relay ──┬─ proxy ──▶ viewer         what the viewer has after each step is compared with
+ *        └─ acks ─▶ oracle          └─ proxy ──▶ viewer …       the oracle at that position
+ *
+ * The actions are the seed's; what falls between them is the machine's.
+ */
+export class World {
+  readonly #options: WorldOptions;
+  readonly random: Random;
+  readonly #report: Report;
+  readonly relay: RelayProcess;
+  readonly feed: FaultProxy;
+  readonly producer: Producer;
+  readonly dashboard: Dashboard;
+  readonly #viewers: Viewer[] = [];
+  readonly #left: Viewer[] = [];
+  readonly #done: string[] = [];
+  #failure: Error | undefined;
+
+  private constructor(options: WorldOptions, relay: RelayProcess) {
+    this.#options = options;
+    this.#report = options.report;
+    this.random = new Random(options.seed);
+    this.relay = relay;
+    this.feed = new FaultProxy(() => relay.port);
+    this.dashboard = new Dashboard(this.random);
+    this.producer = new Producer({ url: () => this.feed.url, fail: this.#fail, failure: this.#failed });
+  }
+
+  /** Plays a seed; throws if a viewer was ever shown something else than the producer's state, or is not at the end. */
+  static async play(options: WorldOptions): Promise<void> {
+    const relay = await RelayProcess.start(options.bundle ?? BUNDLE);
+    const world = new World(options, relay);
+    try {
+      await world.#begin();
+      const count = world.random.int(30, 80);
+      for (let i = 0; i < count; i++) await world.#act();
+      await world.#end();
+    } catch (error) {
+      const did = `after: ${world.#done.slice(-25).join(', ')}`;
+      const said = relay.errors === '' ? '' : `\nthe relay said: ${relay.errors}`;
+      throw new Error(`seed ${options.seed}: ${(error as Error).message}\n${did}${said}`, { cause: error });
+    } finally {
+      world.#close();
+      await relay.close();
+    }
+  }
+
+  async #begin(): Promise<void> {
+    await this.feed.listen();
+    this.producer.declare(this.dashboard.config);
+    await this.producer.linked();
+    for (let i = 0; i < LEAST_VIEWERS; i++) await this.join();
+  }
+
+  async #act(): Promise<void> {
+    const { name, fault, act } = this.#choose();
+    this.#done.push(name);
+    if (fault !== undefined) this.#report.count(fault);
+    await act(this);
+    this.#verify();
+    const error = this.#failed();
+    if (error !== undefined) throw error;
+  }
+
+  #choose(): Action {
+    let at = this.random.next() * WEIGHT;
+    return ACTIONS.find(({ weight }) => (at -= weight) < 0) as Action;
+  }
+
+  /** Everything goes well from now on: soon every viewer must have exactly what the producer has. */
+  async #end(): Promise<void> {
+    this.feed.thaw();
+    this.feed.slow(undefined);
+    this.feed.fragment(false);
+    for (const { proxy } of this.#viewers) {
+      proxy.thaw();
+      proxy.slow(undefined);
+      proxy.fragment(false);
+    }
+    await this.commit(this.dashboard.everything());
+    await this.commit(this.dashboard.changes());
+    await this.producer.settled();
+    for (const viewer of this.#viewers) {
+      await until('an open link', () => viewer.isOpen, { failure: this.#failed });
+      viewer.pace(VISIBLE);
+      viewer.resume();
+    }
+    const start = performance.now();
+    const { patience = PATIENCE } = this.#options;
+    for (const [i, viewer] of this.#viewers.entries()) {
+      const isExact = () => {
+        this.#verify();
+        return this.#isExact(viewer);
+      };
+      await until(`viewer ${i} is exact at the end`, isExact, { patience, failure: this.#failed }).catch((error) => {
+        throw this.#failed() ?? new Error(`${error.message}: ${this.#standing(viewer)}`);
+      });
+    }
+    this.#report.longest = Math.max(this.#report.longest, performance.now() - start);
+    for (const { seen } of [...this.#viewers, ...this.#left]) {
+      if (seen[0] === undefined) continue;
+      const { epoch, position } = seen[0];
+      throw new Error(`a viewer was shown position ${position} of ${epoch}, which the producer knows nothing of`);
+    }
+    this.#report.seeds++;
+  }
+
+  /** Whether a viewer has all its widgets as they are now; each step it took has been compared before. */
+  #isExact(viewer: Viewer): boolean {
+    const { epoch, position } = this.producer.oracle;
+    const { newest } = viewer;
+    if (newest?.epoch !== epoch || newest.position !== position) return false;
+    const shown = this.producer.oracle.at(position);
+    return viewer.widgets.every((id) =>
+      shown?.has(id) ? newest.widgets.has(id) : viewer.phaseOf(id) === 'waiting' && !newest.widgets.has(id),
+    );
+  }
+
+  #standing(viewer: Viewer): string {
+    const { epoch, position } = this.producer.oracle;
+    const phases = viewer.widgets.map((id) => `${id} ${viewer.phaseOf(id)}`).join(', ');
+    const { newest } = viewer;
+    const heard = `link ${viewer.hub.status.link}, heard last: ${viewer.heardLast.join(' ')}`;
+    return `it is at ${newest?.position} of ${newest?.epoch} (${phases}; ${heard}); the relay is at ${position} of ${epoch}`;
+  }
+
+  /** Compares what viewers were shown, as far as it is known what they should have been. */
+  #verify(): void {
+    for (const viewer of [...this.#viewers, ...this.#left]) {
+      viewer.seen = viewer.seen.filter((seen) => !this.#compare(seen));
+    }
+  }
+
+  #compare({ epoch, position, widgets }: Seen): boolean {
+    const right = this.producer.oracleOf(epoch)?.at(position);
+    if (right === undefined) return false;
+    for (const [id, picture] of widgets) {
+      this.#report.compared++;
+      if (right.get(id) === picture) continue;
+      this.#fail(new Error(`widget "${id}" at ${position} is ${picture}\nit must be ${right.get(id)}`));
+    }
+    return true;
+  }
+
+  readonly #fail = (error: Error): void => {
+    this.#failure ??= error;
+  };
+
+  readonly #failed = (): Error | undefined => this.#failure;
+
+  #close(): void {
+    for (const viewer of [...this.#viewers, ...this.#left]) {
+      this.#report.steps += viewer.steps;
+      this.#report.restarts += viewer.restarts;
+      this.#report.bytes += viewer.bytes;
+      viewer.close();
+    }
+    this.#report.count('re-send', this.producer.resent);
+    this.producer.drop();
+    this.feed.close();
+  }
+
+  /** One of those who look. */
+  get viewer(): Viewer {
+    return this.random.pick(this.#viewers);
+  }
+
+  /** Somebody comes to look at most of the widgets. */
+  async join(): Promise<void> {
+    if (this.#viewers.length === MOST_VIEWERS) return;
+    const widgets = Dashboard.WIDGETS.filter(() => this.random.chance(0.8));
+    this.#viewers.push(await Viewer.open(() => this.relay.port, widgets, this.#fail));
+  }
+
+  leave(): void {
+    if (this.#viewers.length <= LEAST_VIEWERS) return;
+    const [viewer] = this.#viewers.splice(this.random.int(0, this.#viewers.length - 1), 1) as [Viewer];
+    viewer.leave();
+    this.#left.push(viewer);
+  }
+
+  async commit(...pieces: readonly Changes[]): Promise<void> {
+    this.#report.commits++;
+    await this.producer.commit(...pieces);
+  }
+
+  /** Kills the relay, and starts it again on its port. */
+  async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+    await this.relay.kill();
+    await meanwhile();
+    await this.relay.start();
+  }
+}
+
+const MOST_VIEWERS = 7;
+const LEAST_VIEWERS = 3;
+const WEIGHT = ACTIONS.reduce((sum, { weight }) => sum + weight, 0);
+/** Milliseconds. Less than the relay's heartbeat here, which would mend what was left out. */
+const PATIENCE = 60_000;
