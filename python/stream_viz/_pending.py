@@ -27,8 +27,16 @@ Changes = dict[Any, Row | None]
 
 #: A moment is complete when every table that fired in so many of the last moments has ended it …
 _RECENT_MOMENTS = 8
-#: … or so many seconds after the last table ended, if none is open.
+#: … or so many seconds after the last table ended, if none is open: a table may be quiet.
 _MOMENT_SECONDS = 0.05
+#: A table that fired in each of the last moments, and in so many of them at least, is rather slow …
+_USUAL_MOMENTS = 3
+#: … and waited for so many seconds.
+_USUAL_SECONDS = 1.0
+#: On a busy machine tables end later after each other: so many times as long is waited for them …
+_PATIENCE = 4
+#: … but no longer than so many seconds.
+_MOST_SECONDS = 10.0
 #: By which an engine's time may be off the wall clock: it grows by 2 ms with each moment.
 _CLOCK_MILLISECONDS = 1_000
 
@@ -97,6 +105,8 @@ class Pending:
         self._ended_moment: set[Stream] = set()
         self._recent: deque[set[Stream]] = deque(maxlen=_RECENT_MOMENTS)
         self._last_end = 0.0
+        #: Longest time between two ends, in each of the recent moments.
+        self._gaps: deque[float] = deque(maxlen=_RECENT_MOMENTS)
         self._is_closed = False
 
     def stream(self, limit: int | None = None) -> Stream:
@@ -129,12 +139,16 @@ class Pending:
                 self._moment = time
                 self._ended_moment = set()
                 self._recent.append(self._ended_moment)
+                self._gaps.append(0.0)
             if time < self._moment:  # late: its moment was complete already
                 self._make_ready(stream, time, part)
             else:
+                now = clock.monotonic()
+                if self._ended_moment:
+                    self._gaps[-1] = max(self._gaps[-1], now - self._last_end)
+                self._last_end = now
                 self._ended_moment.add(stream)
                 self._parts.append((stream, time, part))
-                self._last_end = clock.monotonic()
                 if set().union(*self._recent) <= self._ended_moment:
                     self._complete()
             self.changed.notify_all()
@@ -146,6 +160,7 @@ class Pending:
             self._complete()
             self._moment = -1
             self._recent.clear()
+            self._gaps.clear()
             self.changed.notify_all()
 
     def discard(self) -> None:
@@ -162,13 +177,20 @@ class Pending:
         can tell. To be called with ``changed`` held.
         """
         if self._parts:
-            left = self._last_end + _MOMENT_SECONDS - clock.monotonic()
+            left = self._last_end + self._patience() - clock.monotonic()
             is_open = any(stream.is_open for stream in self._streams)
             if left <= 0 and not is_open:
                 self._complete()
             elif not self._ready:
                 return None if is_open else left
         return 0.0 if self._ready else None
+
+    def _patience(self) -> float:
+        """Seconds after the last end that are given to tables which may still end the moment."""
+        *before, ended = self._recent
+        is_usual_missing = len(before) >= _USUAL_MOMENTS and not set.intersection(*before) <= ended
+        least = _USUAL_SECONDS if is_usual_missing else _MOMENT_SECONDS
+        return max(least, min(_PATIENCE * max(self._gaps), _MOST_SECONDS))
 
     def take(self) -> dict[Stream, Changes]:
         """All that is ready. To be called with ``changed`` held."""

@@ -139,13 +139,55 @@ def test_a_moment_does_not_wait_longer_than_50_ms_for_a_quiet_table(clock: Clock
     take(pending)
     moment(one, 4, a=2)
     clock.now += 0.051
+    assert take(pending) == {one: {"a": {"v": 2}}}
+
+
+def test_a_moment_waits_for_a_table_that_is_in_the_middle_of_it(clock: Clock) -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=1)
+    moment(two, 2, a=1)
+    take(pending)
+    moment(one, 4, a=2)
+    clock.now += 20
     change(two, 4, a=2)
-    assert wait(pending) is None, "the other table is in the middle of it"
+    assert wait(pending) is None
     two.on_time_end(4)
     assert set(take(pending)) == {one, two}
+
+
+def test_a_table_that_fired_each_time_is_slow_and_waited_for_a_second_once(clock: Clock) -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    for time in (2, 4, 6):
+        moment(one, time, a=time)
+        moment(two, time, a=time)
+    take(pending)
+    moment(one, 8, a=8)
+    clock.now += 0.9
+    assert take(pending) == {}
+    assert wait(pending) == pytest.approx(0.1)
+    clock.now += 0.2
+    assert set(take(pending)) == {one}
+    moment(one, 10, a=10)
+    assert wait(pending) == pytest.approx(0.05), "it is one of those that may be quiet now"
+
+
+def test_tables_that_end_far_apart_are_waited_for_longer(clock: Clock) -> None:
+    pending = Pending()
+    one, two = pending.stream(), pending.stream()
+    moment(one, 2, a=1)
+    clock.now += 2
+    assert set(take(pending)) == {one}
+    moment(two, 2, a=1)
+    assert set(take(pending)) == {two}, "nobody knew yet how busy the machine is"
+    moment(one, 4, a=2)
+    clock.now += 7
+    assert take(pending) == {}
+    moment(two, 4, a=2)
+    assert set(take(pending)) == {one, two}
     moment(one, 6, a=3)
-    clock.now += 0.051
-    assert take(pending) == {one: {"a": {"v": 3}}}
+    assert wait(pending) == pytest.approx(10), "but not for ever"
 
 
 def test_a_table_that_was_quiet_for_8_times_is_not_waited_for() -> None:
