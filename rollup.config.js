@@ -48,6 +48,7 @@ function forBrowsers(input, name) {
       withoutAdvice(),
       withoutFlowLayout(),
       withoutTemplateSpace(),
+      withoutOtherPictures(),
       nodeResolve({ browser: true }),
       terser(smallest),
       withLicenses(),
@@ -87,6 +88,26 @@ function withoutAdvice() {
       id.endsWith('/@lit/reactive-element/css-tag.js')
         ? { code: code.replace(/throw Error\((?:[^()]|\([^()]*\))*\)/g, 'throw Error()'), map: null }
         : undefined,
+  };
+}
+
+/** Pictures have the system's fonts (`font: false`), and nothing of ours is a film, a frame or drawn by reference. */
+function withoutOtherPictures() {
+  const bodies = {
+    embedWebFont: '',
+    supportWebp: 'return false;',
+    embedSvgUse: 'return [];',
+    cloneVideo: 'return video.cloneNode(false);',
+    cloneIframe: 'return iframe.cloneNode(false);',
+  };
+  const withoutBodies = (code) =>
+    code.replace(/^((?:async )?function (\w+)\(.*\) \{)[\s\S]*?^}$/gm, (whole, head, name) =>
+      Object.hasOwn(bodies, name) ? `${head} ${bodies[name]} }` : whole,
+    );
+  return {
+    name: 'without-other-pictures',
+    transform: (code, id) =>
+      id.includes('/modern-screenshot/') ? { code: withoutBodies(code), map: null } : undefined,
   };
 }
 

@@ -60,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pictures.add_argument("--width", type=_positive(int, below=100_000), default=default.width)
     pictures.add_argument("--height", type=_positive(int, below=100_000), default=default.height)
     pictures.add_argument("--scale", type=_positive(float, below=100), default=default.scale)
-    pictures.add_argument("--theme", choices=("auto", "light", "dark"), default=default.theme)
+    themes = ("auto", "light", "dark", "contrast")
+    pictures.add_argument("--theme", choices=themes, default=default.theme)
     pictures.add_argument("--widget", metavar="ID", help="this one alone")
     pictures.add_argument(
         "--timeout", type=_positive(float), default=default.seconds, metavar="SECONDS"

@@ -24,7 +24,7 @@ from ._start_options import StartOptions
 from ._values import RowEncoder
 from ._views import KeySource, LatestView, View
 
-Theme = Literal["auto", "light", "dark"]
+Theme = Literal["auto", "light", "dark", "contrast"]
 
 
 class Dashboard:
@@ -61,7 +61,7 @@ class Dashboard:
         if theme is None and accent is None:
             raise TypeError('theme needs a name, such as "dark", or an accent, such as "#0a7"')
         if theme is not None and theme not in get_args(Theme):
-            raise ValueError(f'theme must be "auto", "light" or "dark"; it is {theme!r}')
+            raise ValueError(f'theme must be "auto", "light", "dark" or "contrast"; it is {theme!r}')
         if accent is not None:
             self._head["accent"] = check_colour("accent", accent)
         if theme is not None:

@@ -118,7 +118,8 @@ class Page(Place):
         """Sets the colours: ``"light"``, ``"dark"`` or, by default, the viewer's: ``"auto"``.
 
         Args:
-            name: which of the three.
+            name: which of the three, or ``"contrast"``: black on white or white on black, as the
+                viewer's system is light or dark.
             accent: a CSS colour for what can be acted on, the focus and gauges, such as ``"#0a7"``,
                 ``"teal"`` or ``"oklch(0.6 0.15 160)"``; to be seen on light and on dark.
         """

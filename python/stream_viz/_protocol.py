@@ -124,7 +124,7 @@ class ConfigMessage(_ConfigType, total=False):
 
     title: str
     description: str
-    theme: Literal["auto", "light", "dark"]
+    theme: Literal["auto", "light", "dark", "contrast"]
     accent: str
     layout: Layout
 

@@ -76,7 +76,7 @@ def snapshot(
 
 def _settings(options: SnapshotOptions) -> list[tuple[str, dict[str, Any]]]:
     features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
-    if options.theme != "auto":
+    if options.theme in ("light", "dark"):
         features.append({"name": "prefers-color-scheme", "value": options.theme})
     metrics = {
         "width": options.width,

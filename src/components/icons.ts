@@ -8,7 +8,6 @@ const ICONS = {
   inbox: svg`<path d="M2.5 9.5 4.4 3.5h7.2l1.9 6v3.5h-11ZM2.5 9.5h3.2l.8 1.6h3l.8-1.6h3.2"/>`,
   more: svg`<path d="M8 3.4v.01M8 8v.01M8 12.6v.01" stroke-width="2.2"/>`,
   search: svg`<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.3 3.3"/>`,
-  theme: svg`<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor"/>`,
   warn: svg`<path d="M8 2.2 14.6 13.6H1.4Z"/><path d="M8 6.6v3M8 11.6v.1"/>`,
 };
 export type IconName = keyof typeof ICONS;

@@ -39,13 +39,14 @@ export class MetricLines {
     return { first, last };
   }
 
-  /** The horizontal axis: `undefined` if its column holds plain numbers. */
-  get axis(): Column | undefined {
-    return this.#columns.find(({ name }) => name === COLUMNS.time);
-  }
-
   get clock(): Clock | undefined {
-    if (this.axis?.type !== 'datetime') return undefined;
-    return this.axis.zone === undefined ? 'written' : 'local';
+    return clockOf(this.#columns);
   }
+}
+
+/** Of the horizontal axis; `undefined` if its column holds plain numbers. */
+export function clockOf(columns: readonly Column[]): Clock | undefined {
+  const axis = columns.find(({ name }) => name === COLUMNS.time);
+  if (axis?.type !== 'datetime') return undefined;
+  return axis.zone === undefined ? 'written' : 'local';
 }

@@ -5,6 +5,8 @@ import { widgetMenu } from './widget-menu.styles.js';
 export interface Action {
   readonly label: string;
   readonly href?: string;
+  /** Of one that is chosen among others: whether it is the one. */
+  readonly isChecked?: boolean;
   /** The menu closes, unless there is something to say when it is done: words that then stand in place of the label. */
   readonly run?: () => Promise<string> | undefined;
 }
@@ -57,7 +59,7 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
   menu.showPopover();
   place(menu, button);
 
-  const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const items = [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')];
   items[0]?.focus();
   menu.addEventListener('keydown', (event) => {
     const at = items.indexOf(root.activeElement as HTMLElement);
@@ -90,10 +92,11 @@ function renderGroup(
   choose: (action: Action) => void,
 ): TemplateResult {
   return html`${index > 0 ? html`<hr>` : nothing}${group.map((action) => {
-    const { label, href } = action;
+    const { label, href, isChecked } = action;
+    const role = isChecked === undefined ? 'menuitem' : 'menuitemradio';
     const words = said.get(action);
     return href === undefined
-      ? html`<button role="menuitem" tabindex="-1" type="button" @click=${() => choose(action)}>
+      ? html`<button role=${role} aria-checked=${isChecked ?? nothing} tabindex="-1" type="button" @click=${() => choose(action)}>
           <span aria-live="polite">${words ?? label}</span>
         </button>`
       : html`<a role="menuitem" tabindex="-1" href=${href} download @click=${() => choose(action)}>${label}</a>`;
@@ -101,7 +104,7 @@ function renderGroup(
 }
 
 /** Below the button and in line with its end; above where there is more room. */
-function place(menu: HTMLElement, button: HTMLElement): void {
+export function place(menu: HTMLElement, button: HTMLElement): void {
   const at = button.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(button).direction === 'rtl';

@@ -1,4 +1,5 @@
 import { domToCanvas } from 'modern-screenshot';
+import type { SvBoardControls } from './board-controls.js';
 
 /**
  * A widget or a whole board as a PNG at twice its size, as it is seen: with its theme, its charts and the rows that are
@@ -27,13 +28,17 @@ export async function pictureOf(element: HTMLElement): Promise<Blob> {
   );
 }
 
-/** What the picture is of: the board's title, the widget's, and the moment. */
+/** What the picture is of: the board's title, the widget's, the time that is shown, and the moment. */
 export function captionOf(element: HTMLElement, now = new Date()): string {
   const board = element.matches('sv-dashboard') ? element : boardAround(element);
   const title = board?.shadowRoot?.querySelector('h1')?.textContent?.trim();
   const widget = element === board ? undefined : element.shadowRoot?.querySelector('.panel')?.ariaLabel;
   const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(now);
-  return [title, widget, moment].filter(Boolean).join(' · ');
+  const isOverTime = element === board || element.matches('sv-metric');
+  const range = isOverTime
+    ? board?.shadowRoot?.querySelector<SvBoardControls>('sv-board-controls')?.shownRange
+    : undefined;
+  return [title, widget, range, moment].filter(Boolean).join(' · ');
 }
 
 export function boardAround(element: Element): HTMLElement | null {

@@ -16,6 +16,7 @@ export const dashboard = css`
     padding: var(--_gap);
     background: var(--_canvas);
     color: var(--_text);
+    --_controls: calc(300px * var(--_scale));
     font: 400 var(--_size-md) / 1.4 var(--_font);
     font-variant-numeric: tabular-nums;
     -webkit-text-size-adjust: 100%;
@@ -44,6 +45,12 @@ export const dashboard = css`
   }
   h1 + sv-status {
     margin-inline-start: 8px;
+  }
+  /* As large before it is there. */
+  sv-board-controls {
+    flex: none;
+    inline-size: var(--_controls);
+    block-size: var(--_control);
   }
   .description {
     flex: 0 0 100%;
@@ -90,6 +97,15 @@ export const dashboard = css`
   }
 
   @container dashboard (width < 640px) {
+    sv-board-controls {
+      flex: 1 1 var(--_controls);
+    }
+    .toolbar > .control {
+      flex: none;
+    }
+    sv-status {
+      flex: 1 0 auto;
+    }
     sv-status::part(detail) {
       display: none;
     }

@@ -1,15 +1,14 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ConfigMessage } from '../core/messages.js';
-import type { Token } from '../runtime/hub.js';
+import type { ConfigMessage, WidgetConfig } from '../core/messages.js';
+import type { Hub, Token } from '../runtime/hub.js';
 import { HubController, type HubHost } from '../runtime/hub-controller.js';
 import { hasArrangement } from './arrangement-key.js';
 import type { Arranging } from './arranging.js';
 import { type Block, type Cell, heightOf, type Line, linesOf } from './board-layout.js';
 import { BoardTabs } from './board-tabs.js';
 import { cssProperties } from './css-properties.js';
-import { icon } from './icons.js';
 import { menuButton } from './menu-button.js';
 import { panel } from './panel.styles.js';
 import { placeholder } from './placeholder.js';
@@ -19,7 +18,8 @@ import { pageRelay } from './surroundings.js';
 import { dashboard } from './sv-dashboard.styles.js';
 import { tokens } from './tokens.styles.js';
 
-export type Theme = 'auto' | 'light' | 'dark';
+const THEMES = ['auto', 'light', 'dark', 'contrast'] as const;
+export type Theme = (typeof THEMES)[number];
 
 /**
  * A whole board: the title, how the pipeline stands, and every widget of a relay. Elements inside it, given by the
@@ -38,6 +38,7 @@ export type Theme = 'auto' | 'light' | 'dark';
  * @csspart player - Of a recording: play, pause and position.
  * @cssstate light - The board is light, whatever the system prefers.
  * @cssstate dark - The board is dark, whatever the system prefers.
+ * @cssstate contrast - The board is black on white, or white on black, as the system prefers.
  */
 export class SvDashboard extends LitElement implements HubHost {
   static override styles: CSSResultGroup = [tokens, panel, dashboard];
@@ -62,6 +63,9 @@ export class SvDashboard extends LitElement implements HubHost {
   /** Of a recording: it is shown without its player. */
   @property({ type: Boolean, attribute: 'no-player' }) noPlayer = false;
 
+  /** Which of its widgets a viewer wants to see. */
+  @property({ attribute: false }) wants: (id: string, widget: WidgetConfig) => boolean = () => true;
+
   @state() private hasChildren = false;
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
@@ -73,6 +77,11 @@ export class SvDashboard extends LitElement implements HubHost {
   /** Where the widgets come from. */
   get relay(): string | undefined {
     return this.src ?? pageRelay();
+  }
+
+  /** What it has from its relay. */
+  get hub(): Hub | undefined {
+    return this.#relay.hub;
   }
 
   /** The relay's whole address. */
@@ -92,12 +101,17 @@ export class SvDashboard extends LitElement implements HubHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.hasChildren = this.querySelector(':scope > :not([slot])') !== null;
+    // Without them, such as when the relay is away, a board is still a board.
+    import('./board-controls.js').then(
+      (part) => part.define(),
+      () => {},
+    );
   }
 
   /** Not in `willUpdate`: the controller joins another relay between that and this. */
   protected override update(changed: PropertyValues<this>): void {
     this.#internals.states.clear();
-    this.#internals.states.add(this.#shownTheme);
+    this.#internals.states.add(this.shownTheme);
     this.#applyAccent(this.#relay.hub?.config?.accent);
     super.update(changed);
   }
@@ -110,7 +124,7 @@ export class SvDashboard extends LitElement implements HubHost {
 
   protected override render(): TemplateResult {
     const config = this.#relay.hub?.config;
-    const lines = config === undefined || this.hasChildren ? [] : this.#linesOf(config);
+    const lines = config === undefined || this.hasChildren ? [] : this.#linesOf(this.#wanted(config));
     return html`<div class="board ${lines.length > 0 ? 'lines' : ''}" part="board" ${cssProperties(sizesOf(lines))}>
       ${this.#renderToolbar(config)}${this.#arranging?.renderBar()}
       <div class="grid" part="grid" @sv-hide=${this.#hide}>
@@ -151,16 +165,15 @@ export class SvDashboard extends LitElement implements HubHost {
     return html`<header class="toolbar" part="toolbar">
       ${title === undefined ? nothing : html`<h1 title=${title}>${title}</h1>`}
       <sv-status .src=${this.relay}></sv-status>
-      ${this.#renderThemeControl()}${menuButton(title, 'control icon-only')}<slot name="account"></slot>
+      <sv-board-controls></sv-board-controls>${menuButton(title, 'control icon-only')}<slot name="account"></slot>
       ${config?.description === undefined ? nothing : html`<p class="description">${config.description}</p>`}
     </header>
     ${renderPlayer(this.#relay.hub?.playback, this)}`;
   }
 
-  #renderThemeControl(): TemplateResult {
-    const label = `Theme: ${this.#shownTheme}`;
-    const change = () => (this.theme = NEXT[this.#shownTheme]);
-    return html`<button class="control icon-only" aria-label=${label} title=${label} @click=${change}>${icon('theme')}</button>`;
+  #wanted(config: ConfigMessage): ConfigMessage {
+    const widgets = Object.entries(config.widgets).filter(([id, widget]) => this.wants(id, widget));
+    return { ...config, widgets: Object.fromEntries(widgets) };
   }
 
   #renderLines(lines: readonly Line[], config: ConfigMessage | undefined): unknown {
@@ -215,9 +228,10 @@ export class SvDashboard extends LitElement implements HubHost {
     return this.heading ?? this.#relay.hub?.config?.title;
   }
 
-  get #shownTheme(): Theme {
+  /** The theme that was chosen here or by the dashboard. */
+  get shownTheme(): Theme {
     const theme = this.theme ?? this.#relay.hub?.config?.theme;
-    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+    return THEMES.find((one) => one === theme) ?? 'auto';
   }
 
   /** On the element itself, for the controls and the widgets; a page's own `--sv-accent` comes before it. */
@@ -238,8 +252,6 @@ export class SvDashboard extends LitElement implements HubHost {
     for (const child of this.querySelectorAll('*')) if (child instanceof LitElement) child.requestUpdate();
   }
 }
-
-const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
 
 /** A block keeps its element while others come and go. */
 function keyOf(block: Block): string {

@@ -49,7 +49,8 @@ export class SvMetric extends StreamElement {
   /** How much is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
   @property({ type: Number }) span: number | undefined;
 
-  @state() private zoom: Extent | undefined;
+  /** The part of time, or of numbers, that is shown in place of the live window. Dragging sets it. */
+  @property({ attribute: false }) zoom: Extent | undefined;
   @state() private switchedOff: ReadonlySet<string> = new Set();
   /** The viewer asked for all there is, in place of a span without points. */
   @state() private isWhole = false;
@@ -91,6 +92,7 @@ export class SvMetric extends StreamElement {
     super.willUpdate(changed);
     const { state } = this;
     if (changed.has('span')) this.isWhole = false;
+    if (changed.has('zoom')) this.dispatchEvent(new Event('sv-choice', TO_BOARD));
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
@@ -163,13 +165,21 @@ export class SvMetric extends StreamElement {
   }
 
   #renderEmptySpan(): TemplateResult | typeof nothing {
-    const { last } = this.#lines.extent;
-    if (this.#span === undefined || this.zoom !== undefined || last >= this.#layout.window.from) return nothing;
+    const { first, last } = this.#lines.extent;
+    const { zoom } = this;
+    const isBefore = last < this.#shown.first;
+    if (zoom === undefined ? this.#span === undefined || !isBefore : !isBefore && first <= zoom.last) return nothing;
+    const where = zoom === undefined ? `the last ${formatDuration(this.#span ?? 0)}` : 'this part';
     return html`<div class="message empty">
-      ${icon('inbox')} <strong>No points in the last ${formatDuration(this.#span)}</strong>
-      <span>The newest is from ${this.#timeWords(last)}</span>
-      <button class="control" type="button" @click=${() => (this.isWhole = true)}>Show all</button>
+      ${icon('inbox')} <strong>No points in ${where}</strong>
+      <span>The ${isBefore ? 'newest' : 'oldest'} is from ${this.#timeWords(isBefore ? last : first)}</span>
+      <button class="control" type="button" @click=${this.#showAll}>Show all</button>
     </div>`;
+  }
+
+  #showAll(): void {
+    if (this.zoom === undefined) this.isWhole = true;
+    this.#resume();
   }
 
   get #settings(): ValueSettings {
@@ -304,6 +314,7 @@ export class SvMetric extends StreamElement {
 
 const LEVEL_WORDS = { warn: 'warning', bad: 'critical' } as const;
 
+const TO_BOARD = { bubbles: true, composed: true };
 /** Of the window: a silence that is no more is not worth a word. */
 const MINOR = 0.02;
 /** The least that can be zoomed to, in the units of the horizontal axis. */

@@ -1,6 +1,6 @@
 import { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import type { Collection } from '../core/collection.js';
 import type { SortTerm } from '../core/order.js';
 import type { Column } from '../core/values.js';
@@ -42,8 +42,9 @@ export class SvTable extends StreamElement {
   @property({ reflect: true }) density: 'compact' | 'relaxed' | undefined;
 
   /** What the head's buttons chose, over the attribute and the widget's own order. */
-  @state() private chosenSort: readonly SortTerm[] | undefined;
-  @state() private search = '';
+  @property({ attribute: false }) chosenSort: readonly SortTerm[] | undefined;
+  /** What a row must contain to be shown. */
+  @property({ attribute: false }) search = '';
   @query('.scroll') private readonly scroller!: HTMLElement | null;
   @query('.columns') private readonly head!: HTMLElement | null;
   @query('lit-virtualizer') private readonly virtualizer!: LitVirtualizer | null;
@@ -231,15 +232,16 @@ export class SvTable extends StreamElement {
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {
     this.chosenSort = direction === undefined ? [] : [[name, direction]];
-    this.#toTop();
+    this.#chosen();
   }
 
   #searchFor(text: string): void {
     this.search = text;
-    this.#toTop();
+    this.#chosen();
   }
 
-  #toTop(): void {
+  #chosen(): void {
+    this.dispatchEvent(new Event('sv-choice', { bubbles: true, composed: true }));
     if (this.scroller !== null) this.scroller.scrollTop = 0;
   }
 

@@ -21,7 +21,7 @@ export const widgetMenu = css`
     border: 0;
     border-block-start: 1px solid var(--_border);
   }
-  .menu [role='menuitem'] {
+  .menu [role^='menuitem'] {
     display: flex;
     align-items: center;
     inline-size: 100%;
@@ -36,24 +36,38 @@ export const widgetMenu = css`
     text-decoration: none;
     cursor: pointer;
   }
-  .menu [role='menuitem']:is(:hover, :focus) {
+  .menu [role^='menuitem']:is(:hover, :focus) {
     background: var(--_fill);
   }
-  .menu [role='menuitem']:focus-visible {
+  .menu [role^='menuitem']:focus-visible {
     outline-offset: -2px;
+  }
+  .menu [role='menuitemradio']::before {
+    content: '';
+    flex: none;
+    inline-size: 6px;
+    block-size: 6px;
+    margin-inline-end: 8px;
+    border-radius: 50%;
+  }
+  .menu [aria-checked='true']::before {
+    background: var(--_accent);
   }
   .menu [aria-disabled] {
     color: var(--_text-3);
     cursor: default;
   }
   @media (hover: none) {
-    .menu [role='menuitem'] {
+    .menu [role^='menuitem'] {
       min-block-size: 40px;
     }
   }
   @media (forced-colors: active) {
     .menu {
       border-color: CanvasText;
+    }
+    .menu [aria-checked='true']::before {
+      forced-color-adjust: none;
     }
   }
   @media print {

@@ -30,7 +30,10 @@ function widgetGroups(element: StreamElement): Action[][] {
   const { localName, widget, address } = element;
   const view = document.fullscreenEnabled ? [fullScreen(element)] : [];
   // Only a board that has placed the widget can take it away and bring it back.
-  if (element.matches('.cell')) view.push({ label: 'Hide', run: () => hide(element) });
+  if (element.matches('.cell')) {
+    if (isAmongOthers(element)) view.push({ label: 'Show alone', run: () => showAlone(element) });
+    view.push({ label: 'Hide', run: () => hide(element) });
+  }
   if (address === undefined || widget === undefined) return [view, pictures(element)];
   view.push(pause(Hub.at(address), widget, element.state));
   const download = (format: string): Action =>
@@ -91,15 +94,26 @@ function saveFile(blob: Blob, name: string): void {
 /** Milliseconds in which a download has begun. */
 const KEPT = 60_000;
 
+function isAmongOthers(element: HTMLElement): boolean {
+  return (element.getRootNode() as ShadowRoot).querySelectorAll('.cell').length > 1;
+}
+
+function showAlone(element: HTMLElement): undefined {
+  element.dispatchEvent(new Event('sv-only', { bubbles: true, composed: true }));
+}
+
 function hide(element: HTMLElement): undefined {
   element.dispatchEvent(new HideEvent());
 }
 
 function fullScreen(element: HTMLElement): Action {
   const isFull = document.fullscreenElement !== null;
-  return isFull
-    ? { label: 'Leave full screen', run: () => void document.exitFullscreen().catch(() => {}) }
-    : { label: 'Full screen', run: () => void element.requestFullscreen().catch(() => {}) };
+  return { label: isFull ? 'Leave full screen' : 'Full screen', run: () => void toggleFullScreen(element) };
+}
+
+export function toggleFullScreen(element: HTMLElement): void {
+  const change = document.fullscreenElement === null ? element.requestFullscreen() : document.exitFullscreen();
+  change.catch(() => {}); // The browser may not let it
 }
 
 /** Also where the page is served without TLS, and so without the clipboard of today. */

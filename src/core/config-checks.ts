@@ -24,7 +24,7 @@ export function checkConfig(message: Fields): ConfigMessage {
     if (text !== undefined && typeof text !== 'string') throw wrong(`"${name}" must be a text; it is ${show(text)}`);
   }
   if (theme !== undefined && !THEMES.includes(theme)) {
-    throw wrong(`"theme" must be "auto", "light" or "dark"; it is ${show(theme)}`);
+    throw wrong(`"theme" must be "auto", "light", "dark" or "contrast"; it is ${show(theme)}`);
   }
   if (accent !== undefined && !(typeof accent === 'string' && COLOUR.test(accent))) {
     throw wrong(`"accent" must be a CSS colour such as "#0a7", "teal" or "rgb(0 170 119)"; it is ${show(accent)}`);
@@ -54,7 +54,7 @@ function checkSize(message: Fields): void {
 
 /** The forms of CSS colours, without what could load or refer to anything. */
 const COLOUR = /^(#[0-9a-f]{3,8}|[a-z]{3,20}|(rgba?|hsla?|hwb|(ok)?(lab|lch))\([0-9a-z.,%/ +-]{5,60}\))$/i;
-const THEMES: readonly unknown[] = ['auto', 'light', 'dark'];
+const THEMES: readonly unknown[] = ['auto', 'light', 'dark', 'contrast'];
 
 function checkLayout(layout: unknown, ids: readonly string[], depth = 0): void {
   if (!isObject(layout) || !Array.isArray(layout.rows) || !layout.rows.every(Array.isArray)) {

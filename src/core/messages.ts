@@ -75,7 +75,7 @@ export interface ConfigMessage {
   readonly type: 'config';
   readonly title?: string;
   readonly description?: string;
-  readonly theme?: 'auto' | 'light' | 'dark';
+  readonly theme?: 'auto' | 'light' | 'dark' | 'contrast';
   /** A CSS colour. */
   readonly accent?: string;
   readonly layout?: Layout;

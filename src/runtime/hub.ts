@@ -149,6 +149,16 @@ export class Hub {
     return this.#isPaused;
   }
 
+  /** Changes of rows that are held back, in all widgets that are watched. */
+  get waiting(): number {
+    return [...this.#mirrors.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /** The widgets that are paused by themselves, not with all. */
+  get pausedWidgets(): ReadonlySet<string> {
+    return this.#paused;
+  }
+
   /** Holds back what changes in one widget, or in all, from all who watch it; a picture that is not there yet comes. */
   pause(widget?: string): void {
     if (widget === undefined) this.#isPaused = true;

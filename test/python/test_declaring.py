@@ -346,7 +346,7 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         ),
         (
             lambda sv, _: sv.theme("pink"),
-            'theme must be "auto", "light" or "dark"; it is \'pink\'',
+            'theme must be "auto", "light", "dark" or "contrast"; it is \'pink\'',
         ),
         (
             lambda sv, _: sv.theme(),

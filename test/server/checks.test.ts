@@ -24,7 +24,7 @@ test('a config that breaks a rule is refused with the rule, the value and the fi
     [{ widgets: [] }, '"widgets" must be an object of widgets by id; it is a list'],
     [{ widgets: { 'a b': {} } }, 'a widget id must be 1 to 64 letters, digits, "_" or "-"; "a b" is not'],
     [{ widgets: {}, title: 1 }, '"title" must be a text; it is 1'],
-    [{ widgets: {}, theme: 'pink' }, '"theme" must be "auto", "light" or "dark"; it is "pink"'],
+    [{ widgets: {}, theme: 'pink' }, '"theme" must be "auto", "light", "dark" or "contrast"; it is "pink"'],
     [
       { widgets: {}, layout: [] },
       '"layout" must be {"rows": […]}, each row a list of widget ids, {"columns": […]}, {"tabs": […]} or {"rows": […]}',

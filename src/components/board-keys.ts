@@ -1,0 +1,48 @@
+/** Keys that act on a whole board, wherever its focus is. */
+export interface BoardKey {
+  readonly key: string;
+  /** What is printed on it. */
+  readonly name: string;
+  readonly does: string;
+  readonly act: () => void;
+}
+
+/**
+ * Acts on the keys of a board that fills its window from anywhere, and of others while the focus is in them. What is
+ * typed into a field, and what a control or a table does with a key by itself, is left alone.
+ */
+export function listenToKeys(target: Document | HTMLElement, keys: readonly BoardKey[], signal: AbortSignal): void {
+  const listen = (event: Event) => {
+    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !areKeysOn()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const found = keys.find(({ key }) => key === event.key);
+    const path = event.composedPath().filter((one) => one instanceof Element);
+    const isTaken = path.some((element) => element.matches(event.key === ' ' ? TAKES_SPACE : TAKES_LETTERS));
+    if (found === undefined || isTaken) return;
+    event.preventDefault();
+    found.act();
+  };
+  target.addEventListener('keydown', listen, { signal });
+}
+
+const TAKES_LETTERS = 'input, textarea, select, dialog, [popover], [contenteditable]:not([contenteditable="false"])';
+const TAKES_SPACE = `${TAKES_LETTERS}, button, a[href], summary, [tabindex]`;
+
+/* Those who speak to their computer press keys that they do not mean: the keys can be switched off, in this browser. */
+
+export function areKeysOn(): boolean {
+  try {
+    return localStorage.getItem(SETTING) !== 'off';
+  } catch {
+    return true; // The page may not keep anything
+  }
+}
+
+export function switchKeys(isOn: boolean): void {
+  try {
+    if (isOn) localStorage.removeItem(SETTING);
+    else localStorage.setItem(SETTING, 'off');
+  } catch {} // Then they are on again in the next page
+}
+
+const SETTING = 'streamviz-keys';
