@@ -156,7 +156,7 @@ export const controlledBoard = css`
     --sv-series-5: light-dark(#4d3500, #fff0b0);
     --sv-series-6: light-dark(#3b1a8f, #d0b8ff);
     --sv-border: light-dark(#555, #aaa);
-    --sv-rule: light-dark(#888, #777);
+    --sv-rule: light-dark(#bbb, #555);
     --sv-track: light-dark(#ccc, #444);
   }
 `;
