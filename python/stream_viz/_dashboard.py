@@ -61,7 +61,9 @@ class Dashboard:
         if theme is None and accent is None:
             raise TypeError('theme needs a name, such as "dark", or an accent, such as "#0a7"')
         if theme is not None and theme not in get_args(Theme):
-            raise ValueError(f'theme must be "auto", "light", "dark" or "contrast"; it is {theme!r}')
+            raise ValueError(
+                f'theme must be "auto", "light", "dark" or "contrast"; it is {theme!r}'
+            )
         if accent is not None:
             self._head["accent"] = check_colour("accent", accent)
         if theme is not None:
