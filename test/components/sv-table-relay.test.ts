@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { SvTable } from '../../src/components/sv-table.js';
 import type { WidgetConfig } from '../../src/core/messages.js';
+import type { KeyedRow } from '../../src/core/values.js';
 import { TestRelay } from './relay.js';
 import {
   headOf,
@@ -100,6 +101,32 @@ describe('<sv-table> on a relay', () => {
     const again = await feedOf(relay);
     await again.commit({ orders: { up: manyOrders(20).map(([key]) => [key, 'Anew', 7, 7]) } });
     await shows(table, 'k0', 'total', '$7.00');
+    expect(parts(table, '[data-flash], [data-new], [data-gone]')).to.have.length(0);
+  });
+
+  it('goes over to a new first load in one frame when more was deleted than is remembered', async () => {
+    const relay = await TestRelay.start();
+    const feed = await feedOf(relay);
+    await feed.commit({ orders: { up: manyOrders(20) } });
+    const table = await tableAt(relay);
+    await shows(table, 'k0', 'total', '$20.00');
+
+    const frames = new Set<string>();
+    let isWatching = true;
+    const look = () => {
+      frames.add(keysOf(table).slice(0, 3).join());
+      if (isWatching) requestAnimationFrame(look);
+    };
+    look();
+    const flood = Array.from({ length: 10_050 }, (_, i): KeyedRow => [`later ${i}`, 'Later', 1, 1]);
+    await feed.commit({ orders: { up: flood } });
+    const up: KeyedRow[] = ['n0', 'n1', 'n2'].map((key) => [key, 'Anew', 7, 7]);
+    const del = [...manyOrders(20), ...flood].map(([key]) => key);
+    await feed.commit({ orders: { up, del } });
+    await shows(table, 'n0', 'total', '$7.00');
+    await painted();
+    isWatching = false;
+    expect([...frames]).to.deep.equal(['k0,k1,k2', 'n0,n1,n2']);
     expect(parts(table, '[data-flash], [data-new], [data-gone]')).to.have.length(0);
   });
 
