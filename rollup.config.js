@@ -17,7 +17,11 @@ const smallest = {
 export default [
   {
     input: 'dist/server/main.js',
-    output: { file: 'dist/relay.js', format: 'es', banner: '#!/usr/bin/env node' },
+    output: [
+      { file: 'dist/relay.js', format: 'es', banner: '#!/usr/bin/env node' },
+      // For the Python package: Node starts it 40 ms sooner than a module, and a pipeline waits for it.
+      { file: 'dist/relay.cjs', format: 'cjs' },
+    ],
     // ws looks for two optional native modules in a try block: left as they are, they are simply not found.
     plugins: [
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),

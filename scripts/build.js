@@ -48,15 +48,16 @@ function removeOrphans() {
   }
 }
 
-/** The package brings its relay along; the package.json says that it is a module, wherever it is installed. */
+/** The package brings its relay along; the package.json says that it is no module, wherever it is installed. */
 function copyIntoPythonPackage() {
   const target = inRoot('python', 'stream_viz', 'static');
   mkdirSync(target, { recursive: true });
   for (const part of partsIn(target)) rmSync(`${target}/${part}`);
-  for (const file of ['relay.js', 'streamviz.js', ...partsIn(inRoot('dist'))]) {
+  copyFileSync(inRoot('dist', 'relay.cjs'), `${target}/relay.js`);
+  for (const file of ['streamviz.js', ...partsIn(inRoot('dist'))]) {
     copyFileSync(inRoot('dist', file), `${target}/${file}`);
   }
-  writeFileSync(`${target}/package.json`, '{"type":"module"}\n');
+  writeFileSync(`${target}/package.json`, '{"type":"commonjs"}\n');
 }
 
 /** The files that streamviz.js loads on demand. */
