@@ -23,6 +23,12 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/** Memory of a process that is in RAM now, shared libraries included. */
+export function residentMB(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
 /** The processes that a process has started, from whichever of its threads. */
 export function childrenOf(pid: number): number[] {
   return readdirSync(`/proc/${pid}/task`)

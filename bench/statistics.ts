@@ -16,3 +16,8 @@ export function median(values: readonly number[]): number {
 export function round(value: number, digits = 1): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
 }
+
+/** Milliseconds since the epoch with their fraction, the same in all processes of the machine. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -9,6 +9,8 @@ import { setUp } from './setup.js';
 const peers = inRoot('.venv-bench', 'bin', 'python');
 const lock = 'bench/requirements.lock';
 const stamp = '.venv-bench/.installed';
+const fanoutPeers = 'bench/fanout/peers';
+const installersOfPeers = { pipeline: installPeers, fanout: installFanoutPeers };
 
 /** Measures StreamViz: `npm run bench -- pipeline --rounds 1`, beside its peers, which get an environment of their own. */
 async function bench([name = 'pipeline', ...args]) {
@@ -17,7 +19,7 @@ async function bench([name = 'pipeline', ...args]) {
   await setUp();
   await build();
   if (!existsSync(inRoot(program))) throw new Problem(`There is no benchmark "${name}"; see the folders of bench/`);
-  if (name === 'pipeline') await installPeers();
+  await installersOfPeers[name]?.();
   const env = { BENCH_PYTHON: peers, CHROME_PATH: await provideBrowser() };
   process.exitCode = await run(process.execPath, [program, ...args], { env });
 }
@@ -30,6 +32,27 @@ async function installPeers() {
   if (made !== 0 || (await run(peers, install)) !== 0)
     throw new Problem('The peers could not be installed; see above.');
   remember(stamp, [lock]);
+}
+
+/** Socket.IO for Node, and a server of centrifuge that is built with the machine's Go. */
+async function installFanoutPeers() {
+  const npmStamp = `${fanoutPeers}/node_modules/.installed`;
+  const npmInputs = [`${fanoutPeers}/package-lock.json`];
+  if (!isCurrent(npmStamp, npmInputs)) {
+    step(`Installing the npm packages of ${fanoutPeers}`);
+    const install = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
+    if ((await run('npm', install, { cwd: inRoot(fanoutPeers) })) !== 0)
+      throw new Problem('The peers could not be installed; see above.');
+    remember(npmStamp, npmInputs);
+  }
+  const goStamp = '.bench/centrifuge.built';
+  const goInputs = [`${fanoutPeers}/centrifuge`];
+  if (isCurrent(goStamp, goInputs)) return;
+  step('Building the server of centrifuge');
+  const built = inRoot('.bench', 'centrifuge');
+  if ((await run('go', ['build', '-o', built, '.'], { cwd: inRoot(fanoutPeers, 'centrifuge') })) !== 0)
+    throw new Problem('centrifuge could not be built; it needs Go 1.26, or `--candidates` without it.');
+  remember(goStamp, goInputs);
 }
 
 main(import.meta.url, bench);

@@ -1,0 +1,21 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CommitMessage } from '../../src/core/messages.js';
+
+/** What every peer in Node has beside it: a server that takes commits at /feed, and says where it serves. */
+export function feedServer(committed: (commit: CommitMessage) => void): Server {
+  const server = createServer((request, response) => {
+    if (request.url !== '/feed') return;
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      committed(JSON.parse(Buffer.concat(chunks).toString()) as CommitMessage);
+      response.end();
+    });
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    console.log(JSON.stringify({ url: `http://127.0.0.1:${port}/` }));
+  });
+  return server;
+}

@@ -1,0 +1,141 @@
+/**
+ * What it costs to bring the same changes of keyed rows to a thousand viewers, and how late they are: the relay beside a
+ * bare `ws` broadcast of the same bytes, Socket.IO and centrifuge, the engine of Centrifugo. Ten commits a second, each
+ * of so many of a table's 1,000 rows; none is conflated, and every viewer gets every one.
+ *
+ *     node dist/bench/fanout/run.js [--rounds 3] [--seconds 10] [--viewers 1000] [--rows 10,100] [--candidates 'ws broadcast,StreamViz']
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { KeyedRow } from '../../src/core/values.js';
+import { Crowd } from '../load/crowd.js';
+import type { CommitSender } from '../load/producer.js';
+import { rowsOf, SMALL } from '../load/rows.js';
+import { machine } from '../machine.js';
+import { median, now, quantile, round } from '../statistics.js';
+import { BASELINE, CANDIDATES, type Candidate } from './candidates.js';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
+    viewers: { type: 'string', default: '1000' },
+    rows: { type: 'string', default: '10,100' },
+    candidates: { type: 'string', default: CANDIDATES.map(({ name }) => name).join(',') },
+    profile: { type: 'string' },
+    out: { type: 'string', default: 'bench/results/fanout.json' },
+  },
+});
+
+const KEYS = 1000;
+const COMMITS_A_SECOND = 10;
+const viewers = Number(options.viewers);
+
+/** Sends the changes of every tenth of a second; each changes every row that it holds. */
+async function feed(producer: CommitSender, rows: number, from: number, forSeconds: number): Promise<number> {
+  const start = performance.now();
+  const commits = forSeconds * COMMITS_A_SECOND;
+  for (let i = 0; i < commits; i++) {
+    const due = start + (i * 1000) / COMMITS_A_SECOND;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    const up = rowsOf((from + i) * rows, rows, KEYS, from + i);
+    await producer.commit(changesOf(up), now());
+  }
+  await producer.done();
+  return commits;
+}
+
+function changesOf(up: readonly KeyedRow[]): Buffer {
+  return Buffer.from(JSON.stringify({ [SMALL]: { up } }));
+}
+
+/** What was sent last is with everybody. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 300));
+}
+
+async function measure(candidate: Candidate, rows: number) {
+  const server = await candidate.start(
+    options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile],
+  );
+  const crowd = new Crowd(server.url, candidate.dialect);
+  try {
+    const producer = await candidate.produce(server.url);
+    await producer.commit(changesOf(rowsOf(0, KEYS, KEYS, 0)), now());
+    await producer.done();
+    const emptyMB = server.residentMB;
+    await crowd.join(viewers);
+    const warmed = await feed(producer, rows, 1, 3);
+    await settled();
+    await crowd.begin();
+    const before = server.cpu;
+    const commits = await feed(producer, rows, 1 + warmed, Number(options.seconds));
+    await settled();
+    const cpu = server.cpu - before;
+    const seen = await crowd.report();
+    producer.close();
+    const steps = commits * viewers;
+    return {
+      candidate: candidate.name,
+      rows,
+      cpu: round(cpu, 2),
+      cpuMicrosecondsPerStep: round((cpu / steps) * 1e6, 2),
+      latencyP50: round(quantile(seen.latencies, 0.5), 2),
+      latencyP99: round(quantile(seen.latencies, 0.99), 2),
+      stepsSeenPercent: round((100 * seen.latencies.length) / steps, 2),
+      framesPerStep: round(seen.frames / steps, 3),
+      bytesPerStep: Math.round(seen.bytes / steps),
+      residentMB: round(server.residentMB),
+      emptyMB: round(emptyMB),
+      viewersCpu: round(seen.cpu, 2),
+    };
+  } finally {
+    await crowd.leave();
+    await server.stop();
+  }
+}
+
+type Run = Awaited<ReturnType<typeof measure>> & { readonly round: number };
+
+/** Medians over the rounds; of CPU time, of the ratios to the bare broadcast of the same round. */
+function summary(runs: readonly Run[], candidate: string, rows: number) {
+  const of = (name: string) => runs.filter((run) => run.candidate === name && run.rows === rows);
+  const floors = new Map(of(BASELINE).map((run) => [run.round, run.cpu]));
+  const middle = (pick: (run: Run) => number, digits = 2) => round(median(of(candidate).map(pick)), digits);
+  return {
+    candidate,
+    rows,
+    cpuMicrosecondsPerStep: middle((run) => run.cpuMicrosecondsPerStep),
+    cpuRatio: middle((run) => run.cpu / (floors.get(run.round) ?? Number.NaN)),
+    latencyP50: middle((run) => run.latencyP50),
+    latencyP99: middle((run) => run.latencyP99),
+    stepsSeenPercent: middle((run) => run.stepsSeenPercent),
+    bytesPerStep: middle((run) => run.bytesPerStep, 0),
+    residentMB: middle((run) => run.residentMB, 1),
+  };
+}
+
+const candidates = CANDIDATES.filter(({ name }) => options.candidates.split(',').includes(name));
+const rowCounts = options.rows.split(',').map(Number);
+const runs: Run[] = [];
+for (let turn = 1; turn <= Number(options.rounds); turn++) {
+  for (const rows of rowCounts) {
+    for (const candidate of candidates) {
+      runs.push({ round: turn, ...(await measure(candidate, rows)) });
+      console.log(JSON.stringify(runs.at(-1)));
+    }
+  }
+}
+const medians = rowCounts.flatMap((rows) => candidates.map(({ name }) => summary(runs, name, rows)));
+console.table(medians);
+
+const { dependencies } = JSON.parse(readFileSync('bench/fanout/peers/package.json', 'utf8')) as {
+  dependencies: object;
+};
+const [, centrifuge] = /centrifuge (v\S+)/.exec(readFileSync('bench/fanout/peers/centrifuge/go.mod', 'utf8')) ?? [];
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: { ws: string } };
+const versions = { ws: devDependencies.ws, ...dependencies, centrifuge };
+const setup = { viewers, keys: KEYS, commitsPerSecond: COMMITS_A_SECOND, seconds: Number(options.seconds) };
+const result = { date: new Date().toISOString(), machine: machine(), versions, setup, medians, runs };
+mkdirSync('bench/results', { recursive: true });
+writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
