@@ -124,7 +124,7 @@ export class Fanout {
   snapshot(widget: string, collection: TracedCollection): Snapshot {
     let snapshots = this.#snapshots.get(collection);
     if (snapshots === undefined) {
-      snapshots = new Snapshots(widget, collection, this.#shareFor);
+      snapshots = new Snapshots(widget, collection, this.#shareFor, () => this.#metrics.firstLoadMade(widget));
       this.#snapshots.set(collection, snapshots);
     }
     return snapshots.join(this.#store.position, performance.now());

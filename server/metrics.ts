@@ -7,6 +7,12 @@ export class Metrics {
   bytes = 0;
   steps = 0;
   encodings = 0;
+  /** First loads that were made, by widget. */
+  readonly firstLoads = new Map<string, number>();
+
+  firstLoadMade(widget: string): void {
+    this.firstLoads.set(widget, (this.firstLoads.get(widget) ?? 0) + 1);
+  }
 
   /** In OpenMetrics text. `now` are the readings of this moment. */
   render(now: Readings): string {
@@ -22,15 +28,16 @@ export class Metrics {
     family('frames', 'counter', 'Frames sent to viewers.', this.frames);
     family('sent_bytes', 'counter', 'Bytes of frames sent to viewers.', this.bytes);
     family('encodings', 'counter', 'Sets of rows frames that were made; each may go to many viewers.', this.encodings);
+    const perWidget = (name: string, help: string, values: Iterable<readonly [widget: string, value: number]>) => {
+      lines.push(`# TYPE streamviz_${name} counter`, `# HELP streamviz_${name} ${help}`);
+      for (const [widget, value] of values) lines.push(`streamviz_${name}_total{widget="${widget}"} ${value}`);
+    };
+    perWidget('first_loads', 'Snapshots that were made for first loads; each may go to many viewers.', this.firstLoads);
     family('viewers', 'gauge', 'Viewers that are connected.', now.viewers);
     family('producers', 'gauge', 'Producers that are connected.', now.producers);
     family('position', 'gauge', 'Position of the newest change.', now.position);
     family('collected_rows', 'gauge', 'Rows held, of all widgets.', now.rows);
-    lines.push(
-      '# TYPE streamviz_trimmed_rows counter',
-      '# HELP streamviz_trimmed_rows Rows that the limit of a log or a series made leave for newer ones.',
-      ...now.trimmed.map(([widget, rows]) => `streamviz_trimmed_rows_total{widget="${widget}"} ${rows}`),
-    );
+    perWidget('trimmed_rows', 'Rows that the limit of a log or a series made leave for newer ones.', now.trimmed);
     family('degraded', 'gauge', 'Whether the log cannot be written.', now.degraded ? 1 : 0);
     return `${lines.join('\n')}\n# EOF\n`;
   }

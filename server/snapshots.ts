@@ -23,12 +23,15 @@ export class Snapshots {
   readonly #widget: string;
   readonly #collection: TracedCollection;
   readonly #shareFor: number;
+  readonly #made: () => void;
   #alive: Shared[] = [];
 
-  constructor(widget: string, collection: TracedCollection, shareFor: number) {
+  /** @param made Told of each that is not shared. */
+  constructor(widget: string, collection: TracedCollection, shareFor: number, made: () => void) {
     this.#widget = widget;
     this.#collection = collection;
     this.#shareFor = shareFor;
+    this.#made = made;
   }
 
   /** @param position Of the store, which the collection is at. */
@@ -44,6 +47,7 @@ export class Snapshots {
     const frames = new RowsFrames(this.#widget, 0, position, changedSince(this.#collection, 0));
     const made: Shared = { position, frames, isAbandoned: false, madeAt: now, viewers: 1 };
     this.#alive.push(made);
+    this.#made();
     return made;
   }
 

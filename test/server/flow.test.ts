@@ -56,7 +56,8 @@ test('under load everybody gets fewer steps, and more again after it', () => {
 
 test('a first load is shared by those who join within 2 s, and at most three are alive', () => {
   const collection = tracedCollection({ columns: [] });
-  const snapshots = new Snapshots('orders', collection, 2000);
+  let made = 0;
+  const snapshots = new Snapshots('orders', collection, 2000, () => made++);
   const first = snapshots.join(1, 0);
   assert.equal(snapshots.join(2, 1999), first);
   const second = snapshots.join(2, 2000);
@@ -66,11 +67,12 @@ test('a first load is shared by those who join within 2 s, and at most three are
   snapshots.leave(first, 9000);
   snapshots.leave(first, 9000);
   assert.notEqual(snapshots.join(5, 9000), third, 'the place of one that all have is free');
+  assert.equal(made, 4, 'which is what is counted');
 });
 
 test('a first load below the floor makes way, and whoever has not got all of it begins anew', () => {
   const collection = tracedCollection({ columns: [] });
-  const snapshots = new Snapshots('orders', collection, 2000);
+  const snapshots = new Snapshots('orders', collection, 2000, () => {});
   const old = [1, 2, 3].map((position) => snapshots.join(position, position * 2000));
   collection.replace([], 10);
   const fresh = snapshots.join(10, 9000);
@@ -140,7 +142,7 @@ test('a large first load does not hold up small widgets', () =>
   }));
 
 test('the same frames go to every viewer at the same position', () =>
-  withRelay({}, async ({ url, producer, viewer }) => {
+  withRelay({ shareFor: 60_000 }, async ({ url, producer, viewer }) => {
     const feed = await producer();
     feed.declare(ORDERS);
     const pages = await Promise.all(Array.from({ length: 5 }, viewer));
@@ -149,6 +151,7 @@ test('the same frames go to every viewer at the same position', () =>
     await Promise.all(pages.map((page) => page.until(() => page.position === position)));
     const metrics = await (await fetch(`${url}metrics`)).text();
     assert.match(metrics, /^streamviz_encodings_total 1$/m);
+    assert.match(metrics, /^streamviz_first_loads_total\{widget="orders"\} 1$/m);
     assert.match(metrics, /^streamviz_viewers 5$/m);
   }));
 
