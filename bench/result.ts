@@ -1,0 +1,23 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { machine } from './machine.js';
+
+/** Keeps a result with what it needs beside it to mean something. */
+export function writeResult(path: string, result: object): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(
+    path,
+    `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), ...result }, null, 1)}\n`,
+  );
+}
+
+/** A target, and what was reached. */
+export interface Verdict {
+  readonly target: string;
+  readonly reached: string | number;
+  readonly met: boolean;
+}
+
+export function printVerdicts(verdicts: readonly Verdict[]): void {
+  for (const { target, reached, met } of verdicts) console.log(`${met ? 'met   ' : 'MISSED'} ${target}: ${reached}`);
+}
