@@ -72,6 +72,7 @@ export class SvDashboard extends LitElement implements HubHost {
   /** Loaded when the viewer has changed something, or is about to. */
   #arranging: Arranging | undefined;
   #canArrange = true;
+  #hasControls = false;
   readonly #tabs = new BoardTabs(this);
 
   /** Where the widgets come from. */
@@ -101,11 +102,7 @@ export class SvDashboard extends LitElement implements HubHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.hasChildren = this.querySelector(':scope > :not([slot])') !== null;
-    // Without them, such as when the relay is away, a board is still a board.
-    import('./board-controls.js').then(
-      (part) => part.define(),
-      () => {},
-    );
+    if (location.search !== '') this.#loadControls(); // They know what a link asks for
   }
 
   /** Not in `willUpdate`: the controller joins another relay between that and this. */
@@ -120,6 +117,8 @@ export class SvDashboard extends LitElement implements HubHost {
     if (changed.has('src') || changed.has('token') || changed.has('getToken')) this.#tellElements();
     const title = this.#title;
     if (this.fill && title !== undefined) document.title = title;
+    // The widgets come first: the controls are loaded when these have been drawn.
+    if (this.#relay.hub?.config !== undefined) requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
   }
 
   protected override render(): TemplateResult {
@@ -142,6 +141,16 @@ export class SvDashboard extends LitElement implements HubHost {
     }
     void this.#loadArranging();
     return [];
+  }
+
+  #loadControls(): void {
+    if (this.#hasControls) return;
+    this.#hasControls = true;
+    // Without them, such as when the relay is away, a board is still a board.
+    import('./board-controls.js').then(
+      (part) => part.define(),
+      () => {},
+    );
   }
 
   async #loadArranging(): Promise<Arranging | undefined> {
