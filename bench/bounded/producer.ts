@@ -20,6 +20,7 @@ export class Producer {
   #seq = 0;
   #unacknowledged: { readonly seq: number; readonly message: string }[] = [];
   #told: () => void = () => {};
+  readonly #pings = setInterval(() => this.#isReady && this.#socket?.send('{"type":"ping"}'), PING_EVERY);
 
   /** @param url Of the relay; it may change its process, but not its address. */
   constructor(url: string, config: ConfigMessage) {
@@ -60,6 +61,7 @@ export class Producer {
 
   close(): void {
     this.#isClosed = true;
+    clearInterval(this.#pings);
     this.#socket?.close();
   }
 
@@ -99,3 +101,4 @@ export class Producer {
 const MOST_UNACKNOWLEDGED = 4;
 /** Milliseconds. */
 const RETRY_AFTER = 250;
+const PING_EVERY = 5000;

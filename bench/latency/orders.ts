@@ -1,0 +1,40 @@
+import type { ConfigMessage } from '../../src/core/messages.js';
+import type { KeyedRow } from '../../src/core/values.js';
+
+const KEYS = 10_000;
+export const ROWS_PER_COMMIT = 1000;
+
+export const CONFIG: ConfigMessage = {
+  type: 'config',
+  title: 'Latency',
+  widgets: {
+    orders: {
+      widget_type: 'pathway_table',
+      title: 'Orders',
+      columns: [
+        { name: 'order', type: 'string' },
+        { name: 'ts', type: 'integer' },
+        { name: 'price', type: 'number' },
+        { name: 'quantity', type: 'integer' },
+        { name: 'state', type: 'string' },
+      ],
+    },
+  },
+};
+
+export function firstChanges(time: number): string {
+  const rows = Array.from({ length: KEYS }, (_, i) => row(i, time));
+  return JSON.stringify({ orders: { up: rows } });
+}
+
+/** Other keys in each commit, and the time in every row. */
+export function changes(time: number): string {
+  const keys = new Set<number>();
+  while (keys.size < ROWS_PER_COMMIT) keys.add(Math.floor(Math.random() * KEYS));
+  return JSON.stringify({ orders: { up: Array.from(keys, (key) => row(key, time)) } });
+}
+
+function row(key: number, time: number): KeyedRow {
+  const price = ((key * 7919 + time) % 100_000) / 100;
+  return [`k${key}`, `order ${key}`, time, price, key % 50, price > 900 ? 'large' : 'open'];
+}
