@@ -81,12 +81,13 @@ async function sample(at: number): Promise<Sample> {
   const { heapBytes, externalBytes } = await relay.inside({ collect: true });
   const metrics = await relay.metrics();
   const links = (metrics.get('streamviz_viewers') ?? 0) + (metrics.get('streamviz_producers') ?? 0);
+  const fileDescriptors = relay.fileDescriptors - links;
   const seen = await page?.sample();
   return {
     at,
     residentMB: round(residentMB, 2),
     heapMB: round((heapBytes + externalBytes) / 2 ** 20, 3),
-    fileDescriptors: relay.fileDescriptors - links,
+    fileDescriptors,
     links,
     ...(seen && { pageHeapMB: round(seen.heapMB, 3), pageNodes: seen.nodes, pageListeners: seen.listeners }),
   };
