@@ -1,5 +1,6 @@
 import { changedSince, type TracedCollection } from '../src/core/change-history.js';
 import type { PipelineState, SyncMessage } from '../src/core/messages.js';
+import { Frame } from './frame.js';
 import { RowsFrames } from './frames.js';
 import { classOf, Load, RATES } from './load.js';
 import type { Metrics } from './metrics.js';
@@ -39,7 +40,7 @@ export class Fanout {
   readonly #snapshots = new Map<TracedCollection, Snapshots>();
   #frames = new Map<string, RowsFrames>();
   #framesAt = 0;
-  #config: { readonly position: number; readonly frame: Buffer } | undefined;
+  #config: { readonly position: number; readonly frame: Frame } | undefined;
 
   constructor({ store, health, metrics, options }: FanoutOptions) {
     this.#store = store;
@@ -93,10 +94,10 @@ export class Fanout {
   }
 
   /** The config as it is now, the same bytes for everybody who gets it at this position. */
-  config(): Buffer {
+  config(): Frame {
     const { position } = this.#store;
     if (this.#config?.position !== position) {
-      this.#config = { position, frame: Buffer.from(JSON.stringify(this.#store.configMessage())) };
+      this.#config = { position, frame: Frame.of(this.#store.configMessage()) };
     }
     return this.#config.frame;
   }
@@ -156,7 +157,7 @@ export class Fanout {
       ...this.#health(),
       rate,
     };
-    const sync = Buffer.from(JSON.stringify(message));
+    const sync = Frame.of(message);
     for (const one of steppers) {
       one.step(position, sync);
       this.#metrics.steps++;

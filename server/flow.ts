@@ -48,9 +48,10 @@ export class Flow {
     if (frames > this.sent) return undefined;
     const news = frames - this.#acknowledged;
     if (news <= 0) return false;
-    for (let i = 0; i < news; i++) this.#onTheWay -= this.#bytes[i] ?? 0;
-    this.#bytes.splice(0, news);
-    this.#times.splice(0, news);
+    for (let i = 0; i < news; i++) {
+      this.#onTheWay -= this.#bytes.shift() ?? 0;
+      this.#times.shift();
+    }
     this.#acknowledged = frames;
     return true;
   }

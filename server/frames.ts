@@ -1,4 +1,5 @@
 import type { KeyedRow } from '../src/core/values.js';
+import { Frame } from './frame.js';
 import { PIECE } from './options.js';
 
 /**
@@ -13,7 +14,7 @@ export class RowsFrames {
   readonly #head: string;
   readonly #up: readonly KeyedRow[];
   readonly #del: readonly string[];
-  readonly #pieces: Buffer[] = [];
+  readonly #pieces: Frame[] = [];
   #rows = 0;
   #keys = 0;
 
@@ -30,7 +31,7 @@ export class RowsFrames {
   }
 
   /** The frame of that number; `undefined` after the last. There is at least one, empty if need be. */
-  at(index: number): Buffer | undefined {
+  at(index: number): Frame | undefined {
     while (this.#pieces.length <= index) {
       const isDone = this.#pieces.length > 0 && this.#rows === this.#up.length && this.#keys === this.#del.length;
       if (isDone) return undefined;
@@ -40,7 +41,7 @@ export class RowsFrames {
   }
 
   /** All deletes come before all upserts, for they are applied first. */
-  #encode(): Buffer {
+  #encode(): Frame {
     let room = PIECE - Buffer.byteLength(this.#head) - ENVELOPE;
     const take = <T>(list: readonly T[], from: number): string[] => {
       const texts: string[] = [];
@@ -57,7 +58,7 @@ export class RowsFrames {
     const up = this.#keys < this.#del.length ? [] : take(this.#up, this.#rows);
     this.#rows += up.length;
     const more = this.#rows < this.#up.length || this.#keys < this.#del.length;
-    return Buffer.from(
+    return new Frame(
       this.#head +
         (del.length > 0 ? `,"del":[${del.join()}]` : '') +
         (up.length > 0 ? `,"up":[${up.join()}]` : '') +

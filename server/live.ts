@@ -1,8 +1,10 @@
 import { parseViewerMessage } from '../src/core/checks.js';
 import type { ErrorMessage, HelloMessage, SubscribedMessage, SubscribeMessage } from '../src/core/messages.js';
 import { ProtocolError } from '../src/core/rules.js';
+import { framesAcknowledged } from './acknowledgement.js';
 import type { Fanout } from './fanout.js';
 import { Flow } from './flow.js';
+import { Frame } from './frame.js';
 import type { RowsFrames } from './frames.js';
 import type { Metrics } from './metrics.js';
 import { MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
@@ -14,7 +16,7 @@ import { VERSION } from './version.js';
 /** Where a viewer's frames go. */
 export interface ViewerLink {
   /** @param frames How many frames that want an acknowledgement were sent, this one included. */
-  send(frame: Buffer, frames: number): void;
+  send(frame: Frame, frames: number): void;
   /** Frames until `uncork` may go as one write. */
   cork(): void;
   uncork(): void;
@@ -32,7 +34,7 @@ export interface ViewerOptions {
 interface Step {
   readonly position: number;
   readonly frames: readonly RowsFrames[];
-  readonly sync: Buffer;
+  readonly sync: Frame;
   index: number;
   piece: number;
 }
@@ -91,6 +93,11 @@ export class Viewer implements Stepper {
 
   receive(data: Buffer): void {
     try {
+      const acknowledged = framesAcknowledged(data);
+      if (acknowledged !== undefined) {
+        this.acknowledge(acknowledged);
+        return;
+      }
       const message = parseViewerMessage(data.toString());
       if (message?.type !== 'ack') this.#count();
       if (message?.type === 'ack') this.acknowledge(message.frames);
@@ -127,12 +134,12 @@ export class Viewer implements Stepper {
       throw new ProtocolError('bad_message', `"frames" must count the frames that came; it is ${frames}, but ${sent}`);
     }
     if (!isNews) this.#count();
-    this.#pump();
+    if (this.#hasMore) this.#pump();
     if (this.#isBehind && this.#canStep()) this.#fanout.due(this);
   }
 
   /** Begins a step to this position, unless the viewer is too far behind with the last. */
-  step(position: number, sync: Buffer): void {
+  step(position: number, sync: Frame): void {
     this.#isBehind = !this.#canStep();
     if (this.#isBehind) return;
     this.#link.cork();
@@ -146,6 +153,13 @@ export class Viewer implements Stepper {
     this.#step = { position, frames, sync, index: 0, piece: 0 };
     this.#pump();
     this.#link.uncork();
+  }
+
+  /** Whether something waits for room: the rest of a step, or pieces of first loads. */
+  get #hasMore(): boolean {
+    if (this.#step !== undefined) return true;
+    for (const { nextPiece } of this.#subscriptions.values()) if (nextPiece !== undefined) return true;
+    return false;
   }
 
   #canStep(): boolean {
@@ -206,15 +220,15 @@ export class Viewer implements Stepper {
   }
 
   #say(message: HelloMessage | SubscribedMessage | ErrorMessage): void {
-    this.#write(Buffer.from(JSON.stringify(message)));
+    this.#write(Frame.of(message));
   }
 
-  #send(frame: Buffer, now: number): void {
+  #send(frame: Frame, now: number): void {
     this.#flow.add(frame.length, now);
     this.#write(frame);
   }
 
-  #write(frame: Buffer): void {
+  #write(frame: Frame): void {
     this.#metrics.frames++;
     this.#metrics.bytes += frame.length;
     this.#link.send(frame, this.#flow.sent);

@@ -5,7 +5,7 @@ import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 export function streamLines(response: ServerResponse, widget: string, options: ViewerOptions): void {
   const link: ViewerLink = {
     send: (frame, frames) => {
-      response.write(frame);
+      response.write(frame.payload);
       response.write('\n', () => viewer.acknowledge(frames));
     },
     cork: () => response.cork(),

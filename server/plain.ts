@@ -33,7 +33,9 @@ export class PlainViewer {
     this.#store = options.store;
     const link: ViewerLink = {
       send: (frame, frames) => {
-        const texts = this.#translate(JSON.parse(frame.toString()) as RelayMessage).map((one) => JSON.stringify(one));
+        const texts = this.#translate(JSON.parse(frame.payload.toString()) as RelayMessage).map((one) =>
+          JSON.stringify(one),
+        );
         const last = texts.pop();
         for (const text of texts) send(text);
         const acknowledge = () => this.#viewer.acknowledge(frames);

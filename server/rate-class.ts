@@ -1,7 +1,9 @@
+import type { Frame } from './frame.js';
+
 /** Somebody who is brought forward in steps. */
 export interface Stepper {
   /** @param sync The frame that ends the step, shared by all who take it. */
-  step(position: number, sync: Buffer): void;
+  step(position: number, sync: Frame): void;
   /** Lets go of what is kept for one that takes nothing any more. */
   sweep(): void;
 }

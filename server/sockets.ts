@@ -8,6 +8,7 @@ import { pathBelow } from './exchange.js';
 import { Feed } from './feed.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
+import { Outlet } from './outlet.js';
 import type { Pipeline } from './pipeline.js';
 import { PlainFeed, PlainViewer } from './plain.js';
 import { type RouteName, routeOf } from './routes.js';
@@ -122,12 +123,13 @@ export class Sockets {
   }
 
   #viewer(ws: WebSocket, socket: Duplex, isPlain: boolean): Listener {
+    const outlet = new Outlet(socket);
     const link: ViewerLink = {
       send: (frame) => {
-        if (ws.readyState === WebSocket.OPEN) ws.send(frame, TEXT);
+        if (ws.readyState === WebSocket.OPEN) outlet.send(frame);
       },
-      cork: () => socket.cork(),
-      uncork: () => socket.uncork(),
+      cork: () => outlet.cork(),
+      uncork: () => outlet.uncork(),
       close: (code, reason) => ws.close(code, reason),
     };
     if (isPlain) return new PlainViewer((text, written) => ws.send(text, () => written?.()), link.close, this.#options);
@@ -182,8 +184,6 @@ export class Sockets {
     for (const ws of this.#listeners.keys()) ws.terminate();
   }
 }
-
-const TEXT = { binary: false };
 
 /** The one that this relay speaks, for it was offered. */
 function choose(offered: Set<string>): string | false {

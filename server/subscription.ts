@@ -1,6 +1,7 @@
 import type { TracedCollection } from '../src/core/change-history.js';
 import type { SubscribedMessage } from '../src/core/messages.js';
 import type { Fanout } from './fanout.js';
+import type { Frame } from './frame.js';
 import type { RowsFrames } from './frames.js';
 import type { Snapshot } from './snapshots.js';
 import type { Store } from './store.js';
@@ -104,7 +105,7 @@ export class Subscription {
   }
 
   /** The piece of its first load that is to be sent next. */
-  get nextPiece(): Buffer | undefined {
+  get nextPiece(): Frame | undefined {
     return this.#load?.snapshot.frames.at(this.#load.piece);
   }
 

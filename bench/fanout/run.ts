@@ -74,7 +74,8 @@ async function measure(candidate: Candidate, rows: number) {
     const cpu = server.cpu - before;
     const seen = await crowd.report();
     producer.close();
-    const steps = commits * viewers;
+    const wanted = commits * viewers;
+    const steps = seen.latencies.length;
     return {
       candidate: candidate.name,
       rows,
@@ -82,7 +83,7 @@ async function measure(candidate: Candidate, rows: number) {
       cpuMicrosecondsPerStep: round((cpu / steps) * 1e6, 2),
       latencyP50: round(quantile(seen.latencies, 0.5), 2),
       latencyP99: round(quantile(seen.latencies, 0.99), 2),
-      stepsSeenPercent: round((100 * seen.latencies.length) / steps, 2),
+      stepsSeenPercent: round((100 * steps) / wanted, 2),
       framesPerStep: round(seen.frames / steps, 3),
       bytesPerStep: Math.round(seen.bytes / steps),
       residentMB: round(server.residentMB),
@@ -97,16 +98,16 @@ async function measure(candidate: Candidate, rows: number) {
 
 type Run = Awaited<ReturnType<typeof measure>> & { readonly round: number };
 
-/** Medians over the rounds; of CPU time, of the ratios to the bare broadcast of the same round. */
+/** Medians over the rounds; of CPU time, of the ratios to the bare broadcast of the same round, step by step. */
 function summary(runs: readonly Run[], candidate: string, rows: number) {
   const of = (name: string) => runs.filter((run) => run.candidate === name && run.rows === rows);
-  const floors = new Map(of(BASELINE).map((run) => [run.round, run.cpu]));
+  const floors = new Map(of(BASELINE).map((run) => [run.round, run.cpuMicrosecondsPerStep]));
   const middle = (pick: (run: Run) => number, digits = 2) => round(median(of(candidate).map(pick)), digits);
   return {
     candidate,
     rows,
     cpuMicrosecondsPerStep: middle((run) => run.cpuMicrosecondsPerStep),
-    cpuRatio: middle((run) => run.cpu / (floors.get(run.round) ?? Number.NaN)),
+    cpuRatio: middle((run) => run.cpuMicrosecondsPerStep / (floors.get(run.round) ?? Number.NaN)),
     latencyP50: middle((run) => run.latencyP50),
     latencyP99: middle((run) => run.latencyP99),
     stepsSeenPercent: middle((run) => run.stepsSeenPercent),
