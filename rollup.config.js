@@ -50,7 +50,6 @@ function forBrowsers(input, name) {
     preserveEntrySignatures: 'allow-extension',
     plugins: [
       withoutAdvice(),
-      withoutFlowLayout(),
       withoutTemplateSpace(),
       withoutOtherPictures(),
       nodeResolve({ browser: true }),
@@ -73,15 +72,6 @@ function withLicenses() {
 /** The banner brings the only one. */
 function withoutShebang() {
   return { name: 'without-shebang', transform: (code) => ({ code: code.replace(/^#!.*/, ''), map: null }) };
-}
-
-/** The virtualizer loads a layout of its own if it is given none; the table gives it one. */
-function withoutFlowLayout() {
-  return {
-    name: 'without-flow-layout',
-    resolveId: (id) => (id === './layouts/flow.js' ? '\0no-layout' : undefined),
-    load: (id) => (id === '\0no-layout' ? 'export {};' : undefined),
-  };
 }
 
 /** What lit says to those who call `css` wrongly; none of our calls is. */

@@ -1,11 +1,7 @@
-import type { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
-
-type LayoutSpecifier = Extract<LitVirtualizer['layout'], { type: unknown }>;
-type Layout = InstanceType<LayoutSpecifier['type']>;
-type LayoutSink = ConstructorParameters<LayoutSpecifier['type']>[0];
-type PinOptions = Parameters<Layout['getScrollIntoViewCoordinates']>[0];
-
-/** Browsers lay out no box higher than about 17 to 33 million pixels, and the virtualizer none above 8.2. */
+/**
+ * The highest box, in pixels. Browsers lay out none above about 17 to 33 million, and what moves it counts in single
+ * precision, which has half pixels up to 8.4 million.
+ */
 const TALLEST = 8_000_000;
 
 /** Rows kept on each side of what is seen, so that a short scroll shows no gap. */
@@ -30,11 +26,9 @@ interface RowsChange {
  * same. A short way (wheel, keys) is walked pixel by pixel, and rows that come or go above move only `lead`: what is
  * seen stays where it is without anything being moved. `settle` then puts the thumb where it belongs.
  *
- * The rows themselves are drawn by whatever follows this class: `layout` is for `<lit-virtualizer>`.
+ * It knows no element: whoever draws the rows tells it what the scroller does, and asks it what to draw where.
  */
 export class FixedRows {
-  /** What `<lit-virtualizer .layout>` takes. */
-  readonly layout: LayoutSpecifier = { type: VirtualizerLayout, rows: this } as LayoutSpecifier;
   #count = 0;
   #height: number;
   #viewport = 0;
@@ -42,7 +36,8 @@ export class FixedRows {
   #lead = 0;
   /** What the scroller must still be moved by. */
   #owed = 0;
-  #follower: (() => void) | undefined;
+  /** Of the viewport, what may be seen at all. */
+  #clip = { from: 0, to: Number.POSITIVE_INFINITY };
 
   /** @param height Of a row, in pixels. */
   constructor(height: number) {
@@ -53,8 +48,9 @@ export class FixedRows {
     return this.#count;
   }
 
-  get height(): number {
-    return this.#height;
+  /** Where the scroller is, once it has been moved by what is owed. */
+  get top(): number {
+    return this.#top;
   }
 
   /** The height of the box that scrolls. */
@@ -97,22 +93,21 @@ export class FixedRows {
   /** Tells where the scroller is and how much of it is seen. */
   scrolled(top: number, viewport: number): void {
     const isJump = Math.abs(top - this.#top) > viewport;
-    const isAtEnd = top <= 0 || top >= this.drawnHeight - viewport;
+    const isAtEnd = top <= 0 || top >= this.drawnHeight - viewport - 1; // Browsers round
     this.#viewport = viewport;
     this.#top = top;
     if (isJump || isAtEnd) this.#lead = top * this.#ratio - top;
     else this.#lead = this.#clamped(top + this.#lead) - top;
   }
 
+  /** Tells which part of the viewport can be seen at all, where the window or the page hides the rest. */
+  clip(from: number, to: number): void {
+    this.#clip = { from, to };
+  }
+
   /** Puts the scroller where it belongs. Better not while it is being scrolled: that would stop it. */
   settle(): void {
     this.#goTo(this.#position);
-    if (this.#owed !== 0) this.draw();
-  }
-
-  /** Has the rows put where they belong. */
-  draw(): void {
-    this.#follower?.();
   }
 
   /** What the scroller must be moved by, once. */
@@ -120,11 +115,6 @@ export class FixedRows {
     const owed = this.#owed;
     this.#owed = 0;
     return owed;
-  }
-
-  /** Calls back on `draw`. */
-  follow(follower: () => void): void {
-    this.#follower = follower;
   }
 
   get #position(): number {
@@ -150,81 +140,22 @@ export class FixedRows {
 
   #goTo(position: number): void {
     const wanted = this.#clamped(position);
-    const top = this.#isMapped ? Math.round(wanted / this.#ratio) : wanted;
     // A box that shrinks takes the scroller with it
-    this.#owed += top - Math.max(0, Math.min(this.#top, this.drawnHeight - this.#viewport));
+    const now = Math.max(0, Math.min(this.#top, this.drawnHeight - this.#viewport));
+    const mapped = Math.round(wanted / this.#ratio);
+    // A pixel is not worth a movement, which might be rounded away and wanted again
+    const top = !this.#isMapped ? wanted : Math.abs(mapped - now) < 2 ? now : mapped;
+    this.#owed += top - now;
     this.#top = top;
     this.#lead = wanted - top;
   }
 
   #rowsWithin(overscan: number): { first: number; last: number } {
-    if (this.#count === 0 || this.#viewport <= 0) return { first: -1, last: -1 };
     const position = this.#clamped(this.#position);
-    const last = Math.ceil((position + this.#viewport) / this.#height) - 1 + overscan;
-    const first = Math.floor(position / this.#height) - overscan;
-    return { first: Math.max(0, first), last: Math.min(this.#count - 1, Math.max(0, last)) };
-  }
-}
-
-/** Speaks for `FixedRows` to `@lit-labs/virtualizer`, whose only job is then to keep the elements of the range. */
-class VirtualizerLayout implements Layout {
-  readonly direction = 'vertical';
-  readonly pin = null;
-  totalScrollSize = { width: 0, height: 0 };
-  offsetWithinScroller = { left: 0, top: 0 };
-  viewportSize = { width: 0, height: 0 };
-  viewportScroll = { left: 0, top: 0 };
-  #items: unknown[] = [];
-  #sent = '';
-  readonly #rows: FixedRows;
-  readonly #sink: LayoutSink;
-
-  constructor(sink: LayoutSink, config?: object) {
-    this.#sink = sink;
-    this.#rows = (config as { rows: FixedRows }).rows;
-    this.#rows.follow(() => this.#draw());
-  }
-
-  get items(): unknown[] {
-    return this.#items;
-  }
-
-  set items(items: unknown[]) {
-    if (items === this.#items) return;
-    this.#items = items;
-    this.#sent = '';
-    this.#rows.change({ count: items.length });
-  }
-
-  reflowIfNeeded(): void {
-    this.#rows.scrolled(this.viewportScroll.top, this.viewportSize.height);
-    this.#draw();
-  }
-
-  unpin(): void {
-    // Nothing is ever pinned
-  }
-
-  getScrollIntoViewCoordinates({ index }: PinOptions): { top: number } {
-    return { top: this.#rows.placeOf(index) };
-  }
-
-  #draw(): void {
-    const { range, seen, drawnHeight } = this.#rows;
-    const owed = this.#rows.takeOwed();
-    const state = `${range.first} ${range.last} ${this.#rows.placeOf(0)} ${this.#rows.height} ${drawnHeight}`;
-    if (state === this.#sent && owed === 0) return;
-    this.#sent = state;
-    const childPositions = new Map<number, { left: number; top: number }>();
-    for (let index = range.first; index >= 0 && index <= range.last; index++) {
-      childPositions.set(index, { left: 0, top: this.#rows.placeOf(index) });
-    }
-    this.#sink({
-      type: 'stateChanged',
-      scrollSize: { height: drawnHeight, width: 0 },
-      range: { ...range, firstVisible: seen.first, lastVisible: seen.last },
-      childPositions,
-      ...(owed !== 0 && { scrollError: { left: 0, top: -owed } }),
-    });
+    const from = position + Math.max(0, this.#clip.from);
+    const to = position + Math.min(this.#viewport, this.#clip.to);
+    const first = Math.max(0, Math.floor(from / this.#height) - overscan);
+    const last = Math.min(this.#count, Math.ceil(to / this.#height) + overscan) - 1;
+    return to <= from || last < first ? { first: -1, last: -1 } : { first, last };
   }
 }

@@ -17,7 +17,7 @@ export interface ArrangementOptions {
 
 /**
  * Which columns a table shows, and how wide: for the room there is and for what they hold. Tells when the room or the
- * height of a row has changed.
+ * height of the head, which is that of a row, has changed.
  */
 export class ColumnArrangement {
   readonly #sizes: ResizeObserver;
@@ -35,7 +35,8 @@ export class ColumnArrangement {
 
   constructor(onResize: () => void) {
     this.#sizes = new ResizeObserver(() => {
-      if (this.#measure()) onResize();
+      this.#measure();
+      onResize();
     });
   }
 
@@ -102,13 +103,12 @@ export class ColumnArrangement {
     this.#width = 0; // What is drawn next may hold other columns, and must be measured though it is as wide
   }
 
-  #measure(): boolean {
+  #measure(): void {
     const width = this.#scroller?.clientWidth ?? 0;
     const height = this.#head?.getBoundingClientRect().height ?? 0;
-    if (width === 0 || height === 0 || (width === this.#width && height === this.#height)) return false;
+    if (width === 0 || height === 0 || (width === this.#width && height === this.#height)) return;
     this.#width = width;
     this.#height = height;
     this.#areTracksOld = true;
-    return true;
   }
 }

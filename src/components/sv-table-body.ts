@@ -1,3 +1,5 @@
+import { nothing, render } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { KeyedRow } from '../core/values.js';
 import { ChangeMarks, type Direction } from './change-marks.js';
 import type { ChangeSet } from './change-set.js';
@@ -22,6 +24,8 @@ interface News {
  * it is, and the element of a row that left is used for one that comes.
  */
 export class TableBody {
+  /** As high as all rows together, as far as a box can be: the rows are placed in it. */
+  readonly box = document.createElement('div');
   /** Where rows that are gone fade, outside the rows proper. */
   readonly ghosts = document.createElement('div');
   readonly #marks = new ChangeMarks();
@@ -29,6 +33,7 @@ export class TableBody {
   readonly #context: CellContext;
   #columns: readonly TableColumn[] = [];
   #first = 0;
+  #height: number | undefined;
   #rows: readonly TableRow[] = [];
   #spare: TableRow[] = [];
   #flooded = Number.NEGATIVE_INFINITY;
@@ -36,6 +41,8 @@ export class TableBody {
   constructor(place: FixedRows, context: CellContext) {
     this.#place = place;
     this.#context = context;
+    this.box.className = 'drawn';
+    this.box.setAttribute('role', 'rowgroup');
     this.ghosts.className = 'ghosts';
     this.ghosts.setAttribute('aria-hidden', 'true');
   }
@@ -55,16 +62,13 @@ export class TableBody {
     return this.#rows[index - this.#first]?.row;
   }
 
-  elementAt(index: number): HTMLElement | undefined {
-    return this.#rows[index - this.#first]?.element;
-  }
-
   /** Other columns: all elements are made anew. */
   setColumns(columns: readonly TableColumn[]): void {
     this.calm();
     this.#columns = columns;
     this.#rows = [];
     this.#spare = [];
+    render(nothing, this.box);
   }
 
   /** Takes away all that says what has just happened. */
@@ -74,12 +78,11 @@ export class TableBody {
   }
 
   /**
-   * Draws rows in order.
+   * Draws rows in order, wherever they are: see `place`.
    *
    * @param news What happened to them since they were last painted; none while scrolling.
-   * @returns Whether other elements are drawn than before, or in another order.
    */
-  show(first: number, rows: readonly KeyedRow[], news?: News): boolean {
+  show(first: number, rows: readonly KeyedRow[], news?: News): void {
     const before = this.#rows;
     const isNews = news?.changes.isNews === true && before.length > 0;
     const byKey = new Map(before.map((row) => [row.row?.[0], row]));
@@ -96,7 +99,25 @@ export class TableBody {
     this.#rows = next;
     for (let i = 0; i < next.length; i++) next[i]?.show(rows[i] as KeyedRow, first + i);
     if (isNews) this.#highlight(news.changes);
-    return next.length !== before.length || next.some((row, i) => row !== before[i]);
+    if (next.length === before.length && next.every((row, i) => row === before[i])) return;
+    render(
+      repeat(
+        next,
+        ({ row }) => row?.[0],
+        ({ element }) => element,
+      ),
+      this.box,
+    );
+  }
+
+  /** Puts the rows where they belong, and makes room for all. */
+  place(): void {
+    const { drawnHeight } = this.#place;
+    if (drawnHeight !== this.#height) this.box.style.blockSize = `${drawnHeight}px`;
+    this.#height = drawnHeight;
+    this.#rows.forEach((row, i) => {
+      row.moveTo(this.#place.placeOf(this.#first + i));
+    });
   }
 
   /** What was deleted fades where it was; what was only sorted away is gone at once. */

@@ -31,6 +31,7 @@ export class TableRow {
   readonly #context: CellContext;
   #row: KeyedRow | undefined;
   #index = -1;
+  #top: number | undefined;
 
   constructor(columns: readonly TableColumn[], context: CellContext) {
     this.cells = columns.map((column) => new TableCell(column));
@@ -45,7 +46,14 @@ export class TableRow {
     return this.#row;
   }
 
-  /** Shows a row, or another state of it, at its place in the table. */
+  /** Moves to where it belongs in the box of all rows. */
+  moveTo(top: number): void {
+    if (top === this.#top) return;
+    this.#top = top;
+    this.element.style.transform = `translateY(${top}px)`;
+  }
+
+  /** Shows a row, or another state of it, as one of the table's. */
   show(row: KeyedRow, index: number): void {
     if (index !== this.#index) {
       this.#index = index;

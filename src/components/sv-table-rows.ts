@@ -10,6 +10,8 @@ import type { TableColumn } from './sv-table-columns.js';
 
 /** Milliseconds without scrolling after which the scroller may be put right. */
 const AT_REST = 200;
+/** Windows above and below the window in which rows are drawn: what comes into sight from there is there. */
+const NEAR = 0.5;
 /** Places that a row in sight may have moved by and still be found. */
 const FARTHEST = 20_000;
 
@@ -69,38 +71,60 @@ export class TableRows {
   }
 
   /**
-   * Draws what is in sight, as it is now.
+   * Looks at what of the rows is in sight. This reads the layout: it is for moments at which nothing has been drawn.
    *
-   * @returns Whether other elements are in sight, or in another order: then the virtualizer must place them.
+   * @param head The height of what stands over the rows, in pixels.
    */
-  paint(): boolean {
+  look(scroller: HTMLElement, head: number): void {
+    const { clientHeight, scrollTop } = scroller;
+    if (clientHeight === 0) {
+      this.place.clip(0, 0); // Hidden: what is seen later is what was seen before
+      return;
+    }
+    if (scrollTop !== this.place.top) this.#scrolledAt = performance.now();
+    this.place.scrolled(scrollTop, clientHeight - head);
+    const top = scroller.getBoundingClientRect().top + head;
+    const near = NEAR * innerHeight;
+    this.place.clip(-near - top, innerHeight + near - top);
+  }
+
+  /** Draws what is in sight, as it is now. */
+  paint(scroller: HTMLElement | null): void {
     const above = this.#drift();
     this.place.change({ count: this.total, above });
-    const isOther = this.#draw(this.place.range, above);
+    this.#draw(this.place.range, above);
     if (performance.now() - this.#scrolledAt > AT_REST) this.place.settle();
-    this.place.draw();
+    this.#lay(scroller);
     this.#changes.clear();
-    return isOther;
   }
 
-  /** The scroller moves, by whatever cause. */
-  scrolled(): void {
-    this.#scrolledAt = performance.now();
-  }
-
-  /** Draws what scrolling brings into sight. */
-  scrollTo(range: { first: number; last: number }): void {
+  /** Draws what has come into sight since. */
+  reveal(scroller: HTMLElement): void {
+    const { range } = this.place;
     const { first, length } = this.body;
     if (range.first !== first || range.last !== first + length - 1) this.#draw(range);
+    this.#lay(scroller);
   }
 
-  #draw({ first, last }: { first: number; last: number }, above?: number): boolean {
+  /** Puts the scroller right, after it has come to rest. */
+  settle(scroller: HTMLElement): void {
+    this.place.settle();
+    this.#lay(scroller);
+  }
+
+  #draw({ first, last }: { first: number; last: number }, above?: number): void {
     const offset = Math.max(0, first);
-    return this.body.show(
+    this.body.show(
       offset,
       this.window(offset, last - first + (first < 0 ? 0 : 1)),
       above === undefined ? undefined : { changes: this.#changes, above },
     );
+  }
+
+  #lay(scroller: HTMLElement | null): void {
+    this.body.place();
+    const owed = scroller === null ? 0 : this.place.takeOwed();
+    if (scroller !== null && owed !== 0) scroller.scrollTop += owed;
   }
 
   /** By how many places the rows in sight have moved because others came, went or changed places with them. */

@@ -89,7 +89,14 @@ export const table = css`
   .rows .row {
     border-block-end: 1px solid var(--_rule);
   }
-  lit-virtualizer .row:last-child {
+  .drawn {
+    position: relative;
+    contain: size layout;
+  }
+  .drawn > .row {
+    position: absolute;
+  }
+  .drawn > .row:last-child {
     border-block-end-color: transparent;
   }
 
@@ -337,20 +344,17 @@ export const table = css`
     .scroll {
       overflow: visible;
     }
-    .scroll .rows,
-    .rows lit-virtualizer {
+    .drawn {
       block-size: auto !important;
-      min-block-size: 0 !important;
-      transform: none !important;
-      contain: none !important;
+      contain: none;
       counter-reset: drawn;
     }
-    .rows lit-virtualizer > .row {
-      position: static !important;
+    .drawn > .row {
+      position: static;
       transform: none !important;
       counter-increment: drawn;
     }
-    lit-virtualizer::after {
+    .drawn::after {
       content: counter(drawn) ' of these rows are printed';
     }
   }

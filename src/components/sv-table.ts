@@ -1,9 +1,9 @@
-import { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Collection } from '../core/collection.js';
 import type { SortTerm } from '../core/order.js';
 import type { Column } from '../core/values.js';
+import { followSight } from './follow-sight.js';
 import { formatNumber } from './format.js';
 import { icon } from './icons.js';
 import { StreamElement } from './stream-element.js';
@@ -47,22 +47,20 @@ export class SvTable extends StreamElement {
   @property({ attribute: false }) search = '';
   @query('.scroll') private readonly scroller!: HTMLElement | null;
   @query('.columns') private readonly head!: HTMLElement | null;
-  @query('lit-virtualizer') private readonly virtualizer!: LitVirtualizer | null;
 
   protected override readonly failureTitle = 'Cannot show this table';
-  readonly #arrangement = new ColumnArrangement(() => this.requestUpdate());
+  readonly #arrangement = new ColumnArrangement(() => this.#resized());
   readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
-  #items: unknown[] = [];
-  #scrollTop = 0;
+  #stopFollowing: (() => void) | undefined;
 
   override connectedCallback(): void {
-    if (customElements.get('lit-virtualizer') === undefined) customElements.define('lit-virtualizer', LitVirtualizer);
     super.connectedCallback();
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stopFollowing?.();
     this.#rows.close();
     this.#arrangement.disconnect();
   }
@@ -121,9 +119,13 @@ export class SvTable extends StreamElement {
 
   protected override updated(): void {
     if (!this.isConnected) return;
-    const isNewlyDrawn = this.#arrangement.observe(this.scroller, this.head);
-    if (isNewlyDrawn && this.scroller !== null) this.scroller.scrollTop = this.#scrollTop;
-    if (this.#rows.paint()) this.virtualizer?.requestUpdate();
+    const { scroller } = this;
+    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) {
+      scroller.scrollTop = this.#rows.place.top;
+      this.#stopFollowing?.();
+      this.#stopFollowing = followSight(scroller, () => this.#scrolled(scroller));
+    }
+    this.#rows.paint(scroller);
     this.#arrangement.lay();
   }
 
@@ -148,9 +150,6 @@ export class SvTable extends StreamElement {
       newestFirst: this.#isLog,
       maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
     });
-    const { total } = this.#rows;
-    // The virtualizer reads only the length; an array without elements costs nothing however long it is.
-    if (total !== this.#items.length) this.#items = Object.assign([], { length: total });
   }
 
   #arrange(): void {
@@ -180,22 +179,13 @@ export class SvTable extends StreamElement {
         aria-label=${this.caption ?? 'Table'}
         aria-rowcount=${this.#rows.total + 1}
         aria-colcount=${shown.length}
-        @scroll=${this.#scrolled}
         @scrollend=${this.#settled}
       >
         <div class="columns" role="rowgroup">
           ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
         </div>
         <div class="rows">
-          ${this.#rows.body.ghosts}
-          <lit-virtualizer
-            role="rowgroup"
-            .items=${this.#items}
-            .layout=${this.#rows.place.layout}
-            .renderItem=${this.#elementAt}
-            .keyFunction=${this.#keyAt}
-            @rangeChanged=${this.#rangeChanged}
-          ></lit-virtualizer>
+          ${this.#rows.body.ghosts}${this.#rows.body.box}
         </div>
       </div>
       ${this.#renderMessage()}`;
@@ -245,22 +235,17 @@ export class SvTable extends StreamElement {
     if (this.scroller !== null) this.scroller.scrollTop = 0;
   }
 
-  readonly #elementAt = (_item: unknown, index: number): unknown => this.#rows.body.elementAt(index) ?? nothing;
+  #resized(): void {
+    if (this.scroller !== null) this.#rows.look(this.scroller, this.#arrangement.height);
+    this.requestUpdate();
+  }
 
-  readonly #keyAt = (_item: unknown, index: number): unknown => this.#rows.body.rowAt(index)?.[0] ?? index;
-
-  /** In the capture phase: before the virtualizer asks for the elements of the range. */
-  readonly #rangeChanged = {
-    handleEvent: (event: Event & { first: number; last: number }): void => this.#rows.scrollTo(event),
-    capture: true,
-  };
-
-  #scrolled(): void {
-    this.#scrollTop = this.scroller?.scrollTop ?? 0;
-    this.#rows.scrolled();
+  #scrolled(scroller: HTMLElement): void {
+    this.#rows.look(scroller, this.#arrangement.height);
+    this.#rows.reveal(scroller);
   }
 
   #settled(): void {
-    this.#rows.place.settle();
+    if (this.scroller !== null) this.#rows.settle(this.scroller);
   }
 }

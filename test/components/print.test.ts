@@ -32,7 +32,7 @@ describe('on paper', () => {
     expect(new Set(tops).size, 'each row has its own place').to.equal(tops.length);
     const scroll = part(table, '.scroll');
     expect(scroll.scrollHeight, 'nothing is cut off').to.equal(scroll.clientHeight);
-    const note = getComputedStyle(part(table, 'lit-virtualizer'), '::after');
+    const note = getComputedStyle(part(table, '.drawn'), '::after');
     expect(note.content).to.contain('of these rows are printed');
     expect(table.offsetHeight).to.be.lessThan(28 * (rows().length + 5));
     await emulateMedia({ media: 'screen' });

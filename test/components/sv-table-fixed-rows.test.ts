@@ -1,43 +1,40 @@
-import { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { FixedRows } from '../../src/components/fixed-rows.js';
 
-if (customElements.get('lit-virtualizer') === undefined) customElements.define('lit-virtualizer', LitVirtualizer);
-
 const HEIGHT = 28;
 
-/** Numbered rows; `offset` is the number of the first one, which falls as rows come above. */
+/** Numbered rows, drawn as simply as can be; `offset` is the number of the first one, which falls as rows come above. */
 class NumberedRows {
   static async draw(count: number): Promise<NumberedRows> {
-    const scroller = await fixture<HTMLElement>(html`<div></div>`);
+    const scroller = await fixture<HTMLElement>(html`<div><div></div></div>`);
     Object.assign(scroller.style, { height: '400px', overflow: 'auto' });
-    const numbered = new NumberedRows(scroller);
-    numbered.virtualizer.items = ofLength(count);
-    scroller.append(numbered.virtualizer);
-    await numbered.settled();
+    const numbered = new NumberedRows(scroller, scroller.firstElementChild as HTMLElement);
+    await numbered.change(count);
     return numbered;
   }
 
   readonly rows = new FixedRows(HEIGHT);
-  readonly virtualizer = new LitVirtualizer();
   #offset = 0;
 
-  private constructor(readonly scroller: HTMLElement) {
-    this.virtualizer.layout = this.rows.layout;
-    this.virtualizer.keyFunction = (_, index) => index + this.#offset;
-    this.virtualizer.renderItem = (_, index) => html`<div>${index + this.#offset}</div>`;
+  private constructor(
+    readonly scroller: HTMLElement,
+    readonly box: HTMLElement,
+  ) {
+    box.style.position = 'relative';
+    scroller.addEventListener('scroll', () => this.#look());
+    this.#look();
   }
 
   get seen(): number[] {
     const frame = this.scroller.getBoundingClientRect();
-    return [...this.virtualizer.children]
+    return [...this.box.children]
       .filter((row) => row.getBoundingClientRect().bottom > frame.top && row.getBoundingClientRect().top < frame.bottom)
       .map((row) => Number(row.textContent));
   }
 
   /** Where the row of a number is, from the scroller's top. */
   topOf(number: number): number {
-    const row = [...this.virtualizer.children].find((one) => one.textContent === String(number));
+    const row = [...this.box.children].find((one) => one.textContent === String(number));
     return (row?.getBoundingClientRect().top ?? Number.NaN) - this.scroller.getBoundingClientRect().top;
   }
 
@@ -49,20 +46,34 @@ class NumberedRows {
   async change(count: number, above = 0): Promise<void> {
     this.#offset -= above;
     this.rows.change({ count, above });
-    this.virtualizer.items = ofLength(count);
-    this.rows.draw();
+    this.draw();
     await this.settled();
   }
 
   async settled(): Promise<void> {
     await nextFrame();
     await nextFrame();
-    for (const row of this.virtualizer.children) (row as HTMLElement).style.height = `${HEIGHT}px`;
   }
-}
 
-function ofLength(length: number): unknown[] {
-  return Object.assign([], { length });
+  draw(): void {
+    const { first, last } = this.rows.range;
+    const rows = Array.from({ length: first < 0 ? 0 : last - first + 1 }, (_, i) => {
+      const row = document.createElement('div');
+      row.textContent = String(first + i + this.#offset);
+      const transform = `translateY(${this.rows.placeOf(first + i)}px)`;
+      Object.assign(row.style, { position: 'absolute', height: `${HEIGHT}px`, transform });
+      return row;
+    });
+    this.box.style.height = `${this.rows.drawnHeight}px`;
+    this.box.replaceChildren(...rows);
+    const owed = this.rows.takeOwed();
+    if (owed !== 0) this.scroller.scrollTop += owed;
+  }
+
+  #look(): void {
+    this.rows.scrolled(this.scroller.scrollTop, this.scroller.clientHeight);
+    this.draw();
+  }
 }
 
 for (const count of [100_000, 2_000_000]) {
@@ -97,6 +108,7 @@ for (const count of [100_000, 2_000_000]) {
         expect(drawn.topOf(row)).to.be.closeTo(top, 1);
       }
       drawn.rows.settle();
+      drawn.draw();
       await drawn.settled();
       expect(drawn.topOf(row)).to.be.closeTo(top, 1);
       expect(drawn.seen).to.deep.equal(seen);
@@ -106,6 +118,17 @@ for (const count of [100_000, 2_000_000]) {
       const drawn = await NumberedRows.draw(count);
       await drawn.change(count + 10, 10);
       expect(drawn.seen[0]).to.equal(-10);
+    });
+
+    it('are drawn only where the window shows them', async () => {
+      const drawn = await NumberedRows.draw(count);
+      await drawn.scroll(drawn.scroller.scrollHeight / 2);
+      const [first = 0] = drawn.seen;
+      drawn.rows.clip(10 * HEIGHT, 12 * HEIGHT);
+      expect(drawn.rows.seen.first).to.be.within(first + 10, first + 11);
+      expect(drawn.rows.seen.last).to.be.within(first + 11, first + 12);
+      drawn.rows.clip(400, 800);
+      expect(drawn.rows.range, 'below the viewport').to.deep.equal({ first: -1, last: -1 });
     });
 
     it('shrink to what is left, and to nothing', async () => {

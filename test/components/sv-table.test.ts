@@ -143,6 +143,14 @@ describe('<sv-table>', () => {
     expect(keysOf(table)).to.deep.equal(['x']);
   });
 
+  it('takes other local data that has other columns and no rows', async () => {
+    const table = await tableOf(ordersOf());
+    table.collection = ordersOf([], [{ name: 'city', type: 'string' }]);
+    await painted();
+    expect(keysOf(table)).to.deep.equal([]);
+    expect(parts(table, '[role=columnheader]')).to.have.length(1);
+  });
+
   it('needs a source, and shows rows as soon as it gets some', async () => {
     const table = await fixture<SvTable>(html`<sv-table></sv-table>`);
     await painted();
