@@ -134,7 +134,8 @@ const CLOSE_WITHIN = 2_000;
 async function bind(server: Server, { host, port }: RelayOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    // After a restart everybody may come at once: who does not fit the queue of the system tries again seconds later.
+    server.listen({ port, host, backlog: server.maxConnections }, () => {
       server.off('error', reject);
       resolve();
     });
