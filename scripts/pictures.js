@@ -10,12 +10,12 @@ import { setUp } from './setup.js';
 
 const PORT = 8799;
 const WARM_UP_SECONDS = 330;
-const SOME_POINTS = 40; // a second each
+const SOME_POINTS = 40; // a second each, of a chart and of what is measured
 const LOGIN = 'ann:only for the picture';
 
 /**
- * Takes the pictures of the README and docs/: the demo's dashboard after it has run for some minutes, being
- * arranged, and one in tabs behind a login. Each light and dark.
+ * Takes the pictures of the README and docs/: the demo's dashboard after it has run for some minutes, with an open menu,
+ * with its latency, and being arranged; and one in tabs behind a login. Each light and dark.
  */
 async function takePictures([seconds = WARM_UP_SECONDS]) {
   await setUp();
@@ -75,6 +75,14 @@ async function pictureOrders(browser, url, seconds) {
   await takePicture(page, 'dashboard', { isReady: () => has(page, '[data-flash]') });
   const board = await page.$('sv-dashboard');
   await page.setViewport({ width: 1000, height: 620 });
+  await press(page, 'sv-table >>> [part~=menu]');
+  await takePicture(page, 'menu', { isReady: () => has(page, '[role=menu]:popover-open') });
+  await page.keyboard.press('Escape');
+  await press(page, 'sv-status >>> button');
+  await until('the latency is measured', () => has(page, 'tr.total'));
+  await pause(SOME_POINTS);
+  await takePicture(page, 'latency');
+  await page.keyboard.press('Escape');
   await board.evaluate((element) => element.arrange());
   await takePicture(page, 'arranging');
   await page.close();
@@ -89,6 +97,11 @@ async function takePicture(page, name, { isReady = () => true } = {}) {
     await page.screenshot({ path });
     console.log(path);
   }
+}
+
+async function press(page, selector) {
+  const button = await page.$(`>>> ${selector}`);
+  await button.click();
 }
 
 function has(page, selector) {
