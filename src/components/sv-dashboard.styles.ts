@@ -144,8 +144,8 @@ export const dashboard = css`
     }
     /* A table follows its neighbours' height and never makes them higher. */
     .line :is(.table, .log) {
-      block-size: auto;
-      min-block-size: 420px;
+      block-size: 420px;
+      min-block-size: 100%;
     }
     ::slotted(*) {
       grid-column: span 12;

@@ -272,11 +272,18 @@ function keyOf(block: Block): string {
 function sizesOf(lines: readonly Line[]): Record<string, string> {
   const heights = lines.map(heightOf);
   const growing = heights.some(({ growth }) => growth === 'table') ? 'table' : 'chart';
-  const rows = heights.map(({ least, growth }) => (growth === growing ? `minmax(${least}px, 1fr)` : `${least}px`));
+  const rows = heights.map(({ least, growth }) =>
+    growth === growing ? `minmax(${scaled(least)}, 1fr)` : scaled(least),
+  );
   const least = heights.reduce((sum, height) => sum + height.least, 0);
   return {
     '--_rows': rows.join(' '),
     // With the toolbar, and a line for a description below it.
-    '--_least': `calc(${least}px + var(--_control) + var(--_row) + ${lines.length + 2} * var(--_gap))`,
+    '--_least': `calc(${scaled(least)} + var(--_control) + var(--_row) + ${lines.length + 2} * var(--_gap))`,
   };
+}
+
+/** Pixels, more where all is drawn larger. */
+function scaled(pixels: number): string {
+  return `calc(${pixels}px * var(--sv-scale, 1))`;
 }

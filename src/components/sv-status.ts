@@ -91,8 +91,11 @@ export class SvStatus extends LitElement implements HubHost {
   #account(): Account {
     if (this.#relay.mistake !== undefined) return broken('Error', this.#relay.mistake);
     const { hub } = this.#relay;
-    if (hub === undefined || hub.status.link === 'connecting') return CONNECTING;
-    const account = accountOf(hub.status);
+    if (hub === undefined) return CONNECTING;
+    const { status } = hub;
+    // Without a rate there was no step yet, and nobody knows how the pipeline stands.
+    if (status.link === 'connecting' || (status.link === 'open' && status.rate === 0)) return CONNECTING;
+    const account = accountOf(status);
     return hub.playback !== undefined && account.state === 'live' ? { ...account, tone: '', word: 'Replay' } : account;
   }
 }

@@ -1,4 +1,5 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import '../../src/define.js';
 import type { ConfigMessage, WidgetConfig } from '../../src/core/messages.js';
 import type { SvDashboard, SvTable } from '../../src/index.js';
@@ -46,6 +47,20 @@ describe('<sv-dashboard>', () => {
     relay = await TestRelay.start();
   });
   afterEach(() => relay.kill());
+
+  it('keeps tables beside each other at their height, however many rows they have', async () => {
+    const board = await fixture<SvDashboard>(html`<sv-dashboard fill src=${relay.url}></sv-dashboard>`);
+    const layout = { rows: [[{ columns: ['orders', 'refunds'] }]] };
+    feed = await relay.feed({ ...config, widgets: { orders, refunds: orders }, layout });
+    const up = Array.from({ length: 1000 }, (_, i): [string, number] => [`${i}`, i]);
+    await feed.commit({ orders: { up }, refunds: { up } });
+    await untilShown(board, 'sv-table orders', 'sv-table refunds');
+    const cells = [...(board.shadowRoot?.querySelectorAll<SvTable>('.cell') ?? [])];
+    await waitUntil(() => cells.every((cell) => cell.shadowRoot?.querySelector('[data-key]')), undefined, { timeout: 10_000 });
+    await setViewport({ width: 1200, height: 600 });
+    expect(cells.map((cell) => cell.clientHeight)).to.deep.equal([420, 420]);
+    await setViewport({ width: 800, height: 600 });
+  });
 
   it('waits for a pipeline, then shows its title and each widget with its element', async () => {
     const board = await draw();
