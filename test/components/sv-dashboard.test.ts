@@ -56,7 +56,9 @@ describe('<sv-dashboard>', () => {
     await feed.commit({ orders: { up }, refunds: { up } });
     await untilShown(board, 'sv-table orders', 'sv-table refunds');
     const cells = [...(board.shadowRoot?.querySelectorAll<SvTable>('.cell') ?? [])];
-    await waitUntil(() => cells.every((cell) => cell.shadowRoot?.querySelector('[data-key]')), undefined, { timeout: 10_000 });
+    await waitUntil(() => cells.every((cell) => cell.shadowRoot?.querySelector('[data-key]')), undefined, {
+      timeout: 10_000,
+    });
     await setViewport({ width: 1200, height: 600 });
     expect(cells.map((cell) => cell.clientHeight)).to.deep.equal([420, 420]);
     await setViewport({ width: 800, height: 600 });
