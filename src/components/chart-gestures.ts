@@ -174,9 +174,9 @@ export class ChartGestures implements ReactiveController {
 /** CSS pixels that a pointer moves before it is a drag. */
 const MEANT = 6;
 
-/** Of a control on the plot; of one that is over nothing is known, and it is the plot's. */
-function isOfAnother({ target }: Event, plot: Element): boolean {
-  return target !== null && target !== plot;
+/** Of a control on the plot. One that is over has forgotten its target; those that were kept were of the plot. */
+function isOfAnother({ target, currentTarget }: Event, plot: Element): boolean {
+  return currentTarget !== null && target !== plot;
 }
 
 function positionOf(event: Event, plot: Element): number {

@@ -22,7 +22,7 @@ describe('the gestures of a chart', () => {
     const metric = await chart();
     const plot = part(metric, '.plot');
     const keys = ['End', 'ArrowLeft', 'ArrowLeft'].map(
-      (key) => new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+      (key) => new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }),
     );
     for (const key of keys) plot.dispatchEvent(key);
     expect(keys.map(({ defaultPrevented }) => defaultPrevented)).to.deep.equal([true, true, true]);
