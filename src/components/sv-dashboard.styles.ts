@@ -58,6 +58,10 @@ export const dashboard = css`
     color: var(--_text-2);
   }
 
+  .board[aria-busy='true'] {
+    visibility: hidden;
+  }
+
   /* Two columns in a narrow board, twelve from 640 px on. */
   .grid {
     position: relative;

@@ -73,6 +73,8 @@ export class SvDashboard extends LitElement implements HubHost {
   #arranging: Arranging | undefined;
   #canArrange = true;
   #hasControls = false;
+  /** A link asks for something, which the controls know: what they would change is not drawn before. */
+  #awaitsView = false;
   readonly #tabs = new BoardTabs(this);
 
   /** Where the widgets come from. */
@@ -102,7 +104,10 @@ export class SvDashboard extends LitElement implements HubHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.hasChildren = this.querySelector(':scope > :not([slot])') !== null;
-    if (location.search !== '') this.#loadControls(); // They know what a link asks for
+    if (this.fill && location.search !== '' && !this.#hasControls) {
+      this.#awaitsView = true;
+      this.#loadControls();
+    }
   }
 
   /** Not in `willUpdate`: the controller joins another relay between that and this. */
@@ -123,8 +128,9 @@ export class SvDashboard extends LitElement implements HubHost {
 
   protected override render(): TemplateResult {
     const config = this.#relay.hub?.config;
-    const lines = config === undefined || this.hasChildren ? [] : this.#linesOf(this.#wanted(config));
-    return html`<div class="board ${lines.length > 0 ? 'lines' : ''}" part="board" ${cssProperties(sizesOf(lines))}>
+    const isReady = config !== undefined && !this.hasChildren && !this.#awaitsView;
+    const lines = isReady ? this.#linesOf(this.#wanted(config)) : [];
+    return html`<div class="board ${lines.length > 0 ? 'lines' : ''}" part="board" aria-busy=${this.#awaitsView} ${cssProperties(sizesOf(lines))}>
       ${this.#renderToolbar(config)}${this.#arranging?.renderBar()}
       <div class="grid" part="grid" @sv-hide=${this.#hide}>
         <slot @slotchange=${this.#childrenChanged}></slot>
@@ -147,10 +153,15 @@ export class SvDashboard extends LitElement implements HubHost {
     if (this.#hasControls) return;
     this.#hasControls = true;
     // Without them, such as when the relay is away, a board is still a board.
-    import('./board-controls.js').then(
-      (part) => part.define(),
-      () => {},
-    );
+    void import('./board-controls.js')
+      .then(
+        (part) => part.define(),
+        () => {},
+      )
+      .then(() => {
+        this.#awaitsView = false;
+        this.requestUpdate();
+      });
   }
 
   async #loadArranging(): Promise<Arranging | undefined> {

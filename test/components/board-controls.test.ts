@@ -112,6 +112,28 @@ describe('the controls of a board', () => {
     await relay.kill();
   });
 
+  it('show from the first frame what a link asks for, and nothing else', async () => {
+    follow({ only: 'orders', theme: 'dark' });
+    const seen = new Set<string>();
+    const board = document.createElement('sv-dashboard');
+    const look = () => {
+      const shown = board.shadowRoot?.querySelector('.board');
+      if (!board.isConnected || shown == null) return;
+      const isSeen = getComputedStyle(shown).visibility === 'visible';
+      const cells = [...shown.querySelectorAll('.cell')].map((cell) => cell.getAttribute('widget'));
+      if (isSeen) seen.add(`${board.matches(':state(dark)') ? 'dark' : 'not dark'} ${cells}`);
+    };
+    const observer = new MutationObserver(look);
+    board.fill = true;
+    board.src = relay.url;
+    document.body.append(board);
+    observer.observe(board.shadowRoot as ShadowRoot, { subtree: true, childList: true, attributes: true });
+    await waitUntil(() => seen.has('dark orders'), `the link is shown: ${[...seen]}`, LIMIT);
+    observer.disconnect();
+    board.remove();
+    expect([...seen].filter((one) => one !== 'dark orders' && one !== 'dark ')).to.deep.equal([]);
+  });
+
   it('take the room that the toolbar has kept for them, narrow and wide', async () => {
     for (const width of [320, 390, 1280]) {
       await setViewport({ width, height: 800 });
