@@ -1,5 +1,5 @@
 const HEAD = Buffer.from('{"type":"ack","frames":');
-const MOST_DIGITS = 15;
+const EXACT_DIGITS = 15;
 const ZERO = 0x30;
 const CLOSING_BRACE = 0x7d;
 
@@ -10,7 +10,7 @@ const CLOSING_BRACE = 0x7d;
 export function framesAcknowledged(data: Buffer): number | undefined {
   const end = data.length - 1;
   const digits = end - HEAD.length;
-  if (digits < 1 || digits > MOST_DIGITS || data[end] !== CLOSING_BRACE) return undefined;
+  if (digits < 1 || digits > EXACT_DIGITS || data[end] !== CLOSING_BRACE) return undefined;
   for (let i = 0; i < HEAD.length; i++) if (data[i] !== HEAD[i]) return undefined;
   if (digits > 1 && data[HEAD.length] === ZERO) return undefined;
   let frames = 0;
