@@ -26,13 +26,16 @@ export function sparkline(values: Numbers, width: number, height: number, times?
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
+  // The difference of two very large numbers is too large to be one.
+  const scale = Number.isFinite(highest - lowest) ? 1 : 0.25;
   const end = values.length - 1;
   const first = times?.[0] ?? 0;
   const span = (times?.[end] ?? end) - first;
   const x = (i: number) => round(span > 0 ? (((times?.[i] ?? i) - first) / span) * width : width);
   const y = (i: number) => {
     if (lowest === highest) return round(height / 2);
-    return round(height * (1 - AIR - (((values[i] as number) - lowest) / (highest - lowest)) * (1 - 2 * AIR)));
+    const share = ((values[i] as number) * scale - lowest * scale) / (highest * scale - lowest * scale);
+    return round(height * (1 - AIR - share * (1 - 2 * AIR)));
   };
   let line = '';
   let area = '';

@@ -21,6 +21,7 @@ import { Mirror } from './mirror.js';
 import type { Recording } from './recording.js';
 import { isRecording, relayUrl } from './relay-url.js';
 import { RowRate } from './row-rate.js';
+import { Subscriptions } from './subscriptions.js';
 
 export type { ConnectionOptions, LinkState, Token } from './connection.js';
 
@@ -93,6 +94,10 @@ export class Hub {
   readonly #listeners = new Set<() => void>();
   readonly #observers = new Set<StepObserver>();
   readonly #mirrors = new Map<string, Mirror>();
+  readonly #subscriptions = new Subscriptions(this.#mirrors, {
+    subscribe: (mirror) => this.#subscribe(mirror),
+    unsubscribe: (widget) => this.#connection?.send({ type: 'unsubscribe', widget }),
+  });
   #rowRate = new RowRate();
   #connection: Link | undefined;
   #epoch: string | undefined;
@@ -229,6 +234,7 @@ export class Hub {
         this.#sweepSoon();
       },
     };
+    this.#settle();
     return watch;
   }
 
@@ -259,7 +265,6 @@ export class Hub {
     const mirror = new Mirror(widget);
     this.#mirrors.set(widget, mirror);
     if (this.#isPaused || this.#paused.has(widget)) mirror.pause();
-    if (this.#connection?.link === 'open') this.#subscribe(mirror);
     return mirror;
   }
 
@@ -290,10 +295,17 @@ export class Hub {
 
   #opened(): void {
     this.#clockSkew = Number.NEGATIVE_INFINITY;
-    for (const mirror of this.#mirrors.values()) {
-      mirror.detach();
-      this.#subscribe(mirror);
-    }
+    for (const mirror of this.#mirrors.values()) mirror.detach();
+    this.#subscriptions.clear();
+    this.#settle();
+  }
+
+  get #allowed() {
+    return this.#limits ?? (isRecording(this.url) ? UNLIMITED : USUAL);
+  }
+
+  #settle(): void {
+    if (this.#connection?.link === 'open') this.#subscriptions.settle(this.#allowed);
   }
 
   #subscribe({ widget, after }: Mirror): void {
@@ -307,6 +319,7 @@ export class Hub {
         if (message.epoch !== this.#epoch) for (const mirror of this.#mirrors.values()) mirror.forgetPosition();
         this.#epoch = message.epoch;
         this.#limits = message.limits;
+        this.#settle();
         break;
       case 'config':
         this.#config = message;
@@ -327,6 +340,7 @@ export class Hub {
       case 'error': {
         const mirror = message.widget === undefined ? undefined : this.#mirrors.get(message.widget);
         mirror?.refused(message.message);
+        if (mirror && message.code === 'too_many_subscriptions') this.#subscriptions.refuse(mirror, this.#allowed);
         tellAll(mirror?.listeners ?? []);
         break;
       }
@@ -360,16 +374,15 @@ export class Hub {
   #sweepSoon(): void {
     clearTimeout(this.#sweep);
     this.#sweep = setTimeout(() => {
-      for (const { widget, listeners } of this.#mirrors.values()) {
-        if (listeners.size > 0) continue;
-        this.#mirrors.delete(widget);
-        if (this.#connection?.link === 'open') this.#connection.send({ type: 'unsubscribe', widget });
-      }
+      for (const { widget, listeners } of this.#mirrors.values())
+        if (listeners.size === 0) this.#mirrors.delete(widget);
+      this.#settle();
       if (this.#mirrors.size === 0 && this.#listeners.size === 0) this.#close();
     }, GRACE);
   }
 
   #close(): void {
+    this.#subscriptions.clear();
     this.#connection?.close();
     this.#connection = undefined;
     this.#config = undefined;
@@ -382,6 +395,10 @@ export class Hub {
 
 /** Milliseconds. */
 const GRACE = 500;
+
+/** Until a relay has said what it allows. */
+const USUAL = { maxSubscriptions: 64, messagesPerSecond: 100 };
+const UNLIMITED = { maxSubscriptions: Number.POSITIVE_INFINITY, messagesPerSecond: Number.POSITIVE_INFINITY };
 
 function tellAll(listeners: Iterable<() => void>): void {
   for (const listener of [...listeners]) listener();

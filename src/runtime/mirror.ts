@@ -93,7 +93,7 @@ export class Mirror {
     this.#isSnapshotWhole = false;
   }
 
-  refused(message: string): void {
+  refused(message: string | undefined): void {
     this.#error = message;
   }
 
