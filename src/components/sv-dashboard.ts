@@ -30,6 +30,7 @@ export type Theme = (typeof THEMES)[number];
  * ```
  *
  * @summary Every widget of a pipeline on one board.
+ * @attr {string} range - The time range of all charts at first: `30s`, `5m`, `12h`, `all`, or two times with a `/` between. Default: as each chart has it.
  * @slot - Elements to show instead of all widgets.
  * @slot account - At the end of the toolbar, for who has logged in.
  * @csspart board - The background and all on it.
