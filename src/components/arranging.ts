@@ -7,6 +7,7 @@ import {
   type Arrangement,
   arrangedLines,
   moved,
+  neighboursOf,
   type Place,
   placesOf,
   resized,
@@ -127,13 +128,12 @@ export class Arranging {
     if (step === undefined) return;
     event.preventDefault();
     const places = this.#places;
-    const index = places.findIndex((one) => one.id === id);
     if (event.shiftKey) {
       const box = this.#boxes.find((one) => one.id === id);
-      const { wide = 12, height } = places[index] ?? {};
+      const { wide = 12, height } = places.find((one) => one.id === id) ?? {};
       const tall = step.y === 0 ? height : (height ?? box?.height ?? 0) + step.y * TALLER;
       this.#resize(id, { wide: wide + step.x, ...(tall === undefined ? {} : { height: tall }) });
-    } else this.#move(id, index + step.x + step.y);
+    } else this.#move(id, this.#indexOf(id, id) + step.x + step.y);
     this.#focused = id;
   }
 
@@ -156,7 +156,8 @@ export class Arranging {
       }
       this.#dragged = { id, x, y };
       handle.style.setProperty('translate', `${x}px ${y}px`);
-      this.#target = this.#boxAt(box.left + box.width / 2 + x, box.top + box.height / 2 + y)?.id;
+      const target = this.#boxAt(box.left + box.width / 2 + x, box.top + box.height / 2 + y)?.id;
+      this.#target = target !== undefined && this.#indexOf(id, target) !== -1 ? target : undefined;
       this.#board.requestUpdate();
     };
     const drop = ({ type }: PointerEvent) => {
@@ -165,10 +166,7 @@ export class Arranging {
       const target = this.#target;
       this.#dragged = this.#target = undefined;
       if (type === 'pointerup' && target !== undefined && target !== id) {
-        this.#move(
-          id,
-          this.#places.findIndex((one) => one.id === target),
-        );
+        this.#move(id, this.#indexOf(id, target));
       } else this.#board.requestUpdate();
     };
     handle.addEventListener('pointermove', drag, { signal });
@@ -182,10 +180,16 @@ export class Arranging {
     );
   }
 
+  /** Of a widget, or of the tabs in which it is, among what another can be moved. -1: it is not there. */
+  #indexOf(id: string, target: string): number {
+    return neighboursOf(this.#lines, id).findIndex((ids) => ids.includes(target));
+  }
+
   #move(id: string, index: number): void {
-    const places = moved(this.#places, id, index);
-    const at = places.findIndex((one) => one.id === id) + 1;
-    this.#change({ ...this.#arrangement, places }, `${this.#titleOf(id)}: place ${at} of ${places.length}`);
+    const count = neighboursOf(this.#lines, id).length;
+    const at = Math.max(0, Math.min(index, count - 1)) + 1;
+    const places = moved(this.#lines, id, index);
+    this.#change({ ...this.#arrangement, places }, `${this.#titleOf(id)}: place ${at} of ${count}`);
   }
 
   #resize(id: string, size: Omit<Place, 'id'>): void {

@@ -2,11 +2,13 @@ import type { Layout } from '../core/messages.js';
 import {
   type Block,
   type Cell,
+  type Columns,
   type Kind,
-  kindOf,
   type Line,
   leastHeight,
   linesOf,
+  type Stack,
+  type Tabs,
   type Widgets,
 } from './board-layout.js';
 
@@ -28,32 +30,41 @@ export interface Arrangement {
 
 export const UNCHANGED: Arrangement = { hidden: [] };
 
-/** The lines of a board as its viewer wants it. Widgets that came later stand at the end. */
+/**
+ * The lines of a board as its viewer wants it. Tabs stay tabs: they stand where the first of their widgets does, and
+ * what is in a tab stays in it. Widgets that came later stand at the end.
+ */
 export function arrangedLines(widgets: Widgets, layout: Layout | undefined, { places, hidden }: Arrangement): Line[] {
-  const visible = without(widgets, hidden);
-  if (places === undefined) return linesOf(visible, layout);
-  const own = places.filter(({ id }) => Object.hasOwn(visible, id));
-  const later = linesOf(
-    without(
-      visible,
-      own.map(({ id }) => id),
-    ),
-    undefined,
-  );
-  return [...packed(own.map((place) => cellAt(place, kindOf(widgets[place.id] as Widgets[string])))), ...later];
+  const lines = linesOf(without(widgets, hidden), layout);
+  return places === undefined ? lines : arranged(unitsOf(lines), places).map(lineOf);
 }
 
 /** Where everything is that is shown: what a first change starts from. */
 export function placesOf(lines: readonly Line[]): Place[] {
-  return lines.flatMap((line) => ('columns' in line ? placesIn(line, WHOLE) : line.map(placeOf)));
+  return placesIn(unitsOf(lines));
 }
 
-/** The same with one widget at another index. */
-export function moved(places: readonly Place[], id: string, index: number): Place[] {
+/** Among what a widget can be moved: the rest of its tab or of the board, each with the ids that are in it. */
+export function neighboursOf(lines: readonly Line[], id: string): string[][] {
+  const units = unitsOf(lines);
+  for (const { block } of units) {
+    const tab =
+      'tabs' in block ? block.tabs.find(({ rows }) => placesOf(rows).some((one) => one.id === id)) : undefined;
+    if (tab !== undefined) return neighboursOf(tab.rows, id);
+  }
+  return units.map((unit) => placesIn([unit]).map((place) => place.id));
+}
+
+/** Where everything is with one widget at another index among its neighbours. */
+export function moved(lines: readonly Line[], id: string, index: number): Place[] {
+  const places = placesOf(lines);
   const place = places.find((one) => one.id === id);
+  const neighbours = neighboursOf(lines, id).filter((ids) => !ids.includes(id));
+  if (place === undefined || neighbours.length === 0) return places;
   const others = places.filter((one) => one.id !== id);
-  if (place === undefined) return [...places];
-  const at = Math.max(0, Math.min(index, others.length));
+  const indexOf = (other: string | undefined) => others.findIndex((one) => one.id === other);
+  const next = neighbours[Math.max(0, index)];
+  const at = next === undefined ? indexOf(neighbours.at(-1)?.at(-1)) + 1 : indexOf(next[0]);
   return [...others.slice(0, at), place, ...others.slice(at)];
 }
 
@@ -70,19 +81,55 @@ function without(widgets: Widgets, ids: readonly string[]): Widgets {
   return Object.fromEntries(Object.entries(widgets).filter(([id]) => !ids.includes(id)));
 }
 
-/** As many to a line as fit, as the grid places them itself. */
-function packed(cells: readonly Cell[]): Cell[][] {
-  const lines: Cell[][] = [];
+/** What is moved as one: a widget or a group of tabs, with its columns of twelve. */
+interface Unit {
+  readonly block: Cell | Tabs;
+  readonly wide: number;
+}
+
+/** As many to a line as fit, each unit where its first widget is wanted. */
+function arranged(units: readonly Unit[], places: readonly Place[]): Unit[][] {
+  const ranks = new Map(
+    units.map((unit) => {
+      const ids = placesIn([unit]).map(({ id }) => id);
+      const rank = places.findIndex(({ id }) => ids.includes(id));
+      return [unit, rank === -1 ? places.length : rank];
+    }),
+  );
+  const ordered = [...units].sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  const lines: Unit[][] = [];
   let left = 0;
-  for (const cell of cells) {
-    if (cell.spans.wide > left) {
+  for (const unit of ordered.map((one) => placed(one, places))) {
+    if (unit.wide > left) {
       lines.push([]);
       left = WHOLE;
     }
-    lines.at(-1)?.push(cell);
-    left -= cell.spans.wide;
+    lines.at(-1)?.push(unit);
+    left -= unit.wide;
   }
   return lines;
+}
+
+function placed({ block, wide }: Unit, places: readonly Place[]): Unit {
+  if ('tabs' in block) {
+    const rowsOf = ({ rows }: Stack) => arranged(unitsOf(rows), places).map(columnsOf);
+    return { block: { ...block, tabs: block.tabs.map((tab) => ({ ...tab, rows: rowsOf(tab) })) }, wide };
+  }
+  const place = places.find(({ id }) => id === block.id) ?? { id: block.id, wide };
+  return { block: cellAt(place, block.kind), wide: place.wide };
+}
+
+/** The grid places cells itself; tabs need a line that the author could have made. */
+function lineOf(units: readonly Unit[]): Line {
+  const cells = units.flatMap(({ block }) => ('kind' in block ? [block] : []));
+  return cells.length === units.length ? cells : columnsOf(units);
+}
+
+/** The last share is what is left free. */
+function columnsOf(units: readonly Unit[]): Columns {
+  const shares = units.map(({ wide }) => wide);
+  const free = WHOLE - shares.reduce((sum, share) => sum + share, 0);
+  return { columns: units.map(({ block }) => block), shares: free > 0 ? [...shares, free] : shares };
 }
 
 function cellAt({ id, wide, height }: Place, kind: Kind): Cell {
@@ -90,15 +137,24 @@ function cellAt({ id, wide, height }: Place, kind: Kind): Cell {
   return { id, kind, spans, ...(height === undefined ? {} : { height }) };
 }
 
-function placeOf({ id, spans, height }: Cell): Place {
-  return { id, wide: spans.wide, ...(height === undefined ? {} : { height }) };
+function placesIn(units: readonly Unit[]): Place[] {
+  return units.flatMap(({ block, wide }) => {
+    if ('tabs' in block) return block.tabs.flatMap(({ rows }) => placesOf(rows));
+    const { id, height } = block;
+    return [{ id, wide, ...(height === undefined ? {} : { height }) }];
+  });
 }
 
-/** What the author put beside and below each other or into tabs, one after the other. */
-function placesIn(block: Block, wide: number): Place[] {
-  if ('kind' in block) return [{ ...placeOf(block), wide }];
-  if ('rows' in block) return block.rows.flatMap((row) => placesIn(row, wide));
-  if ('tabs' in block) return block.tabs.flatMap((tab) => placesIn(tab, wide));
+function unitsOf(lines: readonly Line[]): Unit[] {
+  return lines.flatMap((line) =>
+    'columns' in line ? unitsIn(line, WHOLE) : line.map((block) => ({ block, wide: block.spans.wide })),
+  );
+}
+
+/** What the author put beside and below each other, one after the other. */
+function unitsIn(block: Block, wide: number): Unit[] {
+  if ('kind' in block || 'tabs' in block) return [{ block, wide }];
+  if ('rows' in block) return block.rows.flatMap((row) => unitsIn(row, wide));
   const sum = block.shares.reduce((total, share) => total + share, 0);
   let used = 0;
   let left = wide;
@@ -106,6 +162,6 @@ function placesIn(block: Block, wide: number): Place[] {
     used += block.shares[i] ?? 0;
     const own = Math.max(1, left - Math.round(wide * (1 - used / sum)));
     left -= own;
-    return placesIn(one, own);
+    return unitsIn(one, own);
   });
 }

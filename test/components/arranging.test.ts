@@ -108,6 +108,36 @@ describe('the arrangement of a board', () => {
     expect(part(board, '.cell[widget=b]').offsetHeight).to.equal(520);
   });
 
+  it('keeps its tabs: what is in one is moved within it, kept and reset', async () => {
+    const tabs = [
+      { title: 'Now', rows: [['b', 'c']] },
+      { title: 'Later', rows: [['a']] },
+    ];
+    await feed.send({ type: 'config', title: 'Shop', widgets, layout: { rows: [[{ tabs }]] } });
+    await until(() => shown() === 'bc', 'the first tab is seen');
+    await arrange();
+    handle('b').focus();
+    await sendKeys({ press: 'ArrowRight' });
+    await until(() => shown() === 'cb', 'it is moved');
+    expect(words()).to.equal('Second: place 2 of 2');
+    const choose = (title: string) =>
+      [...(part(board, 'sv-tabs').shadowRoot?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])]
+        .find(({ textContent }) => textContent?.trim() === title)
+        ?.click();
+    await until(() => part(board, 'sv-tabs').shadowRoot?.querySelector('[role=tab]'), 'there are tabs');
+    choose('Later');
+    await until(() => shown() === 'a' && all('.handle').length === 1, 'the other tab is seen');
+    choose('Now');
+    await until(() => shown() === 'cb', 'the first is as it was left');
+
+    board.remove();
+    board = await draw();
+    await until(() => shown() === 'cb', 'it is kept');
+    await arrange();
+    press('Reset');
+    await until(() => shown() === 'bc', 'it is reset');
+  });
+
   it('hides a widget from its menu, and lists it to bring it back', async () => {
     const cell = part(board, '.cell[widget=b]');
     part(cell, '.more').click();

@@ -1,5 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { arrangedLines, moved, type Place, placesOf, resized } from '../../src/components/board-arrangement.js';
+import {
+  arrangedLines,
+  moved,
+  neighboursOf,
+  type Place,
+  placesOf,
+  resized,
+} from '../../src/components/board-arrangement.js';
 import { type Line, linesOf, type Widgets } from '../../src/components/board-layout.js';
 
 const columns = [{ name: 'value', type: 'number' }] as const;
@@ -58,12 +65,69 @@ describe('an arrangement', () => {
   });
 
   it('moves a widget to an index, within the board', () => {
-    const places = placesAt(['a', 3], ['b', 3], ['c', 3]);
+    const lines = linesOf(widgets, { rows: [['revenue'], ['rate'], ['cpu']] }).slice(0, 3);
     const idsAt = (id: string, index: number) =>
-      moved(places, id, index)
+      moved(lines, id, index)
         .map((place) => place.id)
-        .join('');
-    expect([idsAt('a', 1), idsAt('a', 9), idsAt('c', -1), idsAt('x', 1)]).to.deep.equal(['bac', 'bca', 'cab', 'abc']);
+        .join(' ');
+    expect([idsAt('revenue', 1), idsAt('revenue', 9), idsAt('cpu', -1), idsAt('x', 1)]).to.deep.equal([
+      'rate revenue cpu',
+      'rate cpu revenue',
+      'cpu revenue rate',
+      'revenue rate cpu',
+    ]);
+  });
+
+  describe('with tabs', () => {
+    const tabs = {
+      tabs: [
+        { title: 'Now', rows: [['revenue', 'cpu']] },
+        { title: 'Later', rows: [['rate']] },
+      ],
+    };
+    const layout = { rows: [['orders'], [tabs]] };
+    const lines = linesOf(widgets, layout);
+    const ids = (places: readonly Place[]) => places.map(({ id }) => id).join(' ');
+    const arrangedAs = (places: readonly Place[], hidden: string[] = []) =>
+      arrangedLines(widgets, layout, { places, hidden });
+
+    it('stays as it is when nothing is moved', () => {
+      const [table, group] = arrangedAs(placesOf(lines));
+      expect(shapeOf([table as Line])).to.deep.equal(['orders 12']);
+      const block = group !== undefined && 'columns' in group ? group.columns[0] : undefined;
+      const titles = block !== undefined && 'tabs' in block ? block.tabs.map(({ title }) => title) : [];
+      expect(titles).to.deep.equal(['Now', 'Later']);
+    });
+
+    it('moves what is in a tab within it alone', () => {
+      expect(neighboursOf(lines, 'revenue')).to.deep.equal([['revenue'], ['cpu']]);
+      expect(ids(moved(lines, 'revenue', 9))).to.equal('orders cpu revenue rate');
+      expect(ids(moved(lines, 'cpu', -9))).to.equal('orders cpu revenue rate');
+      expect(ids(moved(lines, 'rate', 9))).to.equal('orders revenue cpu rate');
+    });
+
+    it('moves what is outside before or behind all of them', () => {
+      expect(neighboursOf(lines, 'orders')).to.deep.equal([['orders'], ['revenue', 'cpu', 'rate']]);
+      const behind = moved(lines, 'orders', 1);
+      expect(ids(behind)).to.equal('revenue cpu rate orders');
+      expect(ids(moved(arrangedAs(behind), 'orders', 0))).to.equal('orders revenue cpu rate');
+    });
+
+    it('leaves out a tab whose widgets are hidden, and puts one that came later into its tab', () => {
+      const places = placesAt(['cpu', 4], ['orders', 12]);
+      expect(ids(placesOf(arrangedAs(places)))).to.equal('cpu revenue rate orders');
+      expect(placesOf(arrangedAs(places, ['rate']))).to.deep.equal(
+        placesAt(['cpu', 4], ['revenue', 6], ['orders', 12]),
+      );
+    });
+
+    it('stays beside what its author put beside it', () => {
+      const beside = { rows: [[{ columns: ['orders', tabs], widths: [1, 2] }]] };
+      const own = placesOf(linesOf(widgets, beside));
+      expect(own).to.deep.equal(placesAt(['orders', 4], ['revenue', 6], ['cpu', 6], ['rate', 12]));
+      const [line] = arrangedLines(widgets, beside, { places: own, hidden: [] });
+      expect(line !== undefined && 'columns' in line ? line.shares : []).to.deep.equal([4, 8]);
+    });
   });
 
   it('resizes a widget, within what its kind needs', () => {
