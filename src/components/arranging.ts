@@ -34,6 +34,8 @@ export class Arranging {
   #arrangement = UNCHANGED;
   #lines: readonly Line[] = [];
   #isOn = false;
+  /** Whether the first handle is still to get the focus. */
+  #begins = false;
   #said = '';
   #boxes: readonly Box[] = [];
   /** Moved by key: its handle has the focus again when everything is in its place. */
@@ -61,6 +63,7 @@ export class Arranging {
 
   start(): void {
     this.#isOn = true;
+    this.#begins = true;
     this.#board.requestUpdate();
   }
 
@@ -75,7 +78,7 @@ export class Arranging {
     const { hidden, places } = this.#arrangement;
     const isChanged = hidden.length > 0 || places !== undefined;
     const gone = hidden.filter((id) => Object.hasOwn(this.#config.widgets, id));
-    return html`<div class="arranging" role="region" aria-label="Arrange the board">
+    return html`<div class="arranging" role="region" aria-label="Arrange the board" @keydown=${this.#escape}>
         <p id="arranging-help">Drag a widget or its corner. By key: arrows move it, Shift and arrows change its size.</p>
         ${gone.map((id) => html`<button class="control" @click=${() => this.#show(id)}>Show ${this.#titleOf(id)}</button>`)}
         ${isChanged ? html`<button class="control" @click=${() => this.#reset()}>Reset</button>` : nothing}
@@ -111,7 +114,7 @@ export class Arranging {
       >
         <i class="corner"></i>
       </button>
-      <button class="control hide" ${cssProperties(at)} aria-label="Hide ${title}" @click=${() => this.hide(id)}>Hide</button>`;
+      <button class="control hide" ${cssProperties(at)} aria-label="Hide ${title}" @click=${() => this.hide(id)} @keydown=${this.#escape}>Hide</button>`;
   }
 
   #titleOf(id: string): string {
@@ -122,9 +125,13 @@ export class Arranging {
     return placesOf(this.#lines);
   }
 
+  readonly #escape = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') this.#end();
+  };
+
   #keyed(event: KeyboardEvent, id: string): void {
     const step = STEPS[event.key];
-    if (event.key === 'Escape') this.#end();
+    this.#escape(event);
     if (step === undefined) return;
     event.preventDefault();
     const places = this.#places;
@@ -212,6 +219,7 @@ export class Arranging {
 
   #end(): void {
     this.#isOn = false;
+    for (const cell of this.#board.shadowRoot?.querySelectorAll<HTMLElement>('.cell') ?? []) cell.inert = false;
     this.#board.requestUpdate();
     void this.#board.updateComplete.then(() =>
       this.#board.shadowRoot?.querySelector<HTMLElement>('.toolbar [part=menu]')?.focus(),
@@ -236,12 +244,15 @@ export class Arranging {
     const origin = grid.getBoundingClientRect();
     const cells = grid.querySelectorAll<HTMLElement & { widget: string }>('.cell');
     const boxes = [...cells].map((cell) => {
+      cell.inert = true; // It lies below its handle
       const { left, top, width, height } = cell.getBoundingClientRect();
       return { id: cell.widget, left: left - origin.left, top: top - origin.top, width, height };
     });
     if (JSON.stringify(boxes) === JSON.stringify(this.#boxes)) {
-      if (this.#focused !== undefined) this.#handle(this.#focused)?.focus();
+      const focused = this.#begins ? boxes[0]?.id : this.#focused;
+      if (focused !== undefined) this.#handle(focused)?.focus();
       this.#focused = undefined;
+      this.#begins = false;
       return;
     }
     this.#boxes = boxes;

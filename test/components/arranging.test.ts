@@ -53,6 +53,17 @@ describe('the arrangement of a board', () => {
     await expect(board).to.be.accessible();
   });
 
+  it('begins at the first handle, shuts the widgets below off, and ends with Escape', async () => {
+    await arrange();
+    await until(() => board.shadowRoot?.activeElement === handle('a'), 'the first handle has the focus');
+    expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([true, true, true]);
+    await sendKeys({ press: 'Tab' });
+    expect(board.shadowRoot?.activeElement?.textContent).to.equal('Hide');
+    await sendKeys({ press: 'Escape' });
+    await until(() => all('.handle').length === 0, 'it has ended');
+    expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([false, false, false]);
+  });
+
   it('is changed by key, said, kept in this browser for this board alone, and reset', async () => {
     await arrange();
     handle('a').focus();
