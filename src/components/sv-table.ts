@@ -14,7 +14,7 @@ import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } 
 import { TableRows } from './sv-table-rows.js';
 
 /**
- * A live table: rows by key, updated in place, sorted and filtered as they change, however many there are. Rows and
+ * A live table: rows by key, updated in place, sorted and filtered as they change, up to 20,000 of them. Rows and
  * cells are found by `[data-key]` and `[data-column]` in the open shadow root.
  *
  * ```html
