@@ -241,8 +241,10 @@ export class SvDashboard extends LitElement implements HubHost {
   #renderMessage(config: ConfigMessage | undefined): TemplateResult | typeof nothing {
     const problem = this.#relay.mistake ?? (config === undefined ? this.#relay.hub?.status.problem : undefined);
     if (problem !== undefined) return placeholder('bad', 'No connection', problem);
-    if (this.hasChildren || config === undefined || Object.keys(config.widgets).length > 0) return nothing;
-    return placeholder('inbox', 'Waiting for the first widget');
+    if (this.hasChildren || config === undefined) return nothing;
+    if (Object.keys(config.widgets).length === 0) return placeholder('inbox', 'Waiting for the first widget');
+    if (Object.keys(this.#wanted(config).widgets).length > 0) return nothing;
+    return placeholder('inbox', 'No widget matches', html`Change the search, or clear it: press <kbd>/</kbd>`);
   }
 
   get #title(): string | undefined {

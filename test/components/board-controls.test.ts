@@ -244,8 +244,10 @@ describe('the controls of a board', () => {
     await sendKeys({ type: ' of Mars' });
     await waitUntil(() => part(controls, '#search p').textContent === 'No widget matches “REGIONS of Mars”');
     expect(shownIn(board)).to.deep.equal([]);
+    expect(part(board, '.grid .message').textContent).to.include('No widget matches').and.include('clear it');
     await sendKeys({ press: 'Escape' });
     await waitUntil(() => shownIn(board).length === 4);
+    expect(board.shadowRoot?.querySelector('.grid .message')).to.equal(null);
     await sendKeys({ press: 'Escape' });
     await waitUntil(() => !part(controls, '#search').matches(':popover-open'));
   });
