@@ -68,6 +68,8 @@ export class Arranging {
   }
 
   hide(id: string): void {
+    const at = this.#boxes.findIndex((box) => box.id === id);
+    if (this.#isOn) this.#focused = (this.#boxes[at + 1] ?? this.#boxes[at - 1])?.id; // Its button goes with it
     const { hidden } = this.#arrangement;
     this.#change({ ...this.#arrangement, hidden: [...hidden, id] }, `${this.#titleOf(id)} is hidden`);
   }
@@ -209,11 +211,13 @@ export class Arranging {
   }
 
   #show(id: string): void {
+    this.#focused = id;
     const hidden = this.#arrangement.hidden.filter((one) => one !== id);
     this.#change({ ...this.#arrangement, hidden }, `${this.#titleOf(id)} is shown`);
   }
 
   #reset(): void {
+    this.#begins = true;
     this.#change(UNCHANGED, 'As its author arranged it');
   }
 

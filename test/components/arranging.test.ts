@@ -59,6 +59,11 @@ describe('the arrangement of a board', () => {
     expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([true, true, true]);
     await sendKeys({ press: 'Tab' });
     expect(board.shadowRoot?.activeElement?.textContent).to.equal('Hide');
+    await sendKeys({ press: 'Enter' });
+    await until(() => board.shadowRoot?.activeElement === handle('b'), 'the next handle has the focus');
+    press('Show First');
+    await until(() => all('.handle').length === 3, 'it is back');
+    await until(() => board.shadowRoot?.activeElement === handle('a'), 'what is back has it');
     await sendKeys({ press: 'Escape' });
     await until(() => all('.handle').length === 0, 'it has ended');
     expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([false, false, false]);

@@ -112,7 +112,7 @@ describe('a dashboard of a Kafka topic', () => {
       `the page shows ${wanted}`,
       () => shown(page),
       (seen) => JSON.stringify(seen) === wanted,
-      60,
+      180, // a broker that was away has to find its clients again, which may take a session of Kafka's
     );
     assert.ok(dashboard.isRunning);
   }
