@@ -79,14 +79,14 @@ export type Pascal<Name extends string> = Name extends \`\${infer Word}-\${infer
 `;
 }
 
-/** By the names of fields, and by those of attributes that are spelled otherwise. */
+/** By the names of fields, and by those of attributes that are spelled otherwise or have no field. */
 function propsOf({ name, members, attributes }) {
   const fields = members
     .filter(({ kind, readonly }) => kind === 'field' && !readonly)
     .map((field) => `'${field.name}'`);
   const dashed = attributes
     .filter((attribute) => attribute.name !== attribute.fieldName)
-    .map((attribute) => `'${attribute.name}'?: ${name}['${attribute.fieldName}']`);
+    .map(({ name: own, fieldName, type }) => `'${own}'?: ${fieldName ? `${name}['${fieldName}']` : type.text}`);
   return [`Partial<Pick<${name}, ${fields.join(' | ')}>>`, ...dashed.map((one) => `{ ${one} }`)].join(' & ');
 }
 
