@@ -124,18 +124,20 @@ export class SvDashboard extends LitElement implements HubHost {
     const title = this.#title;
     if (this.fill && title !== undefined) document.title = title;
     // The widgets come first: the controls are loaded when these have been drawn.
-    if (this.#relay.hub?.config !== undefined) requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
+    if (!this.#hasControls && this.#relay.hub?.config !== undefined) {
+      requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
+    }
   }
 
   protected override render(): TemplateResult {
     const config = this.#relay.hub?.config;
-    const isReady = config !== undefined && !this.hasChildren && !this.#awaitsView;
-    const lines = isReady ? this.#linesOf(this.#wanted(config)) : [];
+    const wanted = config === undefined || this.hasChildren ? undefined : this.#wanted(config);
+    const lines = wanted === undefined || this.#awaitsView ? [] : this.#linesOf(wanted);
     return html`<div class="board ${lines.length > 0 ? 'lines' : ''}" part="board" aria-busy=${this.#awaitsView} ${cssProperties(sizesOf(lines))}>
       ${this.#renderToolbar(config)}${this.#arranging?.renderBar()}
       <div class="grid" part="grid" @sv-hide=${this.#hide}>
         <slot @slotchange=${this.#childrenChanged}></slot>
-        ${this.#renderLines(lines, config)} ${this.#renderMessage(config)}
+        ${this.#renderLines(lines, config)} ${this.#renderMessage(config, wanted)}
         ${this.#arranging?.renderHandles()}
       </div>
     </div>`;
@@ -238,12 +240,15 @@ export class SvDashboard extends LitElement implements HubHost {
     }
   }
 
-  #renderMessage(config: ConfigMessage | undefined): TemplateResult | typeof nothing {
+  /** @param wanted The config with the widgets that the viewer wants; `undefined` if the page gives its own elements. */
+  #renderMessage(
+    config: ConfigMessage | undefined,
+    wanted: ConfigMessage | undefined,
+  ): TemplateResult | typeof nothing {
     const problem = this.#relay.mistake ?? (config === undefined ? this.#relay.hub?.status.problem : undefined);
     if (problem !== undefined) return placeholder('bad', 'No connection', problem);
-    if (this.hasChildren || config === undefined) return nothing;
+    if (config === undefined || wanted === undefined || Object.keys(wanted.widgets).length > 0) return nothing;
     if (Object.keys(config.widgets).length === 0) return placeholder('inbox', 'Waiting for the first widget');
-    if (Object.keys(this.#wanted(config).widgets).length > 0) return nothing;
     return placeholder('inbox', 'No widget matches', html`Change the search, or clear it: press <kbd>/</kbd>`);
   }
 
