@@ -69,13 +69,14 @@ class Page {
   }
 
   async drop(): Promise<void> {
-    const { resume, widgets } = this.viewer;
+    const { hello, widgets } = this.viewer;
     this.viewer.socket.terminate();
     this.viewer = await this.#relay.viewer();
     for (const widget of WIDGETS) {
       const known = widgets.get(widget)?.collection;
       if (known === undefined) this.viewer.subscribe(widget);
-      else this.viewer.subscribe(widget, resume, known);
+      // Its own position: the step's is no widget's whose rows are being loaded anew.
+      else this.viewer.subscribe(widget, { epoch: hello?.epoch ?? '', after: known.position }, known);
     }
   }
 }
