@@ -2,7 +2,7 @@
  * How many rows a second a page takes without missing frames: a table of 10,000 rows of five columns on screen, at
  * growing rates, unsorted and sorted by a column that changes with every row; beside the same page when it is idle.
  *
- *     node dist/bench/apply/run.js [--rates 50000,100000,200000] [--seconds 10] [--steps 30]
+ *     node dist/bench/apply/run.js [--rates 100000,200000,250000] [--seconds 10] [--steps 30]
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ import { firstRows, someRows, WIDGET } from './rows.js';
 
 const { values: options } = parseArgs({
   options: {
-    rates: { type: 'string', default: '50000,100000,200000' },
+    rates: { type: 'string', default: '100000,200000,250000' },
     seconds: { type: 'string', default: '10' },
     /** Steps a second, as a relay makes them. */
     steps: { type: 'string', default: '30' },
@@ -96,15 +96,18 @@ try {
   for (const [name, widget] of Object.entries(tables)) {
     for (const rate of [0, ...options.rates.split(',').map(Number)]) runs.push(await measure(name, widget, rate));
   }
-  const verdicts = Object.keys(tables).flatMap((name) =>
-    runs
-      .filter(({ table, asked }) => table === name && asked === TARGET.rowsPerSecond)
-      .map((run) => ({
-        target: `${name}: ${TARGET.rowsPerSecond} rows/s at ${TARGET.framesPerSecond} frames/s or more`,
-        reached: `${run.rowsPerSecond} rows/s at ${run.framesPerSecond} frames/s`,
-        met: run.rowsPerSecond >= 0.98 * TARGET.rowsPerSecond && run.framesPerSecond >= TARGET.framesPerSecond,
-      })),
-  );
+  const isSmooth = (run: (typeof runs)[number]) => run.framesPerSecond >= TARGET.framesPerSecond;
+  const verdicts = Object.keys(tables).map((name) => {
+    const most = Math.max(
+      0,
+      ...runs.filter((run) => run.table === name && isSmooth(run)).map((run) => run.rowsPerSecond),
+    );
+    return {
+      target: `${name}: ${TARGET.rowsPerSecond} rows/s at ${TARGET.framesPerSecond} frames/s or more`,
+      reached: `${most} rows/s`,
+      met: most >= TARGET.rowsPerSecond,
+    };
+  });
   printVerdicts(verdicts);
   writeResult(options.out, { setup: { rows: firstRows().length, stepsPerSecond: steps }, verdicts, runs });
 } finally {

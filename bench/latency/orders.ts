@@ -27,14 +27,17 @@ export function firstChanges(time: number): string {
   return JSON.stringify({ orders: { up: rows } });
 }
 
-/** Other keys in each commit, and the time in every row. */
-export function changes(time: number): string {
+/** Other keys in each commit. It is ready but for the time in every row, which is told when it is sent. */
+export function changes(): (time: number) => string {
   const keys = new Set<number>();
   while (keys.size < ROWS_PER_COMMIT) keys.add(Math.floor(Math.random() * KEYS));
-  return JSON.stringify({ orders: { up: Array.from(keys, (key) => row(key, time)) } });
+  const text = JSON.stringify({ orders: { up: Array.from(keys, (key) => row(key, TIME)) } });
+  return (time) => text.replaceAll(JSON.stringify(TIME), String(time));
 }
 
-function row(key: number, time: number): KeyedRow {
-  const price = ((key * 7919 + time) % 100_000) / 100;
+const TIME = 'the time';
+
+function row(key: number, time: number | typeof TIME): KeyedRow {
+  const price = Math.floor(Math.random() * 100_000) / 100;
   return [`k${key}`, `order ${key}`, time, price, key % 50, price > 900 ? 'large' : 'open'];
 }

@@ -42,9 +42,14 @@ const browser = await puppeteer.launch({
 function feed(): () => void {
   const interval = (1000 * ROWS_PER_COMMIT) / Number(options.updates);
   let next = performance.now();
+  let ready = changes();
   let timer: ReturnType<typeof setTimeout>;
   const send = () => {
-    if (producer.isFree) producer.commit(changes(Date.now()), Date.now());
+    if (producer.isFree) {
+      const now = Date.now();
+      producer.commit(ready(now), now);
+      ready = changes();
+    }
     next += interval * (0.8 + 0.4 * Math.random());
     timer = setTimeout(send, next - performance.now());
   };

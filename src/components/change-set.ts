@@ -26,11 +26,11 @@ export class ChangeSet {
   }
 
   add(changes: readonly RowChange[], reset: boolean): void {
-    if (reset) this.silence();
+    if (reset || changes.length > MOST) this.silence();
     this.#size += changes.length;
     for (const { before, after } of changes) {
       const key = (after ?? before)?.[0];
-      if (!this.#isNews || key === undefined) continue;
+      if (!this.#isNews || key === undefined) break;
       if (after === undefined) this.#deleted.add(key);
       else this.#deleted.delete(key);
       if (!this.#before.has(key)) this.#before.set(key, before);

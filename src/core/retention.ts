@@ -34,7 +34,7 @@ export class Retention {
   /** Whether a new row may come in: not if its series is full of later times. */
   admits(row: KeyedRow): boolean {
     const list = this.#lists.get(this.#seriesOf(row));
-    const oldest = list?.at(0);
+    const oldest = list?.first;
     if (list === undefined || oldest === undefined || list.length < this.#limit.rows) return true;
     const isAdmitted = this.#limit.by === 'arrival' || this.#rank(row, 0) >= oldest.rank;
     if (!isAdmitted) this.trimmed++;
@@ -60,7 +60,7 @@ export class Retention {
     list.add({ key: row[0], rank: this.#rank(row, place), place });
     if (list.length <= this.#limit.rows) return undefined;
     this.trimmed++;
-    return list.at(0)?.key;
+    return list.first?.key;
   }
 
   remove(row: KeyedRow, place: number): void {

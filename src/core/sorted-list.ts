@@ -1,21 +1,18 @@
 /**
- * Items in order, for lists that change while they are looked at: insert, remove, rank and nth without re-sorting.
+ * Items in order while they come and go, without sorting again.
  *
  *     chunks   [ a b c … ] [ k l m … ] [ t u v … ]      each sorted, each before the next, at most CHUNK items
  *
  * A search is a binary search over the chunks' last items and one inside a chunk; an insert moves at most CHUNK items.
  */
 export class SortedList<T> {
-  #chunks: T[][] = [];
+  readonly #chunks: T[][] = [];
   #length = 0;
   readonly #compare: (a: T, b: T) => number;
 
   /** @param compare A total order: two items that compare as 0 are the same item. */
-  constructor(compare: (a: T, b: T) => number, items: Iterable<T> = []) {
+  constructor(compare: (a: T, b: T) => number) {
     this.#compare = compare;
-    const sorted = [...items].sort(compare);
-    for (let i = 0; i < sorted.length; i += CHUNK / 2) this.#chunks.push(sorted.slice(i, i + CHUNK / 2));
-    this.#length = sorted.length;
   }
 
   get length(): number {
@@ -48,36 +45,8 @@ export class SortedList<T> {
     return true;
   }
 
-  /** How many items come before this one, whether it is in the list or not. */
-  rank(item: T): number {
-    const c = this.#chunkOf(item);
-    let before = 0;
-    for (let i = 0; i < c; i++) before += (this.#chunks[i] as T[]).length;
-    const chunk = this.#chunks[c];
-    return chunk === undefined ? before : before + this.#placeIn(chunk, item);
-  }
-
-  at(index: number): T | undefined {
-    return this.slice(index, 1)[0];
-  }
-
-  /** Up to `limit` items from `offset` on. */
-  slice(offset: number, limit: number): T[] {
-    const found: T[] = [];
-    let skip = Math.max(0, offset);
-    for (const chunk of this.#chunks) {
-      if (found.length >= limit) break;
-      if (skip >= chunk.length) skip -= chunk.length;
-      else {
-        for (let i = skip; i < chunk.length && found.length < limit; i++) found.push(chunk[i] as T);
-        skip = 0;
-      }
-    }
-    return found;
-  }
-
-  *[Symbol.iterator](): Generator<T> {
-    for (const chunk of this.#chunks) yield* chunk;
+  get first(): T | undefined {
+    return this.#chunks[0]?.[0];
   }
 
   /** The first chunk whose last item is not before this one; the number of chunks if all are. */

@@ -1,7 +1,6 @@
 import type { Collection, RowChange } from './collection.js';
 import { compileFilter, type FilterTerm } from './filter.js';
 import { compareRows, type SortTerm } from './order.js';
-import { SortedList } from './sorted-list.js';
 import type { KeyedRow } from './values.js';
 
 export interface ViewOptions {
@@ -21,24 +20,27 @@ interface Placed {
 }
 
 /**
- * A sorted, filtered look at a collection that follows its changes row by row. It does so when it is looked at: a row
- * that changed many times since is moved once. A row outside the first `maxRows` comes back when others leave.
+ * A sorted, filtered look at a collection. It follows the collection's changes when it is looked at: however often a row
+ * changed since, it is moved once. A row outside the first `maxRows` comes back when others leave.
  */
 export class SortedView {
   readonly #collection: Collection;
   readonly #compare: (a: Placed, b: Placed) => number;
   readonly #matches: (row: KeyedRow) => boolean;
   readonly #maxRows: number;
+  /** Whether rows stay where they are when they change. */
+  readonly #isStill: boolean;
   readonly #unsubscribe: () => void;
-  #list: SortedList<Placed>;
-  /** By place: a row as the list still has it, and as it is now. */
-  readonly #behind = new Map<number, Lag>();
+  #list: readonly Placed[];
+  /** What is not yet in the list, by place: a row as it is now, or that it is gone. */
+  readonly #behind = new Map<number, KeyedRow | undefined>();
   #isRenewed = false;
 
   constructor(collection: Collection, { sort = [], filter = [], newestFirst = false, maxRows }: ViewOptions = {}) {
     this.#collection = collection;
     this.#maxRows = maxRows ?? Number.POSITIVE_INFINITY;
     this.#matches = compileFilter(collection.columns, filter);
+    this.#isStill = sort.length === 0 && filter.length === 0;
     const byRow = compareRows(collection.columns, sort);
     this.#compare =
       sort.length > 0
@@ -65,8 +67,8 @@ export class SortedView {
 
   /** The rows of `[offset, offset + limit)`. */
   window(offset: number, limit: number): KeyedRow[] {
-    const list = this.#followed();
-    return list.slice(offset, Math.min(limit, this.total - offset)).map(({ row }) => row);
+    const placed = this.#followed().slice(offset, Math.min(offset + limit, this.total));
+    return placed.map(({ row }) => this.#collection.get(row[0]) ?? row);
   }
 
   /** Stops following the collection. */
@@ -74,39 +76,42 @@ export class SortedView {
     this.#unsubscribe();
   }
 
-  #all(): SortedList<Placed> {
-    const placed = [...this.#collection.placedRows()].filter(({ row }) => this.#matches(row));
-    return new SortedList(this.#compare, placed);
+  #all(): Placed[] {
+    return this.#sorted([...this.#collection.placedRows()]);
+  }
+
+  #sorted(rows: readonly Placed[]): Placed[] {
+    return rows.filter(({ row }) => this.#matches(row)).sort(this.#compare);
   }
 
   #note(changes: readonly RowChange[]): void {
     for (const { before, after, place } of changes) {
-      const lag = this.#behind.get(place);
-      if (lag === undefined) this.#behind.set(place, { before, after });
-      else if (lag.before === undefined && after === undefined) this.#behind.delete(place);
-      else lag.after = after;
+      if (!this.#isStill || before === undefined || after === undefined) this.#behind.set(place, after);
     }
-    if (this.#behind.size > this.#list.length / 2) this.#isRenewed = true; // Then sorting anew is faster
-    if (this.#isRenewed) this.#behind.clear();
+    if (this.#behind.size <= this.#list.length) return;
+    this.#isRenewed = true; // By now sorting all anew is no slower
+    this.#behind.clear();
   }
 
   /** The list as the collection is now. */
-  #followed(): SortedList<Placed> {
-    if (this.#isRenewed) {
-      this.#isRenewed = false;
-      this.#behind.clear();
-      this.#list = this.#all();
-    }
-    for (const [place, { before, after }] of this.#behind) {
-      if (before !== undefined && this.#matches(before)) this.#list.remove({ row: before, place });
-      if (after !== undefined && this.#matches(after)) this.#list.add({ row: after, place });
-    }
+  #followed(): readonly Placed[] {
+    if (this.#isRenewed) this.#list = this.#all();
+    else if (this.#behind.size > 0) this.#list = this.#merged();
+    this.#isRenewed = false;
     this.#behind.clear();
     return this.#list;
   }
-}
 
-interface Lag {
-  readonly before: KeyedRow | undefined;
-  after: KeyedRow | undefined;
+  #merged(): Placed[] {
+    const come = this.#sorted([...this.#behind].flatMap(([place, row]) => (row === undefined ? [] : { row, place })));
+    const merged: Placed[] = [];
+    let next = 0;
+    for (const placed of this.#list) {
+      if (this.#behind.has(placed.place)) continue;
+      for (let one = come[next]; one !== undefined && this.#compare(one, placed) < 0; one = come[++next])
+        merged.push(one);
+      merged.push(placed);
+    }
+    return merged.concat(come.slice(next));
+  }
 }

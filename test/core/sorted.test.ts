@@ -90,6 +90,19 @@ describe('a filter', () => {
 });
 
 describe('a sorted list', () => {
+  const compare = (a: number, b: number) => a - b;
+
+  /** Takes all of a list, in its order. */
+  function drained(list: SortedList<number>): number[] {
+    const items: number[] = [];
+    for (let item = list.first; item !== undefined; item = list.first) {
+      items.push(item);
+      assert.equal(list.remove(item), true);
+    }
+    assert.equal(list.length, 0);
+    return items;
+  }
+
   it('equals a sorted array after any inserts and removes', () => {
     const step = fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 3000 }));
     fc.assert(
@@ -97,8 +110,9 @@ describe('a sorted list', () => {
         fc.uniqueArray(fc.nat(3000), { maxLength: 2000 }),
         fc.array(step, { maxLength: 500 }),
         (start, steps) => {
-          const list = new SortedList<number>((a, b) => a - b, start);
+          const list = new SortedList<number>(compare);
           const oracle = new Set(start);
+          for (const item of start) list.add(item);
           for (const [add, item] of steps) {
             if (!add) assert.equal(list.remove(item), oracle.delete(item));
             else if (!oracle.has(item)) {
@@ -106,13 +120,8 @@ describe('a sorted list', () => {
               oracle.add(item);
             }
           }
-          const expected = [...oracle].sort((a, b) => a - b);
-          assert.deepEqual([...list], expected);
-          assert.equal(list.length, expected.length);
-          for (const item of [0, 1500, 3000])
-            assert.equal(list.rank(item), expected.filter((one) => one < item).length);
-          assert.deepEqual(list.slice(3, 700), expected.slice(3, 703));
-          assert.equal(list.at(5), expected[5]);
+          assert.equal(list.length, oracle.size);
+          assert.deepEqual(drained(list), [...oracle].sort(compare));
         },
       ),
       { numRuns: 50 },
@@ -120,10 +129,10 @@ describe('a sorted list', () => {
   });
 
   it('grows by chunks from nothing', () => {
-    const list = new SortedList<number>((a, b) => a - b);
+    const list = new SortedList<number>(compare);
     for (let i = 0; i < 5000; i++) list.add((i * 7919) % 5000);
     assert.deepEqual(
-      [...list],
+      drained(list),
       Array.from({ length: 5000 }, (_, i) => i),
     );
   });
