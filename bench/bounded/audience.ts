@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Fleet } from './fleet.js';
-import type { Reading } from './lean-socket.js';
+import type { Manner } from './viewer.js';
 
 /** Lets so many viewers join; they are numbered from `first`. */
 export interface Join {
@@ -11,7 +11,7 @@ export interface Join {
   readonly fleet: Fleet;
   readonly first: number;
   readonly count: number;
-  readonly reading?: Reading;
+  readonly manner?: Manner;
 }
 
 export type Order =

@@ -4,6 +4,13 @@ import { Connection } from '../../src/runtime/connection.js';
 import { Mirror } from '../../src/runtime/mirror.js';
 import { LeanSocket, type Reading } from './lean-socket.js';
 
+/** How a viewer takes what comes. */
+export interface Manner {
+  readonly reading?: Reading;
+  /** Steps a second that it asks for. Default: what the relay grants. */
+  readonly pace?: number;
+}
+
 /**
  * A page without elements: the connection of the product with its back-off and its acknowledgements, and its mirrors,
  * over a socket that costs little.
@@ -22,10 +29,17 @@ export class Viewer {
   readonly #mirrors: ReadonlyMap<string, Mirror>;
   readonly #connection: Connection;
   readonly #onStep: (sync: SyncMessage) => void;
+  readonly #pace: number | undefined;
   #config: ConfigMessage | undefined;
 
   /** @param onStep Called after each step, when it has been applied. */
-  constructor(url: string, widgets: readonly string[], onStep: (sync: SyncMessage) => void, reading?: Reading) {
+  constructor(
+    url: string,
+    widgets: readonly string[],
+    onStep: (sync: SyncMessage) => void,
+    { reading, pace }: Manner = {},
+  ) {
+    this.#pace = pace;
     this.#mirrors = new Map(widgets.map((id) => [id, new Mirror(id)]));
     this.#onStep = onStep;
     const opening = (socket: LeanSocket) => {
@@ -58,6 +72,7 @@ export class Viewer {
 
   #opened(): void {
     this.openedAt = Date.now();
+    if (this.#pace !== undefined) this.#connection.send({ type: 'pace', rate: this.#pace });
     for (const mirror of this.#mirrors.values()) {
       mirror.detach();
       const resume =

@@ -115,14 +115,14 @@ export class ViewersOfFleet {
   }
 
   #newViewer(one: Watched): Viewer {
-    const { url, fleet, reading } = one.order;
+    const { url, fleet, manner } = one.order;
     const viewer: Viewer = new Viewer(
       url,
       [groupOf(fleet, one.number), PARTS],
       (sync) => {
         if (one.viewer === viewer) this.#stepped(one, sync);
       },
-      reading,
+      manner,
     );
     return viewer;
   }

@@ -3,7 +3,7 @@
  * is answered), a quarter are frozen tabs (their browser reads and answers pings, the page does nothing). One more has
  * a network of 10 KB/s throughout.
  *
- *     node dist/bench/stall/run.js [--viewers 2000] [--minutes 2] [--updates 20000]
+ *     node dist/bench/stall/run.js [--viewers 2000] [--minutes 2] [--updates 20000] [--pace 4]
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
     viewers: { type: 'string', default: '2000' },
     minutes: { type: 'string', default: '2' },
     updates: { type: 'string', default: '20000' },
+    /** Steps a second that each asks for: with less to do the relay would grant the others more, and they share its cores. */
+    pace: { type: 'string', default: '4' },
     /** Seconds of the measurements before and after. */
     beside: { type: 'string', default: '30' },
     out: { type: 'string', default: 'bench/results/stall.json' },
@@ -28,6 +30,7 @@ const { values: options } = parseArgs({
 const FLEET: Fleet = { groups: 50, machines: 20, parts: 1000 };
 const SLOW = 10_000;
 const WITHIN = 5000;
+const pace = Number(options.pace);
 const quarter = Math.floor(Number(options.viewers) / 4);
 const beside = Number(options.beside) * 1000;
 
@@ -78,10 +81,10 @@ function summaryOf(who: string, { back, missing, tries }: Returns) {
 const feeding = await Feeding.start(relay.url, FLEET, Number(options.updates));
 try {
   const { url } = relay;
-  await slow.join({ url, fleet: FLEET, first: 0, count: 1, reading: { bytesPerSecond: SLOW } });
-  await awake.join({ url, fleet: FLEET, first: 0, count: 2 * quarter });
-  await asleep.join({ url, fleet: FLEET, first: 2 * quarter, count: quarter });
-  await frozen.join({ url, fleet: FLEET, first: 3 * quarter, count: quarter });
+  await slow.join({ url, fleet: FLEET, first: 0, count: 1, manner: { pace, reading: { bytesPerSecond: SLOW } } });
+  await awake.join({ url, fleet: FLEET, first: 0, count: 2 * quarter, manner: { pace } });
+  await asleep.join({ url, fleet: FLEET, first: 2 * quarter, count: quarter, manner: { pace } });
+  await frozen.join({ url, fleet: FLEET, first: 3 * quarter, count: quarter, manner: { pace } });
   await pause(beside / 2); // for the rate that the relay grants to settle
   const before = await measure('before', () => pause(beside));
 
@@ -130,7 +133,14 @@ try {
     { target: 'nobody is ever wrong', reached: `${mistakes.length} mistakes`, met: mistakes.length === 0 },
   ];
   printVerdicts(verdicts);
-  const setup = { viewers: 4 * quarter, stalled: 2 * quarter, minutes: Number(options.minutes), ...fed, fleet: FLEET };
+  const setup = {
+    viewers: 4 * quarter,
+    pace,
+    stalled: 2 * quarter,
+    minutes: Number(options.minutes),
+    ...fed,
+    fleet: FLEET,
+  };
   writeResult(options.out, { setup, verdicts, phases, back });
 } finally {
   feeding.stop();
