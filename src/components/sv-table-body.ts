@@ -1,5 +1,3 @@
-import { nothing, render } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { KeyedRow } from '../core/values.js';
 import { ChangeMarks, type Direction } from './change-marks.js';
 import type { ChangeSet } from './change-set.js';
@@ -68,7 +66,7 @@ export class TableBody {
     this.#columns = columns;
     this.#rows = [];
     this.#spare = [];
-    render(nothing, this.box);
+    this.box.replaceChildren();
   }
 
   /** Takes away all that says what has just happened. */
@@ -100,14 +98,24 @@ export class TableBody {
     for (let i = 0; i < next.length; i++) next[i]?.show(rows[i] as KeyedRow, first + i);
     if (isNews) this.#highlight(news.changes);
     if (next.length === before.length && next.every((row, i) => row === before[i])) return;
-    render(
-      repeat(
-        next,
-        ({ row }) => row?.[0],
-        ({ element }) => element,
-      ),
-      this.box,
-    );
+    this.#order(staying);
+  }
+
+  /**
+   * Brings the elements into the order of the rows; those that stay are moved only if they changed places. Not by lit's
+   * `repeat`, which since lit-html 3.3.1 leaves a comment in the page for each item that goes (lit/lit#5298).
+   */
+  #order(staying: readonly (TableRow | undefined)[]): void {
+    const { box } = this;
+    const kept = new Set<Element | undefined>(staying.map((row) => row?.element));
+    for (const element of [...box.children]) if (!kept.has(element)) element.remove();
+    let at = box.firstChild;
+    for (const { element } of this.#rows) {
+      // What stands here belongs further down
+      if (at !== null && element === at.nextSibling) box.append(at);
+      else if (element !== at) box.insertBefore(element, at);
+      at = element.nextSibling;
+    }
   }
 
   /** Puts the rows where they belong, and makes room for all. */

@@ -58,6 +58,27 @@ describe('what of <sv-table> is drawn', () => {
     expect(moved).to.equal(0);
   });
 
+  it('has the rows in order, and nothing else, however many have come, gone and changed places', async () => {
+    const collection = ordersOf(manyOrders(40));
+    const table = await tableOf(collection, { 'sort-by': 'total' });
+    for (let step = 0; step < 60; step++) {
+      const [some, other] = [(step * 7) % 40, (step * 11 + 3) % 40];
+      collection.apply({
+        del: [`k${some}`],
+        up: [
+          [`k${other}`, 'Moved', (step * 7919) % 50, step],
+          [`new${step}`, 'Came', (step * 104_729) % 50, step],
+        ],
+      });
+      await painted();
+      const inOrder = parts(table, '.drawn > *').map((row) => row.dataset.key);
+      expect(inOrder).to.deep.equal(keysOf(table));
+    }
+    const { childNodes } = part(table, '.drawn');
+    expect(childNodes.length).to.equal(keysOf(table).length);
+    expect([...childNodes].filter((node) => node.nodeType !== Node.ELEMENT_NODE)).to.deep.equal([]);
+  });
+
   it('never shows a gap while a million rows are dragged through, paged and scrolled to both ends', async () => {
     const table = await tableOf(ordersOf(manyOrders(1_000_000)));
     const scroller = part(table, '.scroll');
