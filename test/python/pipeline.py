@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -56,7 +57,7 @@ class Pipeline:
         try:
             self.process.wait(SECONDS)
         finally:
-            if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):  # those that it started, too
                 os.killpg(self.process.pid, signal.SIGKILL)
             for reader in self._readers:
                 reader.join()

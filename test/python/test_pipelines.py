@@ -215,6 +215,7 @@ def test_of_the_processes_of_pathway_spawn_the_first_alone_serves() -> None:
         urls = pipeline.lines(lambda line: line.startswith('{"url"'), 2)
         (url,) = {json.loads(line)["url"] for line in urls} - {""}
         with Viewer(url) as viewer:
-            viewer.until(lambda seen: "entries" in seen.config["widgets"] and seen.state == "live")
+            pipeline.send(["a", 1])  # and a pipeline at work: see above
+            viewer.until(lambda seen: len(seen.values("entries")) == 1 and seen.state == "live")
             os.killpg(pipeline.process.pid, signal.SIGTERM)
             viewer.until_gone()
