@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define.js';
 import type { SvDashboard } from '../../src/index.js';
 import { type TestFeed, TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 import { part } from './value-fixture.js';
 
 const value = [{ name: 'value', type: 'number' }] as const;
@@ -29,11 +30,10 @@ describe('the arrangement of a board', () => {
     all('.arranging button')
       .find(({ textContent }) => textContent === label)
       ?.click();
-  const until = (isSo: () => unknown, what: string) => waitUntil(isSo, what, { timeout: 10_000 });
 
   async function arrange(): Promise<void> {
     await board.arrange();
-    await until(() => all('.handle').length === all('.cell').length, 'there are handles');
+    await waitUntil(() => all('.handle').length === all('.cell').length, 'there are handles');
   }
 
   beforeEach(async () => {
@@ -41,7 +41,7 @@ describe('the arrangement of a board', () => {
     relay = await TestRelay.start();
     feed = await relay.feed({ type: 'config', title: 'Shop', widgets });
     board = await draw();
-    await until(() => shown() === 'abc', 'it is drawn');
+    await waitUntil(() => shown() === 'abc', 'it is drawn');
   });
   afterEach(async () => {
     localStorage.clear();
@@ -55,17 +55,17 @@ describe('the arrangement of a board', () => {
 
   it('begins at the first handle, shuts the widgets below off, and ends with Escape', async () => {
     await arrange();
-    await until(() => board.shadowRoot?.activeElement === handle('a'), 'the first handle has the focus');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'the first handle has the focus');
     expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([true, true, true]);
     await sendKeys({ press: 'Tab' });
     expect(board.shadowRoot?.activeElement?.textContent).to.equal('Hide');
     await sendKeys({ press: 'Enter' });
-    await until(() => board.shadowRoot?.activeElement === handle('b'), 'the next handle has the focus');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('b'), 'the next handle has the focus');
     press('Show First');
-    await until(() => all('.handle').length === 3, 'it is back');
-    await until(() => board.shadowRoot?.activeElement === handle('a'), 'what is back has it');
+    await waitUntil(() => all('.handle').length === 3, 'it is back');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'what is back has it');
     await sendKeys({ press: 'Escape' });
-    await until(() => all('.handle').length === 0, 'it has ended');
+    await waitUntil(() => all('.handle').length === 0, 'it has ended');
     expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([false, false, false]);
   });
 
@@ -73,34 +73,34 @@ describe('the arrangement of a board', () => {
     await arrange();
     handle('a').focus();
     await sendKeys({ press: 'ArrowRight' });
-    await until(() => shown() === 'bac', 'it is moved');
+    await waitUntil(() => shown() === 'bac', 'it is moved');
     expect(words()).to.equal('First: place 2 of 3');
-    await until(() => board.shadowRoot?.activeElement === handle('a'), 'it keeps the focus');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'it keeps the focus');
     await sendKeys({ down: 'Shift' });
     await sendKeys({ press: 'ArrowLeft' });
-    await until(() => words() === 'First: 5 of 12 columns wide', 'it is narrower');
+    await waitUntil(() => words() === 'First: 5 of 12 columns wide', 'it is narrower');
     await sendKeys({ press: 'ArrowDown' });
     await sendKeys({ up: 'Shift' });
-    await until(() => words()?.startsWith('First: 5 of 12 columns wide, 460 pixels high'), 'it is taller');
-    await until(() => part(board, '.cell[widget=a]').offsetHeight === 460, 'it is so high');
+    await waitUntil(() => words()?.startsWith('First: 5 of 12 columns wide, 460 pixels high'), 'it is taller');
+    await waitUntil(() => part(board, '.cell[widget=a]').offsetHeight === 460, 'it is so high');
     await sendKeys({ press: 'Escape' });
-    await until(() => all('.arranging, .handle').length === 0, 'the mode has ended');
+    await waitUntil(() => all('.arranging, .handle').length === 0, 'the mode has ended');
 
     const before = part(board, '.cell[widget=a]').offsetWidth;
     board.remove();
     board = await draw();
-    await until(() => shown() === 'bac', 'it is as it was left');
+    await waitUntil(() => shown() === 'bac', 'it is as it was left');
     expect(part(board, '.cell[widget=a]').offsetWidth).to.equal(before);
     await feed.send({ type: 'config', title: 'Another', widgets });
-    await until(() => shown() === 'abc', 'another board is as its author wants');
+    await waitUntil(() => shown() === 'abc', 'another board is as its author wants');
     await feed.send({ type: 'config', title: 'Shop', widgets });
-    await until(() => shown() === 'bac', 'it is itself again');
+    await waitUntil(() => shown() === 'bac', 'it is itself again');
     await arrange();
     press('Reset');
-    await until(() => shown() === 'abc', 'it is reset');
+    await waitUntil(() => shown() === 'abc', 'it is reset');
     expect(localStorage.length).to.equal(0);
     press('Done');
-    await until(() => all('.arranging').length === 0, 'the mode has ended');
+    await waitUntil(() => all('.arranging').length === 0, 'the mode has ended');
   });
 
   it('is changed by pointer: a widget is dropped on another, a corner pulled', async () => {
@@ -116,11 +116,11 @@ describe('the arrangement of a board', () => {
     };
     const [a, c] = ['a', 'c'].map((id) => handle(id).getBoundingClientRect()) as [DOMRect, DOMRect];
     drag('a', handle('a'), c.left + c.width / 2 - (a.left + a.width / 2), c.top - a.top);
-    await until(() => shown() === 'bca', 'it is moved');
+    await waitUntil(() => shown() === 'bca', 'it is moved');
     const width = part(board, '.cell[widget=b]').offsetWidth;
     const corner = handle('b').querySelector('.corner') as HTMLElement;
     drag('b', corner, -width / 2, 100);
-    await until(() => part(board, '.cell[widget=b]').offsetWidth < 0.7 * width, 'it is narrower');
+    await waitUntil(() => part(board, '.cell[widget=b]').offsetWidth < 0.7 * width, 'it is narrower');
     expect(part(board, '.cell[widget=b]').offsetHeight).to.equal(520);
   });
 
@@ -130,28 +130,28 @@ describe('the arrangement of a board', () => {
       { title: 'Later', rows: [['a']] },
     ];
     await feed.send({ type: 'config', title: 'Shop', widgets, layout: { rows: [[{ tabs }]] } });
-    await until(() => shown() === 'bc', 'the first tab is seen');
+    await waitUntil(() => shown() === 'bc', 'the first tab is seen');
     await arrange();
     handle('b').focus();
     await sendKeys({ press: 'ArrowRight' });
-    await until(() => shown() === 'cb', 'it is moved');
+    await waitUntil(() => shown() === 'cb', 'it is moved');
     expect(words()).to.equal('Second: place 2 of 2');
     const choose = (title: string) =>
       [...(part(board, 'sv-tabs').shadowRoot?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])]
         .find(({ textContent }) => textContent?.trim() === title)
         ?.click();
-    await until(() => part(board, 'sv-tabs').shadowRoot?.querySelector('[role=tab]'), 'there are tabs');
+    await waitUntil(() => part(board, 'sv-tabs').shadowRoot?.querySelector('[role=tab]'), 'there are tabs');
     choose('Later');
-    await until(() => shown() === 'a' && all('.handle').length === 1, 'the other tab is seen');
+    await waitUntil(() => shown() === 'a' && all('.handle').length === 1, 'the other tab is seen');
     choose('Now');
-    await until(() => shown() === 'cb', 'the first is as it was left');
+    await waitUntil(() => shown() === 'cb', 'the first is as it was left');
 
     board.remove();
     board = await draw();
-    await until(() => shown() === 'cb', 'it is kept');
+    await waitUntil(() => shown() === 'cb', 'it is kept');
     await arrange();
     press('Reset');
-    await until(() => shown() === 'bc', 'it is reset');
+    await waitUntil(() => shown() === 'bc', 'it is reset');
   });
 
   it('hides a widget from its menu, and lists it to bring it back', async () => {
@@ -161,18 +161,18 @@ describe('the arrangement of a board', () => {
       [...(cell.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
         ({ textContent }) => textContent?.trim() === 'Hide',
       );
-    await until(item, 'the menu is open');
+    await waitUntil(item, 'the menu is open');
     item()?.click();
-    await until(() => shown() === 'ac', 'it is hidden');
+    await waitUntil(() => shown() === 'ac', 'it is hidden');
     await arrange();
     press('Show Second');
-    await until(() => shown() === 'abc', 'it is back');
+    await waitUntil(() => shown() === 'abc', 'it is back');
   });
 
   it('survives what else is kept under its name', async () => {
     localStorage.setItem(`streamviz ${relay.url} Shop`, '{"places":[null],"hidden":3}');
     board.remove();
     board = await draw();
-    await until(() => shown() === 'abc', 'it is as its author wants');
+    await waitUntil(() => shown() === 'abc', 'it is as its author wants');
   });
 });

@@ -1,10 +1,11 @@
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define.js';
 import { rangeOf } from '../../src/components/time-range.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { SvDashboard, SvMetric, SvTable } from '../../src/index.js';
 import { type TestFeed, TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 import { part } from './value-fixture.js';
 
 const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
@@ -33,12 +34,10 @@ function rangeIn(board: SvDashboard): string | undefined {
   return span === undefined ? undefined : `${span / 60}m`;
 }
 
-const LIMIT = { timeout: 15_000 };
-
 /** The controls of a board, once they are there. */
 async function controlsOf(board: SvDashboard): Promise<HTMLElement> {
   const controls = part(board, 'sv-board-controls');
-  await waitUntil(() => controls.shadowRoot?.querySelector('button'), 'the controls are there', LIMIT);
+  await waitUntil(() => controls.shadowRoot?.querySelector('button'), 'the controls are there');
   return controls;
 }
 
@@ -65,7 +64,7 @@ function query(): Record<string, string> {
 
 async function untilQuery(expected: Record<string, string>): Promise<void> {
   const isThere = () => JSON.stringify(query()) === JSON.stringify(expected);
-  await waitUntil(isThere, 'the address has the view', LIMIT).catch(() => expect(query()).to.deep.equal(expected));
+  await waitUntil(isThere, 'the address has the view').catch(() => expect(query()).to.deep.equal(expected));
 }
 
 describe('the controls of a board', () => {
@@ -75,8 +74,8 @@ describe('the controls of a board', () => {
 
   const draw = async (board = html`<sv-dashboard src=${relay.url} fill></sv-dashboard>`): Promise<SvDashboard> => {
     const drawn = await fixture<SvDashboard>(board);
-    await waitUntil(() => drawn.hub?.config !== undefined, 'the board is there', LIMIT);
-    await drawn.updateComplete;
+    await waitUntil(() => drawn.hub?.config !== undefined, 'the board is there');
+    await waitUntil(() => shownIn(drawn).length > 0, 'the widgets are there');
     return drawn;
   };
   /** As from a link with this view. */
@@ -128,7 +127,7 @@ describe('the controls of a board', () => {
     board.src = relay.url;
     document.body.append(board);
     observer.observe(board.shadowRoot as ShadowRoot, { subtree: true, childList: true, attributes: true });
-    await waitUntil(() => seen.has('dark orders'), `the link is shown: ${[...seen]}`, LIMIT);
+    await waitUntil(() => seen.has('dark orders'), `the link is shown: ${[...seen]}`);
     observer.disconnect();
     board.remove();
     expect([...seen].filter((one) => one !== 'dark orders' && one !== 'dark ')).to.deep.equal([]);
@@ -155,7 +154,7 @@ describe('the controls of a board', () => {
     it(`are accessible, in ${theme} colours`, async () => {
       const board = await draw(html`<sv-dashboard src=${relay.url} theme=${theme}></sv-dashboard>`);
       const controls = await controlsOf(board);
-      await waitUntil(() => part(board, 'sv-metric').matches(':state(live)'), 'live', LIMIT);
+      await waitUntil(() => part(board, 'sv-metric').matches(':state(live)'), 'live');
       await expect(board).to.be.accessible();
       part(controls, '.find').click();
       await waitUntil(() => part(controls, '#search').matches(':popover-open'));
@@ -199,7 +198,7 @@ describe('the controls of a board', () => {
     part(controls, 'dialog [value=show]').click();
     const iso = (text: string) => new Date(text).toISOString();
     await waitUntil(() => rangeIn(board) === `${iso('2026-01-02T12:10:00')}/${iso('2026-01-02T12:20:00')}`);
-    await waitUntil(() => !controls.shadowRoot?.querySelector('dialog'), 'the dialog is gone', LIMIT);
+    await waitUntil(() => !controls.shadowRoot?.querySelector('dialog'), 'the dialog is gone');
     const chart = part(board, 'sv-metric');
     await waitUntil(() => part(chart, '.empty strong').textContent === 'No points in this part');
     await expect(chart).to.be.accessible();
@@ -211,9 +210,9 @@ describe('the controls of a board', () => {
     const board = await draw(html`<sv-dashboard src=${relay.url} range="5m"></sv-dashboard>`);
     await controlsOf(board);
     const chart = part(board, 'sv-metric');
-    await waitUntil(() => chart.matches(':state(live)'), 'live', LIMIT);
+    await waitUntil(() => chart.matches(':state(live)'), 'live');
     const plot = part(chart, '.plot');
-    await waitUntil(() => plot.getBoundingClientRect().width > 50, 'drawn', LIMIT);
+    await waitUntil(() => plot.getBoundingClientRect().width > 50, 'drawn');
     const { left, top, width } = plot.getBoundingClientRect();
     const move = (type: string, x: number) =>
       plot.dispatchEvent(
@@ -256,16 +255,16 @@ describe('the controls of a board', () => {
     const board = await draw();
     const controls = await controlsOf(board);
     const table = part(board, 'sv-table');
-    await waitUntil(() => table.shadowRoot?.querySelector('[data-key="3"]'), 'rows', LIMIT);
+    await waitUntil(() => table.shadowRoot?.querySelector('[data-key="3"]'), 'rows');
     part(controls, '.pause').click();
     await untilQuery({ paused: '*' });
     expect(part(controls, '.pause').ariaPressed).to.equal('true');
     await feed.commit({ orders: { up: [['4', 'mars', 9]] } });
-    await waitUntil(() => part(controls, '.pause').textContent?.trim() === '1', 'one waits', LIMIT);
+    await waitUntil(() => part(controls, '.pause').textContent?.trim() === '1', 'one waits');
     expect(part(controls, '.pause').ariaLabel).to.equal('Resume: 1 updates waiting');
     await expect(board).to.be.accessible();
     part(controls, '.pause').click();
-    await waitUntil(() => table.shadowRoot?.querySelector('[data-key="4"]'), 'the row came', LIMIT);
+    await waitUntil(() => table.shadowRoot?.querySelector('[data-key="4"]'), 'the row came');
     await untilQuery({});
   });
 
@@ -306,7 +305,7 @@ describe('the controls of a board', () => {
     await waitUntil(() => size() > 1.2 * before);
     await untilQuery({ kiosk: '1' });
     expect(getComputedStyle(part(board, '.toolbar > .control')).display).to.equal('none');
-    await waitUntil(() => getComputedStyle(board).cursor === 'none', 'nothing moves', LIMIT);
+    await waitUntil(() => getComputedStyle(board).cursor === 'none', 'nothing moves');
     document.dispatchEvent(new PointerEvent('pointermove'));
     expect(getComputedStyle(board).cursor).to.equal('auto');
     await expect(board).to.be.accessible();
@@ -326,7 +325,7 @@ describe('the controls of a board', () => {
     });
     const board = await draw();
     await controlsOf(board);
-    await waitUntil(() => rangeIn(board) === '60m' && board.theme === 'contrast', 'range and theme', LIMIT);
+    await waitUntil(() => rangeIn(board) === '60m' && board.theme === 'contrast', 'range and theme');
     const rows = () => [...(part(board, 'sv-table').shadowRoot?.querySelectorAll('[data-key]') ?? [])];
     await waitUntil(
       () =>
@@ -334,7 +333,6 @@ describe('the controls of a board', () => {
           .map((row) => row.getAttribute('data-key'))
           .join() === '1,2',
       'sorted, filtered',
-      LIMIT,
     );
     expect(shownIn(board)).to.deep.equal(['orders', 'rate', 'revenue']);
     expect([...(board.hub?.pausedWidgets ?? [])]).to.deep.equal(['orders']);
@@ -345,7 +343,7 @@ describe('the controls of a board', () => {
     follow({ range: 'soon', theme: 'pink', only: 'nothing', 'sort.orders': 'price:asc' });
     const board = await draw();
     await controlsOf(board);
-    await waitUntil(() => part(board, 'sv-table').matches(':state(live)'), 'live', LIMIT);
+    await waitUntil(() => part(board, 'sv-table').matches(':state(live)'), 'live');
     expect(shownIn(board)).to.deep.equal(['load', 'orders', 'rate', 'revenue']);
     expect([rangeIn(board), board.theme]).to.deep.equal([undefined, undefined]);
   });
@@ -354,7 +352,7 @@ describe('the controls of a board', () => {
     const board = await draw();
     await controlsOf(board);
     const table = part(board, 'sv-table');
-    await waitUntil(() => table.shadowRoot?.querySelector('[role=columnheader] button'), 'heads', LIMIT);
+    await waitUntil(() => table.shadowRoot?.querySelector('[role=columnheader] button'), 'heads');
     part(table, '[role=columnheader] button').click();
     await untilQuery({ 'sort.orders': 'region:asc' });
     const field = part(table, '.search input') as HTMLInputElement;
@@ -372,7 +370,7 @@ describe('the controls of a board', () => {
       [...(part(board, 'sv-table').shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
         ({ textContent }) => textContent?.trim() === 'Show alone',
       );
-    await waitUntil(item, 'the menu is open', LIMIT);
+    await waitUntil(item, 'the menu is open');
     item()?.click();
     await waitUntil(() => shownIn(board).join() === 'orders');
     await untilQuery({ only: 'orders' });

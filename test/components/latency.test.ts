@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { SvStatus } from '../../src/index.js';
 import { Hub } from '../../src/runtime/hub.js';
 import { type TestFeed, TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 import { part } from './value-fixture.js';
 
 const config: ConfigMessage = {
@@ -36,7 +37,7 @@ function legsOf(status: SvStatus): Record<string, string[]> {
 }
 
 async function untilItSays(status: SvStatus, text: string): Promise<void> {
-  await waitUntil(() => says(status).includes(text), `expected ${text}`, { timeout: 15_000 });
+  await waitUntil(() => says(status).includes(text), `expected ${text}`);
 }
 
 describe('the latency of each step, below <sv-status>', () => {
@@ -56,13 +57,12 @@ describe('the latency of each step, below <sv-status>', () => {
         return isSo();
       },
       `not so; it says: ${says(status)}`,
-      { timeout: 15_000 },
     );
   };
   const isMeasured = () => Object.keys(legsOf(status)).length > 0;
   const open = async () => {
     part(status, '[part=latency]').click();
-    await waitUntil(() => isOpen(status) && says(status) !== '', 'not open', { timeout: 10_000 });
+    await waitUntil(() => isOpen(status) && says(status) !== '', 'not open');
   };
 
   beforeEach(async () => {
@@ -149,7 +149,7 @@ describe('the latency of each step, below <sv-status>', () => {
     const button = part(status, '[part=latency]');
     button.focus();
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => isOpen(status), 'not open', { timeout: 10_000 });
+    await waitUntil(() => isOpen(status), 'not open');
     expect(status.shadowRoot?.activeElement).to.equal(panelOf(status));
     for (const key of ['Enter', 'Space']) {
       await sendKeys({ press: 'Escape' });

@@ -1,6 +1,7 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { SvDashboard, SvStatus, SvTable } from '../../src/index.js';
+import { waitUntil } from './until.js';
 
 const columns = [{ name: 'total', type: 'number' }];
 const table = { widget_type: 'table', title: 'Orders', columns };
@@ -25,7 +26,7 @@ const load = window.fetch;
 /** Of an element with a recording: its player, once that is loaded. */
 async function playerOf(element: Element): Promise<ShadowRoot> {
   const find = () => element.shadowRoot?.querySelector('sv-player')?.shadowRoot;
-  await waitUntil(() => find()?.querySelector('input'), 'no player', { timeout: 10_000 });
+  await waitUntil(() => find()?.querySelector('input'), 'no player');
   return find() as ShadowRoot;
 }
 
@@ -55,7 +56,7 @@ describe('the player of a recording', () => {
 
   it('plays, rests and tells the time, and needs no widget', async () => {
     const { element, player, button } = await draw();
-    await waitUntil(() => cellOf(element) !== undefined, 'no row', { timeout: 10_000 });
+    await waitUntil(() => cellOf(element) !== undefined, 'no row');
     expect(button.getAttribute('aria-label')).to.equal('Pause');
     expect(player.textContent?.replace(/\s+/g, ' ')).to.contain('/ 1:00');
     button.click();
@@ -72,7 +73,7 @@ describe('the player of a recording', () => {
     for (const second of ['60', '12', '45', '0']) {
       range.value = second;
       range.dispatchEvent(new Event('input'));
-      await waitUntil(() => cellOf(element) === second, `not ${second}`, { timeout: 10_000 });
+      await waitUntil(() => cellOf(element) === second, `not ${second}`);
       await waitUntil(
         () => range.getAttribute('aria-valuetext') === `${second === '60' ? '1 min 0' : second} s of 1 min 0 s`,
       );
@@ -84,13 +85,13 @@ describe('the player of a recording', () => {
     const { element } = await draw(src);
     element.loop = true;
     element.speed = 600;
-    await waitUntil(() => cellOf(element) === '60', 'not at the end', { timeout: 10_000 });
-    await waitUntil(() => Number(cellOf(element)) < 60, 'not from the beginning', { timeout: 10_000 });
+    await waitUntil(() => cellOf(element) === '60', 'not at the end');
+    await waitUntil(() => Number(cellOf(element)) < 60, 'not from the beginning');
   });
 
   it('can be left out', async () => {
     const element = await fixture<SvTable>(html`<sv-table src=${recording()} no-player></sv-table>`);
-    await waitUntil(() => element.shadowRoot?.querySelector('sv-player'), 'not loaded', { timeout: 10_000 });
+    await waitUntil(() => element.shadowRoot?.querySelector('sv-player'), 'not loaded');
     expect(element.shadowRoot?.querySelector('sv-player')?.hasAttribute('hidden')).to.equal(true);
   });
 
@@ -98,21 +99,19 @@ describe('the player of a recording', () => {
     const board = await fixture<SvDashboard>(html`<sv-dashboard src=${recording()}></sv-dashboard>`);
     await playerOf(board);
     const cell = board.shadowRoot?.querySelector('sv-table') as SvTable;
-    await waitUntil(() => cellOf(cell) !== undefined, 'no row', { timeout: 10_000 });
+    await waitUntil(() => cellOf(cell) !== undefined, 'no row');
     expect(cell.shadowRoot?.querySelector('sv-player:not([hidden])')).to.equal(null);
     const status = board.shadowRoot?.querySelector('sv-status') as SvStatus;
-    await waitUntil(() => status.shadowRoot?.textContent?.includes('Replay'), 'no word', { timeout: 10_000 });
+    await waitUntil(() => status.shadowRoot?.textContent?.includes('Replay'), 'no word');
     await expect(board).to.be.accessible();
     status.shadowRoot?.querySelector<HTMLElement>('[part=latency]')?.click();
     const latency = () => status.shadowRoot?.querySelector('sv-latency')?.shadowRoot?.textContent;
-    await waitUntil(() => latency()?.includes('This is a recording'), 'no word', { timeout: 10_000 });
+    await waitUntil(() => latency()?.includes('This is a recording'), 'no word');
   });
 
   it('stays away where there is no recording, and the element says why', async () => {
     const element = await fixture<SvTable>(html`<sv-table src="/missing.ndjson"></sv-table>`);
-    await waitUntil(() => element.shadowRoot?.textContent?.includes('There is no recording at'), 'no reason', {
-      timeout: 10_000,
-    });
+    await waitUntil(() => element.shadowRoot?.textContent?.includes('There is no recording at'), 'no reason');
     expect(element.shadowRoot?.querySelector('sv-player')).to.equal(null);
   });
 });

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { SvMetric } from '../../src/components/sv-metric.js';
 import { Collection } from '../../src/core/collection.js';
 import type { KeyedRow } from '../../src/core/values.js';
+import { waitUntil } from './until.js';
 import { drawn, elementOf, part, START, textOf } from './value-fixture.js';
 
 async function chart(): Promise<SvMetric> {

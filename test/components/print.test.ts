@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
 import '../../src/define.js';
 import type { SvDashboard, SvTable } from '../../src/index.js';
 import { TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 import { part } from './value-fixture.js';
 
 const orders = { widget_type: 'table', title: 'Orders', columns: [{ name: 'region', type: 'string' }] } as const;

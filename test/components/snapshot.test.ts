@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import { captionOf, pictureOf } from '../../src/components/snapshot.js';
 import type { SvDashboard, SvMetric, SvTable } from '../../src/index.js';
 import { TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 import { drawn, part, rowsOf } from './value-fixture.js';
 
 const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
@@ -111,7 +112,7 @@ describe('the menu of the board', () => {
     await waitUntil(() => itemOf('Save picture'));
     await expect(board).to.be.accessible();
     itemOf('Save picture')?.click();
-    await waitUntil(() => itemOf('Picture saved'), 'it is saved', { timeout: 10_000 });
+    await waitUntil(() => itemOf('Picture saved'), 'it is saved');
     HTMLAnchorElement.prototype.click = click;
     expect(saved[0]?.[0]).to.match(/^dashboard-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.png$/);
     expect(saved[0]?.[1]).to.match(/^blob:/);

@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { TemplateResult } from 'lit';
 import { StreamElement } from '../../src/components/stream-element.js';
 import { Collection } from '../../src/core/collection.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import { Hub } from '../../src/runtime/hub.js';
 import { type TestFeed, TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 
 /** The least that draws a widget: its rows as text. */
 class RowsElement extends StreamElement {
@@ -37,7 +38,7 @@ function textOf(element: Element, part: string): string {
 }
 
 async function inState(element: RowsElement, state: string): Promise<void> {
-  await waitUntil(() => element.matches(`:state(${state})`), `not ${state} but ${element.state}`, { timeout: 10_000 });
+  await waitUntil(() => element.matches(`:state(${state})`), `not ${state} but ${element.state}`);
 }
 
 describe('an element that draws a widget', () => {
@@ -109,7 +110,7 @@ describe('an element that draws a widget', () => {
     await relay.restart();
     feed = await relay.feed(config);
     await feed.commit({ orders: { up: [['us', 2]] } });
-    await waitUntil(() => textOf(element, '.body') === 'us 2', undefined, { timeout: 10_000 });
+    await waitUntil(() => textOf(element, '.body') === 'us 2');
   });
 
   it('is stale when the producer is gone without an end', async () => {

@@ -1,9 +1,10 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import '../../src/define.js';
 import type { ConfigMessage, WidgetConfig } from '../../src/core/messages.js';
 import type { SvDashboard, SvTable } from '../../src/index.js';
 import { type TestFeed, TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 
 const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
 const value = { name: 'value', type: 'number' } as const;
@@ -36,7 +37,7 @@ function textOf(board: SvDashboard, part: string): string | undefined {
 }
 
 async function untilShown(board: SvDashboard, ...tags: string[]): Promise<void> {
-  await waitUntil(() => tagsOf(board).join() === tags.join(), `shown: ${tagsOf(board)}`, { timeout: 10_000 });
+  await waitUntil(() => tagsOf(board).join() === tags.join(), `shown: ${tagsOf(board)}`);
 }
 
 describe('<sv-dashboard>', () => {
@@ -56,9 +57,7 @@ describe('<sv-dashboard>', () => {
     await feed.commit({ orders: { up }, refunds: { up } });
     await untilShown(board, 'sv-table orders', 'sv-table refunds');
     const cells = [...(board.shadowRoot?.querySelectorAll<SvTable>('.cell') ?? [])];
-    await waitUntil(() => cells.every((cell) => cell.shadowRoot?.querySelector('[data-key]')), undefined, {
-      timeout: 10_000,
-    });
+    await waitUntil(() => cells.every((cell) => cell.shadowRoot?.querySelector('[data-key]')), undefined);
     await setViewport({ width: 1200, height: 600 });
     expect(cells.map((cell) => cell.clientHeight)).to.deep.equal([420, 420]);
     await setViewport({ width: 800, height: 600 });
@@ -270,7 +269,7 @@ describe('<sv-dashboard>', () => {
     );
     await expect(board).to.be.accessible();
     await relay.restart();
-    await waitUntil(() => textOf(board, '.message') === 'Waiting for the first widget', undefined, { timeout: 10_000 });
+    await waitUntil(() => textOf(board, '.message') === 'Waiting for the first widget', undefined);
   });
 
   it('sets no style attribute in a template, so that a strict content security policy holds', async () => {

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { SvGauge } from '../../src/components/sv-gauge.js';
 import { Collection } from '../../src/core/collection.js';
 import type { Value } from '../../src/core/values.js';
+import { waitUntil } from './until.js';
 import {
   countListeners,
   drawn,

@@ -1,7 +1,8 @@
-import { expect, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import type { SvMetric } from '../../src/components/sv-metric.js';
 import { Collection } from '../../src/core/collection.js';
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
+import { waitUntil } from './until.js';
 import { countListeners, drawn, elementOf, inState, onRelay, part, START, textOf } from './value-fixture.js';
 
 const LINES: readonly Column[] = [
@@ -440,9 +441,7 @@ describe('<sv-metric> on a relay', () => {
     metric.span = 2;
     await feed.commit({ latency: { up: recent(level(20)) } });
     await waitUntil(() => inkOf(metric, BLUE) > 100);
-    await waitUntil(() => textOf(metric, '.message strong') === 'No points in the last 2 s', undefined, {
-      timeout: 8000,
-    });
+    await waitUntil(() => textOf(metric, '.message strong') === 'No points in the last 2 s', undefined);
     await relay.kill();
   });
 

@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { SvStat } from '../../src/components/sv-stat.js';
 import { Collection } from '../../src/core/collection.js';
+import { waitUntil } from './until.js';
 import {
   countListeners,
   drawn,

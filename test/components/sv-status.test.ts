@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { SvStatus } from '../../src/index.js';
 import { TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 
 const config: ConfigMessage = {
   type: 'config',
@@ -15,7 +16,7 @@ function says(status: SvStatus): string {
 
 async function untilItSays(status: SvStatus, text: string | RegExp): Promise<void> {
   const said = () => (typeof text === 'string' ? says(status) === text : text.test(says(status)));
-  await waitUntil(said, `expected ${text}`, { timeout: 10_000 });
+  await waitUntil(said, `expected ${text}`);
 }
 
 describe('<sv-status>', () => {

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { Collection } from '../../src/core/collection.js';
 import {
   cellOf,
@@ -13,6 +13,7 @@ import {
   sortButton,
   tableOf,
 } from './sv-table-fixture.js';
+import { waitUntil } from './until.js';
 
 /** Changes a few cells of a table that shows more than ten rows. */
 function change(orders: Collection, key: string, total: number, region = `Region ${key.slice(1)}`): void {
@@ -38,7 +39,7 @@ describe('what <sv-table> highlights', () => {
     const table = await tableOf(orders);
     change(orders, 'k0', 1000);
     await waitUntil(() => cellOf(table, 'k0', 'total').dataset.flash === 'up late', 'the mark pales');
-    await waitUntil(() => parts(table, '[data-flash]').length === 0, 'the mark goes', { timeout: 3000 });
+    await waitUntil(() => parts(table, '[data-flash]').length === 0, 'the mark goes');
   });
 
   it('starts a mark on one cell at most three times a second', async () => {
@@ -86,17 +87,13 @@ describe('what <sv-table> highlights', () => {
   it('marks nothing while most cells change all the time', async () => {
     const orders = ordersOf(manyOrders(20));
     const table = await tableOf(orders);
-    await waitUntil(
-      async () => {
-        for (let i = 0; i < 30; i++) {
-          orders.apply({ up: manyOrders(20).map(([key], j) => [key, `Region ${i}`, i * 100 + j, i]) });
-          await painted();
-        }
-        return parts(table, '[data-flash]').length === 0;
-      },
-      'marks go while changes go on',
-      { timeout: 8000 },
-    );
+    await waitUntil(async () => {
+      for (let i = 0; i < 30; i++) {
+        orders.apply({ up: manyOrders(20).map(([key], j) => [key, `Region ${i}`, i * 100 + j, i]) });
+        await painted();
+      }
+      return parts(table, '[data-flash]').length === 0;
+    }, 'marks go while changes go on');
   });
 
   it('marks a row that comes', async () => {
@@ -105,7 +102,7 @@ describe('what <sv-table> highlights', () => {
     change(orders, 'new', 1);
     await painted();
     expect(rowOf(table, 'new').hasAttribute('data-new')).to.equal(true);
-    await waitUntil(() => !rowOf(table, 'new').hasAttribute('data-new'), 'the mark goes', { timeout: 3000 });
+    await waitUntil(() => !rowOf(table, 'new').hasAttribute('data-new'), 'the mark goes');
   });
 
   it('lets a deleted row fade where it was, no longer as a row', async () => {

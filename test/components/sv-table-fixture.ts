@@ -1,7 +1,8 @@
-import { fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { fixture, html, nextFrame } from '@open-wc/testing';
 import { SvTable } from '../../src/components/sv-table.js';
 import { Collection } from '../../src/core/collection.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
+import { waitUntil } from './until.js';
 
 if (customElements.get('sv-table') === undefined) customElements.define('sv-table', SvTable);
 

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { SvTable } from '../../src/components/sv-table.js';
 import type { WidgetConfig } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
@@ -15,6 +15,7 @@ import {
   scrollTo,
   textOf,
 } from './sv-table-fixture.js';
+import { waitUntil } from './until.js';
 
 const WIDGET: WidgetConfig = { widget_type: 'pathway_table', title: 'Orders by region', columns: ORDERS };
 
@@ -27,14 +28,12 @@ function feedOf(relay: TestRelay, widget: Partial<WidgetConfig> = {}) {
 }
 
 async function becomes(table: SvTable, state: string): Promise<void> {
-  await waitUntil(() => table.matches(`:state(${state})`), `the table is ${state}, it is ${table.state}`, {
-    timeout: 8000,
-  });
+  await waitUntil(() => table.matches(`:state(${state})`), `the table is ${state}, it is ${table.state}`);
 }
 
 async function shows(table: SvTable, key: string, column: string, text: string): Promise<void> {
   const has = () => parts(table, '[data-key]').some((row) => row.dataset.key === key);
-  await waitUntil(() => has() && textOf(table, key, column) === text, `${key}.${column} is ${text}`, { timeout: 8000 });
+  await waitUntil(() => has() && textOf(table, key, column) === text, `${key}.${column} is ${text}`);
 }
 
 describe('<sv-table> on a relay', () => {
@@ -175,11 +174,11 @@ describe('<sv-table> on a relay', () => {
     await feed.commit({ orders: { up: manyOrders(20_001) } });
     const table = await tableAt(relay);
     const isTooLarge = () => part(table, '.body').textContent?.includes('20,001 rows are too many to show here');
-    await waitUntil(isTooLarge, 'it says so', { timeout: 8000 });
+    await waitUntil(isTooLarge, 'it says so');
     expect(part(table, '.message').textContent).to.contain('A table is shown up to 20,000 rows;');
     await expect(table).to.be.accessible();
     part(table, '.more').click();
-    await waitUntil(() => parts(table, '.menu a').length === 3, 'there are links', { timeout: 8000 });
+    await waitUntil(() => parts(table, '.menu a').length === 3, 'there are links');
     const [csv, json] = parts<HTMLAnchorElement>(table, '.menu a');
     const lines = (await (await fetch((csv as HTMLAnchorElement).href)).text()).trim().split('\n');
     expect(lines[0]?.trim()).to.equal('region,total,count');
@@ -194,14 +193,14 @@ describe('<sv-table> on a relay', () => {
     const table = await tableAt(relay);
     await shows(table, 'k0', 'total', '$3.00');
     await feed.commit({ orders: { up: manyOrders(20_001) } });
-    await waitUntil(() => parts(table, '.message').length === 1, 'it says so', { timeout: 8000 });
+    await waitUntil(() => parts(table, '.message').length === 1, 'it says so');
     expect(keysOf(table)).to.deep.equal([]);
     expect(parts(table, '.count')).to.have.length(0);
   });
 
   it('draws a skeleton while the answer takes longer than a moment', async () => {
     const table = await fixture<SvTable>(html`<sv-table src="http://127.0.0.1:9/" widget="orders"></sv-table>`);
-    await waitUntil(() => parts(table, '.skeleton, .message').length > 0, 'it says something', { timeout: 8000 });
+    await waitUntil(() => parts(table, '.skeleton, .message').length > 0, 'it says something');
     await expect(table).to.be.accessible();
   });
 });

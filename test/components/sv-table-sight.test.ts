@@ -1,4 +1,4 @@
-import { expect, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import type { SvTable } from '../../src/components/sv-table.js';
 import {
   keysOf,
@@ -12,6 +12,7 @@ import {
   tableOf,
   topOf,
 } from './sv-table-fixture.js';
+import { waitUntil } from './until.js';
 
 const ROW = 28;
 

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { SvTable } from '../../src/components/sv-table.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import {
@@ -19,6 +19,7 @@ import {
   textOf,
   topOf,
 } from './sv-table-fixture.js';
+import { waitUntil } from './until.js';
 
 describe('<sv-table>', () => {
   it('shows local rows in order of first appearance, formatted by column', async () => {

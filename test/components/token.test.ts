@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { SvDashboard, SvTable } from '../../src/index.js';
 import { TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 
 const TOKEN = 'a-token-of-the-tests.1';
 const config: ConfigMessage = {
@@ -12,7 +13,7 @@ const config: ConfigMessage = {
 
 const textOf = (element: Element) => element.shadowRoot?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const shows = (element: Element, text: string) =>
-  waitUntil(() => textOf(element).includes(text), `does not show ${text} but ${textOf(element)}`, { timeout: 15_000 });
+  waitUntil(() => textOf(element).includes(text), `does not show ${text} but ${textOf(element)}`);
 
 describe('an element of a relay that asks for credentials', () => {
   let relay: TestRelay;
@@ -47,7 +48,7 @@ describe('an element of a relay that asks for credentials', () => {
     );
     await shows(board.querySelector('sv-table') as SvTable, '120');
     const whole = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} token=${TOKEN}></sv-dashboard>`);
-    await waitUntil(() => whole.shadowRoot?.querySelector('sv-table') !== null, 'no table', { timeout: 15_000 });
+    await waitUntil(() => whole.shadowRoot?.querySelector('sv-table') !== null, 'no table');
     await shows(whole.shadowRoot?.querySelector('sv-table') as SvTable, '1 row');
   });
 
@@ -64,9 +65,9 @@ describe('an element of a relay that asks for credentials', () => {
       table.shadowRoot?.querySelector<HTMLElement>('[part=menu]')?.click();
       const items = () => [...(table.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
       const csv = () => items().find(({ textContent }) => textContent?.trim() === 'Export CSV');
-      await waitUntil(() => csv() !== undefined, 'no menu', { timeout: 15_000 });
+      await waitUntil(() => csv() !== undefined, 'no menu');
       csv()?.click();
-      await waitUntil(() => saved.length === 1, 'nothing was saved', { timeout: 15_000 });
+      await waitUntil(() => saved.length === 1, 'nothing was saved');
       expect(await saved[0]?.text()).to.contain('total\r\n120');
       await waitUntil(() => items().some(({ textContent }) => textContent?.trim() === 'Exported'));
     } finally {

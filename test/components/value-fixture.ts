@@ -1,4 +1,4 @@
-import { fixture, nextFrame, waitUntil } from '@open-wc/testing';
+import { fixture, nextFrame } from '@open-wc/testing';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import '../../src/define.js';
 import type { StreamElement } from '../../src/components/stream-element.js';
@@ -6,6 +6,7 @@ import { Collection } from '../../src/core/collection.js';
 import type { WidgetConfig } from '../../src/core/messages.js';
 import type { Column, ColumnType, KeyedRow, Value } from '../../src/core/values.js';
 import { type TestFeed, TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 
 /** A time that is over, so that no chart moves by itself. */
 export const START = new Date(2025, 9, 9, 14, 30).getTime();
@@ -59,7 +60,7 @@ export function textOf(element: Element, selector: string): string {
 }
 
 export async function inState(element: StreamElement, state: string): Promise<void> {
-  await waitUntil(() => element.matches(`:state(${state})`), `not ${state} but ${element.state}`, { timeout: 10_000 });
+  await waitUntil(() => element.matches(`:state(${state})`), `not ${state} but ${element.state}`);
 }
 
 /** An element that shows the widget `latency` of a relay of its own. */

@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define.js';
 import { tagFor } from '../../src/components/widget-tag.js';
 import { Collection } from '../../src/core/collection.js';
 import type { SvStat, SvTable } from '../../src/index.js';
 import { TestRelay } from './relay.js';
+import { waitUntil } from './until.js';
 import { part } from './value-fixture.js';
 
 const columns = [{ name: 'region', type: 'string' }] as const;
