@@ -17,6 +17,8 @@ export class RowsFrames {
   readonly #pieces: Frame[] = [];
   #rows = 0;
   #keys = 0;
+  /** Items that are encoded at once: fewer when they are large. */
+  #together = 64;
 
   constructor(
     widget: string,
@@ -47,12 +49,15 @@ export class RowsFrames {
     const take = (list: readonly unknown[], from: number): [text: string, end: number] => {
       const texts: string[] = [];
       let end = from;
-      for (let count = TOGETHER; count >= 1 && end < list.length; ) {
+      for (let count = this.#together; count >= 1 && end < list.length; ) {
         const items = list.slice(end, end + count);
         const text = JSON.stringify(items).slice(1, -1);
         const bytes = Buffer.byteLength(text) + 1;
-        if (bytes > room) count >>= 1;
-        else {
+        if (bytes > room) {
+          count >>= 1;
+          // Not even the first fit: the next pieces need not try it again.
+          if (texts.length === 0) this.#together = Math.max(1, count);
+        } else {
           texts.push(text);
           room -= bytes;
           end += items.length;
@@ -76,4 +81,3 @@ export class RowsFrames {
 
 /** Bytes of what a frame holds beside its head, rows and keys. */
 const ENVELOPE = 40;
-const TOGETHER = 64;

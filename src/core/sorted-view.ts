@@ -68,6 +68,7 @@ export class SortedView {
   /** The rows of `[offset, offset + limit)`. */
   window(offset: number, limit: number): KeyedRow[] {
     const placed = this.#followed().slice(offset, Math.min(offset + limit, this.total));
+    // A change that did not move its row was not noted.
     return placed.map(({ row }) => this.#collection.get(row[0]) ?? row);
   }
 
