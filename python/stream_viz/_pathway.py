@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ._options import check_columns
-from ._pending import Pending, Stream
+from ._pending import Pending, Row, Stream
 from ._protocol import Column, ColumnType
 from ._values import clean
 
@@ -50,10 +50,11 @@ class Tables:
         """Subscribes to the tables that were declared since the last time."""
         for table, stream, needed in self._waiting:
             names = list(table.column_names())
+            stream.columns = [name for name in names if name in needed]
             shown = (
                 table
-                if needed.issuperset(names)
-                else table.select(*(table[name] for name in names if name in needed))
+                if stream.columns == names
+                else table.select(*(table[name] for name in stream.columns))
             )
             self._subscribe(shown, stream)
         self._waiting.clear()
@@ -63,12 +64,60 @@ class Tables:
             stream.on_end()
             self._on_end()
 
-        load_pathway().io.subscribe(
-            table,
-            on_change=stream.on_change(),
-            on_time_end=_harmless(stream.on_time_end),
-            on_end=_harmless(on_end),
+        subscribe(table, stream.on_change(), _harmless(stream.on_time_end), _harmless(on_end))
+
+
+#: What the engine calls for every change, as Pathway states it: key, values, time, difference.
+_ENGINE_CALLBACK = "Callable[[api.Pointer, list[api.Value], int, int], None | Awaitable[None]]"
+
+
+def subscribe(
+    table: pw.Table,
+    on_change: Callable[[Any, Row, int, int], None],
+    on_time_end: Callable[[int], None],
+    on_end: Callable[[], None],
+) -> None:
+    """Calls ``on_change`` with what the engine hands over: key, values, time, difference.
+
+    ``pw.io.subscribe`` puts a function of its own between, which makes a dict of the values: 2 µs
+    for each change on the engine's thread, more than all that is done here. So its inner part is
+    used where it is what it is known to be, and otherwise the public function, with the same
+    result; see ``docs/decisions/011-values-as-the-engine-has-them.md``.
+    """
+    sink = _engine_sink(on_change, on_time_end, on_end)
+    if sink is not None:
+        from pathway.internals.table_io import table_to_datasink  # noqa: PLC0415
+
+        table_to_datasink(table, sink)
+        return
+
+    def on_row(key: Any, row: dict[str, Any], time: int, is_addition: bool) -> None:
+        on_change(key, list(row.values()), time, 1 if is_addition else -1)
+
+    load_pathway().io.subscribe(table, on_row, on_end, on_time_end)
+
+
+def _engine_sink(
+    on_change: Callable[[Any, Row, int, int], None],
+    on_time_end: Callable[[int], None],
+    on_end: Callable[[], None],
+) -> Any | None:
+    """What ``pw.io.subscribe`` makes, without its wrapper; ``None`` if this Pathway has another."""
+    try:
+        from pathway.internals.datasink import CallbackDataSink  # noqa: PLC0415
+
+        if CallbackDataSink.__annotations__["on_change"].split() != _ENGINE_CALLBACK.split():
+            return None
+        return CallbackDataSink(
+            on_change=on_change,
+            on_time_end=on_time_end,
+            on_end=on_end,
+            skip_persisted_batch=True,
+            skip_errors=True,
+            unique_name=None,
         )
+    except Exception:
+        return None
 
 
 def load_pathway() -> Any:

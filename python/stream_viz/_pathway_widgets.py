@@ -182,10 +182,11 @@ def pathway_metric(
     if max_points is not None:
         config["max_points"] = check_count("max_points", max_points, MAX_POINTS)
     widget_id = place.dashboard.new_id(id, config["title"])
-    stream = place.dashboard.tables.stream(checked, set(fields.values()))
+    names = list(fields.values())
+    stream = place.dashboard.tables.stream(checked, set(names))
     if time_column is None:
-        return _add(place, widget_id, HistoryView(config, stream, fields, place.dashboard.keys))
-    return _add(place, widget_id, RowsView(config, stream, list(fields.values())))
+        return _add(place, widget_id, HistoryView(config, stream, names, place.dashboard.keys))
+    return _add(place, widget_id, RowsView(config, stream, names))
 
 
 def _point_column(table: Any, role: str, name: str) -> Column:

@@ -16,12 +16,13 @@ import logging
 import threading
 import time as clock
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 log = logging.getLogger("stream_viz")
 
-Row = dict[str, Any]
+#: The values of a row, in the order of its stream's columns.
+Row = Sequence[Any]
 #: The newest row by key; ``None`` is a delete.
 Changes = dict[Any, Row | None]
 
@@ -47,6 +48,8 @@ class Stream:
     def __init__(self, pending: Pending, limit: int | None = None) -> None:
         self._pending = pending
         self._box: list[Changes] = [{}]
+        #: Names of a Pathway table's values, once it is subscribed to.
+        self.columns: list[str] = []
         self.limit = limit
         #: Rows that left for newer ones since the last time that somebody took.
         self.trimmed = 0
@@ -54,17 +57,18 @@ class Stream:
         self.ends = 0
 
     def on_change(self) -> Callable[..., None]:
-        """The callback for ``pw.io.subscribe``.
+        """What the engine calls for every change: ``diff`` is 1 for a row that comes, −1 for one
+        that goes.
 
-        It runs on the engine's thread for every row, so it stores and does nothing else: no lock
-        (the engine calls all callbacks of a table from one thread), no copy (the engine makes a new
-        dict per call). The last call for a key wins, which is right because of one time all deletes
-        come first.
+        It runs on the engine's thread, so it stores and does nothing else: no lock (the engine
+        calls all callbacks of a table from one thread), no copy (the engine makes new values per
+        call). The last call for a key wins, which is right because of one time all deletes come
+        first.
         """
         box = self._box
 
-        def on_change(key: Any, row: Row, time: int, is_addition: bool) -> None:  # noqa: ARG001
-            box[0][key] = row if is_addition else None
+        def on_change(key: Any, row: Row, time: int, diff: int) -> None:  # noqa: ARG001
+            box[0][key] = row if diff > 0 else None
 
         return on_change
 

@@ -6,7 +6,7 @@ them.
 
 Columns are encoded whole, because a step per value costs more than the rest of the way:
 
-    rows   [(key, {"region": "eu", "total": 1.5}), …]
+    rows   [(key, ["eu", 1.5]), …]
              ↓ per column: nothing (text, integers), a check (floats) or an encoder (times, Json, …)
     bytes  [["^X1…", "eu", 1.5], …]                                          one orjson call
              ↓ orjson refuses (an integer beyond 2^53 − 1, a lone surrogate)
@@ -20,7 +20,7 @@ import datetime as dt
 import enum
 import math
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -80,20 +80,22 @@ def describe(value: object) -> str:
 class RowEncoder:
     """Encodes the rows of one widget.
 
-    ``columns`` are those of its config; ``fields`` the names of their values in a row, if these
-    differ.
+    ``columns`` are those of its config; ``places`` the indices of their values in a row, by default
+    the same.
     """
 
-    def __init__(self, columns: Sequence[Column], fields: Sequence[str] | None = None) -> None:
-        names = [column["name"] for column in columns] if fields is None else fields
-        self._columns = [
-            (name, _encoder(column)) for name, column in zip(names, columns, strict=True)
-        ]
+    def __init__(self, columns: Sequence[Column], places: Sequence[int] | None = None) -> None:
+        self._encoders = [_encoder(column) for column in columns]
+        self._places = range(len(columns)) if places is None else places
 
-    def encode(self, rows: Sequence[tuple[object, Mapping[str, Any]]]) -> bytes:
+    def encode(self, rows: Sequence[tuple[object, Sequence[Any]]]) -> bytes:
         """Rows with their keys as a JSON array of arrays: key, then values."""
         keys = [str(key) for key, _ in rows]
-        values = [encode([row[name] for _, row in rows]) for name, encode in self._columns]
+        columns = list(zip(*(row for _, row in rows), strict=True))
+        values = [
+            encode(columns[place])
+            for encode, place in zip(self._encoders, self._places, strict=True)
+        ]
         try:
             return orjson.dumps(
                 list(zip(keys, *values, strict=True)), default=to_json, option=_OPTIONS
@@ -206,7 +208,7 @@ def _head(array: Any, count: int) -> list[Any]:
 
 # Encoders of a whole column: what they leave as it is, orjson writes or refuses.
 
-Encoder = Callable[[list[Any]], Iterable[Any]]
+Encoder = Callable[[Sequence[Any]], Iterable[Any]]
 
 
 def _encoder(column: Column) -> Encoder:
@@ -215,15 +217,15 @@ def _encoder(column: Column) -> Encoder:
     return _ENCODERS.get(column["type"], _column_of_any)
 
 
-def _column_of_any(values: list[Any]) -> Iterable[Any]:
+def _column_of_any(values: Sequence[Any]) -> Iterable[Any]:
     return [to_json(value) for value in values]
 
 
-def _column_as_is(values: list[Any]) -> Iterable[Any]:
+def _column_as_is(values: Sequence[Any]) -> Iterable[Any]:
     return values
 
 
-def _column_of_numbers(values: list[Any]) -> Iterable[Any]:
+def _column_of_numbers(values: Sequence[Any]) -> Iterable[Any]:
     """orjson would write NaN as null. The sum is not finite if a value is not; if it only
     overflows, nothing is lost.
     """
@@ -235,7 +237,7 @@ def _column_of_numbers(values: list[Any]) -> Iterable[Any]:
     return _column_of_any(values)
 
 
-def _column_of_times(values: list[Any]) -> Iterable[Any]:
+def _column_of_times(values: Sequence[Any]) -> Iterable[Any]:
     return [None if value is None else _time(value) for value in values]
 
 
@@ -246,7 +248,7 @@ def _time(value: Any) -> Json:
         return to_json(value)
 
 
-def _column_of_nanoseconds(values: list[Any]) -> Iterable[Any]:
+def _column_of_nanoseconds(values: Sequence[Any]) -> Iterable[Any]:
     return [_nanosecond_digits(value) for value in values]
 
 
@@ -260,7 +262,7 @@ def _nanosecond_digits(value: Any) -> Json:
     return None if ns is None else str(ns)
 
 
-def _column_of_json(values: list[Any]) -> Iterable[Any]:
+def _column_of_json(values: Sequence[Any]) -> Iterable[Any]:
     """What the engine's Json holds is JSON already; all else (tuples, dicts) is gone through."""
     return [_content(value) for value in values]
 

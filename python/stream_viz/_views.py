@@ -6,9 +6,10 @@ import itertools
 import logging
 import threading
 import time as clock
+from functools import cached_property
 from typing import Any, Protocol
 
-from ._pending import Changes, Row, Stream
+from ._pending import Changes, Stream
 from ._protocol import Column, WidgetConfig
 from ._values import RowEncoder
 
@@ -23,7 +24,10 @@ class View(Protocol):
 
     config: WidgetConfig
     stream: Stream
-    encoder: RowEncoder
+
+    @property
+    def encoder(self) -> RowEncoder:
+        """How its rows are written."""
 
     def changes(self, changes: Changes, now: int) -> Changes:
         """What the changes of the stream change in the widget; ``now`` is in milliseconds."""
@@ -41,7 +45,14 @@ class RowsView:
         self.config = config
         self.stream = stream
         self._fields = fields
-        self.encoder = RowEncoder(config["columns"], fields)
+
+    @cached_property
+    def encoder(self) -> RowEncoder:
+        """See ``View``. It is first asked for when the stream's columns are known."""
+        places = (
+            None if self._fields is None else list(map(self.stream.columns.index, self._fields))
+        )
+        return RowEncoder(self.config["columns"], places)
 
     def changes(self, changes: Changes, now: int) -> Changes:  # noqa: ARG002
         """The same."""
@@ -52,8 +63,8 @@ class RowsView:
 
     def set_columns(self, columns: list[Column]) -> None:
         """Declares columns anew; the relay empties the widget if their types differ."""
-        self.encoder = RowEncoder(columns, self._fields)
         self.config["columns"] = columns
+        self.encoder = RowEncoder(columns)
 
 
 class LatestView:
@@ -70,10 +81,11 @@ class LatestView:
 
     def changes(self, changes: Changes, now: int) -> Changes:
         """The value at this second; none if there is no row."""
+        place = self.stream.columns.index(self._field)
         for key, row in changes.items():
             self._values.pop(key, None)
             if row is not None:
-                self._values[key] = row[self._field]
+                self._values[key] = row[place]
         if len(self._values) > 1 and not self._warned:
             self._warned = True
             log.warning(
@@ -83,7 +95,7 @@ class LatestView:
                 len(self._values),
             )
         value = self._values[next(reversed(self._values))] if self._values else None
-        return {str(now // 1_000): {"time": now, "value": value}}
+        return {str(now // 1_000): (now, value)}
 
     def begin_run(self) -> None:
         """Its rows come again."""
@@ -107,24 +119,22 @@ class HistoryView:
     """A metric without a time column: each change of a row is a point at its commit's time."""
 
     def __init__(
-        self, config: WidgetConfig, stream: Stream, fields: dict[str, str], keys: KeySource
+        self, config: WidgetConfig, stream: Stream, fields: list[str], keys: KeySource
     ) -> None:
         self.config = config
         self.stream = stream
         self.encoder = RowEncoder(config["columns"])
-        self._fields = fields  # by column of the widget, the table's
+        self._fields = fields  # the table's columns, in the order of the widget's after the time
         self._keys = keys
 
     def changes(self, changes: Changes, now: int) -> Changes:
         """A point for each row that is there."""
+        places = list(map(self.stream.columns.index, self._fields))
         return {
-            self._keys.next(): self._point(row, now) for row in changes.values() if row is not None
+            self._keys.next(): (now, *(row[place] for place in places))
+            for row in changes.values()
+            if row is not None
         }
-
-    def _point(self, row: Row, now: int) -> Row:
-        point: Row = {name: row[field] for name, field in self._fields.items()}
-        point["time"] = now
-        return point
 
     def begin_run(self) -> None:
         """Nothing was derived."""

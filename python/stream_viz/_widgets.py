@@ -73,9 +73,9 @@ class Table(Widget):
         order of the columns. Raises ``TypeError`` if it is neither, and ``ValueError`` if it has a
         column that the table has not.
         """
-        values = self._by_name(row)
+        values = self._values(row)
         key = (
-            self._key_of([values[name] for name in self._row_key])
+            self._key_of([values[self._names.index(name)] for name in self._row_key])
             if self._row_key
             else self._keys.next()
         )
@@ -98,18 +98,18 @@ class Table(Widget):
             )
         self._view.stream.put(self._key_of(parts), None)
 
-    def _by_name(self, row: Mapping[str, Any] | Sequence[Any]) -> dict[str, Any]:
+    def _values(self, row: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
         if isinstance(row, Mapping):
             if not row.keys() <= set(self._names):
                 check_columns(row, self._names)
-            return {name: row.get(name) for name in self._names}
+            return [row.get(name) for name in self._names]
         is_list = isinstance(row, Collection) and not isinstance(row, str | bytes)
         if not is_list or len(row) != len(self._names):
             raise (ValueError if is_list else TypeError)(
                 f"a row must be a mapping from column names to values, or a list of a value for "
                 f"each of {', '.join(self._names)}; it is {describe(row)}"
             )
-        return dict(zip(self._names, row, strict=True))
+        return list(row)
 
     @staticmethod
     def _key_of(parts: list[Any]) -> str:
@@ -117,11 +117,11 @@ class Table(Widget):
             return clean(parts[0])
         return dumps(to_json(parts)).decode()
 
-    def _settle(self, values: Mapping[str, Any]) -> None:
+    def _settle(self, values: list[Any]) -> None:
         """The first row says more about the columns than their names."""
         self._is_settled = True
         columns = self._view.config["columns"]
-        settled = [_settled(column, values[column["name"]]) for column in columns]
+        settled = list(map(_settled, columns, values))
         if settled != columns:
             self._view.set_columns(settled)
             self._on_config()
@@ -199,9 +199,9 @@ class Metric(Widget):
         Raises ``TypeError`` for other types, and ``ValueError`` for a series that was not declared.
         """
         _check_number(self, value)
-        point: dict[str, Any] = {"time": _milliseconds(time), "value": value}
+        point: list[Any] = [_milliseconds(time), value]
         if self._has_series:
-            point["series"] = check_text("series", series)
+            point.append(check_text("series", series))
         elif series is not None:
             raise ValueError(
                 f'"{self._id}" has one line; to send to series {series!r}, declare it as '
@@ -248,7 +248,7 @@ def _milliseconds(time: dt.datetime | float | None) -> float:
 def put_reading(stream: Stream, value: object) -> None:
     """The value of this second."""
     now = int(clock.time() * 1_000)
-    stream.put(str(now // 1_000), {"time": now, "value": value})
+    stream.put(str(now // 1_000), (now, value))
 
 
 def declared_columns(columns: ColumnsArgument) -> list[Column]:

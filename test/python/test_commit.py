@@ -31,7 +31,7 @@ def messages(changes: dict[str, Changes]) -> list[dict[str, Any]]:
 
 
 def test_a_small_commit_is_one_message() -> None:
-    assert messages({"a": {"k": {"v": "x"}, "gone": None}, "b": {"k": None}}) == [
+    assert messages({"a": {"k": ["x"], "gone": None}, "b": {"k": None}}) == [
         {
             "type": "commit",
             "seq": 7,
@@ -42,7 +42,7 @@ def test_a_small_commit_is_one_message() -> None:
 
 
 def test_it_tells_how_old_its_oldest_change_is_if_that_is_known() -> None:
-    rows = {"a": (ENCODER, {"k": {"v": "x"}})}
+    rows = {"a": (ENCODER, {"k": ["x"]})}
     (_, message), *_ = commit_messages(7, 123, rows, 45)
     assert orjson.loads(message)["age"] == 45
 
@@ -52,7 +52,7 @@ def test_a_commit_may_be_empty() -> None:
 
 
 def test_a_large_commit_goes_in_pieces_of_1_mb() -> None:
-    rows: Changes = {f"k{i}": {"v": "x" * 1_000} for i in range(5_000)}
+    rows: Changes = {f"k{i}": ["x" * 1_000] for i in range(5_000)}
     deletes: Changes = {f"d{i}": None for i in range(200_000)}
     found = messages({"a": rows, "b": {**deletes}})
     assert len(found) > 7
@@ -65,7 +65,7 @@ def test_a_large_commit_goes_in_pieces_of_1_mb() -> None:
 
 def test_a_huge_commit_is_split_into_several(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_commit, "COMMIT_BYTES", 2_000_000)
-    rows: Changes = {f"k{i}": {"v": "x" * 1_000} for i in range(5_000)}
+    rows: Changes = {f"k{i}": ["x" * 1_000] for i in range(5_000)}
     found = messages({"a": rows})
     assert {message["seq"] for message in found} == {7, 8, 9}
     for before, after in pairwise(found):
@@ -76,7 +76,7 @@ def test_a_huge_commit_is_split_into_several(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_row_that_no_message_can_hold_is_left_out_and_said(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    changes: Changes = {"a": {"v": "x"}, "large": {"v": "x" * PIECE_BYTES}, "b": {"v": "y"}}
+    changes: Changes = {"a": ["x"], "large": ["x" * PIECE_BYTES], "b": ["y"]}
     with caplog.at_level(logging.ERROR):
         (message,) = messages({"w": changes})
     assert message["changes"]["w"] == {"up": [["a", "x"], ["b", "y"]], "del": ["large"]}
@@ -89,11 +89,11 @@ def test_a_row_that_no_message_can_hold_is_left_out_and_said(
 @given(
     st.dictionaries(
         st.text(st.characters(exclude_categories=["Cs"])),
-        st.none() | st.fixed_dictionaries({"v": st.text(st.characters(exclude_categories=["Cs"]))}),
+        st.none() | st.tuples(st.text(st.characters(exclude_categories=["Cs"]))),
     )
 )
 def test_keys_and_values_are_data(changes: Changes) -> None:
     (message,) = messages({"w": changes})
     change = message["changes"].get("w", {})
-    assert change.get("up", []) == [[k, row["v"]] for k, row in changes.items() if row is not None]
+    assert change.get("up", []) == [[k, *row] for k, row in changes.items() if row is not None]
     assert change.get("del", []) == [key for key, row in changes.items() if row is None]

@@ -54,7 +54,7 @@ class Producer:
     def put(self, **rows: int | None) -> None:
         """Changes of one moment."""
         for key, value in rows.items():
-            self.stream.on_change()(key, {"v": value}, 0, value is not None)
+            self.stream.on_change()(key, [value], 0, -1 if value is None else 1)
         self.stream.on_time_end(0)
 
 
@@ -125,7 +125,7 @@ def test_a_commit_tells_how_old_its_oldest_change_is(relay: FakeRelay, producer:
     producer.put(a=1)  # at a time that is no wall clock
     producer.feed.start()
     assert "age" not in relay.next("commit")
-    producer.pending.put(producer.stream, "b", {"v": 2})
+    producer.pending.put(producer.stream, "b", [2])
     commit = relay.next("commit")
     assert 0 <= commit["age"] < 20_000
     oldest = commit["time"] - commit["age"]
