@@ -6,8 +6,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import puppeteer, { type CDPSession } from 'puppeteer-core';
+import type { CDPSession } from 'puppeteer-core';
 import { steadily } from '../bounded/steady.js';
+import { launchBrowser } from '../browser.js';
 import { framesMissedPercent, framesPerSecond } from '../frames.js';
 import { installProbe } from '../pipeline/probe.js';
 import { printVerdicts, writeResult } from '../result.js';
@@ -32,11 +33,7 @@ const DIFFERENT = 16;
 const milliseconds = Number(options.seconds) * 1000;
 const steps = Number(options.steps);
 
-const browser = await puppeteer.launch({
-  executablePath: options.chrome,
-  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  defaultViewport: { width: 1280, height: 800 },
-});
+const browser = await launchBrowser(options.chrome);
 
 async function mainThread(session: CDPSession): Promise<Record<'TaskDuration' | 'ScriptDuration', number>> {
   const { metrics } = await session.send('Performance.getMetrics');

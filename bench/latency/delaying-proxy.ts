@@ -29,7 +29,7 @@ export class DelayingProxy {
 
   /** Timers of the same length fire in the order in which they were set. */
   #carry(from: Socket, to: Socket, oneWay: number): void {
-    const later = (act: () => void) => (oneWay === 0 ? act() : setTimeout(act, oneWay));
+    const later = (act: () => void) => setTimeout(act, oneWay);
     this.#sockets.add(from);
     from.on('data', (chunk) => later(() => to.write(chunk)));
     from.on('end', () => later(() => to.end()));

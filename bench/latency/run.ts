@@ -8,9 +8,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { Producer } from '../bounded/producer.js';
 import { RelayUnderTest } from '../bounded/relay.js';
+import { launchBrowser } from '../browser.js';
 import { framesMissedPercent } from '../frames.js';
 import { installProbe } from '../pipeline/probe.js';
 import { printVerdicts, writeResult } from '../result.js';
@@ -34,11 +35,7 @@ const milliseconds = Number(options.seconds) * 1000;
 
 const relay = await RelayUnderTest.start();
 const producer = new Producer(relay.url, CONFIG);
-const browser = await puppeteer.launch({
-  executablePath: options.chrome,
-  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  defaultViewport: { width: 1280, height: 800 },
-});
+const browser = await launchBrowser(options.chrome);
 
 /**
  * Commits at the rate on average, not in time with the frames of a screen. The next is made ready when the last has long
@@ -66,10 +63,10 @@ function feed(): () => void {
 }
 
 async function measure(rtt: number, turn: number, isStill: boolean, withBrowser: Browser) {
-  const proxy = new DelayingProxy(relay.port, rtt / 2);
+  const proxy = rtt > 0 ? new DelayingProxy(relay.port, rtt / 2) : undefined;
   const page = await withBrowser.newPage();
   try {
-    await page.goto(await proxy.listen(), { waitUntil: 'domcontentloaded' });
+    await page.goto((await proxy?.listen()) ?? relay.url, { waitUntil: 'domcontentloaded' });
     await page.evaluate(installProbe, '[data-key] [data-column="ts"]', isStill);
     const stop = feed();
     await pause(WARM_UP);
@@ -96,7 +93,7 @@ async function measure(rtt: number, turn: number, isStill: boolean, withBrowser:
     return measured;
   } finally {
     await page.close();
-    proxy.close();
+    proxy?.close();
   }
 }
 

@@ -11,8 +11,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import puppeteer, { type BrowserContext } from 'puppeteer-core';
+import type { BrowserContext } from 'puppeteer-core';
 import { TestProducer } from '../../test/server/client.js';
+import { launchBrowser } from '../browser.js';
 import { machine } from '../machine.js';
 import { median, quantile, round } from '../statistics.js';
 import { installMoments, type Moments } from './moments.js';
@@ -59,11 +60,7 @@ const empty = createServer((_request, response) => {
 }).listen(0, '127.0.0.1');
 await once(empty, 'listening');
 const emptyUrl = `http://127.0.0.1:${(empty.address() as AddressInfo).port}/`;
-const browser = await puppeteer.launch({
-  executablePath: options.chrome,
-  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  defaultViewport: { width: 1280, height: 800 },
-});
+const browser = await launchBrowser(options.chrome);
 const runs: ({ readonly page: string } & Moments)[] = [];
 try {
   const feed = await TestProducer.open(url, { token: TOKEN });

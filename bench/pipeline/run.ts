@@ -9,7 +9,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../browser.js';
 import { childrenOf, cpuSeconds, machine } from '../machine.js';
 import { median, quantile, round } from '../statistics.js';
 import { BASELINE, CANDIDATES, type Candidate } from './candidates.js';
@@ -180,11 +181,7 @@ function summary(runs: readonly Run[], keys: number) {
   });
 }
 
-const browser = await puppeteer.launch({
-  executablePath: options.chrome,
-  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  defaultViewport: { width: 1280, height: 800 },
-});
+const browser = await launchBrowser(options.chrome);
 const runs: Run[] = [];
 const candidates = CANDIDATES.filter(({ name }) => options.candidates.split(',').includes(name));
 const keyCounts = options.keys.split(',').map(Number);

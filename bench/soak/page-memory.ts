@@ -1,4 +1,5 @@
-import puppeteer, { type Browser, type CDPSession } from 'puppeteer-core';
+import type { Browser, CDPSession } from 'puppeteer-core';
+import { launchBrowser } from '../browser.js';
 
 export interface PageSample {
   readonly heapMB: number;
@@ -18,18 +19,7 @@ export class WatchedPage {
   }
 
   static async open(chrome: string, url: string): Promise<WatchedPage> {
-    const browser = await puppeteer.launch({
-      executablePath: chrome,
-      args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--no-first-run',
-        '--js-flags=--expose-gc',
-      ],
-      defaultViewport: { width: 1280, height: 900 },
-      protocolTimeout: 600_000,
-    });
+    const browser = await launchBrowser(chrome, '--js-flags=--expose-gc');
     const page = await browser.newPage();
     const session = await page.createCDPSession();
     const watched = new WatchedPage(browser, session);
