@@ -10,7 +10,6 @@ from typing import Literal, cast, get_args
 from urllib.parse import urlsplit, urlunsplit
 
 from ._colours import check_colour
-from ._feed import Feed
 from ._heap import freeze_heap
 from ._layout import Box, Stack, layout_of
 from ._options import check_id, check_text, slug
@@ -130,6 +129,9 @@ class Dashboard:
             self._relay = None
 
     def _start(self, options: StartOptions, on_stop: Callable[[], None]) -> Server:
+        # While Node starts: with websockets, it is half of what this package takes to import.
+        from ._feed import Feed  # noqa: PLC0415
+
         self.tables.subscribe()
         if not _is_first_process():
             return Server(options, on_stop=on_stop)

@@ -11,11 +11,14 @@ import time as clock
 import webbrowser
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from ._feed import Feed
 from ._notebook import dashboard_html
 from ._relay import Relay
 from ._start_options import StartOptions
+
+if TYPE_CHECKING:
+    from ._feed import Feed
 
 log = logging.getLogger("stream_viz")
 
