@@ -11,6 +11,7 @@ import logging
 import types
 import typing
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ._options import check_columns
@@ -84,11 +85,9 @@ def subscribe(
     used where it is what it is known to be, and otherwise the public function, with the same
     result; see ``docs/decisions/011-values-as-the-engine-has-them.md``.
     """
-    sink = _engine_sink(on_change, on_time_end, on_end)
-    if sink is not None:
-        from pathway.internals.table_io import table_to_datasink  # noqa: PLC0415
-
-        table_to_datasink(table, sink)
+    quickly = _engine_subscription(table, on_change, on_time_end, on_end)
+    if quickly is not None:
+        quickly()
         return
 
     def on_row(key: Any, row: dict[str, Any], time: int, is_addition: bool) -> None:
@@ -97,18 +96,20 @@ def subscribe(
     load_pathway().io.subscribe(table, on_row, on_end, on_time_end)
 
 
-def _engine_sink(
+def _engine_subscription(
+    table: pw.Table,
     on_change: Callable[[Any, Row, int, int], None],
     on_time_end: Callable[[int], None],
     on_end: Callable[[], None],
-) -> Any | None:
-    """What ``pw.io.subscribe`` makes, without its wrapper; ``None`` if this Pathway has another."""
+) -> Callable[[], object] | None:
+    """What ``pw.io.subscribe`` does, without its wrapper; ``None`` if this Pathway does another."""
     try:
         from pathway.internals.datasink import CallbackDataSink  # noqa: PLC0415
+        from pathway.internals.table_io import table_to_datasink  # noqa: PLC0415
 
         if CallbackDataSink.__annotations__["on_change"].split() != _ENGINE_CALLBACK.split():
             return None
-        return CallbackDataSink(
+        sink = CallbackDataSink(
             on_change=on_change,
             on_time_end=on_time_end,
             on_end=on_end,
@@ -118,6 +119,7 @@ def _engine_sink(
         )
     except Exception:
         return None
+    return partial(table_to_datasink, table, sink)
 
 
 def load_pathway() -> Any:
