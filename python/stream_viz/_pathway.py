@@ -93,7 +93,12 @@ def subscribe(
     def on_row(key: Any, row: dict[str, Any], time: int, is_addition: bool) -> None:
         on_change(key, list(row.values()), time, 1 if is_addition else -1)
 
-    load_pathway().io.subscribe(table, on_row, on_end, on_time_end)
+    pathway = load_pathway()
+    log.info(
+        "Pathway %s calls back in an unknown way: rows come by pw.io.subscribe, which takes longer",
+        pathway.__version__,
+    )
+    pathway.io.subscribe(table, on_row, on_end, on_time_end)
 
 
 def _engine_subscription(
