@@ -57,15 +57,14 @@ export function installProbe(selector: string, isStill = false): Promise<void> {
   return new Promise((resolve) => {
     afterPaint.port1.onmessage = () => {
       sample();
-      if (cells.length === 0) return;
-      if (root !== undefined && isStill) drawn.observe(root, { childList: true, characterData: true, subtree: true });
-      resolve();
+      if (cells.length > 0) resolve();
     };
     const frame = (now: number) => {
       if (before > 0) window.probe.samples.frames.push(now - before);
       before = now;
       afterPaint.port2.postMessage(0);
-      if (!isStill || cells.length === 0) requestAnimationFrame(frame);
+      if (isStill && root !== undefined) drawn.observe(root, { childList: true, characterData: true, subtree: true });
+      else requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
   });

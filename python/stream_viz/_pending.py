@@ -16,7 +16,7 @@ import logging
 import threading
 import time as clock
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 log = logging.getLogger("stream_viz")
@@ -86,6 +86,10 @@ class Stream:
     def put(self, key: str, row: Row | None) -> None:
         """A change from a thread of the user's; a moment of its own."""
         self._pending.put(self, key, row)
+
+    def places(self, names: Iterable[str]) -> list[int]:
+        """Where the values of these columns are in a row."""
+        return list(map(self.columns.index, names))
 
     @property
     def is_open(self) -> bool:

@@ -49,9 +49,7 @@ class RowsView:
     @cached_property
     def encoder(self) -> RowEncoder:
         """See ``View``. It is first asked for when the stream's columns are known."""
-        places = (
-            None if self._fields is None else list(map(self.stream.columns.index, self._fields))
-        )
+        places = None if self._fields is None else self.stream.places(self._fields)
         return RowEncoder(self.config["columns"], places)
 
     def changes(self, changes: Changes, now: int) -> Changes:  # noqa: ARG002
@@ -81,7 +79,7 @@ class LatestView:
 
     def changes(self, changes: Changes, now: int) -> Changes:
         """The value at this second; none if there is no row."""
-        place = self.stream.columns.index(self._field)
+        (place,) = self.stream.places([self._field])
         for key, row in changes.items():
             self._values.pop(key, None)
             if row is not None:
@@ -129,7 +127,7 @@ class HistoryView:
 
     def changes(self, changes: Changes, now: int) -> Changes:
         """A point for each row that is there."""
-        places = list(map(self.stream.columns.index, self._fields))
+        places = self.stream.places(self._fields)
         return {
             self._keys.next(): (now, *(row[place] for place in places))
             for row in changes.values()
