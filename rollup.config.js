@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -22,10 +23,11 @@ export default [
       // For the Python package: Node starts it 40 ms sooner than a module, and a pipeline waits for it.
       { file: 'dist/relay.cjs', format: 'cjs' },
     ],
-    // ws looks for two optional native modules in a try block: left as they are, they are simply not found.
+    // ws looks for two optional native modules in a try block: one is ours, the other is left there and not found.
     plugins: [
+      withOurBufferutil(),
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
-      commonjs({ ignoreTryCatch: true }),
+      commonjs({ ignoreTryCatch: ['utf-8-validate'] }),
       withoutShebang(),
     ],
     external: [/^node:/],
@@ -67,6 +69,11 @@ function withLicenses() {
       for (const chunk of Object.values(bundle)) if (chunk.isEntry) chunk.code = `${licenses}\n${chunk.code}`;
     },
   };
+}
+
+function withOurBufferutil() {
+  const ours = fileURLToPath(new URL('dist/server/bufferutil.js', import.meta.url));
+  return { name: 'with-our-bufferutil', resolveId: (id) => (id === 'bufferutil' ? ours : null) };
 }
 
 /** The banner brings the only one. */

@@ -181,10 +181,12 @@ export class FileLog implements CommitLog {
    *
    *     former snapshot │ its log: at most `room` │ next snapshot │ its log: at most `roomMeanwhile`
    *
-   * All of them stay below `compactAfter`, or three times the state if that is more.
+   * All of them stay below `compactAfter`, or three times the state if that is more: a third of it is left for the next
+   * snapshot, and with a larger one the limit is larger, too.
    */
   get #room(): number {
-    return Math.max(this.#options.compactAfter / 2 - this.#snapshot, this.#snapshot / 2);
+    const left = (2 / 3) * this.#options.compactAfter - this.#snapshot - this.#roomMeanwhile;
+    return Math.max(left, this.#snapshot / 2);
   }
 
   get #roomMeanwhile(): number {

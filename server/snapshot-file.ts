@@ -1,20 +1,33 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { SavedCollection } from '../src/core/change-history.js';
+import type { KeyedRow, Value } from '../src/core/values.js';
+import { type PackedColumns, packColumns, unpackColumns } from './columns.js';
 import type { SavedState } from './log.js';
 import { frameRecord, readRecords } from './records.js';
 
 /*
- * A state in a file:
+ * A state in a file, in records:
  *
- *     head   epoch, and everything but rows and tombstones
- *     rows   a thousand rows, or tombstones, of one widget; as many of these as it takes
- *     end    without it the file is not complete
+ *     head         epoch, and everything but rows and tombstones
+ *     rows         a thousand rows of one widget, by column; as many of these as it takes
+ *     tombstones   a thousand of one widget; as many of these as it takes
+ *     end          without it the file is not complete
+ *
+ * Each of them is JSON, and after it the numbers that are not in there:
+ *
+ *     length of the JSON  u32 │ JSON │ numbers
  */
-type SavedRows = SavedState['widgets'][number]['collection'];
 type SnapshotRecord =
   | { readonly type: 'head'; readonly format: 1; readonly epoch: string; readonly state: SavedState }
-  | { readonly type: 'rows'; readonly widget: number; readonly rows: SavedRows['rows'] }
-  | { readonly type: 'tombstones'; readonly widget: number; readonly tombstones: SavedRows['tombstones'] }
+  | {
+      readonly type: 'rows';
+      readonly widget: number;
+      readonly rows: number;
+      /** Position of the last change, place, position of the last delete, key, values. */
+      readonly columns: PackedColumns['columns'];
+    }
+  | { readonly type: 'tombstones'; readonly widget: number; readonly tombstones: SavedCollection['tombstones'] }
   | { readonly type: 'end' };
 
 /** Writes a state beside what is there and puts it in place when it is safely on the disk. Gives its bytes. */
@@ -23,8 +36,8 @@ export async function writeSnapshot(path: string, epoch: string, state: SavedSta
   const file = await open(unfinished, 'w', 0o600);
   let bytes = 0;
   try {
-    for (const record of recordsOf(epoch, state)) {
-      const framed = Buffer.concat(frameRecord([Buffer.from(JSON.stringify(record))]));
+    for (const payload of payloadsOf(epoch, state)) {
+      const framed = Buffer.concat(frameRecord(payload));
       await file.appendFile(framed);
       bytes += framed.length;
     }
@@ -50,30 +63,37 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function* recordsOf(epoch: string, state: SavedState): Generator<SnapshotRecord> {
-  const widgets = state.widgets.map((widget) => ({
-    ...widget,
-    collection: { ...widget.collection, rows: [], tombstones: [] },
-  }));
-  yield { type: 'head', format: 1, epoch, state: { ...state, widgets } };
+function* payloadsOf(epoch: string, state: SavedState): Generator<Buffer[]> {
+  const widgets = state.widgets.map((widget) => ({ ...widget, collection: { ...widget.collection, ...emptyPart() } }));
+  yield encode({ type: 'head', format: 1, epoch, state: { ...state, widgets } });
   for (const [widget, { collection }] of state.widgets.entries()) {
-    for (const rows of chunksOf(collection.rows)) yield { type: 'rows', widget, rows };
-    for (const tombstones of chunksOf(collection.tombstones)) yield { type: 'tombstones', widget, tombstones };
+    const { rows, changed, places, gone, tombstones } = collection;
+    for (let i = 0; i < rows.length; i += CHUNK) {
+      const count = Math.min(CHUNK, rows.length - i);
+      const kept = [changed, places, gone].map((list) => (row: number) => list[i + row] as number);
+      const values = rows[i]?.map((_, column) => (row: number) => rows[i + row]?.[column] as Value) ?? [];
+      const { columns, numbers } = packColumns([...kept, ...values], count);
+      yield encode({ type: 'rows', widget, rows: count, columns }, numbers);
+    }
+    for (let i = 0; i < tombstones.length; i += CHUNK) {
+      yield encode({ type: 'tombstones', widget, tombstones: tombstones.slice(i, i + CHUNK) });
+    }
   }
-  yield { type: 'end' };
+  yield encode({ type: 'end' });
 }
 
 /** @returns `undefined` if the file is damaged or not complete. */
 export async function readSnapshot(path: string): Promise<{ epoch: string; state: SavedState } | undefined> {
   let head: Extract<SnapshotRecord, { type: 'head' }> | undefined;
-  const parts: { rows: SavedRows['rows'][number][]; tombstones: SavedRows['tombstones'][number][] }[] = [];
+  const parts: Part[] = [];
   for await (const payload of readRecords(path)) {
-    const record = JSON.parse(payload.toString()) as SnapshotRecord;
+    const { record, numbers } = decode(payload);
     if (record.type === 'head') {
       head = record;
-      for (const _ of head.state.widgets) parts.push({ rows: [], tombstones: [] });
+      for (const _ of head.state.widgets) parts.push(emptyPart());
     } else if (record.type === 'rows') {
-      for (const row of record.rows) parts[record.widget]?.rows.push(row);
+      const columns = unpackColumns(record.columns, numbers, record.rows);
+      addRows(parts[record.widget] as Part, columns as RowColumns, record.rows);
     } else if (record.type === 'tombstones') {
       for (const tombstone of record.tombstones) parts[record.widget]?.tombstones.push(tombstone);
     } else if (head !== undefined) {
@@ -88,8 +108,42 @@ export async function readSnapshot(path: string): Promise<{ epoch: string; state
   return undefined;
 }
 
-function* chunksOf<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let i = 0; i < list.length; i += CHUNK) yield list.slice(i, i + CHUNK);
+type RowColumns = [changed: Numbers, places: Numbers, gone: Numbers, ...values: ArrayLike<Value>[]];
+type Numbers = ArrayLike<number>;
+
+function addRows(to: Part, [changed, places, gone, ...values]: RowColumns, count: number): void {
+  for (let i = 0; i < count; i++) {
+    to.rows.push(values.map((column) => column[i]) as unknown as KeyedRow);
+    to.changed.push(changed[i] as number);
+    to.places.push(places[i] as number);
+    to.gone.push(gone[i] as number);
+  }
 }
 
+/** What is not in the head. */
+interface Part {
+  readonly rows: KeyedRow[];
+  readonly changed: number[];
+  readonly places: number[];
+  readonly gone: number[];
+  readonly tombstones: SavedCollection['tombstones'][number][];
+}
+
+function emptyPart(): Part {
+  return { rows: [], changed: [], places: [], gone: [], tombstones: [] };
+}
+
+function encode(record: SnapshotRecord, numbers: readonly Buffer[] = []): Buffer[] {
+  const text = Buffer.from(JSON.stringify(record));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return [length, text, ...numbers];
+}
+
+function decode(payload: Buffer): { record: SnapshotRecord; numbers: Buffer } {
+  const end = 4 + payload.readUInt32LE(0);
+  return { record: JSON.parse(payload.toString('utf8', 4, end)) as SnapshotRecord, numbers: payload.subarray(end) };
+}
+
+/** Rows or tombstones in one record. */
 const CHUNK = 1000;

@@ -117,9 +117,13 @@ export function changedSince(collection: TracedCollection, position: number): { 
 
 /** Everything needed to continue elsewhere, as plain JSON: rows, positions, places, tombstones and floor. */
 export function saveCollection({ history, position, floor, nextPlace }: TracedCollection): SavedCollection {
+  // Not sorted by place, which is done when they are restored: a relay with a million rows serves meanwhile.
+  const entries = [...history.entries];
   return {
-    // Not sorted by place, which is done when they are restored: a relay with a million rows serves meanwhile.
-    rows: Array.from(history.entries, ({ row, changed, place, gone }) => [row, changed, place, gone]),
+    rows: entries.map(({ row }) => row),
+    changed: entries.map(({ changed }) => changed),
+    places: entries.map(({ place }) => place),
+    gone: entries.map(({ gone }) => gone),
     tombstones: Array.from(history.tombstones, ({ key, gone, buried }) => [key, gone, buried]),
     position,
     floor,
@@ -129,9 +133,12 @@ export function saveCollection({ history, position, floor, nextPlace }: TracedCo
 
 /** Takes what `saveCollection` gave, in place of everything there. */
 export function restoreCollection(collection: TracedCollection, saved: SavedCollection): void {
-  const entries = saved.rows.map(([row, changed, place, gone]) =>
-    Object.assign(new Entry(row, place), { changed, gone }),
-  );
+  const entries = saved.rows.map((row, i) => {
+    const entry = new Entry(row, saved.places[i] as number);
+    entry.changed = saved.changed[i] as number;
+    entry.gone = saved.gone[i] as number;
+    return entry;
+  });
   collection.restore(
     entries.toSorted((a, b) => a.place - b.place),
     saved.position,
@@ -141,8 +148,13 @@ export function restoreCollection(collection: TracedCollection, saved: SavedColl
 }
 
 export interface SavedCollection {
-  /** Row, position of its last change, place, position of its last delete (0: never). */
-  readonly rows: readonly (readonly [row: KeyedRow, changed: number, place: number, gone: number])[];
+  readonly rows: readonly KeyedRow[];
+  /** Of each row: the position of its last change. */
+  readonly changed: readonly number[];
+  /** Of each row: its place. */
+  readonly places: readonly number[];
+  /** Of each row: the position of its key's last delete; 0: never. */
+  readonly gone: readonly number[];
   /** Key, position of the delete, its time in milliseconds. */
   readonly tombstones: readonly (readonly [key: string, gone: number, buried: number])[];
   readonly position: number;
