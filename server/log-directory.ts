@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Recorded } from './log.js';
 import { entryOf, type Logged } from './log-entries.js';
+import { checkFormat } from './log-format.js';
 import { readRecords } from './records.js';
 import { readSnapshot } from './snapshot-file.js';
 
@@ -74,11 +75,13 @@ export class LogDirectory {
     }
     let isSafe = false;
     for (const name of logs) {
-      const records = readRecords(join(this.path, name));
+      const path = join(this.path, name);
+      const records = readRecords(path);
       let next = await records.next();
       for (; !next.done; next = await records.next()) {
         const record = JSON.parse(next.value.toString()) as Logged;
         if (record.type === 'head') {
+          checkFormat(record.format, path);
           const isOther = epoch !== undefined && record.epoch !== epoch;
           if (isOther) return { epoch, end, damage: `what came before ${name} is not complete` };
           epoch = record.epoch;

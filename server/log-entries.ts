@@ -4,7 +4,7 @@ import { frameRecord } from './records.js';
 
 /** What the log says besides entries. */
 export type Mark =
-  | { readonly type: 'head'; readonly format: 1; readonly epoch: string }
+  | { readonly type: 'head'; readonly format: number; readonly epoch: string }
   /** A relay began to write, on this boot of the machine. */
   | { readonly type: 'boot'; readonly id: string }
   /** A relay stopped, and all before this is on the disk. */

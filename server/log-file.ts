@@ -3,6 +3,7 @@ import { bootId } from './boot.js';
 import type { CommitLog, Entry, Recorded, SavedState } from './log.js';
 import { LogDirectory } from './log-directory.js';
 import { encodeEntry, encodeMark } from './log-entries.js';
+import { FORMAT } from './log-format.js';
 import { newEpoch } from './log-memory.js';
 import { writeSnapshot } from './snapshot-file.js';
 import { lockState, StateInUse } from './state-lock.js';
@@ -147,7 +148,7 @@ export class FileLog implements CommitLog {
     const path = this.#directory.pathOf(generation, 'log');
     const file = await open(path, 'w', 0o600);
     try {
-      await writeWhole(file, encodeMark({ type: 'head', format: 1, epoch: this.#epoch }));
+      await writeWhole(file, encodeMark({ type: 'head', format: FORMAT, epoch: this.#epoch }));
       await writeWhole(file, encodeMark({ type: 'boot', id: this.#boot }));
     } catch (error) {
       await file.close();

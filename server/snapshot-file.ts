@@ -4,6 +4,7 @@ import type { SavedCollection } from '../src/core/change-history.js';
 import type { KeyedRow, Value } from '../src/core/values.js';
 import { type PackedColumns, packColumns, unpackColumns } from './columns.js';
 import type { SavedState } from './log.js';
+import { checkFormat, FORMAT } from './log-format.js';
 import { frameRecord, readRecords } from './records.js';
 
 /*
@@ -14,12 +15,16 @@ import { frameRecord, readRecords } from './records.js';
  *     tombstones   a thousand of one widget; as many of these as it takes
  *     end          without it the file is not complete
  *
- * Each of them is JSON, and after it the numbers that are not in there:
+ * The head is JSON. Each of the others is JSON, too, and after it the numbers that are not in there:
  *
  *     length of the JSON  u32 │ JSON │ numbers
  */
+interface Head {
+  readonly format: number;
+  readonly epoch: string;
+  readonly state: SavedState;
+}
 type SnapshotRecord =
-  | { readonly type: 'head'; readonly format: 1; readonly epoch: string; readonly state: SavedState }
   | {
       readonly type: 'rows';
       readonly widget: number;
@@ -65,7 +70,8 @@ async function syncDirectory(path: string): Promise<void> {
 
 function* payloadsOf(epoch: string, state: SavedState): Generator<Buffer[]> {
   const widgets = state.widgets.map((widget) => ({ ...widget, collection: { ...widget.collection, ...emptyPart() } }));
-  yield encode({ type: 'head', format: 1, epoch, state: { ...state, widgets } });
+  const head: Head = { format: FORMAT, epoch, state: { ...state, widgets } };
+  yield [Buffer.from(JSON.stringify(head))];
   for (const [widget, { collection }] of state.widgets.entries()) {
     const { rows, changed, places, gone, tombstones } = collection;
     for (let i = 0; i < rows.length; i += CHUNK) {
@@ -84,19 +90,22 @@ function* payloadsOf(epoch: string, state: SavedState): Generator<Buffer[]> {
 
 /** @returns `undefined` if the file is damaged or not complete. */
 export async function readSnapshot(path: string): Promise<{ epoch: string; state: SavedState } | undefined> {
-  let head: Extract<SnapshotRecord, { type: 'head' }> | undefined;
-  const parts: Part[] = [];
+  let head: Head | undefined;
+  let parts: Part[] = [];
   for await (const payload of readRecords(path)) {
+    if (head === undefined) {
+      head = JSON.parse(payload.toString()) as Head;
+      checkFormat(head.format, path);
+      parts = head.state.widgets.map(emptyPart);
+      continue;
+    }
     const { record, numbers } = decode(payload);
-    if (record.type === 'head') {
-      head = record;
-      for (const _ of head.state.widgets) parts.push(emptyPart());
-    } else if (record.type === 'rows') {
+    if (record.type === 'rows') {
       const columns = unpackColumns(record.columns, numbers, record.rows);
       addRows(parts[record.widget] as Part, columns as RowColumns, record.rows);
     } else if (record.type === 'tombstones') {
       for (const tombstone of record.tombstones) parts[record.widget]?.tombstones.push(tombstone);
-    } else if (head !== undefined) {
+    } else {
       const { epoch, state } = head;
       const widgets = state.widgets.map((widget, i) => ({
         ...widget,

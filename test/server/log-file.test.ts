@@ -264,6 +264,26 @@ test('one relay alone writes to a directory', () =>
     });
   }));
 
+for (const kind of ['.snapshot', '.log']) {
+  test(`a ${kind} of another version is refused, and left to that`, () =>
+    withDirectory(async (directory) => {
+      const before = await new Kept(directory).open();
+      for (const entry of [...BEGIN, commit(1, 'a')]) await before.take(entry);
+      await before.log.close();
+      const path = await newest(directory, kind);
+      const records: Buffer[] = [];
+      for await (const payload of readRecords(path)) records.push(payload);
+      const head = JSON.parse(String(records[0])) as object;
+      records[0] = Buffer.from(JSON.stringify({ ...head, format: 1 }));
+      const written = Buffer.concat(records.flatMap((payload) => frameRecord([payload])));
+      await writeFile(path, written);
+      await assert.rejects(new Kept(directory).open(), ({ message }: Error) =>
+        message.startsWith(`${path} has format 1 of another version of StreamViz, and this one reads 2: start that`),
+      );
+      assert.deepEqual(await readFile(path), written);
+    }));
+}
+
 test('a lock of an earlier process with the same number holds nothing up', () =>
   withDirectory(async (directory) => {
     await writeFile(join(directory, 'lock'), `${process.ppid}\nof another boot of the machine 1234`);
