@@ -31,7 +31,8 @@ export class RelayUnderTest {
   /** @param options Those of the relay; by default it keeps its state in memory, on any free port. */
   static async start(options: Partial<RelayOptions> = {}): Promise<RelayUnderTest> {
     const args = ['--expose-gc', '--import', INSIDE, RELAY, '--parent-stdin', '--json'];
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
+    const env = { ...process.env, MALLOC_ARENA_MAX: '2' }; // as the Python package starts it
+    const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
     const ended = once(child, 'exit');
     const kept = options.state === undefined ? { memory: true } : {};
     child.stdin?.write(`${JSON.stringify({ port: 0, producerToken: TOKEN, ...kept, ...options })}\n`);

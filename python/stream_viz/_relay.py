@@ -184,7 +184,7 @@ class Relay:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=_without_secrets(os.environ),
+            env=_environment_of_child(os.environ),
             # Ctrl-C is for the pipeline, which stops the relay when all is sent.
             start_new_session=True,
         )
@@ -217,9 +217,14 @@ class Relay:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"
 
 
-def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    """Its secrets come down its stdin, and count alone."""
-    return {name: value for name, value in environment.items() if not _SECRET.match(name)}
+def _environment_of_child(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without our secrets, which come down its stdin and count alone; with few arenas of malloc.
+
+    glibc gives each thread of Node one of its own, and what is free in one arena is of no use to
+    the other threads (``docs/decisions/010-what-makes-the-relay-fast.md``).
+    """
+    kept = {name: value for name, value in environment.items() if not _SECRET.match(name)}
+    return {"MALLOC_ARENA_MAX": "2", **kept}
 
 
 def _node_version(node: str) -> int:

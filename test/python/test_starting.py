@@ -186,6 +186,19 @@ def test_secrets_come_from_the_environment_or_files_and_go_no_further(
         assert b"ada:secret" not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
+@pytest.mark.parametrize(("said", "arenas"), [(None, 2), ("8", 8)])
+def test_the_relay_gets_few_arenas_of_malloc_if_nobody_says_how_many(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, said: str | None, arenas: int
+) -> None:
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    if said is not None:
+        monkeypatch.setenv("MALLOC_ARENA_MAX", said)
+    sv.start(port=0, quiet=True)
+    (pid,) = relays_of(os.getpid())
+    variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    assert b"MALLOC_ARENA_MAX=%d" % arenas in variables
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [
