@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 
 /** Which boot of the machine this is; where the system has no name for it, about when it was. */
@@ -13,4 +14,13 @@ export async function identityOf(pid: number): Promise<string> {
   // Behind the name of the program, which may hold anything: the time of its start is the 22nd field of all.
   const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   return startedAt === undefined ? '' : `${await bootId()} ${startedAt}`;
+}
+
+/** Whether a process has a file open; `undefined` where the system does not tell. */
+export async function hasOpen(pid: number, file: Stats): Promise<boolean | undefined> {
+  const folder = `/proc/${pid}/fd`;
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) return undefined;
+  const opened = await Promise.all(names.map((name) => stat(`${folder}/${name}`).catch(() => undefined)));
+  return opened.some((one) => one?.ino === file.ino && one.dev === file.dev);
 }

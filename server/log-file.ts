@@ -1,12 +1,14 @@
-import { type FileHandle, mkdir, open, rename, rm, truncate } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, rename, rm } from 'node:fs/promises';
 import { bootId } from './boot.js';
 import type { CommitLog, Entry, Recorded, SavedState } from './log.js';
 import { LogDirectory } from './log-directory.js';
 import { encodeEntry, encodeMark } from './log-entries.js';
 import { FORMAT } from './log-format.js';
 import { newEpoch } from './log-memory.js';
+import { createPrivate, openPrivate, prepareDirectory, StateError } from './private-files.js';
 import { writeSnapshot } from './snapshot-file.js';
-import { lockState, StateInUse } from './state-lock.js';
+import { lockState } from './state-lock.js';
 
 export interface FileLogOptions {
   readonly compactAfter: number;
@@ -59,18 +61,18 @@ export class FileLog implements CommitLog {
     const { path } = this.#directory;
     this.#state = state;
     this.#boot = await bootId();
-    await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-      const fix = 'choose another with --state, or --memory to keep no state';
-      throw new Error(`the state directory ${path} cannot be made (${textOf(error)}); ${fix}`);
-    });
+    await prepareDirectory(path, this.#options.report);
     const unwritable = await this.#lock().then(
       () => undefined,
       (error: unknown) => {
-        if (error instanceof StateInUse) throw error;
+        if (error instanceof StateError) throw error;
         return { error };
       },
     );
-    const { epoch, end, damage } = await this.#directory.replay(state, this.#boot);
+    const { epoch, end, damage } = await this.#directory.replay(state, this.#boot).catch(async (error: unknown) => {
+      await this.#unlock?.();
+      throw error;
+    });
     if (damage !== undefined) this.#options.report(`${path}: ${damage}; a new epoch begins`);
     try {
       if (unwritable !== undefined) throw unwritable.error;
@@ -131,8 +133,8 @@ export class FileLog implements CommitLog {
   async #continue(end: number): Promise<void> {
     this.#generation = await this.#directory.newest();
     const path = this.#directory.pathOf(this.#generation, 'log');
-    await truncate(path, end);
-    this.#file = await open(path, 'a', 0o600);
+    this.#file = await openPrivate(path, constants.O_WRONLY | constants.O_APPEND);
+    await this.#file.truncate(end);
     await this.#write(encodeMark({ type: 'boot', id: this.#boot }));
     // Else the log of a machine that stops now would seem to end with the clean stop of another boot.
     await this.#file.sync();
@@ -146,7 +148,7 @@ export class FileLog implements CommitLog {
   async #nextGeneration(): Promise<SavedState> {
     const generation = Math.max(this.#generation, await this.#directory.newest()) + 1;
     const path = this.#directory.pathOf(generation, 'log');
-    const file = await open(path, 'w', 0o600);
+    const file = await createPrivate(path);
     try {
       await writeWhole(file, encodeMark({ type: 'head', format: FORMAT, epoch: this.#epoch }));
       await writeWhole(file, encodeMark({ type: 'boot', id: this.#boot }));

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { openPrivate } from './private-files.js';
 
 /*
  * Records of a file:
@@ -31,7 +33,7 @@ export interface RecordsEnd {
 
 /** Reads records in their order, as far as they are sound. */
 export async function* readRecords(path: string): AsyncGenerator<Buffer, RecordsEnd> {
-  const file = await open(path);
+  const file = await openPrivate(path, constants.O_RDONLY);
   try {
     let at = 0;
     let ahead: Buffer = Buffer.alloc(0);

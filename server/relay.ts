@@ -100,7 +100,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       assets.prepare();
       try {
         store.epoch = await log.recover(store);
-        access.open(await stateKey(options.state));
+        access.open(await stateKey(options.state, options.report));
       } catch (error) {
         server.close();
         throw error;

@@ -5,6 +5,7 @@ import type { KeyedRow, Value } from '../src/core/values.js';
 import { type PackedColumns, packColumns, unpackColumns } from './columns.js';
 import type { SavedState } from './log.js';
 import { checkFormat, FORMAT } from './log-format.js';
+import { createPrivate } from './private-files.js';
 import { frameRecord, readRecords } from './records.js';
 
 /*
@@ -38,7 +39,7 @@ type SnapshotRecord =
 /** Writes a state beside what is there and puts it in place when it is safely on the disk. Gives its bytes. */
 export async function writeSnapshot(path: string, epoch: string, state: SavedState): Promise<number> {
   const unfinished = `${path}.tmp`;
-  const file = await open(unfinished, 'w', 0o600);
+  const file = await createPrivate(unfinished);
   let bytes = 0;
   try {
     for (const payload of payloadsOf(epoch, state)) {

@@ -1,44 +1,98 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { identityOf } from './boot.js';
+import { hasOpen, identityOf } from './boot.js';
+import { openPrivate, StateError } from './private-files.js';
 
 /** Another relay writes to the directory. */
-export class StateInUse extends Error {}
+export class StateInUse extends StateError {}
 
-/** Makes sure that one relay alone writes to a directory. Gives what releases it. */
+/**
+ * Makes sure that one relay alone writes to a directory. Gives what releases it.
+ *
+ * Each relay adds a line to the lock and keeps it open; the first one that still has it open is the holder:
+ *
+ *     1234 <boot of the machine> <start of the process>       has ended
+ *     1301 <boot of the machine> <start of the process>       the holder
+ *     1302 <boot of the machine> <start of the process>       came at the same moment, and gives up
+ *
+ * Lines of the dead stay where they are, so two relays that come at once cannot remove each other's.
+ */
 export async function lockState(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, 'lock');
-  const release = () => rm(path, { force: true });
-  const own = `${process.pid}\n${await identityOf(process.pid)}`;
+  const own = `${process.pid} ${await identityOf(process.pid)}`;
   for (;;) {
+    const lock = await openPrivate(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
     try {
-      await writeFile(path, own, { flag: 'wx', mode: 0o600 });
-      return release;
+      await refuseOthers(lock, directory, own);
+      // The first line break ends what a full disk may have cut off.
+      await lock.appendFile(`\n${own}\n`);
+      await refuseOthers(lock, directory, own);
+      // Else a relay that was about to stop has removed it.
+      if (await isAt(path, lock)) {
+        await forgetFormer(path, own);
+        return () => release(path, lock);
+      }
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
+      await lock.close();
+      throw error;
     }
-    const [pid, identity = ''] = (await readFile(path, 'utf8').catch(() => '')).split('\n');
-    const holder = Number(pid);
-    if (holder !== process.pid && isRunning(holder) && (identity === '' || identity === (await identityOf(holder)))) {
-      throw new StateInUse(
-        `the state directory ${directory} is in use by process ${holder}: ` +
-          'stop that relay, or choose another directory with --state',
-      );
-    }
-    await release();
+    await lock.close();
   }
 }
 
-function isRunning(pid: number): boolean {
-  if (!(pid > 0)) return false;
+/** @throws StateInUse if somebody before us has the lock. */
+async function refuseOthers(lock: FileHandle, directory: string, own: string): Promise<void> {
+  const stats = await lock.stat();
+  const { buffer, bytesRead } = await lock.read(Buffer.alloc(stats.size), 0, stats.size, 0);
+  for (const line of buffer.toString('latin1', 0, bytesRead).split('\n')) {
+    if (line === own) return;
+    const [, pid, identity = ''] = /^([1-9]\d{0,9})(?: (.*))?$/.exec(line) ?? [];
+    if (pid === undefined || !(await holds(Number(pid), identity, stats))) continue;
+    throw new StateInUse(
+      `the state directory ${directory} is in use by process ${pid}: ` +
+        'stop that relay, or choose another directory with --state',
+    );
+  }
+}
+
+/** Whether a process is a relay that has the lock, and not another with the same number. */
+async function holds(pid: number, identity: string, lock: Stats): Promise<boolean> {
+  // An earlier one in the container, whose processes get the same numbers each time.
+  if (pid === process.pid) return false;
+  const known = await hasOpen(pid, lock);
+  if (known !== undefined) return known;
   try {
     process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
+  } catch {
+    // It has ended, or is another user's, who cannot have opened the lock.
+    return false;
+  }
+  return identity === (await identityOf(pid));
+}
+
+/** Keeps the lock short. Our line is in it at every moment: at the end, then at the begin too, then there alone. */
+async function forgetFormer(path: string, own: string): Promise<void> {
+  const file = await openPrivate(path, constants.O_WRONLY);
+  try {
+    const line = Buffer.from(`${own}\n`);
+    await file.write(line, 0, line.length, 0);
+    await file.truncate(line.length);
+  } finally {
+    await file.close();
   }
 }
 
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+async function release(path: string, lock: FileHandle): Promise<void> {
+  try {
+    // Before it is closed: whoever opens it from now on makes another.
+    if (await isAt(path, lock)) await unlink(path);
+  } finally {
+    await lock.close();
+  }
+}
+
+async function isAt(path: string, lock: FileHandle): Promise<boolean> {
+  const [own, there] = await Promise.all([lock.stat(), stat(path).catch(() => undefined)]);
+  return own.ino === there?.ino && own.dev === there.dev;
 }

@@ -1,0 +1,141 @@
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** The state directory cannot be used as it is; whoever starts the relay has to put it right. */
+export class StateError extends Error {}
+
+/**
+ * Makes the state directory, or makes sure that the one which is there, with every file of the relay in it, belongs to
+ * the relay's user alone. What others may have put there is refused before anything is read or written.
+ *
+ * @param report Told of a right that was taken away from others.
+ */
+export async function prepareDirectory(given: string, report: (line: string) => void): Promise<void> {
+  // Behind a slash a link would be followed.
+  const path = resolve(given);
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) {
+    await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+      throw new StateError(
+        `the state directory ${given} cannot be made (${error.message}); ` +
+          'choose another with --state, or --memory to keep no state',
+      );
+    });
+  }
+  const stats = found ?? (await lstat(path));
+  refuseDirectory(given, stats);
+  if (isWritableByOthers(stats)) {
+    await chmod(path, stats.mode & 0o7755);
+    report(`${given}: others could write to the state directory (mode ${octal(stats)}); that right is taken away`);
+  }
+  for (const name of await readdir(path)) {
+    if (!OWN_NAMES.test(name)) continue;
+    const file = join(path, name);
+    refuseFile(file, await lstat(file), name === 'key');
+  }
+}
+
+/** All that a relay writes into its state directory. */
+const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions)$/;
+
+/**
+ * Opens a file of the state directory.
+ *
+ * @param flags Of `fs.constants`. With `O_CREAT` a file that is not there is made.
+ * @throws StateError if it is not a file of the relay's user alone.
+ */
+export async function openPrivate(path: string, flags: number): Promise<FileHandle> {
+  const file = await open(path, flags | SAFE, 0o600);
+  try {
+    refuseFile(path, await file.stat());
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  return file;
+}
+
+/** The same, at once. */
+export function openPrivateSync(path: string, flags: number): number {
+  const file = openSync(path, flags | SAFE, 0o600);
+  try {
+    refuseFile(path, fstatSync(file));
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  return file;
+}
+
+/** Makes a new file of the state directory. What is left there under its name by a relay that was killed is removed. */
+export async function createPrivate(path: string): Promise<FileHandle> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  return open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | SAFE, 0o600);
+}
+
+/** No link is followed, and no pipe waited for. */
+const SAFE = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Whether others than the owner may do anything with a file. */
+export function isOpenToOthers({ mode }: Stats): boolean {
+  return OWN_USER !== undefined && (mode & 0o077) !== 0;
+}
+
+function isWritableByOthers({ mode }: Stats): boolean {
+  return OWN_USER !== undefined && (mode & 0o022) !== 0;
+}
+
+/** `undefined` where files have no owner and no mode of this kind. */
+const OWN_USER = process.geteuid?.();
+
+function refuseDirectory(path: string, stats: Stats): void {
+  const refuse = (fault: string, fix: string) => {
+    throw new StateError(`the state directory ${path} ${fault}: ${fix}`);
+  };
+  if (stats.isSymbolicLink()) refuse('is a symbolic link', 'give the directory that it leads to with --state');
+  if (!stats.isDirectory()) refuse('is no directory', 'choose another with --state');
+  const isShared = isWritableByOthers(stats) && (stats.mode & 0o1000) !== 0;
+  if (isShared) refuse('is shared by all users', 'choose a directory in it or elsewhere with --state');
+  if (isOfAnother(stats)) {
+    refuse(ownersOf(stats), `give it to that user (chown -R ${OWN_USER} ${path}), or choose another with --state`);
+  }
+}
+
+/** @param mayBeShared Who opens it looks after its mode. */
+function refuseFile(path: string, stats: Stats, mayBeShared = false): void {
+  const refuse = (fault: string, fix: string) => {
+    throw new StateError(`${path} ${fault}: ${fix}, or choose another directory with --state`);
+  };
+  const remove = 'the relay has not made it, so remove it';
+  if (stats.isSymbolicLink()) refuse('is a symbolic link', remove);
+  if (!stats.isFile()) refuse(`is a ${kindOf(stats)} and no regular file`, remove);
+  if (isOfAnother(stats)) refuse(ownersOf(stats), `remove it, or give it to that user (chown ${OWN_USER} ${path})`);
+  if (stats.nlink > 1) refuse(`has ${stats.nlink} hard links`, 'remove the others, or this one');
+  if (!mayBeShared && isWritableByOthers(stats)) {
+    refuse(
+      `can be written by others (mode ${octal(stats)})`,
+      `if nobody has, take that right away (chmod 600 ${path}); else remove it`,
+    );
+  }
+}
+
+function isOfAnother({ uid }: Stats): boolean {
+  return OWN_USER !== undefined && uid !== OWN_USER;
+}
+
+function ownersOf({ uid }: Stats): string {
+  return `belongs to user ${uid}, and the relay runs as user ${OWN_USER}`;
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isFIFO()) return 'named pipe';
+  return stats.isSocket() ? 'socket' : 'device';
+}
+
+function octal({ mode }: Stats): string {
+  return (mode & 0o7777).toString(8);
+}
