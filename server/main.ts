@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { followParent } from './parent.js';
 import { createRelay } from './relay.js';
+import { readSecret } from './secrets.js';
 import { VERSION } from './version.js';
 
 const USAGE = `streamviz-relay ${VERSION}: serves live dashboards of a pipeline to any number of browsers
@@ -136,11 +136,7 @@ function assetsBeside(here: string): string {
 }
 
 function secret(name: string): string | undefined {
-  const file = process.env[`${name}_FILE`];
-  const value = file === undefined ? process.env[name] : readFileSync(file, 'utf8').trim();
-  // Children and crash reports must not inherit it.
-  delete process.env[name];
-  return value === '' ? undefined : value;
+  return readSecret(name, process.env, (line) => console.error(line));
 }
 
 function newToken(): string {

@@ -30,16 +30,19 @@ test('SIGTERM and SIGINT ask viewers to come back and end the process with 0', a
 });
 
 test('with --parent-stdin it takes options and secrets from the first line, and ends with stdin', () =>
-  withProcess(new RelayProcess(['--parent-stdin', '--json'], { STREAMVIZ_PRODUCER_TOKEN: '' }), async (relay) => {
-    const options = { port: 0, memory: true, producerToken: 'of the parent', allowOrigin: ['http://example.com'] };
-    relay.child.stdin?.write(`${JSON.stringify(options)}\n`);
-    const { url } = await relay.listening();
-    const feed = await TestProducer.open(url, { token: 'of the parent' });
-    assert.ok(feed.ready);
-    relay.child.stdin?.end();
-    assert.equal(await relay.ended, 0);
-    assert.ok(!relay.errors.includes('of the parent'));
-  }));
+  withProcess(
+    new RelayProcess(['--parent-stdin', '--json'], { STREAMVIZ_PRODUCER_TOKEN: undefined }),
+    async (relay) => {
+      const options = { port: 0, memory: true, producerToken: 'of the parent', allowOrigin: ['http://example.com'] };
+      relay.child.stdin?.write(`${JSON.stringify(options)}\n`);
+      const { url } = await relay.listening();
+      const feed = await TestProducer.open(url, { token: 'of the parent' });
+      assert.ok(feed.ready);
+      relay.child.stdin?.end();
+      assert.equal(await relay.ended, 0);
+      assert.ok(!relay.errors.includes('of the parent'));
+    },
+  ));
 
 test('a relay that is killed comes back with its epoch and positions, and the run goes on', async () => {
   const state = await mkdtemp(join(tmpdir(), 'streamviz-state-'));
@@ -76,7 +79,7 @@ test('a relay that is killed comes back with its epoch and positions, and the ru
 });
 
 test('a token that nobody gave is made and printed once, and one in a file is read', async () => {
-  const made = new RelayProcess(['--port', '0', '--memory', '--json'], { STREAMVIZ_PRODUCER_TOKEN: '' });
+  const made = new RelayProcess(['--port', '0', '--memory', '--json'], { STREAMVIZ_PRODUCER_TOKEN: undefined });
   await withProcess(made, async (relay) => {
     const { url } = await relay.listening();
     const token = /STREAMVIZ_PRODUCER_TOKEN=(\S+)/.exec(relay.errors)?.[1] ?? '';
@@ -85,7 +88,10 @@ test('a token that nobody gave is made and printed once, and one in a file is re
   const directory = await mkdtemp(join(tmpdir(), 'streamviz-token-'));
   const file = join(directory, 'token');
   await writeFile(file, 'from a file\n');
-  const read = new RelayProcess(['--port', '0', '--memory', '--json'], { STREAMVIZ_PRODUCER_TOKEN_FILE: file });
+  const read = new RelayProcess(['--port', '0', '--memory', '--json'], {
+    STREAMVIZ_PRODUCER_TOKEN: undefined,
+    STREAMVIZ_PRODUCER_TOKEN_FILE: file,
+  });
   await withProcess(read, async (relay) => {
     const { url } = await relay.listening();
     assert.ok((await TestProducer.open(url, { token: 'from a file' })).ready);

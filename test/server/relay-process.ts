@@ -13,7 +13,8 @@ export class RelayProcess {
   readonly ended: Promise<number | string>;
   errors = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param env Without the variables that are `undefined`. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
     this.child = spawn(process.execPath, [MAIN, ...args], {
       env: { ...process.env, STREAMVIZ_PRODUCER_TOKEN: TOKEN, ...env },
     });
