@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { ORDERS } from '../server/fixture.js';
+import { fileURLToPath } from 'node:url';
+import { ORDERS, TOKEN } from '../server/fixture.js';
 import { Client, cookieHeader, cookieOf } from './client.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
-import { NGINX, PROXIES, ReverseProxy } from './proxy.js';
+import { NGINX, PROXIES, type ProxyKind, ReverseProxy } from './proxy.js';
 import { headersOf, startUpstream } from './upstream.js';
+
+const DOCS = readFileSync(fileURLToPath(new URL('../../../docs/deploy.md', import.meta.url)), 'utf8');
+
+/** What keeps producers out, as the table of docs/deploy.md has it. */
+function lineFor({ name }: ProxyKind): string {
+  const [, nginx = '', caddy = ''] = /^\| `\/feed`.*\| `(.+)` \| `(.+)` \|$/m.exec(DOCS) ?? [];
+  return name === 'nginx' ? nginx : caddy;
+}
 
 for (const kind of PROXIES) {
   const skip = kind.whyNot ?? false;
@@ -111,6 +121,18 @@ for (const kind of PROXIES) {
       assert.equal((await client.ask('config.json', { headers: cookie })).status, 401);
       await viewer.until(() => viewer.closed !== undefined, 'the end of the link');
       assert.equal(viewer.closed?.code, 1008);
+    });
+
+    it('has no producers from elsewhere, with the line of docs/deploy.md', { skip }, async () => {
+      const closed = await Deployment.ownHost(kind, {}, [[kind.toRelay, `${lineFor(kind)}\n${kind.toRelay}`]]);
+      try {
+        const token = { Authorization: `Bearer ${TOKEN}` };
+        assert.equal((await closed.client.upgrade('feed', token))[0], 404);
+        assert.equal((await client.upgrade('feed', token))[0], 101);
+        assert.equal((await closed.viewer()).closed, undefined);
+      } finally {
+        await closed.close();
+      }
     });
 
     it('is told who asks, by the proxy and not by the browser', { skip }, async () => {

@@ -46,6 +46,8 @@ export interface ProxyKind {
   /** Of docs/deploy: a relay on a host name of its own, and two below paths of one. */
   readonly ownHost: string;
   readonly paths: string;
+  /** Of the first of them: what hands everything to the relay. */
+  readonly toRelay: string;
   /** Why there can be none on this machine, in words; `undefined` if there can. */
   readonly whyNot: string | undefined;
   /** Writes the configuration. Gives the command that starts it. */
@@ -87,6 +89,7 @@ export class ReverseProxy {
     const env = { ...ENV, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
     this.#process = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', this.#kill);
+    for (const signal of SIGNALS) process.once(signal, exit);
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on('data', (data: Buffer) => (this.#output += data.toString()));
   }
@@ -102,6 +105,7 @@ export class ReverseProxy {
 
   async close(): Promise<void> {
     process.off('exit', this.#kill);
+    for (const signal of SIGNALS) process.off(signal, exit);
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const gone = once(this.#process, 'exit');
       this.#kill();
@@ -114,6 +118,10 @@ export class ReverseProxy {
     this.#process.kill('SIGKILL');
   };
 }
+
+/** Without a listener they end a process without its `exit`, and the proxy would go on. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const exit = (): never => process.exit(1);
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -148,6 +156,7 @@ export const NGINX: ProxyKind = {
   name: 'nginx',
   ownHost: 'nginx.conf',
   paths: 'nginx-paths.conf',
+  toRelay: '    location / {',
   whyNot: whyNotRun('nginx', '-v') ?? whyNoCertificate,
   prepare: (place) => {
     const { folder, host, port, httpPort, certificate, key } = place;
@@ -180,6 +189,7 @@ export const CADDY: ProxyKind = {
   name: 'Caddy',
   ownHost: 'Caddyfile',
   paths: 'Caddyfile-paths',
+  toRelay: '	reverse_proxy 127.0.0.1:',
   whyNot: whyNotRun('caddy', 'version') ?? whyNoCertificate,
   prepare: (place) => {
     const { folder, host, port, httpPort, certificate, key } = place;
