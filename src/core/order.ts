@@ -100,7 +100,9 @@ export function compareRows(
   columns: readonly Column[],
   sort: readonly SortTerm[],
 ): (a: KeyedRow, b: KeyedRow) => number {
-  const terms = orderTerms(columns, sort).map((term) => ({ ...term, isPlain: isOwnKey(0, term.type) }));
+  const terms = orderTerms(columns, sort).map(({ at, type, sign }) => {
+    return { at, type, sign, isPlain: isOwnKey(0, type) };
+  });
   return (a, b) => {
     for (const { at, type, sign, isPlain } of terms) {
       const x = a[at];
