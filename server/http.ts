@@ -4,7 +4,7 @@ import type { Access } from './access.js';
 import { type Asset, Assets, SCRIPT, STYLE } from './assets.js';
 import type { ClientAddresses } from './client-address.js';
 import { type Exchange, pathBelow, sendJson, sendText, tooManyHeaders } from './exchange.js';
-import { type ExportFormat, formatOf, selectRows, writeRows } from './export.js';
+import { type ExportFormat, formatOf, parseSelection, selectRows, writeRows } from './export.js';
 import { ExportSlots } from './export-slots.js';
 import { sendZip, zipName } from './export-zip.js';
 import type { Fanout } from './fanout.js';
@@ -61,7 +61,7 @@ export class Routes {
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    this.#exports = new ExportSlots(options.options);
+    this.#exports = new ExportSlots(options);
     const { store } = options;
     this.#login = new Login({
       ...options,
@@ -209,26 +209,34 @@ export class Routes {
     const { request, response, query } = exchange;
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) return this.#noWidget(response, id);
-    if (!this.#exports.take(response)) return;
-    const selected = selectRows(widget, query);
+    const selection = parseSelection(widget, query);
     const rowFormat = formatOf(format, widget, query.get('keys') === '1');
-    response.setHeader('Content-Type', rowFormat.type);
-    response.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
-    const rows = await selected;
-    if (request.method === 'HEAD') response.end();
-    else await writeRows(response, rows, rowFormat);
+    const headers = {
+      'Content-Type': rowFormat.type,
+      'Content-Disposition': `attachment; filename="${id}.${format}"`,
+    };
+    if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
+    await this.#exports.run(exchange, async (work) => {
+      const rows = await selectRows(widget, selection, work.slices);
+      response.writeHead(200, headers);
+      await writeRows(response, rows, rowFormat, work);
+    });
   }
 
   async #zip(exchange: Exchange): Promise<void> {
     if (!this.#mayRead(exchange)) return;
     const { request, response } = exchange;
     const { store } = this.#options;
-    if (!this.#exports.take(response)) return;
     const config = store.configMessage();
-    response.setHeader('Content-Type', 'application/zip');
-    response.setHeader('Content-Disposition', `attachment; filename="${zipName(config)}"`);
-    if (request.method === 'HEAD') response.end();
-    else await sendZip(response, { config, widgets: store.widgets.values() });
+    const headers = {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="${zipName(config)}"`,
+    };
+    if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
+    await this.#exports.run(exchange, (work) => {
+      response.writeHead(200, headers);
+      return sendZip(response, { config, widgets: store.widgets.values() }, work);
+    });
   }
 
   #lines(exchange: Exchange, id: string): void {

@@ -57,6 +57,8 @@ export interface RelayOptions {
   readonly maxBuffered: number;
   /** Exports that may be written at the same time. */
   readonly maxExports: number;
+  /** Of these, for one client: an address, or the /64 network of one. */
+  readonly maxExportsPerClient: number;
   /** How long nobody may read an export before it is cut. */
   readonly exportIdle: number;
   /** Messages a viewer may send, acknowledgements apart. */
@@ -94,6 +96,7 @@ export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
   answerIdle: 30_000,
   maxBuffered: 8 * 1024 * 1024,
   maxExports: 16,
+  maxExportsPerClient: 4,
   exportIdle: 60_000,
   messagesPerSecond: 100,
   compactAfter: 64 * 1024 * 1024,
