@@ -31,6 +31,7 @@ Secrets come from the environment, or from the files that STREAMVIZ_…_FILE nam
 interface Settings {
   host?: string;
   port?: number | string;
+  fd?: number;
   state?: string;
   memory?: boolean;
   allowOrigin?: string[];

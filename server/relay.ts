@@ -131,11 +131,11 @@ const SPARE_CONNECTIONS = 100;
 /** Milliseconds that links have to close by themselves. */
 const CLOSE_WITHIN = 2_000;
 
-async function bind(server: Server, { host, port }: RelayOptions): Promise<number> {
+async function bind(server: Server, { host, port, fd }: RelayOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // After a restart everybody may come at once: who does not fit the queue of the system tries again seconds later.
-    server.listen({ port, host, backlog: server.maxConnections }, () => {
+    server.listen(fd === undefined ? { port, host } : { fd }, server.maxConnections, () => {
       server.off('error', reject);
       resolve();
     });

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 
 from ._pathway import load_pathway
 from ._record import RecordError, record
-from ._relay import RelayError, find_node, find_script
+from ._relay import find_node, find_script
+from ._relay_error import RelayError
 from ._settings import SettingError
 from ._snapshot import SnapshotError, SnapshotOptions, snapshot
 

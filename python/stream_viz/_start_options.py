@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ._relay import choose_port
 from ._settings import (
     SettingError,
     list_setting,
@@ -96,7 +95,7 @@ class StartOptions:
         """The options of the relay's command."""
         options = {
             "host": self.host,
-            "port": choose_port(self.host, self.port),
+            "port": self.port,
             "state": self.state_dir,
             "allowOrigin": self.allow_origin,
             "allowedHost": self.allowed_host,

@@ -19,10 +19,10 @@ import pytest
 from pipeline import Pipeline, is_alive, relays_of
 from viewer import Viewer
 
-from stream_viz import _relay
+from stream_viz import _listener, _relay
 from stream_viz._dashboard import Dashboard
 from stream_viz._place import Page
-from stream_viz._relay import RelayError
+from stream_viz._relay_error import RelayError
 from stream_viz._server import Server
 from stream_viz._settings import SettingError
 
@@ -119,11 +119,14 @@ def test_a_port_that_was_asked_for_and_is_taken_is_an_error(sv: Page) -> None:
     )
 
 
-def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_port_the_next_free_one_is_taken(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        monkeypatch.setattr(_relay, "DEFAULT_PORT", port)
-        assert _relay.choose_port("127.0.0.1", None) > port
+        monkeypatch.setattr(_listener, "DEFAULT_PORT", port)
+        url = sv.start(quiet=True).url
+        assert port < int(url.rstrip("/").rpartition(":")[2]) < port + 100
 
 
 def test_a_relay_that_does_not_start_says_why(sv: Page) -> None:
