@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
@@ -19,10 +20,11 @@ from ._protocol import ConfigMessage
 from ._relay import Relay
 from ._relay_error import RelayError
 from ._server import Server
-from ._settings import secret_setting
 from ._start_options import StartOptions
 from ._values import RowEncoder
 from ._views import KeySource, LatestView, View
+
+log = logging.getLogger("stream_viz")
 
 Theme = Literal["auto", "light", "dark", "contrast"]
 
@@ -136,7 +138,7 @@ class Dashboard:
         self.tables.subscribe()
         if not _is_first_process():
             return Server(options, on_stop=on_stop)
-        token = secret_setting("producer_token", None) or secrets.token_urlsafe(32)
+        token = options.producer_token or secrets.token_urlsafe(32)
         if options.relay is None:
             relay = self._spawned_relay()
             try:
@@ -149,6 +151,8 @@ class Dashboard:
             self._relay = None
             producer_url = relay.producer_url
         else:
+            if options.warning is not None:
+                log.warning("%s", options.warning)
             self.close()
             relay = None
             freeze_heap()

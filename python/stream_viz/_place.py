@@ -148,7 +148,7 @@ class Page(Place):
 
         Every argument can also come from the environment, as ``STREAMVIZ_PORT``,
         ``STREAMVIZ_AUTH``, …; lists with commas between. Secrets can also come from a file that
-        ``STREAMVIZ_AUTH_FILE`` or ``STREAMVIZ_VIEWER_TOKEN_FILE`` names.
+        ``STREAMVIZ_AUTH_FILE`` or ``STREAMVIZ_VIEWER_TOKEN_FILE`` names; an empty one is an error.
 
         Args:
             host: the address to listen on. Default: 127.0.0.1, this machine alone. Any other needs
@@ -165,7 +165,8 @@ class Page(Place):
                 rows of the run before stay. Default: no.
             relay: the URL of a relay that runs elsewhere, instead of one of this process:
                 ``"wss://example.com/viz/"``. Its producer token is taken from
-                ``STREAMVIZ_PRODUCER_TOKEN``.
+                ``STREAMVIZ_PRODUCER_TOKEN``, or the file that ``STREAMVIZ_PRODUCER_TOKEN_FILE``
+                names.
             allow_origin: pages of these origins may show the widgets: ``"https://example.com"``, or
                 several.
             allowed_host: host names, besides those of this machine, that requests may be for.

@@ -22,12 +22,12 @@ import tempfile
 import threading
 import time as clock
 from collections import deque
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ._listener import Listener
 from ._relay_error import RelayError
+from ._settings import environment_without_secrets
 
 log = logging.getLogger("stream_viz.relay")
 
@@ -36,9 +36,6 @@ _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 #: A relay that lived shorter than this is started again only after as long.
 _CRASH_SECONDS = 2.0
-
-
-_SECRET = re.compile(r"STREAMVIZ_(AUTH|VIEWER_TOKEN|PRODUCER_TOKEN)(_FILE)?$")
 
 
 def find_node() -> str:
@@ -136,7 +133,8 @@ class Relay:
         """Ends the relay, at the latest after 10 s, and removes state that was only this run's."""
         self._stopping.set()
         self._configured.set()
-        self._close_listener()
+        with self._spawning:
+            self._listener.close()
         if self._child is not None:
             _close_stdin(self._child)
         self._thread.join(_STOP_SECONDS)
@@ -165,13 +163,8 @@ class Relay:
                 self._stopping.wait(started + _CRASH_SECONDS - clock.monotonic())
         except Exception as error:
             self._said.append(str(error))
-        self._close_listener()
         self._told.set()
         self._listening.set()
-
-    def _close_listener(self) -> None:
-        with self._spawning:
-            self._listener.close()
 
     def _live_once(self, command: list[str]) -> None:
         """One process, from its start to its end."""
@@ -184,7 +177,7 @@ class Relay:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
-                env=_environment_of_child(os.environ),
+                env=_environment_of_child(),
                 pass_fds=self._listener.inherited,
                 # Ctrl-C is for the pipeline, which stops the relay when all is sent.
                 start_new_session=True,
@@ -224,21 +217,25 @@ class Relay:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"
 
 
-def _environment_of_child(environment: Mapping[str, str]) -> dict[str, str]:
+def _environment_of_child() -> dict[str, str]:
     """Without our secrets, which come down its stdin and count alone; with few arenas of malloc.
 
     glibc gives each thread of Node one of its own, and what is free in one arena is of no use to
     the other threads (``docs/decisions/010-what-makes-the-relay-fast.md``).
     """
-    kept = {name: value for name, value in environment.items() if not _SECRET.match(name)}
-    return {"MALLOC_ARENA_MAX": "2", **kept}
+    return {"MALLOC_ARENA_MAX": "2", **environment_without_secrets()}
 
 
 def _node_version(node: str) -> int:
     """The major version; 0 if the program does not tell."""
     try:
         answer = subprocess.run(
-            [node, "--version"], capture_output=True, text=True, timeout=5, check=False
+            [node, "--version"],
+            env=environment_without_secrets(),
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return 0

@@ -139,6 +139,18 @@ def test_a_relay_that_does_not_start_leaves_no_port(sv: Page) -> None:
     assert sv.start(port=0, quiet=True).url
 
 
+def test_without_node_the_reason_is_told_and_the_next_start_is_another(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as wrong:
+        wrong.setenv("STREAMVIZ_NODE", "/nowhere/node")
+        sv.title("Without Node")
+        sv.dashboard._spawned_relay()._thread.join(SECONDS)
+        with pytest.raises(RelayError, match="did not start: STREAMVIZ_NODE is"):
+            sv.start(port=0)
+    assert sv.start(port=0, quiet=True).url
+
+
 def test_the_port_is_not_kept_by_a_fork_nor_by_a_program_that_is_started() -> None:
     code = """
 import os, subprocess, sys
