@@ -138,6 +138,7 @@ class Page(Place):
         relay: str | None = None,
         allow_origin: Iterable[str] | str = (),
         allowed_host: Iterable[str] | str = (),
+        trusted_proxy: Iterable[str] | str = (),
         base_path: str | None = None,
         keep_serving: bool | None = None,
         theme: Theme | None = None,
@@ -170,6 +171,8 @@ class Page(Place):
             allow_origin: pages of these origins may show the widgets: ``"https://example.com"``, or
                 several.
             allowed_host: host names, besides those of this machine, that requests may be for.
+            trusted_proxy: networks, as CIDR, of reverse proxies whose X-Forwarded-For, -Proto and
+                -Host count: ``"10.0.0.0/8"``, or several. Default: none.
             base_path: the path below which a reverse proxy shows the dashboard, such as ``"/viz"``.
             keep_serving: keep the dashboard up when all input has ended and the script is done,
                 until Ctrl-C. Default: yes in a terminal.
@@ -199,6 +202,7 @@ class Page(Place):
             relay=relay,
             allow_origin=allow_origin,
             allowed_host=allowed_host,
+            trusted_proxy=trusted_proxy,
             base_path=base_path,
             keep_serving=keep_serving,
             quiet=quiet,

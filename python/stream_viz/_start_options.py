@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import sys
@@ -38,6 +39,7 @@ class StartOptions:
     relay: str | None
     allow_origin: list[str]
     allowed_host: list[str]
+    trusted_proxy: list[str]
     base_path: str
     keep_serving: bool
     quiet: bool
@@ -56,6 +58,7 @@ class StartOptions:
         relay: str | None,
         allow_origin: Iterable[str] | str,
         allowed_host: Iterable[str] | str,
+        trusted_proxy: Iterable[str] | str,
         base_path: str | None,
         keep_serving: bool | None,
         quiet: bool | None,
@@ -86,6 +89,7 @@ class StartOptions:
             allow_origin=list_setting("allow_origin", allow_origin),
             # Empty, it would let a relay that others can reach answer for every name.
             allowed_host=list_setting("allowed_host", allowed_host, may_be_empty=False),
+            trusted_proxy=_networks(list_setting("trusted_proxy", trusted_proxy)),
             base_path=text_setting("base_path", base_path, ""),
             keep_serving=is_terminal if keep_serving is None else keep_serving,
             quiet=switch_setting("quiet", quiet) or False,
@@ -106,6 +110,7 @@ class StartOptions:
             "state": self.state_dir,
             "allowOrigin": self.allow_origin,
             "allowedHost": self.allowed_host,
+            "trustedProxy": self.trusted_proxy,
             "basePath": self.base_path,
             "auth": self.auth,
             "viewerToken": self.viewer_token,
@@ -135,6 +140,19 @@ def _producer_token() -> str | None:
             "python -c 'import secrets; print(secrets.token_urlsafe())'"
         )
     return token
+
+
+def _networks(texts: list[str]) -> list[str]:
+    """In their usual form, as ``10.0.0.0/8``; one address is a network too."""
+    networks = []
+    for text in texts:
+        try:
+            networks.append(str(ipaddress.ip_network(text.strip())))
+        except ValueError as error:
+            raise SettingError(
+                f'trusted_proxy must be networks such as "10.0.0.0/8" or "::1"; {error}'
+            ) from None
+    return networks
 
 
 def _check_access(auth: str | None, viewer_token: str | None) -> None:

@@ -108,7 +108,7 @@ def test_other_settings_that_must_not_be_empty(
 
 
 def test_names_that_are_empty_let_nobody_in(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("allowed_host", "allow_origin"):
+    for name in ("allowed_host", "allow_origin", "trusted_proxy"):
         for value in ("", ["example.com", " "]):
             with pytest.raises(SettingError) as error:
                 sv.start(**{name: value})  # type: ignore[arg-type]

@@ -288,6 +288,34 @@ def test_a_setting_that_cannot_be_used_is_told(
     assert str(error.value) == text
 
 
+def test_networks_of_trusted_proxies_go_to_the_relay(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMVIZ_TRUSTED_PROXY", "10.1.0.0/255.255.0.0, 192.0.2.7,FD00::/8")
+    server = sv.start(port=0, quiet=True)
+    assert server.options.trusted_proxy == ["10.1.0.0/16", "192.0.2.7/32", "fd00::/8"]
+    assert server.options.for_relay("token")["trustedProxy"] == server.options.trusted_proxy
+    assert sv.start(port=0, quiet=True, trusted_proxy=server.options.trusted_proxy) is server
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("10.0.0.1/8", "10.0.0.1/8 has host bits set"),
+        ("proxy", "'proxy' does not appear to be an IPv4 or IPv6 network"),
+        (["::1", "10.0.0.0/33"], "'10.0.0.0/33' does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_a_trusted_proxy_that_is_no_network_is_told(
+    sv: Page, given: str | list[str], text: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        sv.start(trusted_proxy=given)
+    assert str(error.value) == (
+        f'trusted_proxy must be networks such as "10.0.0.0/8" or "::1"; {text}'
+    )
+
+
 def test_node_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
     node = shutil.which("node")
     assert node is not None
