@@ -75,9 +75,9 @@ export class Security {
    * by `Referer` whose it is. It could not read the answer, but it could make the relay work, and see for how long.
    */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
-    const { origin, referer, 'sec-fetch-site': site } = request.headers;
+    const { origin, referer } = request.headers;
     if (origin !== undefined) return this.#isAllowed(request, origin) ? undefined : foreignOrigin(origin);
-    if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
+    if (!isOfForeignPage(request)) return undefined;
     const referrer = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined;
     if (referrer === undefined) return FOREIGN_PAGE;
     return this.#isAllowed(request, referrer) ? undefined : foreignOrigin(referrer);
@@ -123,6 +123,12 @@ export class Security {
   get frameAncestors(): string {
     return ["'self'", ...this.#allowedOrigins].join(' ');
   }
+}
+
+/** Whether a browser says that a page of another origin made the request. */
+export function isOfForeignPage({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 function foreignOrigin(origin: string): Refusal {
