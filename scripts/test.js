@@ -5,6 +5,7 @@ import { buildFrameworkApps } from './lib/framework-apps.js';
 import { provideKafka } from './lib/kafka.js';
 import { endTogether, run, wasEnded } from './lib/processes.js';
 import { command, main, Problem, python, step } from './lib/project.js';
+import { provideProxies } from './lib/proxies.js';
 import { filesIn } from './lib/stamps.js';
 import { setUp } from './setup.js';
 
@@ -20,6 +21,7 @@ const groups = {
     args: () => ['-m', 'pytest', '-c', 'python/pyproject.toml', 'test/python'],
     summary: /^(=+ )?(\d+ \w+, )*\d+ (passed|failed|skipped|errors?|xfailed|xpassed|deselected).* in [\d.]+s/,
   },
+  deploy: nodeTests('deploy'),
   e2e: nodeTests('e2e'),
   frameworks: { ...nodeTests('frameworks'), prepare: buildFrameworkApps },
   long: { ...nodeTests('long', 3600), isExtra: true },
@@ -34,6 +36,7 @@ async function test(names) {
   await setUp();
   const env = { CHROME_PATH: await provideBrowser(), STREAMVIZ_PYTHON: python };
   const chosen = names.length > 0 ? names : Object.keys(groups).filter((name) => !groups[name].isExtra);
+  if (chosen.includes('deploy')) await provideProxies();
   if (chosen.includes('e2e')) await provideKafka();
   await build();
 

@@ -47,6 +47,14 @@ function cellOfTime(value: Value, zone: string | undefined, unit: string | undef
 const MILLION = 1_000_000n;
 
 function cellOfText(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = FORMULA.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
+
+/**
+ * What a spreadsheet may take for the beginning of a formula: `=`, `+`, `-` or `@`, in any of the forms that Unicode
+ * holds for the same (full width, small, raised, lowered, the minus sign), also after space or what cannot be seen; and
+ * a line break or tab, after which it may begin anew.
+ */
+const FORMULA =
+  /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212])/u;

@@ -4,7 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { ConfigMessage } from '../src/core/messages.js';
 import type { KeyedRow } from '../src/core/values.js';
-import { formatOf, type RowFormat, selectRows, textOf } from './export.js';
+import { formatOf, parseSelection, type RowFormat, selectRows, textOf } from './export.js';
+import type { ExportWork } from './export-slots.js';
+import type { TimeSlices } from './time-slices.js';
 import type { Widget } from './widget.js';
 
 /** What a ZIP of the whole dashboard is made of. */
@@ -22,18 +24,20 @@ export interface Contents {
  *
  * It is made while it is read: one file at a time, each a piece at a time.
  */
-export async function sendZip(response: ServerResponse, { config, widgets }: Contents): Promise<void> {
-  // Each is read before anything is awaited: that makes it one position.
-  const files = await Promise.all([...widgets].map(filesOf));
+export async function sendZip(response: ServerResponse, contents: Contents, work: ExportWork): Promise<void> {
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(`${JSON.stringify(config, null, 2)}\n`), 'config.json');
-  for (const { name, rows, format } of files.flat()) {
-    zip.addReadStreamLazy(name, (take) => take(null, Readable.from(textOf(rows, format), { objectMode: false })));
+  // A file that cannot be made ends the archive: it must not look complete.
+  const output = zip.outputStream as Readable;
+  const fail = (error: Error) => void output.destroy(error);
+  zip.on('error', fail);
+  zip.addBuffer(Buffer.from(`${JSON.stringify(contents.config, null, 2)}\n`), 'config.json');
+  for (const { name, rows, format } of await filesOf(contents.widgets, work.slices)) {
+    zip.addReadStreamLazy(name, (take) => {
+      take(null, Readable.from(textOf(rows, format, work.slices), { objectMode: false }).on('error', fail));
+    });
   }
   zip.end();
-  await pipeline(zip.outputStream, response).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // The reader has gone
-  });
+  await pipeline(output, response, { signal: work.signal });
 }
 
 /** A name for the file that says what is in it: the dashboard's title, as far as every file system takes it. */
@@ -53,8 +57,14 @@ interface File {
   readonly format: RowFormat;
 }
 
-async function filesOf(widget: Readonly<Widget>): Promise<File[]> {
-  const formats = (['csv', 'json'] as const).map((kind) => ({ kind, format: formatOf(kind, widget, false) }));
-  const rows = await selectRows(widget, new URLSearchParams());
-  return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));
+async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promise<File[]> {
+  // All begin before anything is awaited: that makes it one position.
+  const files = await Promise.all(
+    [...widgets].map(async (widget) => {
+      const formats = (['csv', 'json'] as const).map((kind) => ({ kind, format: formatOf(kind, widget, false) }));
+      const rows = await selectRows(widget, parseSelection(widget, new URLSearchParams()), slices);
+      return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));
+    }),
+  );
+  return files.flat();
 }

@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { compileFilter } from '../src/core/filter.js';
-import { compareRows, type SortTerm } from '../src/core/order.js';
+import { compileFilter, type FilterTerm } from '../src/core/filter.js';
+import type { SortTerm } from '../src/core/order.js';
 import type { KeyedRow } from '../src/core/values.js';
 import { checkFilter, checkSort } from '../src/core/view-checks.js';
+import { filterInSlices, sortInSlices } from './cooperative-sort.js';
+import { copyRows } from './copy-rows.js';
 import { csvFormat } from './csv.js';
-import { filterInSlices, sortInSlices } from './slices.js';
+import type { ExportWork } from './export-slots.js';
+import type { TimeSlices } from './time-slices.js';
 import type { Widget } from './widget.js';
 
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
@@ -18,19 +22,31 @@ export interface RowFormat {
   readonly row: (row: KeyedRow) => string;
 }
 
-/** The rows of this moment that an export asks for, in its order. Throws a ProtocolError if it asks wrongly. */
-export async function selectRows(
-  { config, collection }: Readonly<Widget>,
-  query: URLSearchParams,
-): Promise<KeyedRow[]> {
+/** What an export asks for: rows that pass a test, in an order. */
+export interface Selection {
+  readonly filter: readonly FilterTerm[];
+  readonly sort: readonly SortTerm[];
+}
+
+/** Throws a ProtocolError if an export asks wrongly. */
+export function parseSelection({ config, collection }: Readonly<Widget>, query: URLSearchParams): Selection {
   const { columns } = collection;
   const filter = checkFilter(query.get('filter') ?? '[]', columns);
   const own: SortTerm[] = config.sort_by === undefined ? [] : [[config.sort_by, config.sort_desc ? 'desc' : 'asc']];
   const asked = query.get('sort');
-  const sort = asked === null ? own : checkSort(asked, columns);
-  const all = [...collection.rows()];
-  const rows = filter.length === 0 ? all : await filterInSlices(all, compileFilter(columns, filter));
-  if (sort.length > 0) return sortInSlices(rows, compareRows(columns, sort));
+  return { filter, sort: asked === null ? own : checkSort(asked, columns) };
+}
+
+/** The rows of the moment of the call that an export asks for, in its order. */
+export async function selectRows(
+  { config, collection }: Readonly<Widget>,
+  { filter, sort }: Selection,
+  slices: TimeSlices,
+): Promise<KeyedRow[]> {
+  const { columns } = collection;
+  const all = await copyRows(collection, slices);
+  const rows = filter.length === 0 ? all : await filterInSlices(all, compileFilter(columns, filter), slices);
+  if (sort.length > 0) return sortInSlices(rows, columns, sort, slices);
   return config.widget_type === 'log' ? rows.reverse() : rows;
 }
 
@@ -47,37 +63,35 @@ export function formatOf(format: ExportFormat, { collection }: Readonly<Widget>,
 }
 
 /** Writes rows as fast as the other side reads them. The rows are immutable: what changes meanwhile does not matter. */
-export async function writeRows(response: ServerResponse, rows: readonly KeyedRow[], format: RowFormat): Promise<void> {
-  for (const text of textOf(rows, format)) {
-    const hasRoom = response.write(text);
-    await (hasRoom ? new Promise<void>(setImmediate) : drained(response));
-    if (response.destroyed) return;
+export async function writeRows(
+  response: ServerResponse,
+  rows: readonly KeyedRow[],
+  format: RowFormat,
+  { slices, signal }: ExportWork,
+): Promise<void> {
+  for await (const text of textOf(rows, format, slices)) {
+    if (!response.write(text)) await once(response, 'drain', { signal });
   }
   response.end();
 }
 
-/** All rows as text, a piece at a time. */
-export function* textOf(rows: readonly KeyedRow[], format: RowFormat): Generator<string> {
+/** All rows as text, a piece in a slice. */
+export async function* textOf(
+  rows: readonly KeyedRow[],
+  format: RowFormat,
+  slices: TimeSlices,
+): AsyncGenerator<string> {
   let isFirst = true;
   let text = format.head;
   for (const row of rows) {
     text += (isFirst ? '' : format.separator) + format.row(row);
     isFirst = false;
-    if (text.length < CHUNK) continue;
+    if (text.length < CHUNK && !slices.isOver()) continue;
     yield text;
     text = '';
+    await slices.next();
   }
   yield text + format.tail;
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    response.on('drain', done).on('close', done);
-  });
 }
 
 /** Characters that are written at a time. */

@@ -159,7 +159,11 @@ export class Fanout {
     };
     const sync = Frame.of(message);
     for (const one of steppers) {
-      one.step(position, sync);
+      try {
+        one.step(position, sync);
+      } catch (error) {
+        one.fail(error); // The others go on
+      }
       this.#metrics.steps++;
     }
     const end = performance.now();

@@ -11,6 +11,8 @@ export interface FeedLink {
   close(code: number, reason: string): void;
   /** Lets the producer send only when what it sent has been dealt with. */
   hold(isHeld: boolean): void;
+  /** Something of ours threw what it should not: ends this link alone. */
+  fail(error: unknown): void;
 }
 
 /** The pieces of a commit that have come so far. */
@@ -43,17 +45,22 @@ export class Feed implements Producer {
 
   /** Takes one message; they are dealt with in their order. */
   receive(data: Buffer): void {
+    if (this.#isRefused) return;
     this.#pipeline.heard(this);
-    this.#waiting += data.length;
+    const bytes = data.length + MESSAGE_OVERHEAD;
+    this.#waiting += bytes;
     if (this.#waiting > MOST_WAITING) this.#link.hold(true);
     this.#turn = this.#turn.then(async () => {
       try {
         if (!this.#isRefused) await this.#handle(data);
       } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        this.refuse(error);
+        if (error instanceof ProtocolError) this.refuse(error);
+        else {
+          this.#isRefused = true;
+          this.#link.fail(error);
+        }
       }
-      this.#waiting -= data.length;
+      this.#waiting -= bytes;
       if (this.#waiting <= MOST_WAITING) this.#link.hold(false);
     });
   }
@@ -131,5 +138,7 @@ export class Feed implements Producer {
   }
 }
 
+/** Bytes that a message takes while it waits, besides its own. */
+const MESSAGE_OVERHEAD = 1024;
 /** Bytes that may wait their turn: a producer that does not wait for acknowledgements is slowed down. */
 const MOST_WAITING = 8 * 1024 * 1024;

@@ -21,6 +21,10 @@ export class Flow {
     return this.#acknowledged + this.#bytes.length;
   }
 
+  get unacknowledged(): number {
+    return this.#bytes.length;
+  }
+
   /** Milliseconds for which the oldest frame has been on the way. */
   age(now: number): number {
     const oldest = this.#times[0];
@@ -41,6 +45,11 @@ export class Flow {
     this.#bytes.push(bytes);
     this.#times.push(now);
     this.#onTheWay += bytes;
+  }
+
+  /** Whether so many were sent, and not all of them acknowledged yet. */
+  isNews(frames: number): boolean {
+    return frames > this.#acknowledged && frames <= this.sent;
   }
 
   /** @returns Whether that was news; `undefined` if so many were never sent. */

@@ -2,8 +2,9 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { ProtocolError } from '../src/core/rules.js';
 import type { Access } from './access.js';
 import { type Asset, Assets, SCRIPT, STYLE } from './assets.js';
-import { type Exchange, pathBelow, sendJson, sendText } from './exchange.js';
-import { type ExportFormat, formatOf, selectRows, writeRows } from './export.js';
+import type { ClientAddresses } from './client-address.js';
+import { type Exchange, pathBelow, sendJson, sendText, tooManyHeaders } from './exchange.js';
+import { type ExportFormat, formatOf, parseSelection, selectRows, writeRows } from './export.js';
 import { ExportSlots } from './export-slots.js';
 import { sendZip, zipName } from './export-zip.js';
 import type { Fanout } from './fanout.js';
@@ -14,7 +15,9 @@ import type { Metrics } from './metrics.js';
 import { streamLines } from './ndjson.js';
 import { policyOf, renderPage } from './page.js';
 import { type RouteName, routeOf } from './routes.js';
-import type { Security } from './security.js';
+import type { Refusal, Security } from './security.js';
+import type { Slots } from './slots.js';
+import { noRoomFor } from './sockets.js';
 import type { Store } from './store.js';
 import { VERSION } from './version.js';
 
@@ -25,10 +28,13 @@ export interface HttpOptions extends ViewerOptions {
   readonly metrics: Metrics;
   readonly security: Security;
   readonly access: Access;
+  readonly addresses: ClientAddresses;
   readonly assets: Assets;
+  /** Of links, and of whatever else is followed for as long as somebody likes. */
+  readonly slots: Slots;
   readonly producers: () => number;
-  /** Somebody has logged out. */
-  readonly sessionEnded: (session: string) => void;
+  /** Somebody has logged out; `undefined`: everybody has. */
+  readonly sessionEnded: (session: string | undefined) => void;
 }
 
 type Handler = (exchange: Exchange, parts: Readonly<Record<string, string>>) => void | Promise<void>;
@@ -48,36 +54,45 @@ export class Routes {
     metrics: (exchange) => this.#metrics(exchange),
     health: (exchange) => this.#health(exchange),
     login: (exchange) => this.#login.page(exchange),
-    logout: (exchange) => this.#login.logout(exchange, this.#options.sessionEnded),
+    logout: (exchange) => this.#login.logout(exchange),
+    logoutAll: (exchange) => this.#login.logoutAll(exchange),
     asset: (exchange) => this.#asset(exchange),
   };
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    this.#exports = new ExportSlots(options.options);
-    const { access, security, assets, store } = options;
-    const theme = () => store.configMessage().theme;
-    this.#login = new Login({ access, security, assets, theme, basePath: options.options.basePath });
+    this.#exports = new ExportSlots(options);
+    const { store } = options;
+    this.#login = new Login({
+      ...options,
+      theme: () => store.configMessage().theme,
+      basePath: options.options.basePath,
+    });
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { options } = this.#options;
-    for (const [name, value] of Object.entries(this.#commonHeaders())) response.setHeader(name, value as string);
-    const url = URL.canParse(request.url ?? '', 'http://relay')
-      ? new URL(request.url ?? '', 'http://relay')
-      : undefined;
-    if (url === undefined) return sendText(response, 400, 'the address of the request is not one');
-    const path = pathBelow(url.pathname, options.basePath);
-    if (path === undefined) return sendText(response, 308, 'see there', { Location: `.${options.basePath}/` });
+    const { options, audit, addresses } = this.#options;
     try {
+      for (const [name, value] of Object.entries(this.#commonHeaders(request)))
+        response.setHeader(name, value as string);
+      const tooMany = tooManyHeaders(request);
+      if (tooMany !== undefined) {
+        audit.limited('request_headers', addresses.clientOf(request));
+        return sendText(response, tooMany.status, tooMany.message, { Connection: 'close' });
+      }
+      const url = URL.canParse(request.url ?? '', 'http://relay')
+        ? new URL(request.url ?? '', 'http://relay')
+        : undefined;
+      if (url === undefined) return sendText(response, 400, 'the address of the request is not one');
+      const path = pathBelow(url.pathname, options.basePath);
+      if (path === undefined) return sendText(response, 308, 'see there', { Location: `.${options.basePath}/` });
       await this.#route({ request, response, path, query: url.searchParams });
     } catch (error) {
-      if (error instanceof ProtocolError) sendText(response, 400, error.message);
-      else {
-        options.report(`${path} failed: ${error instanceof Error ? error.stack : error}`);
-        if (response.headersSent) response.destroy();
-        else sendText(response, 500, 'the relay could not answer; its log says why');
-      }
+      if (response.destroyed) return; // Whoever asked has gone
+      if (error instanceof ProtocolError) return sendText(response, 400, error.message);
+      audit.failed(`the answer to ${request.method} ${request.url?.split('?', 1)[0]}`, error);
+      if (response.headersSent) response.destroy();
+      else sendText(response, 500, 'the relay could not answer; its log says why');
     }
   }
 
@@ -86,13 +101,12 @@ export class Routes {
     const { request, response, path } = exchange;
     const { security, access } = this.#options;
     const { route, parts } = routeOf(path) ?? {};
-    const isOpen = route?.needs === 'nothing';
     const handler = route === undefined || route.name === 'live' || route.name === 'feed' ? undefined : route.name;
     if (request.method === 'OPTIONS') return this.#preflight(exchange, handler);
     const refusal =
-      (handler === 'health' ? undefined : security.checkHost(request)) ?? (isOpen ? undefined : access.check(request));
+      (handler === 'health' ? undefined : security.checkHost(request)) ?? access.checkFor(route?.needs, request);
     if (refusal?.status === 401 && this.#login.isFor(exchange)) return this.#login.ask(exchange);
-    if (refusal !== undefined) return sendText(response, refusal.status, refusal.message, refusal.headers);
+    if (refusal !== undefined) return this.#refuse(exchange, refusal);
     const methods: readonly string[] = route?.methods ?? ['GET', 'HEAD'];
     if (handler === undefined) sendText(response, 404, `there is no /${path}; the dashboard is at /`);
     else if (methods.includes(request.method ?? '')) await this.#handlers[handler](exchange, parts ?? {});
@@ -102,25 +116,35 @@ export class Routes {
     }
   }
 
+  #refuse({ request, response }: Exchange, { status, reason, message, headers }: Refusal): void {
+    if (reason !== undefined) this.#options.audit.refused(reason, this.#options.addresses.clientOf(request));
+    sendText(response, status, message, headers);
+  }
+
   /** A browser asks beforehand whether a page may send its token; that question comes without. */
-  #preflight({ request, response }: Exchange, route: RouteName | undefined): void {
+  #preflight(exchange: Exchange, route: RouteName | undefined): void {
+    const { request, response } = exchange;
     const { security } = this.#options;
     const everyone = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'authorization' };
     const refusal = route === 'health' ? undefined : (security.checkHost(request) ?? security.checkOrigin(request));
     if (refusal === undefined) {
       response.writeHead(204, route === 'health' ? everyone : security.crossOrigin(request));
       response.end();
-    } else sendText(response, refusal.status, refusal.message);
+    } else this.#refuse(exchange, refusal);
   }
 
-  #commonHeaders(): OutgoingHttpHeaders {
-    const { security, access } = this.#options;
+  #commonHeaders(request: IncomingMessage): OutgoingHttpHeaders {
+    const { security, access, addresses } = this.#options;
     return {
       'Content-Security-Policy': policyOf(security.frameAncestors, access.isRestricted),
       // Not no-referrer, which makes the origin of a form that is sent "null".
       'Referrer-Policy': 'same-origin',
       'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Permissions-Policy': PERMISSIONS,
       'Cache-Control': 'no-cache',
+      ...(addresses.isHttps(request) ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
     };
   }
 
@@ -129,14 +153,16 @@ export class Routes {
     const { title, theme } = store.configMessage();
     const style = await assets.address(STYLE);
     const session = access.sessionOf(request);
-    if (session !== undefined) response.setHeader('Set-Cookie', access.cookie(request, session));
+    if (session !== undefined) response.setHeader('Set-Cookie', access.renewal(request, session));
     // Who has logged out must not come back to it.
-    if (access.isRestricted) response.setHeader('Cache-Control', 'no-store');
+    if (access.isRestricted) response.setHeader('Cache-Control', NOT_KEPT);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(renderPage({ title, theme, script: SCRIPT, style, hasSession: session !== undefined }));
   }
 
-  #metrics({ response }: Exchange): void {
+  #metrics(exchange: Exchange): void {
+    if (!this.#mayRead(exchange)) return;
+    const { response } = exchange;
     response.setHeader('Content-Type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
     response.end(this.#options.metrics.render(this.#readings()));
   }
@@ -145,15 +171,18 @@ export class Routes {
   #health({ request, response }: Exchange): void {
     const { log, security, access } = this.#options;
     response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     const foreign = security.checkHost(request);
     if (foreign !== undefined) {
       response.statusCode = foreign.status;
       sendJson(response, { refuses: foreign.toPage });
       return;
     }
-    const health = log.degraded === undefined ? { status: 'ok' } : { status: 'degraded', reason: log.degraded };
-    const refuses = (security.checkOrigin(request) ?? access.check(request))?.toPage;
-    sendJson(response, { ...health, version: VERSION, time: Date.now(), refuses });
+    const refusal = security.checkOrigin(request) ?? access.check(request);
+    const status = log.degraded === undefined ? 'ok' : 'degraded';
+    // Reasons name files, which are nobody's business who may not look.
+    const reason = refusal === undefined ? log.degraded : undefined;
+    sendJson(response, { status, reason, version: VERSION, time: Date.now(), refuses: refusal?.toPage });
   }
 
   #readings() {
@@ -171,7 +200,8 @@ export class Routes {
 
   #config(exchange: Exchange): void {
     if (!this.#mayRead(exchange)) return;
-    sendJson(exchange.response, this.#options.store.configMessage());
+    exchange.response.setHeader('Content-Type', 'application/json');
+    exchange.response.end(this.#options.fanout.config().payload);
   }
 
   async #export(exchange: Exchange, id: string, format: ExportFormat): Promise<void> {
@@ -179,26 +209,34 @@ export class Routes {
     const { request, response, query } = exchange;
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) return this.#noWidget(response, id);
-    if (!this.#exports.take(response)) return;
-    const selected = selectRows(widget, query);
+    const selection = parseSelection(widget, query);
     const rowFormat = formatOf(format, widget, query.get('keys') === '1');
-    response.setHeader('Content-Type', rowFormat.type);
-    response.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
-    const rows = await selected;
-    if (request.method === 'HEAD') response.end();
-    else await writeRows(response, rows, rowFormat);
+    const headers = {
+      'Content-Type': rowFormat.type,
+      'Content-Disposition': `attachment; filename="${id}.${format}"`,
+    };
+    if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
+    await this.#exports.run(exchange, async (work) => {
+      const rows = await selectRows(widget, selection, work.slices);
+      response.writeHead(200, headers);
+      await writeRows(response, rows, rowFormat, work);
+    });
   }
 
   async #zip(exchange: Exchange): Promise<void> {
     if (!this.#mayRead(exchange)) return;
     const { request, response } = exchange;
     const { store } = this.#options;
-    if (!this.#exports.take(response)) return;
     const config = store.configMessage();
-    response.setHeader('Content-Type', 'application/zip');
-    response.setHeader('Content-Disposition', `attachment; filename="${zipName(config)}"`);
-    if (request.method === 'HEAD') response.end();
-    else await sendZip(response, { config, widgets: store.widgets.values() });
+    const headers = {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="${zipName(config)}"`,
+    };
+    if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
+    await this.#exports.run(exchange, (work) => {
+      response.writeHead(200, headers);
+      return sendZip(response, { config, widgets: store.widgets.values() }, work);
+    });
   }
 
   #lines(exchange: Exchange, id: string): void {
@@ -214,14 +252,21 @@ export class Routes {
       sendText(response, 409, `${rows}; read them at /export/${id}.ndjson`);
       return;
     }
-    const most = this.#options.options.maxConnections;
-    if (this.#options.fanout.viewers >= most) {
-      sendText(response, 503, `this relay has ${most} viewers, as many as it may; try again later`);
+    const { slots, addresses, audit, options } = this.#options;
+    const client = addresses.clientOf(request);
+    const full = slots.full(client);
+    if (full !== undefined) {
+      audit.limited(full === 'all' ? 'links' : 'links_per_client', client);
+      sendText(response, 503, noRoomFor('viewers', full, options));
       return;
     }
     response.setHeader('Content-Type', 'application/x-ndjson');
-    if (request.method === 'HEAD') response.end();
-    else streamLines(response, id, this.#options);
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    response.once('close', slots.take(client));
+    streamLines(response, id, client, this.#options);
   }
 
   async #asset(exchange: Exchange): Promise<void> {
@@ -236,13 +281,15 @@ export class Routes {
   }
 
   /** Checks the page that asks, and makes the state's position the tag of what it gets. */
-  #mayRead({ request, response }: Exchange): boolean {
+  #mayRead(exchange: Exchange): boolean {
+    const { request, response } = exchange;
     const { security, store } = this.#options;
     const refusal = security.checkOrigin(request);
     if (refusal !== undefined) {
-      sendText(response, refusal.status, refusal.message, refusal.headers);
+      this.#refuse(exchange, refusal);
       return false;
     }
+    response.setHeader('Cache-Control', NOT_KEPT);
     for (const [name, value] of Object.entries(security.crossOrigin(request)))
       response.setHeader(name, value as string);
     const tag = `"${store.epoch}:${store.position}"`;
@@ -259,10 +306,17 @@ export class Routes {
   }
 }
 
+/** Data is not for caches: whoever has logged out must not find it there. */
+const NOT_KEPT = 'private, no-store';
+/** The page needs full screen and the clipboard, and nothing else of what a browser could allow. */
+const PERMISSIONS =
+  'camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()';
+
 function sendAsset({ request, response }: Exchange, asset: Asset, isImmutable: boolean): void {
   const tag = `"${asset.hash}"`;
   const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding']));
   response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   response.setHeader('ETag', tag);
   response.setHeader('Vary', 'Accept-Encoding');
   if (isImmutable) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');

@@ -2,10 +2,12 @@ import { parseViewerMessage } from '../src/core/checks.js';
 import type { ErrorMessage, HelloMessage, SubscribedMessage, SubscribeMessage } from '../src/core/messages.js';
 import { ProtocolError } from '../src/core/rules.js';
 import { framesAcknowledged } from './acknowledgement.js';
+import type { Audit } from './audit.js';
 import type { Fanout } from './fanout.js';
 import { Flow } from './flow.js';
 import { Frame } from './frame.js';
 import type { RowsFrames } from './frames.js';
+import { MessageRate } from './message-rate.js';
 import type { Metrics } from './metrics.js';
 import { MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
 import type { Stepper } from './rate-class.js';
@@ -21,12 +23,17 @@ export interface ViewerLink {
   cork(): void;
   uncork(): void;
   close(code: number, reason: string): void;
+  /** Ends the link at once, without reading what else came over it. */
+  cut(code: number, reason: string): void;
+  /** Something of ours threw what it should not: ends this link alone. */
+  fail(error: unknown): void;
 }
 
 export interface ViewerOptions {
   readonly store: Store;
   readonly fanout: Fanout;
   readonly metrics: Metrics;
+  readonly audit: Audit;
   readonly options: RelayOptions;
 }
 
@@ -50,21 +57,27 @@ export class Viewer implements Stepper {
   readonly #fanout: Fanout;
   readonly #metrics: Metrics;
   readonly #options: RelayOptions;
+  readonly #audit: Audit;
+  readonly #client: string;
   readonly #flow: Flow;
+  readonly #rate: MessageRate;
   readonly #subscriptions = new Map<string, Subscription>();
   #step: Step | undefined;
   #isBehind = false;
   #configPosition = -1;
-  #messages = 0;
-  #countedSince = 0;
+  #isOver = false;
 
-  constructor(link: ViewerLink, { store, fanout, metrics, options }: ViewerOptions) {
+  /** @param client Whom the log names. */
+  constructor(link: ViewerLink, client: string, { store, fanout, metrics, audit, options }: ViewerOptions) {
     this.#link = link;
+    this.#client = client;
     this.#store = store;
     this.#fanout = fanout;
     this.#metrics = metrics;
+    this.#audit = audit;
     this.#options = options;
     this.#flow = new Flow(options.unacknowledgedFor);
+    this.#rate = new MessageRate(options.messagesPerSecond);
   }
 
   /** Says hello and takes part from now on. */
@@ -85,6 +98,7 @@ export class Viewer implements Stepper {
 
   /** The link is gone. */
   closed(): void {
+    this.#isOver = true;
     for (const subscription of this.#subscriptions.values()) subscription.close();
     this.#subscriptions.clear();
     this.#step = undefined;
@@ -92,27 +106,52 @@ export class Viewer implements Stepper {
   }
 
   receive(data: Buffer): void {
-    try {
+    this.#attempt(() => {
       const acknowledged = framesAcknowledged(data);
-      if (acknowledged !== undefined) {
-        this.acknowledge(acknowledged);
-        return;
+      if (acknowledged !== undefined && this.#flow.isNews(acknowledged)) this.#acknowledge(acknowledged);
+      else this.#read(data);
+    });
+  }
+
+  /** Counts a message before it is parsed: as many more may come as there are frames that it could acknowledge. */
+  #read(data: Buffer): void {
+    this.#count();
+    const message = parseViewerMessage(data.toString());
+    if (message?.type === 'ack') {
+      if (this.#acknowledge(message.frames)) this.#rate.giveBack();
+    } else if (message?.type === 'subscribe') this.#subscribe(message);
+    else if (message?.type === 'unsubscribe' && message.widget !== undefined) this.#unsubscribe(message.widget);
+    else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
+  }
+
+  /** Runs what a link asks for. A rule that it breaks is answered; anything else that is thrown ends this link alone. */
+  #attempt(work: () => void): void {
+    if (this.#isOver) return;
+    try {
+      try {
+        work();
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        this.#refuse(error);
       }
-      const message = parseViewerMessage(data.toString());
-      if (message?.type !== 'ack') this.#count();
-      if (message?.type === 'ack') this.acknowledge(message.frames);
-      else if (message?.type === 'subscribe') this.subscribe(message);
-      else if (message?.type === 'unsubscribe' && message.widget !== undefined) this.#unsubscribe(message.widget);
-      else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#refuse(error);
+      this.fail(error);
     }
   }
 
-  subscribe({ widget, epoch, after }: Pick<SubscribeMessage, 'widget' | 'epoch' | 'after'>): void {
+  fail(error: unknown): void {
+    this.#isOver = true;
+    this.#link.fail(error);
+  }
+
+  subscribe(asked: Pick<SubscribeMessage, 'widget' | 'epoch' | 'after'>): void {
+    this.#attempt(() => this.#subscribe(asked));
+  }
+
+  #subscribe({ widget, epoch, after }: Pick<SubscribeMessage, 'widget' | 'epoch' | 'after'>): void {
     const former = this.#subscriptions.get(widget);
     if (former === undefined && this.#subscriptions.size >= this.#options.maxSubscriptions) {
+      this.#audit.limited('subscriptions', this.#client);
       const rule = `a viewer may have ${this.#options.maxSubscriptions} subscriptions; close one first`;
       throw new ProtocolError('too_many_subscriptions', rule, { widget });
     }
@@ -128,14 +167,19 @@ export class Viewer implements Stepper {
   }
 
   acknowledge(frames: number): void {
+    this.#attempt(() => void this.#acknowledge(frames));
+  }
+
+  /** @returns Whether that was news. */
+  #acknowledge(frames: number): boolean {
     const isNews = this.#flow.acknowledge(frames);
     if (isNews === undefined) {
       const sent = `${this.#flow.sent} were sent on this connection`;
       throw new ProtocolError('bad_message', `"frames" must count the frames that came; it is ${frames}, but ${sent}`);
     }
-    if (!isNews) this.#count();
     if (this.#hasMore) this.#pump();
     if (this.#isBehind && this.#canStep()) this.#fanout.due(this);
+    return isNews;
   }
 
   /** Begins a step to this position, unless the viewer is too far behind with the last. */
@@ -236,16 +280,14 @@ export class Viewer implements Stepper {
 
   #refuse({ code, message, widget }: ProtocolError): void {
     this.#say({ type: 'error', code, message, ...(widget === undefined ? {} : { widget }) });
-    if (code === FLOOD) this.#link.close(1008, code);
+    if (code !== FLOOD) return;
+    this.#isOver = true;
+    this.#link.cut(1008, code);
   }
 
   #count(): void {
-    const now = performance.now();
-    if (now - this.#countedSince >= 1000) {
-      this.#countedSince = now;
-      this.#messages = 0;
-    }
-    if (++this.#messages <= this.#options.messagesPerSecond) return;
+    if (this.#rate.take(this.#flow.unacknowledged)) return;
+    this.#audit.limited('messages', this.#client);
     const rule = `a viewer may send ${this.#options.messagesPerSecond} messages a second, acknowledgements apart`;
     throw new ProtocolError(FLOOD, `${rule}; send fewer`);
   }

@@ -1,12 +1,18 @@
 import type { Access } from './access.js';
 import { type Assets, LOGIN_SHEET } from './assets.js';
+import type { Audit } from './audit.js';
+import type { ClientAddresses } from './client-address.js';
 import { type Exchange, redirect, relativeTo, sendText } from './exchange.js';
 import { type LoginPageOptions, renderLoginPage } from './login-page.js';
-import type { Security } from './security.js';
+import type { Refusal, Security } from './security.js';
 
 export interface LoginOptions {
   readonly access: Access;
   readonly security: Security;
+  readonly addresses: ClientAddresses;
+  readonly audit: Audit;
+  /** Somebody has logged out; `undefined`: everybody has. */
+  readonly sessionEnded: (session: string | undefined) => void;
   readonly assets: Assets;
   readonly basePath: string;
   readonly theme: () => string | undefined;
@@ -49,7 +55,9 @@ export class Login {
     const { access, basePath } = this.#options;
     if (this.#isForeign(exchange)) return;
     const body = await bodyOf(request);
-    if (body === undefined) return sendText(response, 413, `a login has at most ${MOST_BODY} bytes`);
+    if (body === undefined) {
+      return sendText(response, 413, `a login has at most ${MOST_BODY} bytes`, { Connection: 'close' });
+    }
     const form = new URLSearchParams(body);
     const next = inDashboard(form.get('next'), basePath);
     const user = form.get('user') ?? '';
@@ -57,6 +65,7 @@ export class Login {
       ? access.checkPassword(request, `${user}:${form.get('password') ?? ''}`)
       : undefined;
     if (wrong !== undefined) {
+      this.#count(exchange, wrong);
       const wait = wrong.headers?.['Retry-After'];
       const problem = wait === undefined ? 'Wrong user or password.' : `Too many tries. Try again in ${wait} s.`;
       if (wait !== undefined) response.setHeader('Retry-After', wait);
@@ -64,26 +73,51 @@ export class Login {
       const status = wait === undefined ? 403 : wrong.status;
       return this.#render(exchange, status, { next, problem, user: user.slice(0, 200) });
     }
-    if (access.isRestricted) response.setHeader('Set-Cookie', access.cookie(request));
+    if (access.isRestricted) response.setHeader('Set-Cookie', access.logIn(request));
     // By way of the login page, which sees whether the browser kept the cookie.
     redirect(response, `login?${new URLSearchParams({ ...(next === '' ? {} : { next }), done: '1' })}`);
   }
 
-  /** @param ended Called with the name of the session. */
-  logout(exchange: Exchange, ended: (session: string) => void): void {
+  logout(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const session = this.#options.access.sessionOf(request);
-    response.setHeader('Set-Cookie', this.#options.access.endSession(request));
-    if (session !== undefined) ended(session);
+    const { access, sessionEnded } = this.#options;
+    const session = access.sessionOf(request);
+    response.setHeader('Set-Cookie', access.logOut(request));
+    response.setHeader('Clear-Site-Data', '"cache"');
+    if (session !== undefined) sessionEnded(session.name);
     redirect(response, 'login');
   }
 
+  /** Ends all sessions: for the owner of the password, who has lost a device or has told it too often. */
+  logoutAll(exchange: Exchange): void {
+    if (this.#isForeign(exchange)) return;
+    const { request, response } = exchange;
+    const { access, sessionEnded } = this.#options;
+    if (!access.isRestricted) {
+      sendText(response, 404, 'this relay asks nobody for a password: it has no sessions');
+      return;
+    }
+    access.logAllOut(request);
+    sessionEnded(undefined);
+    response.setHeader('Clear-Site-Data', '"cache"');
+    response.statusCode = 204;
+    response.end();
+  }
+
   /** Refuses what a page of another origin sends in the name of a person. */
-  #isForeign({ request, response }: Exchange): boolean {
+  #isForeign(exchange: Exchange): boolean {
+    const { request, response } = exchange;
     const refusal = this.#options.security.checkOrigin(request);
-    if (refusal !== undefined) sendText(response, refusal.status, refusal.message);
-    return refusal !== undefined;
+    if (refusal === undefined) return false;
+    this.#count(exchange, refusal);
+    sendText(response, refusal.status, refusal.message);
+    return true;
+  }
+
+  #count({ request }: Exchange, { reason }: Refusal): void {
+    const { audit, addresses } = this.#options;
+    if (reason !== undefined) audit.refused(reason, addresses.clientOf(request));
   }
 
   async #render(

@@ -3,8 +3,11 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isTooLongToGuess } from './credentials.js';
+import { handOver, PRODUCER_TOKEN, VIEWER_TOKEN } from './made-tokens.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { followParent } from './parent.js';
+import { StateError } from './private-files.js';
 import { createRelay } from './relay.js';
 import { readSecret } from './secrets.js';
 import { VERSION } from './version.js';
@@ -17,15 +20,22 @@ const USAGE = `streamviz-relay ${VERSION}: serves live dashboards of a pipeline 
   --memory             keep the state in memory, and lose it with the process
   --allow-origin O     origin whose pages may connect, such as https://example.com (repeatable)
   --allowed-host H     host name, besides those of this machine, to answer for (repeatable)
+  --trusted-proxy N    address or network, such as 10.0.0.0/8, of reverse proxies whose X-Forwarded-For, -Proto and
+                       -Host count (repeatable)
   --base-path P        path below which a reverse proxy shows the relay, such as /viz
   --json               print one line of JSON when it serves
+  --log-format text    lines on stderr, as text or as json
   --parent-stdin       read options as one line of JSON from stdin, and end with it
   --help, --version
 
 Secrets come from the environment, or from the files that STREAMVIZ_…_FILE name:
-  STREAMVIZ_PRODUCER_TOKEN   what the producer of the rows must give; default: one that is made and printed
+  STREAMVIZ_PRODUCER_TOKEN   what the producer of the rows must give; default: one that is made
   STREAMVIZ_AUTH             user:password that whoever looks must give; default: everyone on this machine may look
-  STREAMVIZ_VIEWER_TOKEN     what tags in other pages may give instead; default: one that is made and printed`;
+  STREAMVIZ_VIEWER_TOKEN     what tags in other pages may give instead; default: one that is made
+Tokens that are made are printed on a terminal; where there is none they are in files of the state directory.
+
+Exit codes: 0 it was told to end; 64 the command line is wrong; 69 the port is not to be had; 70 an error of the relay
+itself; 73 the state directory cannot be used; 78 a setting or a secret is wrong`;
 
 /** What can be set from outside; what is not set has its default. */
 interface Settings {
@@ -35,6 +45,8 @@ interface Settings {
   memory?: boolean;
   allowOrigin?: string[];
   allowedHost?: string[];
+  trustedProxy?: string[];
+  logFormat?: string;
   basePath?: string;
   producerToken?: string;
   auth?: string | undefined;
@@ -42,7 +54,57 @@ interface Settings {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = during(EXIT.usage, commandLine);
+  if (values.help || values.version) {
+    console.log(values.help ? USAGE : VERSION);
+    return;
+  }
+  const parent = values['parent-stdin'] ? await followParent().catch(endWith(EXIT.usage)) : undefined;
+  const { options, token, isViewerTokenGiven } = during(EXIT.setting, () => {
+    const settings: Settings = withoutUndefined({
+      ...(parent?.options as Settings | undefined),
+      ...withoutUndefined({
+        host: values.host,
+        port: values.port,
+        state: values.state,
+        memory: values.memory,
+        allowOrigin: values['allow-origin'],
+        allowedHost: values['allowed-host'],
+        trustedProxy: values['trusted-proxy'],
+        logFormat: values['log-format'],
+        basePath: values['base-path'],
+      }),
+    });
+    const token = settings.producerToken ?? secret('STREAMVIZ_PRODUCER_TOKEN');
+    settings.auth ??= secret('STREAMVIZ_AUTH');
+    settings.viewerToken ??= secret('STREAMVIZ_VIEWER_TOKEN');
+    return { options: optionsOf(settings), token, isViewerTokenGiven: settings.viewerToken !== undefined };
+  });
+  const producerToken = token ?? newToken();
+  const relay = during(EXIT.setting, () => createRelay({ ...options, producerToken }));
+  const { url, port, viewerToken } = await relay.listen();
+  const report = (line: string) => relay.note(line);
+  const { state } = options;
+  // To a parent over its pipe; else once to the person who started it, and to nobody if it is known already.
+  const toParent = parent === undefined ? {} : { viewerToken };
+  if (parent === undefined) {
+    if (token === undefined) await handOver(PRODUCER_TOKEN, producerToken, { state, report });
+    else if (!isTooLongToGuess(token)) report(SHORT_TOKEN);
+    if (viewerToken !== undefined && !isViewerTokenGiven) await handOver(VIEWER_TOKEN, viewerToken, { state, report });
+  }
+  if (values.json) console.log(JSON.stringify({ event: 'listening', url, port, ...toParent }));
+  else report(`serving ${url}`);
+
+  const finish = () => {
+    setTimeout(() => process.exit(EXIT.ordered), FINISH_WITHIN).unref();
+    void relay.close().then(() => process.exit(EXIT.ordered));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, finish);
+  void parent?.ended.then(finish);
+}
+
+function commandLine() {
+  return parseArgs({
     options: {
       host: { type: 'string' },
       port: { type: 'string' },
@@ -50,51 +112,15 @@ async function main(): Promise<void> {
       memory: { type: 'boolean' },
       'allow-origin': { type: 'string', multiple: true },
       'allowed-host': { type: 'string', multiple: true },
+      'trusted-proxy': { type: 'string', multiple: true },
       'base-path': { type: 'string' },
       json: { type: 'boolean' },
+      'log-format': { type: 'string' },
       'parent-stdin': { type: 'boolean' },
       help: { type: 'boolean' },
       version: { type: 'boolean' },
     },
   });
-  if (values.help || values.version) {
-    console.log(values.help ? USAGE : VERSION);
-    return;
-  }
-  const parent = values['parent-stdin'] ? await followParent() : undefined;
-  const settings: Settings = withoutUndefined({
-    ...(parent?.options as Settings | undefined),
-    ...withoutUndefined({
-      host: values.host,
-      port: values.port,
-      state: values.state,
-      memory: values.memory,
-      allowOrigin: values['allow-origin'],
-      allowedHost: values['allowed-host'],
-      basePath: values['base-path'],
-    }),
-  });
-  const token = settings.producerToken ?? secret('STREAMVIZ_PRODUCER_TOKEN');
-  settings.auth ??= secret('STREAMVIZ_AUTH');
-  settings.viewerToken ??= secret('STREAMVIZ_VIEWER_TOKEN');
-  const wasGiven = settings.viewerToken !== undefined;
-  const options = optionsOf(settings);
-  const relay = createRelay({ ...options, producerToken: token ?? newToken() });
-  const { url, port, viewerToken } = await relay.listen();
-  // To a parent over its pipe; else once to the person who started it, and to nobody if it is known already.
-  const toParent = parent === undefined ? {} : { viewerToken };
-  if (viewerToken !== undefined && !wasGiven && parent === undefined) {
-    console.error(`tags in other pages may read with this token: STREAMVIZ_VIEWER_TOKEN=${viewerToken}`);
-  }
-  if (values.json) console.log(JSON.stringify({ event: 'listening', url, port, ...toParent }));
-  else console.error(`serving ${url}`);
-
-  const finish = () => {
-    setTimeout(() => process.exit(0), FINISH_WITHIN).unref();
-    void relay.close().then(() => process.exit(0));
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, finish);
-  void parent?.ended.then(finish);
 }
 
 function portOf(given: number | string): number {
@@ -105,17 +131,27 @@ function portOf(given: number | string): number {
 /** Milliseconds. */
 const FINISH_WITHIN = 9_000;
 
+/** After sysexits.h, so that a supervisor knows whether starting it again can help. */
+const EXIT = { ordered: 0, usage: 64, port: 69, failure: 70, state: 73, setting: 78 } as const;
+
+const SHORT_TOKEN =
+  'STREAMVIZ_PRODUCER_TOKEN has less than 16 characters, which can be guessed; make another with: openssl rand -hex 16';
+
 function optionsOf({ memory, ...settings }: Settings) {
   const options = { ...DEFAULTS, ...settings };
-  const { basePath } = options;
+  const { basePath, logFormat } = options;
   const port = portOf(options.port);
   if (memory && settings.state !== undefined) throw new Error('--memory and --state exclude each other; give one');
   if (basePath !== '' && !/^(\/[\w.~-]+)+\/?$/.test(basePath)) {
     throw new Error(`--base-path must look like /viz; it is ${basePath}`);
   }
+  if (logFormat !== 'text' && logFormat !== 'json') {
+    throw new Error(`--log-format must be text or json; it is "${logFormat}"`);
+  }
   return {
     ...options,
     port,
+    logFormat,
     basePath: basePath.replace(/\/$/, ''),
     state: memory ? undefined : (settings.state ?? defaultState(port)),
     assets: assetsBeside(dirname(fileURLToPath(import.meta.url))),
@@ -140,9 +176,7 @@ function secret(name: string): string | undefined {
 }
 
 function newToken(): string {
-  const token = randomBytes(24).toString('base64url');
-  console.error(`producers need this token: STREAMVIZ_PRODUCER_TOKEN=${token}`);
-  return token;
+  return randomBytes(24).toString('base64url');
 }
 
 function withoutUndefined<T extends object>(settings: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -160,7 +194,31 @@ function explain(error: unknown): string {
   return error.message.split('\n', 1)[0] as string;
 }
 
-main().catch((error: unknown) => {
-  console.error(`streamviz-relay: ${explain(error)}`);
-  process.exit(1);
+/** Runs a step of the start; what it throws ends the process with this code. */
+function during<T>(code: number, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    return endWith(code)(error);
+  }
+}
+
+function endWith(code: number): (error: unknown) => never {
+  return (error) => {
+    console.error(`streamviz-relay: ${explain(error)}`);
+    process.exit(code);
+  };
+}
+
+/** Why the port or the state is not to be had. */
+function codeOf(error: unknown): number {
+  if (error instanceof StateError) return EXIT.state;
+  const { syscall } = error as { syscall?: string };
+  return syscall === 'listen' || syscall === 'getaddrinfo' ? EXIT.port : EXIT.failure;
+}
+
+process.on('uncaughtException', (error) => {
+  console.error(`streamviz-relay: an error of the relay itself: ${error.stack ?? error}`);
+  process.exit(EXIT.failure);
 });
+main().catch((error: unknown) => endWith(codeOf(error))(error));

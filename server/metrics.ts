@@ -7,6 +7,13 @@ export class Metrics {
   bytes = 0;
   steps = 0;
   encodings = 0;
+  /** Passwords that somebody gave. */
+  readonly logins = { ok: 0, failed: 0 };
+  /** What was refused, by reason; and what somebody wanted more of than there is, by limit. */
+  readonly refused = new Map<string, number>();
+  readonly limits = new Map<string, number>();
+  /** What was thrown and should not have been. */
+  failures = 0;
   /** First loads that were made, by widget. */
   readonly firstLoads = new Map<string, number>();
 
@@ -28,16 +35,25 @@ export class Metrics {
     family('frames', 'counter', 'Frames sent to viewers.', this.frames);
     family('sent_bytes', 'counter', 'Bytes of frames sent to viewers.', this.bytes);
     family('encodings', 'counter', 'Sets of rows frames that were made; each may go to many viewers.', this.encodings);
-    const perWidget = (name: string, help: string, values: Iterable<readonly [widget: string, value: number]>) => {
+    const by = (label: string, name: string, help: string, values: Iterable<readonly [string, number]>) => {
       lines.push(`# TYPE streamviz_${name} counter`, `# HELP streamviz_${name} ${help}`);
-      for (const [widget, value] of values) lines.push(`streamviz_${name}_total{widget="${widget}"} ${value}`);
+      for (const [value, count] of values) lines.push(`streamviz_${name}_total{${label}="${value}"} ${count}`);
     };
-    perWidget('first_loads', 'Snapshots that were made for first loads; each may go to many viewers.', this.firstLoads);
+    by('result', 'logins', 'Passwords that were given.', Object.entries(this.logins));
+    by('reason', 'refused', 'Requests and links that were refused.', this.refused);
+    by('limit', 'limits', 'Times that somebody reached a limit.', this.limits);
+    family('failures', 'counter', 'Errors of the relay itself; its log has them.', this.failures);
+    by(
+      'widget',
+      'first_loads',
+      'Snapshots that were made for first loads; each may go to many viewers.',
+      this.firstLoads,
+    );
     family('viewers', 'gauge', 'Viewers that are connected.', now.viewers);
     family('producers', 'gauge', 'Producers that are connected.', now.producers);
     family('position', 'gauge', 'Position of the newest change.', now.position);
     family('collected_rows', 'gauge', 'Rows held, of all widgets.', now.rows);
-    perWidget('trimmed_rows', 'Rows that the limit of a log or a series made leave for newer ones.', now.trimmed);
+    by('widget', 'trimmed_rows', 'Rows that the limit of a log or a series made leave for newer ones.', now.trimmed);
     family('degraded', 'gauge', 'Whether the log cannot be written.', now.degraded ? 1 : 0);
     return `${lines.join('\n')}\n# EOF\n`;
   }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 
 /** Streams the frames of one widget as lines: a viewer whose acknowledgements are what the other side has read. */
-export function streamLines(response: ServerResponse, widget: string, options: ViewerOptions): void {
+export function streamLines(response: ServerResponse, widget: string, client: string, options: ViewerOptions): void {
   const link: ViewerLink = {
     send: (frame, frames) => {
       response.write(frame.payload);
@@ -11,8 +11,13 @@ export function streamLines(response: ServerResponse, widget: string, options: V
     cork: () => response.cork(),
     uncork: () => response.uncork(),
     close: () => void response.end(),
+    cut: () => void response.destroy(),
+    fail: (error) => {
+      options.audit.failed('a stream of lines', error);
+      response.destroy();
+    },
   };
-  const viewer = new Viewer(link, options);
+  const viewer = new Viewer(link, client, options);
   response.on('close', () => viewer.closed());
   viewer.start();
   viewer.subscribe({ widget });

@@ -12,6 +12,8 @@ export interface RelayOptions {
   readonly allowOrigin: readonly string[];
   /** Host names, besides those of the loopback, that requests may be for. */
   readonly allowedHost: readonly string[];
+  /** Addresses and networks of reverse proxies whose `X-Forwarded-For`, `-Proto` and `-Host` count: `10.0.0.0/8`. */
+  readonly trustedProxy: readonly string[];
   /** What a producer must present as `Authorization: Bearer …`. */
   readonly producerToken: string;
   /** `user:password` that every viewer must give; `undefined`: no authentication. */
@@ -22,6 +24,8 @@ export interface RelayOptions {
   readonly assets: string;
   /** Told what an operator should know; never a token or a row. */
   readonly report: (line: string) => void;
+  /** Whether the lines of `report` are text or JSON. */
+  readonly logFormat: 'text' | 'json';
 
   /** Longest time between two `sync` of a viewer. */
   readonly heartbeat: number;
@@ -45,10 +49,16 @@ export interface RelayOptions {
   readonly maxSubscriptions: number;
   /** Links of viewers and producers at the same time. */
   readonly maxConnections: number;
+  /** Those of one client, so that no single one keeps the others out. */
+  readonly maxConnectionsPerClient: number;
+  /** How long nobody may read an answer before its connection is cut. */
+  readonly answerIdle: number;
   /** Bytes that may wait for a link that does not read; a link with more at the time of a ping is cut. */
   readonly maxBuffered: number;
   /** Exports that may be written at the same time. */
   readonly maxExports: number;
+  /** Of these, for one client: an address, or the /64 network of one. */
+  readonly maxExportsPerClient: number;
   /** How long nobody may read an export before it is cut. */
   readonly exportIdle: number;
   /** Messages a viewer may send, acknowledgements apart. */
@@ -64,9 +74,11 @@ export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
   basePath: '',
   allowOrigin: [],
   allowedHost: [],
+  trustedProxy: [],
   auth: undefined,
   viewerToken: undefined,
   report: () => {},
+  logFormat: 'text',
 
   heartbeat: 15_000,
   ping: 20_000,
@@ -80,8 +92,11 @@ export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
   maxRows: 2_000_000,
   maxSubscriptions: 64,
   maxConnections: 10_000,
+  maxConnectionsPerClient: 5_000,
+  answerIdle: 30_000,
   maxBuffered: 8 * 1024 * 1024,
   maxExports: 16,
+  maxExportsPerClient: 4,
   exportIdle: 60_000,
   messagesPerSecond: 100,
   compactAfter: 64 * 1024 * 1024,

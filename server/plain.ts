@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { parseMessage } from '../src/core/checks.js';
+import { checkConfig } from '../src/core/config-checks.js';
 import type { ConfigMessage, RelayMessage, RowsMessage, WidgetChange, WidgetConfig } from '../src/core/messages.js';
 import { type Fields, isObject, ProtocolError, show } from '../src/core/rules.js';
 import type { Column, KeyedRow, Value } from '../src/core/values.js';
 import type { Feed } from './feed.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
+import { MessageRate } from './message-rate.js';
 import { isTable } from './widget.js';
 
 /*
@@ -14,6 +16,9 @@ import { isTable } from './widget.js';
 
 /** Sends a text; calls back when it is on its way. */
 export type SendText = (text: string, written?: () => void) => void;
+
+/** How a link ends. */
+export type LinkEnd = Pick<ViewerLink, 'close' | 'cut' | 'fail'>;
 
 /** What a plain viewer is sent for the frames of one widget. */
 interface Translation {
@@ -29,8 +34,16 @@ export class PlainViewer {
   readonly #translations = new Map<string, Translation>();
   #config: ConfigMessage = { type: 'config', widgets: {} };
 
-  constructor(send: SendText, close: ViewerLink['close'], options: ViewerOptions) {
+  readonly #end: LinkEnd;
+  readonly #rate: MessageRate;
+  readonly #isFlood: () => void;
+
+  /** @param client Whom the log names. */
+  constructor(send: SendText, end: LinkEnd, client: string, options: ViewerOptions) {
     this.#store = options.store;
+    this.#end = end;
+    this.#rate = new MessageRate(options.options.messagesPerSecond);
+    this.#isFlood = () => options.audit.limited('messages', client);
     const link: ViewerLink = {
       send: (frame, frames) => {
         const texts = this.#translate(JSON.parse(frame.payload.toString()) as RelayMessage).map((one) =>
@@ -44,15 +57,19 @@ export class PlainViewer {
       },
       cork: () => {},
       uncork: () => {},
-      close,
+      ...end,
     };
     const everything = { ...options.options, maxSubscriptions: Number.POSITIVE_INFINITY };
-    this.#viewer = new Viewer(link, { ...options, options: everything });
+    this.#viewer = new Viewer(link, client, { ...options, options: everything });
     this.#viewer.start();
   }
 
-  /** The dialect has no messages of viewers. */
-  receive(): void {}
+  /** The dialect has no messages of viewers: those that come are ignored, as long as they are few. */
+  receive(): void {
+    if (this.#rate.take()) return;
+    this.#isFlood();
+    this.#end.cut(1008, 'too_many_messages');
+  }
 
   closed(): void {
     this.#viewer.closed();
@@ -175,7 +192,8 @@ export class PlainFeed {
   readonly #startedAt = Date.now();
   // An open link is this dialect's only sign of life.
   readonly #pinger: ReturnType<typeof setInterval>;
-  #widgets: Readonly<Record<string, WidgetConfig>> | undefined;
+  /** As declared last, also those that broke a rule. */
+  #widgets: ReadonlyMap<string, WidgetConfig> = new Map();
   #seq = 0;
 
   /** @param ping Milliseconds between two signs of life. */
@@ -208,21 +226,23 @@ export class PlainFeed {
     this.#feed.receive(Buffer.from(JSON.stringify(message)));
   }
 
-  /** Widgets that show one value need not name their columns in this dialect. */
+  /** Widgets that show one value need not name their columns in this dialect. Those that break a rule are not there. */
   #configure(message: Fields): void {
-    const widgets = isObject(message.widgets) ? message.widgets : {};
-    const whole = Object.entries(widgets).map(([id, widget]) => [id, isObject(widget) ? withColumns(widget) : widget]);
-    this.#widgets = Object.fromEntries(whole);
-    this.#tell({ ...message, widgets: this.#widgets });
+    const given = isObject(message.widgets) ? message.widgets : {};
+    const whole = Object.entries(given).map(([id, widget]) => [id, isObject(widget) ? withColumns(widget) : widget]);
+    const config = { ...message, widgets: Object.fromEntries(whole) };
+    this.#tell(config);
+    this.#widgets = new Map(Object.entries(checkConfig(config).widgets));
   }
 
   #commit(data: Fields): void {
     const id = String(data.widget);
-    const widget = this.#widgets !== undefined && Object.hasOwn(this.#widgets, id) ? this.#widgets[id] : undefined;
+    const widget = this.#widgets.get(id);
     if (widget === undefined) {
-      const ids = Object.keys(this.#widgets ?? {}).join(', ') || 'none yet; send a config first';
+      const ids = [...this.#widgets.keys()].join(', ') || 'none yet; send a config first';
       throw new ProtocolError('unknown_widget', `widget ${show(data.widget)} is not in the config; it has: ${ids}`);
     }
+    if (widget.error !== undefined) return; // It was told so when it was declared
     const time = Date.now();
     this.#seq++;
     const change = this.#changeOf(data, widget, time);

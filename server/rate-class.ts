@@ -6,6 +6,8 @@ export interface Stepper {
   step(position: number, sync: Frame): void;
   /** Lets go of what is kept for one that takes nothing any more. */
   sweep(): void;
+  /** Something of ours threw what it should not while this one was brought forward. */
+  fail(error: unknown): void;
 }
 
 export interface RateClassOptions {

@@ -1,7 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Access } from './access.js';
 import { Assets } from './assets.js';
+import { Audit } from './audit.js';
+import { ClientAddresses, clientOfAddress } from './client-address.js';
+import { Connections } from './connections.js';
+import { EndedSessions } from './ended-sessions.js';
 import { Fanout } from './fanout.js';
 import { Routes } from './http.js';
 import type { CommitLog } from './log.js';
@@ -11,7 +15,8 @@ import { Metrics } from './metrics.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
 import { Security } from './security.js';
-import { Sockets } from './sockets.js';
+import { Slots } from './slots.js';
+import { refuse, Sockets } from './sockets.js';
 import { stateKey } from './state-key.js';
 import { Store } from './store.js';
 
@@ -26,6 +31,8 @@ export interface Listening {
 export interface Relay {
   /** Brings the state back and serves. */
   listen(): Promise<Listening>;
+  /** Writes a line into its log. */
+  note(line: string): void;
   /** Asks everybody to come back, keeps the state and stops. */
   close(): Promise<void>;
 }
@@ -39,15 +46,19 @@ export interface Relay {
  */
 export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
   const options: RelayOptions = { ...DEFAULTS, ...given };
-  const security = new Security(options);
-  const access = new Access(options);
   const metrics = new Metrics();
+  const audit = new Audit({ report: options.report, format: options.logFormat, metrics });
+  const report = (line: string) => audit.note(line);
+  const addresses = new ClientAddresses(options.trustedProxy);
+  const security = new Security(options, addresses);
+  const access = new Access(options, addresses, audit);
   const store = new Store(options);
   const log: CommitLog =
     options.state === undefined
       ? new MemoryLog()
       : new FileLog(options.state, {
           ...options,
+          report,
           between: (work) => pipeline.inTurn(work),
           renewed: (epoch) => {
             store.epoch = epoch;
@@ -62,16 +73,20 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     changed: () => fanout.changed(),
   });
   const fanout = new Fanout({ store, health: () => pipeline.health, metrics, options });
-  const sockets = new Sockets({ store, fanout, metrics, options, pipeline, security, access });
+  const slots = new Slots(options.maxConnections, options.maxConnectionsPerClient);
+  const connections = new Connections({
+    // More than there may be links, so that who comes too late for one is told so.
+    room: () => options.maxConnections + SPARE_CONNECTIONS - slots.taken,
+    maxPerClient: options.maxConnectionsPerClient,
+    isProxy: (address) => addresses.isProxy(address),
+    audit,
+  });
+  const shared = { store, fanout, metrics, audit, options, security, access, addresses, slots };
+  const sockets = new Sockets({ ...shared, pipeline, released: (socket) => connections.release(socket) });
   const assets = new Assets(options.assets);
   const routes = new Routes({
-    store,
-    fanout,
-    metrics,
-    options,
+    ...shared,
     log,
-    security,
-    access,
     assets,
     producers: () => sockets.producers,
     sessionEnded: (session) => sockets.endSession(session),
@@ -82,14 +97,26 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   });
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
-    (request, response) => void ready.then(() => routes.serve(request, response)),
+    (request, response) => {
+      const answer = () => ready.then(() => routes.serve(request, response));
+      connections.answer(request, response, answer).catch((error: unknown) => {
+        audit.failed('a request', error);
+        request.socket.destroy();
+      });
+    },
   );
-  server.maxHeadersCount = 100;
-  // More than there may be links, so that who comes too late for one is told so.
-  server.maxConnections = options.maxConnections + SPARE_CONNECTIONS;
-  server.on('upgrade', (request, socket, head) => {
+  // All that came are counted when they are answered: without a limit here none is left out silently.
+  server.maxHeadersCount = 0;
+  server.on('connection', (socket) => connections.accept(socket));
+  server.setTimeout(options.answerIdle, (socket) => {
+    if (socket.writableLength > 0) audit.limited('unread_answer', clientOfAddress(socket.remoteAddress ?? ''));
+    socket.destroy();
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => answerMalformed(error, socket));
+  server.on('upgrade', (request, socket: Socket, head) => {
     // Node has let go of the socket: without a listener its reset would be nobody's error, and end the process.
     socket.on('error', () => socket.destroy());
+    socket.setTimeout(0);
     void ready.then(() => sockets.upgrade(request, socket, head));
   });
 
@@ -100,7 +127,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       assets.prepare();
       try {
         store.epoch = await log.recover(store);
-        access.open(await stateKey(options.state, options.report));
+        access.open(await stateKey(options.state, report), await EndedSessions.open(options.state, report));
       } catch (error) {
         server.close();
         throw error;
@@ -109,6 +136,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       isReady();
       return { url: urlOf(options.host, port, options.basePath), port, viewerToken: access.viewerToken };
     },
+    note: report,
     async close() {
       server.close();
       sockets.close();
@@ -131,16 +159,27 @@ const SPARE_CONNECTIONS = 100;
 /** Milliseconds that links have to close by themselves. */
 const CLOSE_WITHIN = 2_000;
 
-async function bind(server: Server, { host, port }: RelayOptions): Promise<number> {
+async function bind(server: Server, { host, port, maxConnections }: RelayOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // After a restart everybody may come at once: who does not fit the queue of the system tries again seconds later.
-    server.listen({ port, host, backlog: server.maxConnections }, () => {
+    server.listen({ port, host, backlog: maxConnections + SPARE_CONNECTIONS }, () => {
       server.off('error', reject);
       resolve();
     });
   });
   return (server.address() as AddressInfo).port;
+}
+
+/** Answers what is not HTTP, or too much of it, with words of ours; Node ends such a connection. */
+function answerMalformed({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const fix = 'if a browser sends many cookies of other programs on this host name, delete them there';
+    refuse(socket, { status: 431, message: `the headers of a request may have 16 KB; ${fix}` });
+  } else if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    refuse(socket, { status: 408, message: 'the request came too slowly' });
+  else refuse(socket, { status: 400, message: 'this is not an HTTP request' });
 }
 
 /** Where a browser on this machine finds the dashboard. */

@@ -6,8 +6,8 @@ export interface Route {
   /** One such path. */
   readonly example: string;
   readonly methods: readonly ('GET' | 'HEAD' | 'POST' | 'upgrade')[];
-  /** The credentials it asks for. `nothing` has a reason. */
-  readonly needs: 'viewer' | 'producer' | 'nothing';
+  /** The credentials it asks for: of a `person` a session or the password, not the token. `nothing` has a reason. */
+  readonly needs: 'viewer' | 'person' | 'producer' | 'nothing';
 }
 
 const READ = ['GET', 'HEAD'] as const;
@@ -39,6 +39,7 @@ export const ROUTES = [
   // Who has no credentials gets them here. It shows nothing of the dashboard, not even its title.
   { name: 'login', path: /^login$/, example: 'login', methods: [...READ, 'POST'], needs: 'nothing' },
   { name: 'logout', path: /^logout$/, example: 'logout', methods: ['POST'], needs: 'nothing' },
+  { name: 'logoutAll', path: /^logout-all$/, example: 'logout-all', methods: ['POST'], needs: 'person' },
   // The program is the same for everyone and public; browsers load modules and style sheets without credentials.
   {
     name: 'asset',

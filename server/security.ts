@@ -1,11 +1,15 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { BlockList, isIP } from 'node:net';
-import { credentialsOf, isSame, subprotocolsOf } from './credentials.js';
+import type { RefusalReason } from './audit.js';
+import { type ClientAddresses, isLoopback } from './client-address.js';
+import { credentialsOf, isSame, isTooLongToGuess, subprotocolsOf } from './credentials.js';
+import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 import type { RelayOptions } from './options.js';
 
 /** Why a request is not served. */
 export interface Refusal {
   readonly status: number;
+  /** Absent when a limit was reached, which has been counted by itself. */
+  readonly reason?: RefusalReason;
   readonly message: string;
   readonly headers?: OutgoingHttpHeaders;
   /** For the element in a page that is refused: what is, and the fix. */
@@ -20,11 +24,13 @@ type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth' 
  */
 export class Security {
   readonly #rules: Rules;
+  readonly #addresses: ClientAddresses;
+  readonly #tokens: LoginThrottle;
   readonly #checksHost: boolean;
   readonly #allowedHosts: ReadonlySet<string>;
   readonly #allowedOrigins: ReadonlySet<string>;
 
-  constructor(rules: Rules) {
+  constructor(rules: Rules, addresses: ClientAddresses) {
     const isLocal = isLoopback(rules.host);
     if (!isLocal && rules.auth === undefined) {
       throw new Error(
@@ -38,7 +44,12 @@ export class Security {
         'STREAMVIZ_VIEWER_TOKEN is the producer token, with which its readers could write; make another with: openssl rand -hex 16',
       );
     }
+    if (rules.allowedHost.some((host) => host.trim() === '')) {
+      throw new Error('--allowed-host must be a host name such as viz.example.com; it is empty');
+    }
     this.#rules = rules;
+    this.#addresses = addresses;
+    this.#tokens = new LoginThrottle(THROTTLE);
     this.#checksHost = isLocal || rules.allowedHost.length > 0;
     this.#allowedHosts = new Set(rules.allowedHost.map((host) => host.toLowerCase()));
     this.#allowedOrigins = new Set(rules.allowOrigin.map(originOf));
@@ -47,30 +58,37 @@ export class Security {
   /** Of every request: the host that it is for, so that no foreign name leads here (DNS rebinding). */
   checkHost(request: IncomingMessage): Refusal | undefined {
     if (!this.#checksHost) return undefined;
-    const host = hostNameOf(request.headers.host);
+    const host = hostNameOf(this.#addresses.hostOf(request));
     if (host !== undefined && (this.#allowedHosts.has(host) || isLoopback(host))) return undefined;
     const name = host ?? '';
     return {
       status: 403,
+      reason: 'host',
       message: `host "${name}" is not one this relay answers for; start it with --allowed-host ${name}`,
       toPage: `the name ${name}: start it with --allowed-host ${name}`,
     };
   }
 
-  /** Of what carries data: the page that asks. Scripts send no `Origin`. */
+  /**
+   * Of what carries data: the page that asks. Scripts send no `Origin`, and neither does a page that links to an
+   * answer or loads it as an image: then the browser says by `Sec-Fetch-Site` that the page is foreign, and mostly
+   * by `Referer` whose it is. It could not read the answer, but it could make the relay work, and see for how long.
+   */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
-    const { origin, host } = request.headers;
-    if (origin === undefined || this.#allowedOrigins.has(origin)) return undefined;
-    if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return undefined;
-    const fix = `start it with --allow-origin ${origin}`;
-    return {
-      status: 403,
-      message: `origin ${origin} is not one this relay allows; ${fix}`,
-      toPage:
-        origin === 'null'
-          ? 'pages that were opened as files: serve this page over http and start the relay with --allow-origin and its origin'
-          : `pages of ${origin}: ${fix} (in Python: sv.start(allow_origin=["${origin}"]))`,
-    };
+    const { origin, referer, 'sec-fetch-site': site } = request.headers;
+    if (origin !== undefined) return this.#isAllowed(request, origin) ? undefined : foreignOrigin(origin);
+    if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
+    const referrer = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined;
+    if (referrer === undefined) return FOREIGN_PAGE;
+    return this.#isAllowed(request, referrer) ? undefined : foreignOrigin(referrer);
+  }
+
+  #isAllowed(request: IncomingMessage, origin: string): boolean {
+    if (this.#allowedOrigins.has(origin)) return true;
+    const host = this.#addresses.hostOf(request);
+    // A page of http, which anybody on the network path can make, must not speak for one of https.
+    const schemes = [this.#addresses.schemeOf(request) ?? ['http', 'https']].flat();
+    return host !== undefined && schemes.some((scheme) => origin === `${scheme}://${host}`);
   }
 
   /** What lets the page of an allowed origin read an answer. */
@@ -84,12 +102,21 @@ export class Security {
     return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...exposed, ...credentials, ...answers };
   }
 
+  /** A token that is too long to be guessed passes however many wrong ones came: else anybody could lock it out. */
   checkProducer(request: IncomingMessage): Refusal | undefined {
+    const { producerToken } = this.#rules;
     const given = credentialsOf(request, 'bearer') ?? subprotocolsOf(request).token ?? '';
-    if (isSame(given, this.#rules.producerToken)) return undefined;
+    const client = this.#addresses.clientOf(request);
+    const isRight = isSame(given, producerToken);
+    if (isRight && isTooLongToGuess(producerToken)) return undefined;
+    const wait = this.#tokens.wait(client);
+    if (wait > 0) return tooManyAttempts('producer tokens', wait);
+    if (isRight) return undefined;
+    this.#tokens.failed(client);
     const fix = 'send the header "Authorization: Bearer <producer token>", the value of STREAMVIZ_PRODUCER_TOKEN';
     const headers = { 'WWW-Authenticate': 'Bearer' };
-    return { status: 401, message: `a producer needs this relay's token; ${fix}`, headers };
+    const message = `a producer needs this relay's token; ${fix}`;
+    return { status: 401, reason: given === '' ? 'no_credentials' : 'producer_token', message, headers };
   }
 
   /** Who may show the page in a frame, as a CSP source list. */
@@ -98,14 +125,26 @@ export class Security {
   }
 }
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
-function isLoopback(host: string): boolean {
-  const family = isIP(host);
-  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
+function foreignOrigin(origin: string): Refusal {
+  const fix = `start it with --allow-origin ${origin}`;
+  return {
+    status: 403,
+    reason: 'origin',
+    message: `origin ${origin} is not one this relay allows; ${fix}`,
+    toPage:
+      origin === 'null'
+        ? 'pages that were opened as files: serve this page over http and start the relay with --allow-origin and its origin'
+        : `pages of ${origin}: ${fix} (in Python: sv.start(allow_origin=["${origin}"]))`,
+  };
 }
+
+const FOREIGN_PAGE: Refusal = {
+  status: 403,
+  reason: 'origin',
+  message:
+    'the page that links to this is of another origin, which it does not name; open the address itself, ' +
+    'or start the relay with --allow-origin and let that page send its origin as Referer',
+};
 
 /** The name in a `Host` header, without port, brackets and case; `undefined` if there is none. */
 function hostNameOf(header: string | undefined): string | undefined {

@@ -1,61 +1,107 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isSame } from './credentials.js';
+import type { EndedSessions } from './ended-sessions.js';
+
+/** Somebody who has logged in. */
+export interface Session {
+  readonly name: string;
+  /** When they logged in: seconds since the epoch. */
+  readonly since: number;
+}
 
 /**
- * Signed cookies of those who have logged in: when it ends, a random name, and a signature of both.
+ * Signed cookies of those who have logged in: when they did, when it ends, a random name, and a signature of these.
  *
- *     m2f0p1.dGhlIG5hbWU.hVZ0…
+ *     m2f0p1.m3av01.dGhlIG5hbWU.hVZ0…
  *
  * Nothing is stored, so a relay that is started again knows them as long as it keeps its key; the password is part of
- * the key, so another password ends them all. Of sessions that were logged out the names are kept until they end.
+ * the key, so another password ends them all. Of sessions that were logged out the names are kept until they would
+ * have ended.
+ *
+ * A browser in which somebody has logged in once also keeps a signed name of its own: with it the next login has
+ * attempts of its own, whoever guesses passwords meanwhile.
  */
 export class Sessions {
-  #key: Buffer;
+  readonly #secret: Buffer;
+  readonly #auth: string;
+  readonly #ended: EndedSessions;
   readonly #now: () => number;
-  readonly #ended = new Map<string, number>();
 
-  /** @param secret What only relays with this state have. */
-  constructor(secret: Buffer, auth: string, now = () => Date.now()) {
-    this.#key = createHmac('sha256', secret).update(`session\0${auth}`).digest();
+  /**
+   * @param secret What only relays with this state have.
+   * @param ended Those that were logged out.
+   */
+  constructor(secret: Buffer, auth: string, ended: EndedSessions, now = () => Date.now()) {
+    this.#secret = secret;
+    this.#auth = auth;
+    this.#ended = ended;
     this.#now = now;
   }
 
-  /** The value of a cookie. @param name Of a session that goes on. */
-  begin(name = randomBytes(9).toString('base64url')): string {
-    const ends = Math.floor(this.#now() / 1000) + SESSION_SECONDS;
-    const signed = `${ends.toString(36)}.${name}`;
-    return `${signed}.${this.#sign(signed)}`;
+  /** The value of a cookie. @param session One that goes on; default: one that begins. */
+  cookieOf(session: Session = { name: randomName(), since: this.#seconds }): string {
+    const ends = Math.min(this.#seconds + SESSION_SECONDS, session.since + LONGEST_SESSION_SECONDS);
+    return this.#signed('session', [session.since.toString(36), ends.toString(36), session.name]);
   }
 
-  /** The name of the session that a cookie is of; `undefined` if it is none, or has ended. */
-  nameOf(cookie: string): string | undefined {
-    const [, ends, name, signature] = /^([0-9a-z]{1,9})\.([\w-]+)\.([\w-]+)$/.exec(cookie) ?? [];
-    if (ends === undefined || name === undefined || signature === undefined) return undefined;
-    if (!isSame(signature, this.#sign(`${ends}.${name}`))) return undefined;
-    return Number.parseInt(ends, 36) * 1000 > this.#now() && !this.#ended.has(name) ? name : undefined;
+  /** The session that a cookie is of; `undefined` if it is none, or has ended. */
+  sessionOf(cookie: string): Session | undefined {
+    const [since = '', ends = '', name = ''] = this.#verified('session', cookie, 3) ?? [];
+    if (name === '' || this.#ended.has(name)) return undefined;
+    return Number.parseInt(ends, 36) > this.#seconds ? { name, since: Number.parseInt(since, 36) } : undefined;
   }
 
   /** Nobody can go on with it, whoever has a copy of the cookie. */
-  end(name: string): void {
-    const now = this.#now();
-    for (const [one, until] of this.#ended) {
-      if (until >= now) break; // They are in the order in which they end
-      this.#ended.delete(one);
-    }
-    if (this.#ended.size >= MOST_ENDED) {
-      // Rather all log in again than one that has logged out is known again.
-      this.#ended.clear();
-      this.#key = randomBytes(32);
-    }
-    this.#ended.set(name, now + SESSION_SECONDS * 1000);
+  end({ name, since }: Session): void {
+    this.#ended.end(name, (since + LONGEST_SESSION_SECONDS) * 1000);
   }
 
-  #sign(text: string): string {
-    return createHmac('sha256', this.#key).update(text).digest('base64url');
+  /** Everybody has to log in again, and no browser is known any more. */
+  endAll(): void {
+    this.#ended.endAll();
+  }
+
+  /** The value of a cookie for a browser in which somebody has logged in. */
+  browserCookie(): string {
+    return this.#signed('browser', [randomName()]);
+  }
+
+  /** The name of the browser that such a cookie is of. */
+  browserOf(cookie: string): string | undefined {
+    return this.#verified('browser', cookie, 1)?.[0];
+  }
+
+  get #seconds(): number {
+    return Math.floor(this.#now() / 1000);
+  }
+
+  #signed(kind: string, parts: readonly string[]): string {
+    const text = parts.join('.');
+    return `${text}.${this.#sign(kind, text)}`;
+  }
+
+  #verified(kind: string, cookie: string, count: number): readonly string[] | undefined {
+    const parts = cookie.split('.');
+    const signature = parts.pop() ?? '';
+    if (parts.length !== count || signature.length !== SIGNATURE_LENGTH) return undefined;
+    return isSame(signature, this.#sign(kind, parts.join('.'))) ? parts : undefined;
+  }
+
+  #sign(kind: string, text: string): string {
+    const key = createHmac('sha256', this.#secret).update(`${kind}\0${this.#auth}\0${this.#ended.generation}`).digest();
+    return createHmac('sha256', key).update(text).digest('base64url');
   }
 }
 
+function randomName(): string {
+  return randomBytes(9).toString('base64url');
+}
+
+/** Characters of 32 bytes in base64url. */
+const SIGNATURE_LENGTH = 43;
 /** A fortnight after the last look at the page. */
 export const SESSION_SECONDS = 14 * 24 * 3600;
-/** Sessions that were logged out and have not ended yet. */
-export const MOST_ENDED = 100_000;
+/** After the login, however often somebody looks. */
+export const LONGEST_SESSION_SECONDS = 30 * 24 * 3600;
+/** For which a browser is known. */
+export const BROWSER_SECONDS = 180 * 24 * 3600;

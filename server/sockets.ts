@@ -1,23 +1,31 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../src/core/messages.js';
 import type { Access } from './access.js';
+import type { ClientAddresses } from './client-address.js';
 import { subprotocolsOf } from './credentials.js';
-import { pathBelow } from './exchange.js';
+import { pathBelow, tooManyHeaders } from './exchange.js';
 import { Feed } from './feed.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
-import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
+import { MessageRate } from './message-rate.js';
+import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
 import { Outlet } from './outlet.js';
 import type { Pipeline } from './pipeline.js';
-import { PlainFeed, PlainViewer } from './plain.js';
+import { type LinkEnd, PlainFeed, PlainViewer } from './plain.js';
 import { type RouteName, routeOf } from './routes.js';
 import type { Refusal, Security } from './security.js';
+import type { Slots } from './slots.js';
 
 export interface SocketsOptions extends ViewerOptions {
   readonly pipeline: Pipeline;
   readonly security: Security;
   readonly access: Access;
+  readonly addresses: ClientAddresses;
+  /** Of links, and of whatever else is followed for as long as somebody likes. */
+  readonly slots: Slots;
+  /** A connection has become a link. */
+  readonly released: (socket: Socket) => void;
 }
 
 /** What a link is told, whatever it speaks. */
@@ -61,68 +69,125 @@ export class Sockets {
   }
 
   /** Answers a request to speak WebSocket. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const route = routeOf(pathBelow(pathOf(request), this.#options.options.basePath) ?? '')?.route.name;
-    const refusal = this.#refusalOf(request, route);
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const { options, addresses, audit, access, slots, released } = this.#options;
+    const route = routeOf(pathBelow(pathOf(request), options.basePath) ?? '')?.route.name;
+    const client = addresses.clientOf(request);
+    const refusal = tooManyHeaders(request) ?? this.#refusalOf(request, route) ?? this.#noRoom(client);
     if (refusal !== undefined) {
+      if (refusal.status === 431) audit.limited('request_headers', client);
+      if (refusal.reason !== undefined) audit.refused(refusal.reason, client);
       refuse(socket, refusal);
       return;
     }
     const isPlain = request.headers['sec-websocket-protocol'] === undefined;
     const server = route === 'feed' ? this.#feeds : this.#viewers;
     server.handleUpgrade(request, socket, head, (ws) => {
-      const session = route === 'feed' ? undefined : this.#options.access.sessionOf(request);
-      if (session !== undefined) this.#sessions.set(ws, session);
-      this.#listen(ws, route === 'feed' ? this.#feed(ws, isPlain) : this.#viewer(ws, socket, isPlain));
+      released(socket);
+      const giveBack = slots.take(client);
+      ws.once('close', giveBack);
+      const session = route === 'feed' ? undefined : access.sessionOf(request);
+      if (session !== undefined) this.#sessions.set(ws, session.name);
+      const end = this.#endOf(ws, route === 'feed' ? 'the link of a producer' : 'the link of a viewer');
+      try {
+        const listener =
+          route === 'feed' ? this.#feed(ws, end, isPlain) : this.#viewer(ws, socket, end, client, isPlain);
+        this.#listen(ws, listener, end, client);
+      } catch (error) {
+        end.fail(error);
+      }
     });
   }
 
   #refusalOf(request: IncomingMessage, route: RouteName | undefined): Refusal | undefined {
-    const { security, access, options } = this.#options;
+    const { security, access } = this.#options;
     if (route !== 'feed' && route !== 'live') {
       const fix = 'viewers connect to /live, producers to /feed';
-      return { status: 404, message: `there is no ${pathOf(request)}; ${fix}` };
+      return { status: 404, reason: 'path', message: `there is no ${pathOf(request)}; ${fix}` };
     }
     const refusal =
       security.checkHost(request) ??
       security.checkOrigin(request) ??
       (route === 'feed' ? security.checkProducer(request) : access.check(request));
     if (refusal !== undefined) return refusal;
-    const most = options.maxConnections;
-    if (this.#listeners.size >= most) {
-      return { status: 503, message: `this relay has ${most} links, as many as it may; try again later` };
-    }
     const spoken = route === 'feed' ? FEED_SUBPROTOCOL : VIEWER_SUBPROTOCOL;
     const { offered } = subprotocolsOf(request);
     if (request.headers['sec-websocket-protocol'] === undefined || offered.includes(spoken)) return undefined;
     const rule = `/${route} speaks the subprotocol "${spoken}", or plain messages if none is offered`;
-    return { status: 400, message: `${rule}; not ${offered.join(', ') || 'a token alone'}` };
+    return { status: 400, reason: 'subprotocol', message: `${rule}; not ${offered.join(', ') || 'a token alone'}` };
   }
 
-  /** Somebody has logged out: nothing more is shown to them. */
-  endSession(session: string): void {
+  #noRoom(client: string): Refusal | undefined {
+    const { slots, options, audit } = this.#options;
+    const full = slots.full(client);
+    if (full === undefined) return undefined;
+    audit.limited(full === 'all' ? 'links' : 'links_per_client', client);
+    return { status: 503, message: noRoomFor('links', full, options) };
+  }
+
+  /** Somebody has logged out, or everybody: nothing more is shown to them. */
+  endSession(session: string | undefined): void {
     for (const ws of this.#listeners.keys()) {
-      if (this.#sessions.get(ws) === session) ws.close(1008, 'logged out');
+      const own = this.#sessions.get(ws);
+      if (own !== undefined && (session === undefined || own === session)) ws.close(1008, 'logged out');
     }
   }
 
-  #listen(ws: WebSocket, listener: Listener): void {
+  #endOf(ws: WebSocket, what: string): LinkEnd {
+    const cut = (code: number, reason: string) => {
+      ws.close(code, reason);
+      ws.pause();
+      setTimeout(() => ws.terminate(), CUT_WITHIN).unref();
+    };
+    return {
+      close: (code, reason) => ws.close(code, reason),
+      cut,
+      fail: (error) => {
+        this.#options.audit.failed(what, error);
+        cut(1011, 'the relay failed');
+      },
+    };
+  }
+
+  #listen(ws: WebSocket, listener: Listener, end: LinkEnd, client: string): void {
+    const { audit, options } = this.#options;
+    const control = new MessageRate(options.messagesPerSecond);
+    const attempt = (work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        end.fail(error);
+      }
+    };
+    const hear = () => {
+      this.#heard.add(ws);
+      if (control.take()) return;
+      audit.limited('messages', client);
+      end.cut(1008, 'too_many_messages');
+    };
     this.#listeners.set(ws, listener);
     this.#heard.add(ws);
     ws.on('message', (data: RawData) => {
+      // After a close of ours nothing that comes counts.
+      if (ws.readyState !== WebSocket.OPEN) return;
       this.#heard.add(ws);
-      listener.receive(data as Buffer);
+      attempt(() => listener.receive(data as Buffer));
     });
-    ws.on('pong', () => this.#heard.add(ws));
+    ws.on('ping', hear);
+    ws.on('pong', hear);
     // Always followed by `close`, which says all there is to say.
-    ws.on('error', () => {});
+    ws.on('error', (error: Error & { code?: string }) => {
+      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') audit.limited('message_size', client);
+    });
     ws.on('close', () => {
       this.#listeners.delete(ws);
-      listener.closed();
+      attempt(() => listener.closed());
     });
   }
 
-  #viewer(ws: WebSocket, socket: Duplex, isPlain: boolean): Listener {
+  #viewer(ws: WebSocket, socket: Socket, end: LinkEnd, client: string, isPlain: boolean): Listener {
+    if (isPlain)
+      return new PlainViewer((text, written) => ws.send(text, () => written?.()), end, client, this.#options);
     const outlet = new Outlet(socket);
     const link: ViewerLink = {
       send: (frame) => {
@@ -130,15 +195,14 @@ export class Sockets {
       },
       cork: () => outlet.cork(),
       uncork: () => outlet.uncork(),
-      close: (code, reason) => ws.close(code, reason),
+      ...end,
     };
-    if (isPlain) return new PlainViewer((text, written) => ws.send(text, () => written?.()), link.close, this.#options);
-    const viewer = new Viewer(link, this.#options);
+    const viewer = new Viewer(link, client, this.#options);
     viewer.start();
     return viewer;
   }
 
-  #feed(ws: WebSocket, isPlain: boolean): Listener {
+  #feed(ws: WebSocket, { close, fail }: LinkEnd, isPlain: boolean): Listener {
     const { pipeline, options } = this.#options;
     const feed = new Feed(
       {
@@ -146,8 +210,9 @@ export class Sockets {
           const isUnderstood = !isPlain || reply.type === 'error';
           if (isUnderstood && ws.readyState === WebSocket.OPEN) ws.send(JSON.stringify(reply));
         },
-        close: (code, reason) => ws.close(code, reason),
+        close,
         hold: (isHeld) => (isHeld ? ws.pause() : ws.resume()),
+        fail,
       },
       pipeline,
       options.openWithin,
@@ -157,9 +222,11 @@ export class Sockets {
 
   /** Cuts links that have been silent since the last ping or do not read what they are told, and pings the others. */
   #sweep(): void {
-    const { maxBuffered } = this.#options.options;
+    const { options, audit } = this.#options;
     for (const ws of this.#listeners.keys()) {
-      if (this.#heard.delete(ws) && ws.bufferedAmount <= maxBuffered) ws.ping();
+      const isUnread = ws.bufferedAmount > options.maxBuffered;
+      if (isUnread) audit.limited('unread_frames', 'a link');
+      if (this.#heard.delete(ws) && !isUnread) ws.ping();
       else ws.terminate();
     }
     this.#options.fanout.sweep();
@@ -194,14 +261,38 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] as string;
 }
 
-function refuse(socket: Duplex, { status, message, headers = {} }: Refusal): void {
+/** What is told who finds no room for one more. */
+export function noRoomFor(
+  what: 'links' | 'viewers',
+  full: 'all' | 'client',
+  { maxConnections, maxConnectionsPerClient }: Pick<RelayOptions, 'maxConnections' | 'maxConnectionsPerClient'>,
+): string {
+  const most = full === 'all' ? maxConnections : maxConnectionsPerClient;
+  const whose = full === 'all' ? 'this relay has' : 'from your address this relay has';
+  return `${whose} ${most} ${what}, as many as it may; try again later`;
+}
+
+type Answer = Pick<Refusal, 'status' | 'message' | 'headers'>;
+
+/** Answers what is no link, and ends the connection, also of one who does not. */
+export function refuse(socket: Socket, { status, message, headers = {} }: Answer): void {
   const body = `${message}\n`;
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: text/plain; charset=utf-8',
+    'X-Content-Type-Options: nosniff',
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.once('end', () => socket.destroy());
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), REFUSED_WITHIN);
+  socket.once('close', () => clearTimeout(timer));
 }
+
+/** Milliseconds that a link which is cut has to read why. */
+const CUT_WITHIN = 1_000;
+/** Milliseconds that whoever is refused has to read why. */
+const REFUSED_WITHIN = 1_000;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
-import { run } from './processes.js';
+import { onPath, run } from './processes.js';
 import { inRoot, Problem, step } from './project.js';
 
 const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'];
@@ -23,12 +22,7 @@ export async function provideBrowser() {
 function findBrowser() {
   const asked = process.env.CHROME_PATH;
   if (asked && !existsSync(asked)) throw new Problem(`CHROME_PATH names ${asked}, which does not exist.`);
-  return asked || names.map(onPath).find(Boolean) || (existsSync(onMac) ? onMac : undefined);
-}
-
-function onPath(name) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return asked || names.map((name) => onPath(name)).find(Boolean) || (existsSync(onMac) ? onMac : undefined);
 }
 
 /** A Chromium that comes as an npm package, for Linux on x64 without any. */

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './project.js';
 
@@ -70,4 +72,10 @@ function endGroup(child) {
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
   }
+}
+
+/** The path of a program that is on the PATH, or in one of these folders. */
+export function onPath(name, folders = []) {
+  const all = [...(process.env.PATH ?? '').split(delimiter), ...folders];
+  return all.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

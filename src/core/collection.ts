@@ -41,7 +41,7 @@ export class Collection {
   readonly columns: readonly Column[];
   readonly retention: Retention | undefined;
   readonly history: ChangeHistory | undefined;
-  readonly #rows = new Map<string, Entry>();
+  #rows = new Map<string, Entry>();
   readonly #listeners = new Set<CollectionListener>();
   #position = 0;
   #floor = 0;
@@ -185,7 +185,8 @@ export class Collection {
 
   #empty(): void {
     for (const entry of this.#rows.values()) this.retention?.remove(entry.row, entry.place);
-    this.#rows.clear();
+    // Not cleared: who walks the rows a few at a time goes on with those that were there.
+    this.#rows = new Map();
     this.history?.clear();
   }
 

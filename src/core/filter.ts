@@ -1,4 +1,4 @@
-import { compareValues, isMissing, isNumeric, textOf } from './order.js';
+import { compareKeys, isMissing, isNumeric, type SortKey, sortKey, textOf } from './order.js';
 import type { Column, ColumnType, KeyedRow, Value } from './values.js';
 
 export const FILTER_OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'in', 'empty', 'not-empty'] as const;
@@ -10,58 +10,118 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
  */
 export type FilterTerm = readonly [column: string | readonly string[], operator: FilterOperator, operand?: Value];
 
-/** A test for rows: all terms must hold. A missing value matches only `!=` and `empty`. */
+/**
+ * A test for rows: all terms must hold. A missing value matches only `!=` and `empty`.
+ *
+ * What a value is compared by is made once for each row, however many terms look at it; operands are converted once.
+ */
 export function compileFilter(columns: readonly Column[], filter: readonly FilterTerm[]): (row: KeyedRow) => boolean {
+  const fields = new Map<string, Field>();
+  const fieldOf = (name: string): Field => {
+    const index = columns.findIndex((column) => column.name === name);
+    const field = fields.get(name) ?? new Field(index + 1, columns[index]?.type ?? 'any');
+    fields.set(name, field);
+    return field;
+  };
   const tests = filter.map(([names, operator, operand]) => {
-    const alternatives = [names].flat().map((name) => {
-      const index = columns.findIndex((column) => column.name === name);
-      const test = compileTerm(columns[index]?.type ?? 'any', operator, operand ?? null);
-      return (row: KeyedRow) => test(index < 0 ? undefined : row[index + 1]);
-    });
-    return (row: KeyedRow) => alternatives.some((test) => test(row));
+    const alternatives = [names].flat().map((name) => compileTerm(fieldOf(name), operator, operand ?? null));
+    return () => alternatives.some((test) => test());
   });
-  return (row) => tests.every((test) => test(row));
+  return (row) => {
+    for (const field of fields.values()) field.look(row);
+    return tests.every((test) => test());
+  };
 }
 
-function compileTerm(
-  type: ColumnType,
-  operator: FilterOperator,
-  operand: Value,
-): (value: Value | undefined) => boolean {
-  const missing = (value: Value | undefined): value is undefined | null => isMissing(value, type);
-  const present = (test: (value: Value) => boolean) => (value: Value | undefined) =>
-    !missing(value) && test(value as Value);
-  const empty = (value: Value | undefined) => missing(value) || value === '';
-  const compare = (value: Value, other: Value) => compareValues(value, other, type);
-  const against = missing(operand);
+/** The value of one column in the row that is looked at, in the forms that terms ask for. */
+class Field {
+  readonly type: ColumnType;
+  readonly #at: number;
+  #value: Value | undefined;
+  #key: SortKey | undefined;
+  #text: string | undefined;
+  #lower: string | undefined;
+
+  /** @param at 0: a column that does not exist, of which every value is missing. */
+  constructor(at: number, type: ColumnType) {
+    this.#at = at;
+    this.type = type;
+  }
+
+  look(row: KeyedRow): void {
+    this.#value = this.#at === 0 ? undefined : row[this.#at];
+    this.#key = this.#text = this.#lower = undefined;
+  }
+
+  get isMissing(): boolean {
+    return isMissing(this.#value, this.type);
+  }
+
+  get isEmpty(): boolean {
+    return this.#value === '' || this.isMissing;
+  }
+
+  get key(): SortKey {
+    this.#key ??= sortKey(this.#value, this.type);
+    return this.#key;
+  }
+
+  get text(): string {
+    this.#text ??= textOf(this.#value);
+    return this.#text;
+  }
+
+  get lower(): string {
+    this.#lower ??= this.text.toLowerCase();
+    return this.#lower;
+  }
+}
+
+function compileTerm(field: Field, operator: FilterOperator, operand: Value): () => boolean {
+  const { type } = field;
   switch (operator) {
     case 'empty':
-      return empty;
+      return () => field.isEmpty;
     case 'not-empty':
-      return (value) => !empty(value);
+      return () => !field.isEmpty;
     case 'contains': {
       const part = textOf(operand).toLowerCase();
-      return present((value) => textOf(value).toLowerCase().includes(part));
+      return () => !field.isMissing && field.lower.includes(part);
     }
     case 'in': {
-      const list = (Array.isArray(operand) ? operand : [operand]).filter((one) => !missing(one)) as Value[];
+      const list = (Array.isArray(operand) ? operand : [operand]).filter((one: Value) => !isMissing(one, type));
       if (!isNumeric(type)) {
         const texts = new Set(list.map(textOf));
-        return present((value) => texts.has(textOf(value)));
+        return () => !field.isMissing && texts.has(field.text);
       }
-      return present((value) => list.some((one) => compare(value, one) === 0));
+      const numbers = new Set(list.map((one) => asMember(sortKey(one as Value, type))));
+      return () => !field.isMissing && numbers.has(asMember(field.key));
     }
-    case '=':
-      return present((value) => !against && compare(value, operand) === 0);
-    case '!=':
-      return (value) => missing(value) || against || compare(value, operand) !== 0;
-    case '<':
-      return present((value) => !against && compare(value, operand) < 0);
-    case '<=':
-      return present((value) => !against && compare(value, operand) <= 0);
-    case '>':
-      return present((value) => !against && compare(value, operand) > 0);
-    case '>=':
-      return present((value) => !against && compare(value, operand) >= 0);
+    default:
+      return compileComparison(field, operator, sortKey(operand, type));
   }
+}
+
+function compileComparison(field: Field, operator: Comparison, operand: SortKey): () => boolean {
+  if (operator === '!=') return () => operand === null || field.key === null || compareKeys(field.key, operand) !== 0;
+  if (operand === null) return () => false;
+  const test = COMPARISONS[operator];
+  return () => field.key !== null && test(compareKeys(field.key, operand));
+}
+
+type Comparison = Exclude<FilterOperator, 'contains' | 'in' | 'empty' | 'not-empty'>;
+
+const COMPARISONS: Readonly<Record<Exclude<Comparison, '!='>, (order: number) => boolean>> = {
+  '=': (order) => order === 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+};
+
+/** The same for numbers that are equal, which a `bigint` and a `number` of one value are not to a set. */
+function asMember(key: SortKey): SortKey {
+  if (typeof key !== 'number' && typeof key !== 'bigint') return key;
+  const number = Number(key);
+  return Number.isSafeInteger(number) ? number : Number.isInteger(number) ? BigInt(key) : key;
 }

@@ -1,7 +1,7 @@
 import { FILTER_OPERATORS, type FilterOperator, type FilterTerm } from './filter.js';
-import type { SortTerm } from './order.js';
+import { type SortTerm, textOf } from './order.js';
 import { ProtocolError, show } from './rules.js';
-import type { Column } from './values.js';
+import type { Column, Value } from './values.js';
 
 /** Reads the JSON of an order, such as `[["total","desc"]]`. */
 export function checkSort(text: string, columns: readonly Column[]): SortTerm[] {
@@ -25,6 +25,11 @@ export function checkFilter(text: string, columns: readonly Column[]): FilterTer
     if (operator === 'in' && !Array.isArray(operand)) {
       throw new ProtocolError('bad_filter', `"in" needs a list of values; it is ${show(operand)}`);
     }
+    const length = operator === 'contains' ? textOf(operand as Value).length : 0;
+    if (length > MOST_CONTAINS) {
+      const rule = `"contains" looks for at most ${MOST_CONTAINS} characters`;
+      throw new ProtocolError('bad_filter', `${rule}; it has ${length}: look for a part of them`);
+    }
     return [column, operator, operand] as FilterTerm;
   });
 }
@@ -47,3 +52,5 @@ function columnOf(code: string, name: unknown, columns: readonly Column[]): stri
 }
 
 const MOST_TERMS = 16;
+/** Beyond this engines search in a time that is the product of both lengths. */
+const MOST_CONTAINS = 250;

@@ -84,6 +84,29 @@ describe('a filter', () => {
     assert.equal(keys(['region', 'empty']), '34');
     assert.equal(keys(['region', 'not-empty']), '12');
   });
+  it('finds numbers of a list however each is written', () => {
+    const column: Column[] = [{ name: 'n', type: 'integer' }];
+    const among = (list: Value, value: Value) => compileFilter(column, [['n', 'in', list]])(['k', value]);
+    assert.equal(among([5, '9007199254740993'], '5'), true);
+    assert.equal(among(['5', '9007199254740993'], 5), true);
+    assert.equal(among([1e21], '1000000000000000000000'), true);
+    assert.equal(among(['9007199254740993'], 9007199254740992), false);
+    assert.equal(among(['Infinity', 'NaN'], 'Infinity'), true);
+    assert.equal(among(['Infinity', 'NaN'], null), false);
+  });
+  it('makes the text of a value once, however many terms look at it', () => {
+    let made = 0;
+    const toJSON = () => `made ${++made}`;
+    const matches = compileFilter(
+      [{ name: 'v', type: 'json' }],
+      Array.from(
+        { length: 16 },
+        (_, i): FilterTerm => ['v', i % 2 === 0 ? 'contains' : '!=', i % 2 === 0 ? 'MADE' : 'x'],
+      ),
+    );
+    assert.equal(matches(['k', { toJSON } as unknown as Value]), true);
+    assert.ok(made <= 2, `it was made ${made} times`);
+  });
   it('wants all of its terms', () =>
     assert.equal(keys(['total', '>=', 10], ['region', '!=', 'us'], ['total', '<=', 30]), '13'));
   it('finds nothing in a column that does not exist', () => assert.equal(keys(['nope', '=', 1]), ''));

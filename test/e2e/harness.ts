@@ -5,7 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type ElementHandle, type LaunchOptions, type Page } from 'puppeteer-core';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const python = process.env.STREAMVIZ_PYTHON ?? `${root}.venv/bin/python`;
@@ -104,11 +104,13 @@ export function isAlive(pid: number): boolean {
   return existsSync(`/proc/${pid}/cwd`);
 }
 
-export function launchBrowser(): Promise<Browser> {
+/** @param options Of Puppeteer; arguments are added to those that all tests have. */
+export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return puppeteer.launch({
     executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run', ...args],
     defaultViewport: { width: 1440, height: 900 },
+    ...options,
   });
 }
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { Attempts } from '../../server/attempts.js';
+import { EndedSessions } from '../../server/ended-sessions.js';
+import { LoginThrottle } from '../../server/login-throttle.js';
 import { createRelay } from '../../server/relay.js';
 import { ROUTES } from '../../server/routes.js';
 import { Sessions } from '../../server/sessions.js';
@@ -77,19 +78,21 @@ test('every route asks for credentials, but for those that say that they need no
         };
         const what = `${method} /${example}`;
         const isOpen = needs === 'nothing';
+        if (needs === 'person') continue; // has a test of its own
         for (const headers of [{}, bearer('wrong'), { cookie: 'streamviz_session=1.2.3' }]) {
           const answer = await status(headers);
-          assert.equal(answer === 401, !isOpen, `${what} answers ${answer}`);
+          // 429: after so many wrong tokens
+          assert.equal(answer === 401 || answer === 429, !isOpen, `${what} answers ${answer}`);
         }
         if (needs === 'producer') {
           for (const headers of [basic(AUTH), bearer(VIEWER_TOKEN), session]) {
-            assert.equal(await status(headers), 401, `${what} is not for viewers`);
+            assert.ok([401, 429].includes(await status(headers)), `${what} is not for viewers`);
           }
           assert.equal(await status(bearer(TOKEN)), 101);
         } else {
           for (const headers of [basic(AUTH), bearer(VIEWER_TOKEN), session])
             assert.notEqual(await status(headers), 401, what);
-          if (!isOpen) assert.equal(await status(bearer(TOKEN)), 401, `${what} is not for producers`);
+          if (!isOpen) assert.ok([401, 429].includes(await status(bearer(TOKEN))), `${what} is not for producers`);
         }
       }
     }
@@ -169,14 +172,37 @@ test('after the login one goes on within the dashboard only', () =>
 test('the cookie is for this relay alone, not for scripts, and lasts a fortnight', () =>
   withRelay({ ...RESTRICTED, basePath: '/viz' }, async ({ url }) => {
     const { port } = new URL(url);
-    const cookie = (await logIn(url, {})).headers.get('set-cookie') ?? '';
+    const [cookie = ''] = (await logIn(url, {})).headers.getSetCookie();
     const flags = 'Path=/viz/; Max-Age=1209600; HttpOnly; SameSite=Lax';
     assert.match(cookie, new RegExp(`^streamviz_session_${port}=[\\w.-]+; ${flags}$`));
-    const secure = (await logIn(url, {}, { 'x-forwarded-proto': 'https' })).headers.get('set-cookie') ?? '';
-    assert.ok(secure.endsWith(`${flags}; Secure`), secure);
+    const spoofed = (await logIn(url, {}, { 'x-forwarded-proto': 'https' })).headers.get('set-cookie') ?? '';
+    assert.doesNotMatch(spoofed, /Secure/, 'anybody can send that header');
     const page = await get(url, { cookie: cookie.split(';')[0] ?? '' });
     assert.match(page.headers.get('set-cookie') ?? '', /Max-Age=1209600/, 'each look at the page renews it');
-    assert.equal(page.headers.get('cache-control'), 'no-store');
+    assert.equal(page.headers.get('cache-control'), 'private, no-store');
+  }));
+
+test('over https the cookie is one that no other program of the host can set', () =>
+  withRelay({ ...RESTRICTED, basePath: '/viz', trustedProxy: ['127.0.0.1'] }, async ({ url }) => {
+    const { port } = new URL(url);
+    const [cookie = ''] = (await logIn(url, {}, { 'x-forwarded-proto': 'https' })).headers.getSetCookie();
+    const flags = 'Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure';
+    assert.match(cookie, new RegExp(`^__Host-streamviz_session_${port}_viz=[\\w.-]+; ${flags}$`));
+    const page = await get(url, { cookie: cookie.split(';')[0] ?? '', 'x-forwarded-proto': 'https' });
+    assert.equal(page.status, 200);
+    assert.equal(page.headers.get('strict-transport-security'), 'max-age=31536000');
+    assert.equal((await get(url)).headers.get('strict-transport-security'), null);
+  }));
+
+test('a cookie of the same name that another program has set changes nothing', () =>
+  withRelay(RESTRICTED, async ({ url }) => {
+    const { cookie = '' } = await sessionCookie(url);
+    const [name = ''] = cookie.split('=');
+    for (const planted of ['x', '', '1.2.3.4', cookie.slice(name.length + 2)]) {
+      for (const both of [`${name}=${planted}; ${cookie}`, `${cookie}; ${name}=${planted}`]) {
+        assert.equal((await get(`${url}config.json`, { cookie: both })).status, 200, both);
+      }
+    }
   }));
 
 test('a session outlives the relay if its state does, and no other password', async () => {
@@ -220,6 +246,35 @@ test('who logs out is shown nothing more, in no tab and with no copy of the cook
     assert.deepEqual(viewer.closed, { code: 1008, reason: 'logged out' });
     assert.equal((await get(`${url}config.json`, cookie)).status, 401);
     assert.equal((await get(`${url}config.json`, other)).status, 200);
+  }));
+
+test('with the password or a session, and no token, the sessions of everybody are ended', () =>
+  withRelay(RESTRICTED, async ({ url }) => {
+    const all = (headers: Headers) => get(`${url}logout-all`, headers, 'POST');
+    const [ann, ben] = [await sessionCookie(url), await sessionCookie(url)];
+    const viewer = await TestViewer.connect(url, ben);
+    for (const headers of [{}, bearer(VIEWER_TOKEN), bearer(TOKEN), basic('ann:wrong')]) {
+      assert.equal((await all(headers)).status, 401);
+    }
+    assert.equal((await all({ ...ann, origin: 'https://evil.com' })).status, 403);
+    assert.equal((await get(`${url}config.json`, ben)).status, 200);
+    assert.equal((await all(ann)).status, 204);
+    await viewer.until(() => viewer.closed !== undefined, 'the end of the link');
+    for (const cookie of [ann, ben]) assert.equal((await get(`${url}config.json`, cookie)).status, 401);
+    const again = await sessionCookie(url);
+    assert.equal((await get(`${url}config.json`, again)).status, 200);
+    assert.equal((await all(basic(AUTH))).status, 204);
+    assert.equal((await get(`${url}config.json`, again)).status, 401);
+    assert.equal((await get(`${url}config.json`, bearer(VIEWER_TOKEN))).status, 200, 'tokens are no sessions');
+  }));
+
+test('a relay without a password has no sessions to end', () =>
+  withRelay({}, async ({ url }) => {
+    const answer = await get(`${url}logout-all`, {}, 'POST');
+    assert.deepEqual(
+      [answer.status, await answer.text()],
+      [404, 'this relay asks nobody for a password: it has no sessions\n'],
+    );
   }));
 
 test('a page of another origin can neither log in nor log out', () =>
@@ -317,7 +372,7 @@ test('credentials that cannot be used are told without being shown', () => {
 
 test('attempts come back one by one, to each of those who try', () => {
   let now = 0;
-  const attempts = new Attempts(3, 10, () => now);
+  const attempts = new LoginThrottle({ most: 3, interval: 10 }, () => now);
   for (let i = 0; i < 3; i++) {
     assert.equal(attempts.wait('a'), 0);
     attempts.failed('a');
@@ -332,16 +387,34 @@ test('attempts come back one by one, to each of those who try', () => {
   assert.equal(attempts.wait('a'), 0, 'it remembers a bounded number of them');
 });
 
-test('a session ends in its time, and no sign of its cookie may differ', () => {
+test('a session ends in its time, and no sign of its cookie may differ', async () => {
   let now = 1_760_000_000_000;
-  const sessions = new Sessions(Buffer.alloc(32, 1), AUTH, () => now);
-  const cookie = sessions.begin();
-  assert.ok(sessions.nameOf(cookie));
+  const ended = await EndedSessions.open(undefined, () => {});
+  const sessions = new Sessions(Buffer.alloc(32, 1), AUTH, ended, () => now);
+  const cookie = sessions.cookieOf();
+  assert.ok(sessions.sessionOf(cookie));
   for (let i = 0; i < cookie.length; i++) {
     const other = cookie.slice(0, i) + (cookie[i] === 'a' ? 'b' : 'a') + cookie.slice(i + 1);
-    assert.equal(sessions.nameOf(other), undefined, other);
+    assert.equal(sessions.sessionOf(other), undefined, other);
   }
-  assert.equal(new Sessions(Buffer.alloc(32, 2), AUTH, () => now).nameOf(cookie), undefined);
+  assert.equal(new Sessions(Buffer.alloc(32, 2), AUTH, ended, () => now).sessionOf(cookie), undefined);
+  assert.equal(sessions.browserOf(cookie), undefined, 'it is no cookie of a browser');
+  assert.equal(sessions.sessionOf(sessions.browserCookie()), undefined);
   now += 14 * 24 * 3600 * 1000;
-  assert.equal(sessions.nameOf(cookie), undefined);
+  assert.equal(sessions.sessionOf(cookie), undefined);
+});
+
+test('a session that is used every day ends a month after the login all the same', async () => {
+  const day = 24 * 3600 * 1000;
+  let now = 1_760_000_000_000;
+  const sessions = new Sessions(Buffer.alloc(32, 1), AUTH, await EndedSessions.open(undefined, () => {}), () => now);
+  let cookie = sessions.cookieOf();
+  for (let i = 1; i < 30; i++) {
+    now += day;
+    const session = sessions.sessionOf(cookie);
+    assert.ok(session, `day ${i}`);
+    cookie = sessions.cookieOf(session);
+  }
+  now += day;
+  assert.equal(sessions.sessionOf(cookie), undefined);
 });

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import { Collection } from '../../src/core/collection.js';
 import {
   type AckMessage,
@@ -82,9 +82,9 @@ export class TestViewer extends Waiting {
   /** While false, frames are applied but not acknowledged. */
   acknowledges = true;
 
-  private constructor(url: string, headers: Readonly<Record<string, string>>) {
+  private constructor(url: string, options: ClientOptions) {
     super();
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}live`, VIEWER_SUBPROTOCOL, { headers });
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}live`, VIEWER_SUBPROTOCOL, options);
     this.socket.on('message', (data: Buffer) => this.#receive(data));
     this.socket.on('close', (code, reason) => {
       this.closed = { code, reason: String(reason) };
@@ -92,9 +92,16 @@ export class TestViewer extends Waiting {
     });
   }
 
-  /** @param url Of the relay, as it says when it listens. */
-  static async connect(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TestViewer> {
-    const viewer = new TestViewer(url, headers);
+  /**
+   * @param url Of the relay, as it says when it listens.
+   * @param way How the link is made, where it is not a plain one.
+   */
+  static async connect(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    way: ClientOptions = {},
+  ): Promise<TestViewer> {
+    const viewer = new TestViewer(url, { ...way, headers });
     await opened(viewer.socket);
     await viewer.until(() => viewer.config !== undefined, 'a config');
     return viewer;
@@ -223,6 +230,8 @@ export interface ProducerOptions {
   readonly token: string;
   readonly run?: string;
   readonly resume?: boolean;
+  /** How the link is made, where it is not a plain one. */
+  readonly way?: ClientOptions;
 }
 
 export class TestProducer extends Waiting {
@@ -232,11 +241,11 @@ export class TestProducer extends Waiting {
   closed: { readonly code: number; readonly reason: string } | undefined;
   #seq = 0;
 
-  private constructor(url: string, { token, run = randomUUID() }: ProducerOptions) {
+  private constructor(url: string, { token, run = randomUUID(), way = {} }: ProducerOptions) {
     super();
     this.run = run;
     const headers = { Authorization: `Bearer ${token}` };
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}feed`, FEED_SUBPROTOCOL, { headers });
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}feed`, FEED_SUBPROTOCOL, { ...way, headers });
     this.socket.on('message', (data: Buffer) => {
       this.replies.push(JSON.parse(data.toString()) as FeedReply);
       this.look();

@@ -177,6 +177,11 @@ test('what an export asks wrongly is answered with the rule', () =>
         'an operator must be one of = != < <= > >= contains in empty not-empty; it is "like"',
       ],
       ['filter=[["total","in",1]]', 400, '"in" needs a list of values; it is 1'],
+      [
+        `filter=[["region","contains","${'x'.repeat(251)}"]]`,
+        400,
+        '"contains" looks for at most 250 characters; it has 251: look for a part of them',
+      ],
     ];
     for (const [query, status, message] of cases) {
       const response = await fetch(`${url}export/orders.json?${query}`);

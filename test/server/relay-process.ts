@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { RelayOptions } from '../../server/options.js';
 import { TOKEN } from './fixture.js';
 
-const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
+/** The relay's command, as a module. */
+export const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 
 /** The relay as a process of its own. */
 export class RelayProcess {
@@ -33,6 +34,11 @@ export class RelayProcess {
   async listening(): Promise<{ event: string; url: string; port: number }> {
     const [line] = await once(createInterface({ input: this.child.stdout as NodeJS.ReadableStream }), 'line');
     return JSON.parse(line as string);
+  }
+
+  /** Waits for something that it says on stderr. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await once(this.child.stderr as NodeJS.ReadableStream, 'data');
   }
 
   /** Leaves it no time for anything. */

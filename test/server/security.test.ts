@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { createRelay } from '../../server/relay.js';
-import { ASSETS, TOKEN, withRelay } from './fixture.js';
+import { ASSETS, ORDERS, TOKEN, withRelay } from './fixture.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -88,6 +88,70 @@ test('only pages of its own origin and of allowed ones may connect or export', (
     );
     const allowed = await fetch(`${url}config.json`, { headers: { origin: 'https://good.com' } });
     assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://good.com');
+  }));
+
+test('a foreign page that only links to data, or loads it as an image, gets none and makes no work', () =>
+  withRelay({ allowOrigin: ['https://good.com'] }, async ({ url, producer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    await feed.commit({ orders: { up: [['1', 'eu', 1]] } });
+    const data = ['config.json', 'export/orders.csv', 'export/none.csv', 'export.zip', 'live/orders.ndjson', 'metrics'];
+    for (const path of data) {
+      for (const site of ['cross-site', 'same-site']) {
+        assert.equal(await status(url + path, { 'sec-fetch-site': site }), 403, `${site} ${path}`);
+        const referer = 'https://evil.com/page';
+        assert.equal(await status(url + path, { 'sec-fetch-site': site, referer }), 403, `${site} ${path}`);
+      }
+    }
+    const read = async (headers: Headers) => [await status(`${url}export/orders.csv`, headers), headers] as const;
+    for (const site of ['same-origin', 'none']) {
+      assert.deepEqual((await read({ 'sec-fetch-site': site }))[0], 200, site);
+    }
+    const allowed = { 'sec-fetch-site': 'cross-site', referer: 'https://good.com/page' };
+    assert.equal((await read(allowed))[0], 200, 'a link in an allowed page');
+    assert.equal((await read({ 'sec-fetch-site': 'cross-site', origin: 'https://good.com' }))[0], 200);
+    assert.equal(await status(url, { 'sec-fetch-site': 'cross-site' }), 200, 'a link to the dashboard itself');
+    assert.equal(await status(`${url}streamviz.js`, { 'sec-fetch-site': 'cross-site' }), 200);
+  }));
+
+test('behind a trusted proxy that rewrites Host, its own pages are those of the forwarded host', async () => {
+  const headers = { origin: 'https://viz.example.com', 'x-forwarded-host': 'viz.example.com' };
+  await withRelay({ trustedProxy: ['127.0.0.1'], allowedHost: ['viz.example.com'] }, async ({ url }) => {
+    assert.equal((await upgrade(url, 'live', headers))[0], 101);
+    assert.equal((await upgrade(url, 'live', { ...headers, 'x-forwarded-host': 'evil.com' }))[0], 403);
+  });
+  await withRelay({ allowedHost: ['viz.example.com'] }, async ({ url }) => {
+    assert.equal((await upgrade(url, 'live', headers))[0], 403, 'from anybody else the header says nothing');
+  });
+});
+
+test('no cache keeps data, no page of another origin loads it, and every answer says what its page may do', () =>
+  withRelay({}, async ({ url, producer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    await feed.commit({ orders: { up: [['1', 'eu', 1]] } });
+    const headersOf = async (path: string) => (await fetch(url + path)).headers;
+    for (const path of ['config.json', 'export/orders.csv', 'export/orders.json', 'export.zip', 'metrics']) {
+      const headers = await headersOf(path);
+      assert.equal(headers.get('cache-control'), 'private, no-store', path);
+      assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
+    }
+    for (const path of ['streamviz.js', 'healthz']) {
+      assert.equal((await headersOf(path)).get('cross-origin-resource-policy'), 'cross-origin', path);
+    }
+    const page = await headersOf('');
+    assert.equal(page.get('cross-origin-opener-policy'), 'same-origin');
+    assert.match(page.get('permissions-policy') ?? '', /camera=\(\).*geolocation=\(\).*microphone=\(\)/);
+    assert.equal(page.get('strict-transport-security'), null);
+  }));
+
+test('more headers than there may be are refused in words, also with an upgrade', () =>
+  withRelay({}, async ({ url }) => {
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x-${i}`, '1']));
+    assert.equal(await status(url, many), 431);
+    assert.deepEqual(await upgrade(url, 'live', many), [431, 'a request may have 100 headers; send fewer']);
+    assert.equal(await status(url, { cookie: 'x'.repeat(20_000) }), 431);
+    assert.equal(await status(url, {}), 200);
   }));
 
 test('a producer needs the token, in the header and nowhere else', () =>

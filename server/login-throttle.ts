@@ -1,20 +1,21 @@
-/**
- * How often somebody may be wrong: so many times at once, then once per interval.
- *
- * While the attempts are used up the right answer is refused too: else a guesser would learn it all the same.
- */
-export class Attempts {
+import type { Refusal } from './security.js';
+
+export interface ThrottleOptions {
+  /** Attempts that may be wrong at once. */
+  readonly most: number;
+  /** Milliseconds after which one more may. */
+  readonly interval: number;
+}
+
+/** How often somebody may be wrong: so many times at once, then once per interval. */
+export class LoginThrottle {
   /** By who tries: when their attempts are all there again, in milliseconds. */
   readonly #full = new Map<string, number>();
   readonly #most: number;
   readonly #interval: number;
   readonly #now: () => number;
 
-  /**
-   * @param most Attempts that may be wrong at once.
-   * @param interval Milliseconds after which one more may.
-   */
-  constructor(most: number, interval: number, now = () => performance.now()) {
+  constructor({ most, interval }: ThrottleOptions, now = () => performance.now()) {
     this.#most = most;
     this.#interval = interval;
     this.#now = now;
@@ -41,5 +42,15 @@ export class Attempts {
     if (this.#full.size > MOST_KNOWN && oldest !== undefined) this.#full.delete(oldest);
   }
 }
+
+/** @param wait Milliseconds until the next is heard. */
+export function tooManyAttempts(what: string, wait: number): Refusal {
+  const seconds = Math.ceil(wait / 1000);
+  const message = `too many wrong ${what}; the next is heard in ${seconds} s`;
+  return { status: 429, reason: 'throttled', message, headers: { 'Retry-After': seconds } };
+}
+
+/** Ten wrong ones at once, then one in six seconds. */
+export const THROTTLE: ThrottleOptions = { most: 10, interval: 6_000 };
 
 const MOST_KNOWN = 10_000;

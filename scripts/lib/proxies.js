@@ -1,0 +1,32 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { onPath, run } from './processes.js';
+import { inRoot, step } from './project.js';
+
+const folder = inRoot('.proxies');
+const folders = ['/usr/sbin', `${folder}/usr/sbin`, `${folder}/usr/bin`];
+const isThere = (name) => onPath(name, folders) !== undefined;
+const areThere = () => ['nginx', 'caddy', 'openssl'].every(isThere);
+
+/**
+ * Fetches nginx and Caddy from the system's packages, unless they are there. They are unpacked and not installed: no
+ * service is set up, let alone started. Where they are not to be had, their tests say so themselves.
+ */
+export async function provideProxies() {
+  if (areThere()) return;
+  step('Fetching nginx and Caddy for the tests');
+  await fetchThem().catch(() => {}); // there is no apt-get
+  if (!areThere()) console.log('They could not be fetched by apt-get. The tests with them are left out.');
+}
+
+async function fetchThem() {
+  if (process.getuid?.() === 0) {
+    await run('apt-get', ['update', '-qq']);
+    // It makes certificates, and brings the library that nginx needs.
+    if (!isThere('openssl')) await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'openssl']);
+  }
+  mkdirSync(folder, { recursive: true });
+  const missing = ['nginx', 'caddy'].filter((name) => !isThere(name));
+  if (missing.length > 0) await run('apt-get', ['download', '-qq', ...missing], { cwd: folder });
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb')))
+    await run('dpkg-deb', ['--extract', file, '.'], { cwd: folder });
+}

@@ -1,0 +1,93 @@
+/*
+ * Long work that gives way to everything else. It counts in time and not in rows, for one row can cost as much as a
+ * thousand others.
+ */
+
+/** Lets one piece of work after the other go on, one in each turn of the event loop. */
+export class SliceQueue {
+  readonly #waiting: (() => void)[] = [];
+  #isScheduled = false;
+
+  /** Resolves when it is this work's turn: after whoever waits already, and after what else the loop has to do. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#waiting.shift()?.();
+      this.#schedule();
+    });
+  }
+}
+
+export interface TimeSlicesOptions {
+  readonly queue: SliceQueue;
+  /** Nobody wants the work any more: it ends at its next turn. Default: somebody always does. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds of any clock. Default: `performance.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * The slices of one piece of work:
+ *
+ * ```js
+ * for (const row of rows) {
+ *   if (slices.isOver()) await slices.next();
+ *   …
+ * }
+ * ```
+ */
+export class TimeSlices {
+  readonly #queue: SliceQueue;
+  readonly #signal: AbortSignal | undefined;
+  readonly #now: () => number;
+  /** The first slice is over at once: many may begin in the same turn of the loop. */
+  #end = Number.NEGATIVE_INFINITY;
+  #steps = STEPS_A_LOOK;
+
+  constructor({ queue, signal, now = () => performance.now() }: TimeSlicesOptions) {
+    this.#queue = queue;
+    this.#signal = signal;
+    this.#now = now;
+  }
+
+  /**
+   * Counts a step. Looks at the clock once in so many steps, for a look costs as much as several comparisons.
+   *
+   * @param steps As how many the step counts; with `LONG_STEP` the clock is looked at now.
+   */
+  isOver(steps = 1): boolean {
+    this.#steps -= steps;
+    if (this.#steps > 0) return false;
+    this.#steps = STEPS_A_LOOK;
+    return this.#now() >= this.#end;
+  }
+
+  /** Makes the next `isOver` look at the clock: something took long. */
+  spend(): void {
+    this.#steps = 0;
+  }
+
+  /** Waits for the next slice. Throws the signal's reason if nobody wants the work any more. */
+  async next(): Promise<void> {
+    await this.#queue.next();
+    this.#signal?.throwIfAborted();
+    this.#end = this.#now() + MOST_SLICE;
+    this.#steps = STEPS_A_LOOK;
+  }
+}
+
+/** Milliseconds of one slice. */
+export const MOST_SLICE = 10;
+/** Short steps between two looks at the clock. */
+const STEPS_A_LOOK = 32;
+/** A step that may take as long as all of these. */
+export const LONG_STEP = STEPS_A_LOOK;
