@@ -26,7 +26,12 @@ export async function prepareDirectory(given: string, report: (line: string) => 
   const stats = found ?? (await lstat(path));
   refuseDirectory(given, stats);
   if (isWritableByOthers(stats)) {
-    await chmod(path, stats.mode & 0o7755);
+    await chmod(path, stats.mode & 0o7755).catch((error: Error) => {
+      throw new StateError(
+        `the state directory ${given} can be written by others (mode ${octal(stats)}), and that right cannot be taken ` +
+          `away (${error.message}): choose another with --state`,
+      );
+    });
     report(`${given}: others could write to the state directory (mode ${octal(stats)}); that right is taken away`);
   }
   for (const name of await readdir(path)) {
