@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Recorded } from './log.js';
 import { entryOf, type Logged } from './log-entries.js';
 import { checkFormat } from './log-format.js';
@@ -27,7 +27,7 @@ export class LogDirectory {
   readonly path: string;
 
   constructor(path: string) {
-    this.path = path;
+    this.path = resolve(path);
   }
 
   pathOf(generation: number, kind: 'log' | 'lost' | 'snapshot'): string {
