@@ -49,7 +49,7 @@ export async function prepareDirectory(path: string, report: (line: string) => v
 }
 
 /** All that a relay writes into its state directory. */
-const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions)$/;
+const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions|(producer|viewer)-token)$/;
 
 /**
  * Opens a file of the state directory.
