@@ -53,10 +53,13 @@ def secret_setting(name: str, argument: str | None) -> str | None:
     if argument is not None:
         return _check_secret(name, argument)
     variable = _variable(name)
-    file = os.environ.get(f"{variable}_FILE")
+    secret, file = os.environ.get(variable), os.environ.get(f"{variable}_FILE")
+    if secret is not None and file is not None:
+        raise SettingError(
+            f"{variable} and {variable}_FILE are both set; keep one, unset the other"
+        )
     if file is not None:
         return _secret_in(file, f"{variable}_FILE")
-    secret = os.environ.get(variable)
     if secret is not None and not secret.strip():
         raise SettingError(f"{variable} is set but empty; set it to a secret, or unset it")
     return secret
@@ -93,6 +96,8 @@ def _secret_in(file: str, variable: str) -> str:
 
 def _warn_if_others_can_read(file: str, variable: str, opened: IO[str]) -> None:
     mode = os.fstat(opened.fileno()).st_mode
+    if os.path.dirname(file) == os.environ.get("CREDENTIALS_DIRECTORY"):
+        return  # what systemd passes has the rights that it needs, whatever they look like
     if os.name != "posix" or not stat.S_ISREG(mode) or not mode & 0o077 or file in _warned_of:
         return
     _warned_of.add(file)

@@ -1,4 +1,4 @@
-"""``streamviz logout-all``, against a server that answers as a relay does."""
+"""``streamviz logout-all``, against a relay and against a server with answers of all kinds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import pytest
 
 from stream_viz import _addresses
 from stream_viz.__main__ import main
+from stream_viz._dashboard import Dashboard
+from stream_viz._http import ask
 from stream_viz._logout import LogoutError, logout_all
+from stream_viz._place import Page
 
 
 class Relay(ThreadingHTTPServer):
@@ -56,6 +59,39 @@ def relay() -> Iterator[Relay]:
 @pytest.fixture(autouse=True)
 def _auth(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STREAMVIZ_AUTH", "ada:se:cret")
+
+
+def test_it_ends_every_session_of_a_relay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMVIZ_GC_FREEZE", "0")
+    page = Page(Dashboard())
+    server = page.start(port=0, quiet=True, open_browser=False)
+    sessions = []
+    for _ in range(2):
+        login = ask(f"{server.url}login", method="POST", form=b"user=ada&password=se%3Acret")
+        sessions.append(login.headers["Set-Cookie"].partition(";")[0])
+
+    def answers() -> list[int]:
+        config = f"{server.url}config.json"
+        return [ask(config, headers={"Cookie": session}).status for session in sessions]
+
+    assert answers() == [200, 200]
+    monkeypatch.setenv("STREAMVIZ_AUTH", "ada:wrong")
+    assert said_by(server.url).endswith("refuses the user and password in STREAMVIZ_AUTH")
+    assert answers() == [200, 200]
+    monkeypatch.setenv("STREAMVIZ_AUTH", "ada:se:cret")
+    logout_all(server.url)
+    assert answers() == [401, 401]
+    page.dashboard.close()
+
+
+def test_a_relay_without_a_password_has_no_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page(Dashboard())
+    with monkeypatch.context() as one:
+        one.delenv("STREAMVIZ_AUTH")
+        one.setenv("STREAMVIZ_GC_FREEZE", "0")
+        server = page.start(port=0, quiet=True, open_browser=False)
+    assert "has no sessions to end" in said_by(server.url)
+    page.dashboard.close()
 
 
 def said_by(url: str) -> str:

@@ -83,6 +83,22 @@ def test_a_file_of_a_secret_that_is_empty_is_an_error(
         )
 
 
+@pytest.mark.parametrize("name", ["AUTH", "VIEWER_TOKEN", "PRODUCER_TOKEN"])
+@pytest.mark.parametrize("value", ["", TOKEN])
+def test_a_secret_that_is_set_in_both_ways_is_an_error(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text(TOKEN)
+    monkeypatch.setenv(f"STREAMVIZ_{name}", value)
+    monkeypatch.setenv(f"STREAMVIZ_{name}_FILE", str(file))
+    with pytest.raises(SettingError) as error:
+        sv.start()
+    assert str(error.value) == (
+        f"STREAMVIZ_{name} and STREAMVIZ_{name}_FILE are both set; keep one, unset the other"
+    )
+
+
 @pytest.mark.parametrize("name", ["AUTH", "VIEWER_TOKEN"])
 def test_commands_do_not_take_an_empty_secret_for_none(
     monkeypatch: pytest.MonkeyPatch, name: str
@@ -132,6 +148,10 @@ def test_a_file_that_others_can_open_is_told_once(
     assert secret_setting("viewer_token", None) == TOKEN
     assert caplog.messages == []
     file.chmod(mode)
+    with monkeypatch.context() as systemd:
+        systemd.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        assert secret_setting("viewer_token", None) == TOKEN
+        assert caplog.messages == []
     for _ in range(2):
         assert secret_setting("viewer_token", None) == TOKEN
     assert caplog.messages == [

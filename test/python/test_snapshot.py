@@ -170,18 +170,27 @@ def test_no_other_process_can_talk_to_the_browser() -> None:
     with Browser(find_browser()) as browser:
         browser.tell("Page.navigate", url="about:blank")
         assert browser.evaluate("1 + 1") == 2
-        inodes = {inode for pid in family_of(os.getpid()) for inode in sockets_of(pid)}
+        inodes = {inode for pid in browsers_of(os.getpid()) for inode in sockets_of(pid)}
         tables = [Path(f"/proc/net/{name}").read_text() for name in ("tcp", "tcp6")]
     assert inodes
     rows = [line.split() for table in tables for line in table.splitlines()[1:]]
     assert [row for row in rows if row[9] in inodes and row[3] == LISTENS] == []
 
 
+def browsers_of(pid: int) -> list[int]:
+    """The processes of the browser that a process has started."""
+    return [one for child in children_of(pid, "-f", "user-data-dir") for one in family_of(child)]
+
+
 def family_of(pid: int) -> list[int]:
-    """The processes that a process has started, and theirs."""
-    answer = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
-    children = [int(child) for child in answer.stdout.split()]
-    return [*children, *(one for child in children for one in family_of(child))]
+    """A process, those that it has started, and theirs."""
+    return [pid, *(one for child in children_of(pid) for one in family_of(child))]
+
+
+def children_of(pid: int, *options: str) -> list[int]:
+    command = ["pgrep", "-P", str(pid), *options]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [int(child) for child in answer.stdout.split()]
 
 
 def sockets_of(pid: int) -> list[str]:
