@@ -12,7 +12,7 @@ from http.client import HTTPException
 from typing import IO, Any
 
 _SECONDS = 10.0
-_MOST_TEXT = 1_000
+_TEXT_BYTES = 1_000
 
 
 class NoAnswerError(Exception):
@@ -51,7 +51,7 @@ def ask(
 
 
 def _read(status: int, headers: Message, body: IO[Any]) -> Answer:
-    return Answer(status, headers, body.read(_MOST_TEXT).decode(errors="replace").strip())
+    return Answer(status, headers, body.read(_TEXT_BYTES).decode(errors="replace").strip())
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
