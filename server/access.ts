@@ -6,8 +6,9 @@ import { checkAuth, checkViewerToken, credentialsOf, isSame, subprotocolsOf } fr
 import type { EndedSessions } from './ended-sessions.js';
 import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 import type { RelayOptions } from './options.js';
+import type { Refusal } from './refusal.js';
 import type { Route } from './routes.js';
-import { isOfForeignPage, type Refusal } from './security.js';
+import { isOfForeignPage } from './security.js';
 import { BROWSER_SECONDS, SESSION_SECONDS, type Session, Sessions } from './sessions.js';
 
 type Rules = Pick<RelayOptions, 'auth' | 'viewerToken' | 'basePath'>;

@@ -14,9 +14,10 @@ import { MemoryLog } from './log-memory.js';
 import { Metrics } from './metrics.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
+import { refuse } from './refusal.js';
 import { Security } from './security.js';
 import { Slots } from './slots.js';
-import { refuse, Sockets } from './sockets.js';
+import { Sockets } from './sockets.js';
 import { stateKey } from './state-key.js';
 import { Store } from './store.js';
 

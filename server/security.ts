@@ -1,20 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import type { RefusalReason } from './audit.js';
 import { type ClientAddresses, isLoopback } from './client-address.js';
 import { credentialsOf, isSame, isTooLongToGuess, subprotocolsOf } from './credentials.js';
 import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 import type { RelayOptions } from './options.js';
-
-/** Why a request is not served. */
-export interface Refusal {
-  readonly status: number;
-  /** Absent when a limit was reached, which has been counted by itself. */
-  readonly reason?: RefusalReason;
-  readonly message: string;
-  readonly headers?: OutgoingHttpHeaders;
-  /** For the element in a page that is refused: what is, and the fix. */
-  readonly toPage?: string;
-}
+import type { Refusal } from './refusal.js';
 
 type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth' | 'viewerToken' | 'producerToken'>;
 

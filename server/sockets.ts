@@ -1,20 +1,21 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../src/core/messages.js';
 import type { Access } from './access.js';
 import type { ClientAddresses } from './client-address.js';
 import { subprotocolsOf } from './credentials.js';
-import { pathBelow, tooManyHeaders } from './exchange.js';
+import { pathBelow } from './exchange.js';
 import { Feed } from './feed.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 import { MessageRate } from './message-rate.js';
-import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
+import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
 import { Outlet } from './outlet.js';
 import type { Pipeline } from './pipeline.js';
 import { type LinkEnd, PlainFeed, PlainViewer, type SendText } from './plain.js';
+import { noRoomFor, type Refusal, refuse, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
-import type { Refusal, Security } from './security.js';
+import type { Security } from './security.js';
 import type { Slots } from './slots.js';
 
 export interface SocketsOptions extends ViewerOptions {
@@ -275,38 +276,5 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] as string;
 }
 
-/** What is told who finds no room for one more. */
-export function noRoomFor(
-  what: 'links' | 'viewers',
-  full: 'all' | 'client',
-  { maxConnections, maxConnectionsPerClient }: Pick<RelayOptions, 'maxConnections' | 'maxConnectionsPerClient'>,
-): string {
-  const most = full === 'all' ? maxConnections : maxConnectionsPerClient;
-  const whose = full === 'all' ? 'this relay has' : 'from your address this relay has';
-  return `${whose} ${most} ${what}, as many as it may; try again later`;
-}
-
-type Answer = Pick<Refusal, 'status' | 'message' | 'headers'>;
-
-/** Answers what is no link, and ends the connection, also of one who does not. */
-export function refuse(socket: Socket, { status, message, headers = {} }: Answer): void {
-  const body = `${message}\n`;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    'X-Content-Type-Options: nosniff',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  socket.once('end', () => socket.destroy());
-  socket.resume();
-  const timer = setTimeout(() => socket.destroy(), REFUSED_WITHIN);
-  socket.once('close', () => clearTimeout(timer));
-}
-
 /** Milliseconds that a link which is cut has to read why. */
 const CUT_WITHIN = 1_000;
-/** Milliseconds that whoever is refused has to read why. */
-const REFUSED_WITHIN = 1_000;
