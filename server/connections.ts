@@ -14,7 +14,7 @@ export interface ConnectionsOptions {
 
 /** Requests of one connection: the one that is being answered, and those that came behind it. */
 interface Turns {
-  isAnswering: boolean;
+  answered: IncomingMessage | undefined;
   readonly waiting: (() => Promise<void>)[];
 }
 
@@ -24,8 +24,8 @@ interface Turns {
  *     silent      nothing of theirs is being answered; the one that has been so the longest comes first
  *     answering
  *
- * When there are too many, the one that has been silent the longest makes way for the one that comes: who opens
- * connections and says nothing keeps nobody out.
+ * When there are too many, the one that has been silent the longest makes way for the one that comes, or else one whose
+ * request has not come whole: who opens connections and says nothing, or not all, keeps nobody out.
  */
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -47,7 +47,9 @@ export class Connections {
     const isOneTooMany = own.size >= maxPerClient && !isProxy(remoteAddress);
     if (isOneTooMany && !this.#makeRoom(own, client)) return void socket.destroy();
     const isFull = this.#silent.size + this.#answering.size >= room();
-    if (isFull && !this.#makeRoom(this.#silent, client)) return void socket.destroy();
+    if (isFull && !this.#makeRoom(this.#silent.size > 0 ? this.#silent : this.#answering, client)) {
+      return void socket.destroy();
+    }
     own.add(socket);
     this.#ofClient.set(client, own);
     this.#silent.add(socket);
@@ -62,18 +64,26 @@ export class Connections {
     if (own?.size === 0) this.#ofClient.delete(client);
   }
 
-  /** @returns Whether one of these was silent, and has gone. */
-  #makeRoom(sockets: Iterable<Socket>, client: string): boolean {
+  /** @returns Whether one of these could go, and has gone. */
+  #makeRoom(sockets: ReadonlySet<Socket>, client: string): boolean {
     this.#options.audit.limited('connections', client);
-    for (const socket of sockets) {
-      if (!this.#silent.has(socket)) continue;
-      // Not when its `close` comes: others may come before that.
-      this.#silent.delete(socket);
-      this.#ofClient.get(clientOfAddress(socket.remoteAddress ?? ''))?.delete(socket);
-      socket.destroy();
-      return true;
-    }
-    return false;
+    const chosen =
+      first(sockets, (socket) => this.#silent.has(socket)) ?? first(sockets, (socket) => this.#isPartial(socket));
+    if (chosen === undefined) return false;
+    // Not when its `close` comes: others may come before that.
+    this.#forget(chosen, clientOfAddress(chosen.remoteAddress ?? ''));
+    chosen.destroy();
+    return true;
+  }
+
+  /** Whether its request has not come whole. */
+  #isPartial(socket: Socket): boolean {
+    return this.#turns.get(socket)?.answered?.complete === false;
+  }
+
+  /** Whether a request that came over it has no answer yet. */
+  isAnswering(socket: Socket): boolean {
+    return this.#turns.get(socket)?.answered !== undefined;
   }
 
   /** It has become a link, which others count. */
@@ -85,16 +95,18 @@ export class Connections {
    * Answers a request when its turn has come: the last answer of its connection has been handed to the system. So
    * nobody can have answers made that are only kept in memory.
    */
-  async answer({ socket }: IncomingMessage, response: ServerResponse, answer: () => Promise<void>): Promise<void> {
-    const turns = this.#turns.get(socket) ?? { isAnswering: false, waiting: [] };
+  async answer(request: IncomingMessage, response: ServerResponse, answer: () => Promise<void>): Promise<void> {
+    const { socket } = request;
+    const turns = this.#turns.get(socket) ?? { answered: undefined, waiting: [] };
     this.#turns.set(socket, turns);
     if (socket.destroyed) return;
     const run = async () => {
+      turns.answered = request;
       const isSent = new Promise<void>((resolve) => response.once('close', resolve));
       await answer();
       await isSent;
     };
-    if (turns.isAnswering) {
+    if (turns.answered !== undefined) {
       turns.waiting.push(run);
       if (turns.waiting.length <= MOST_PIPELINED) return;
       this.#options.audit.limited('pipelined_requests', clientOfAddress(socket.remoteAddress ?? ''));
@@ -102,13 +114,12 @@ export class Connections {
       socket.destroy();
       return;
     }
-    turns.isAnswering = true;
     this.#move(socket, this.#silent, this.#answering);
     await run();
     for (let next = turns.waiting.shift(); next !== undefined && !socket.destroyed; next = turns.waiting.shift()) {
       await next();
     }
-    turns.isAnswering = false;
+    turns.answered = undefined;
     this.#move(socket, this.#answering, this.#silent);
   }
 
@@ -116,6 +127,11 @@ export class Connections {
   #move(socket: Socket, from: Set<Socket>, to: Set<Socket>): void {
     if (from.delete(socket)) to.add(socket);
   }
+}
+
+function first(sockets: ReadonlySet<Socket>, test: (socket: Socket) => boolean): Socket | undefined {
+  for (const socket of sockets) if (test(socket)) return socket;
+  return undefined;
 }
 
 /** Requests that may wait on one connection behind the one that is being answered. */

@@ -18,6 +18,7 @@ import { renderPage } from './page.js';
 import { noRoomFor, type Refusal, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
 import type { Security } from './security.js';
+import type { SessionLinks } from './session-links.js';
 import type { Slots } from './slots.js';
 import type { Store } from './store.js';
 import { VERSION } from './version.js';
@@ -34,8 +35,7 @@ export interface HttpOptions extends ViewerOptions {
   /** Of links, and of whatever else is followed for as long as somebody likes. */
   readonly slots: Slots;
   readonly producers: () => number;
-  /** Somebody has logged out; `undefined`: everybody has. */
-  readonly sessionEnded: (session: string | undefined) => void;
+  readonly sessionLinks: SessionLinks;
 }
 
 type Handler = (exchange: Exchange, parts: Readonly<Record<string, string>>) => void | Promise<void>;
@@ -269,13 +269,17 @@ export class Routes {
   /** Checks the page that asks, and makes the state's position the tag of what it gets. */
   #mayRead(exchange: Exchange): boolean {
     const { request, response } = exchange;
-    const { security, store } = this.#options;
+    const { security, access, sessionLinks, store } = this.#options;
     const refusal = security.checkOrigin(request);
     if (refusal !== undefined) {
       this.#refuse(exchange, refusal);
       return false;
     }
     response.setHeader('Cache-Control', NOT_KEPT);
+    response.once(
+      'close',
+      sessionLinks.add(access.sessionOf(request), () => response.destroy()),
+    );
     for (const [name, value] of Object.entries(security.crossOrigin(request)))
       response.setHeader(name, value as string);
     const tag = `"${store.epoch}:${store.position}"`;

@@ -6,14 +6,14 @@ import { type Exchange, redirect, relativeTo, sendText } from './exchange.js';
 import { type LoginPageOptions, renderLoginPage } from './login-page.js';
 import type { Refusal } from './refusal.js';
 import type { Security } from './security.js';
+import type { SessionLinks } from './session-links.js';
 
 export interface LoginOptions {
   readonly access: Access;
   readonly security: Security;
   readonly addresses: ClientAddresses;
   readonly audit: Audit;
-  /** Somebody has logged out; `undefined`: everybody has. */
-  readonly sessionEnded: (session: string | undefined) => void;
+  readonly sessionLinks: SessionLinks;
   readonly assets: Assets;
   readonly basePath: string;
   readonly theme: () => string | undefined;
@@ -82,11 +82,11 @@ export class Login {
   logout(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const { access, sessionEnded } = this.#options;
+    const { access, sessionLinks } = this.#options;
     const session = access.sessionOf(request);
     response.setHeader('Set-Cookie', access.logOut(request));
     response.setHeader('Clear-Site-Data', '"cache"');
-    if (session !== undefined) sessionEnded(session.name);
+    if (session !== undefined) sessionLinks.end(session);
     redirect(response, 'login');
   }
 
@@ -94,13 +94,13 @@ export class Login {
   logoutAll(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const { access, sessionEnded } = this.#options;
+    const { access, sessionLinks } = this.#options;
     if (!access.isRestricted) {
       sendText(response, 404, 'this relay asks nobody for a password: it has no sessions');
       return;
     }
     access.logAllOut(request);
-    sessionEnded(undefined);
+    sessionLinks.end('all');
     response.setHeader('Clear-Site-Data', '"cache"');
     response.statusCode = 204;
     response.end();

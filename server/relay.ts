@@ -16,6 +16,7 @@ import { DEFAULTS, type RelayOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
 import { refuse } from './refusal.js';
 import { Security } from './security.js';
+import { SessionLinks } from './session-links.js';
 import { Slots } from './slots.js';
 import { Sockets } from './sockets.js';
 import { stateKey } from './state-key.js';
@@ -82,7 +83,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     isProxy: (address) => addresses.isProxy(address),
     audit,
   });
-  const shared = { store, fanout, metrics, audit, options, security, access, addresses, slots };
+  const sessionLinks = new SessionLinks();
+  const shared = { store, fanout, metrics, audit, options, security, access, addresses, slots, sessionLinks };
   const sockets = new Sockets({ ...shared, pipeline, released: (socket) => connections.release(socket) });
   const assets = new Assets(options.assets);
   const routes = new Routes({
@@ -90,7 +92,6 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     log,
     assets,
     producers: () => sockets.producers,
-    sessionEnded: (session) => sockets.endSession(session),
   });
   let isReady = () => {};
   const ready = new Promise<void>((resolve) => {
@@ -118,6 +119,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     // Node has let go of the socket: without a listener its reset would be nobody's error, and end the process.
     socket.on('error', () => socket.destroy());
     socket.setTimeout(0);
+    // A link behind an answer that is not read would keep both: nobody needs that.
+    if (connections.isAnswering(socket)) return void socket.destroy();
     void ready.then(() => sockets.upgrade(request, socket, head));
   });
 

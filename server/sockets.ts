@@ -16,6 +16,7 @@ import { type LinkEnd, PlainFeed, PlainViewer, type SendText } from './plain.js'
 import { noRoomFor, type Refusal, refuse, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
 import type { Security } from './security.js';
+import type { SessionLinks } from './session-links.js';
 import type { Slots } from './slots.js';
 
 export interface SocketsOptions extends ViewerOptions {
@@ -25,6 +26,7 @@ export interface SocketsOptions extends ViewerOptions {
   readonly addresses: ClientAddresses;
   /** Of links, and of whatever else is followed for as long as somebody likes. */
   readonly slots: Slots;
+  readonly sessionLinks: SessionLinks;
   /** A connection has become a link. */
   readonly released: (socket: Socket) => void;
 }
@@ -41,8 +43,6 @@ export class Sockets {
   readonly #viewers: WebSocketServer;
   readonly #feeds: WebSocketServer;
   readonly #listeners = new Map<WebSocket, Listener>();
-  /** Of viewers who have logged in. */
-  readonly #sessions = new WeakMap<WebSocket, string>();
   readonly #heard = new WeakSet<WebSocket>();
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
@@ -71,7 +71,7 @@ export class Sockets {
 
   /** Answers a request to speak WebSocket. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { options, addresses, audit, access, slots, released } = this.#options;
+    const { options, addresses, audit, access, slots, sessionLinks, released } = this.#options;
     const route = routeOf(pathBelow(pathOf(request), options.basePath) ?? '')?.route.name;
     const client = addresses.clientOf(request);
     const refusal = tooManyHeaders(request) ?? this.#refusalOf(request, route) ?? this.#noRoom(client);
@@ -88,7 +88,10 @@ export class Sockets {
       const giveBack = slots.take(client);
       ws.once('close', giveBack);
       const session = route === 'feed' ? undefined : access.sessionOf(request);
-      if (session !== undefined) this.#sessions.set(ws, session.name);
+      ws.once(
+        'close',
+        sessionLinks.add(session, () => ws.close(1008, 'logged out')),
+      );
       const end = this.#endOf(ws, route === 'feed' ? 'the link of a producer' : 'the link of a viewer');
       try {
         const listener =
@@ -124,14 +127,6 @@ export class Sockets {
     if (full === undefined) return undefined;
     audit.limited(full === 'all' ? 'links' : 'links_per_client', client);
     return { status: 503, message: noRoomFor('links', full, options) };
-  }
-
-  /** Somebody has logged out, or everybody: nothing more is shown to them. */
-  endSession(session: string | undefined): void {
-    for (const ws of this.#listeners.keys()) {
-      const own = this.#sessions.get(ws);
-      if (own !== undefined && (session === undefined || own === session)) ws.close(1008, 'logged out');
-    }
   }
 
   #endOf(ws: WebSocket, what: string): LinkEnd {
@@ -244,6 +239,7 @@ export class Sockets {
       if (this.#heard.delete(ws)) ws.ping();
       else ws.terminate();
     }
+    this.#options.sessionLinks.sweep();
     this.#options.fanout.sweep();
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,9 +10,10 @@ import { EndedSessions } from '../../server/ended-sessions.js';
 import { LoginThrottle } from '../../server/login-throttle.js';
 import { createRelay } from '../../server/relay.js';
 import { ROUTES } from '../../server/routes.js';
+import { SessionLinks } from '../../server/session-links.js';
 import { Sessions } from '../../server/sessions.js';
 import { TestViewer } from './client.js';
-import { ASSETS, ORDERS, TOKEN, withRelay } from './fixture.js';
+import { ASSETS, ORDERS, TOKEN, wideRow, withRelay } from './fixture.js';
 
 const AUTH = 'ann:se:cret';
 const VIEWER_TOKEN = 'a-token-of-the-tests.1';
@@ -49,6 +51,12 @@ function challenge(url: string): Promise<string | undefined> {
       .on('error', reject)
       .end();
   });
+}
+
+/** The answer to a request, when it has begun; nobody reads it yet. */
+async function unread(url: string, headers: Headers): Promise<IncomingMessage> {
+  const [response] = (await once(request(url, { headers }).end(), 'response')) as [IncomingMessage];
+  return response;
 }
 
 /** Sends the login page's form. */
@@ -276,6 +284,43 @@ test('a relay without a password has no sessions to end', () =>
       [404, 'this relay asks nobody for a password: it has no sessions\n'],
     );
   }));
+
+test('streams of lines and exports end with the session, too', () =>
+  withRelay(RESTRICTED, async ({ url, producer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    for (let from = 0; from < 5000; from += 1000) {
+      await feed.commit({ orders: { up: Array.from({ length: 1000 }, (_, i) => wideRow(`${from + i}`, 5000)) } });
+    }
+    for (const how of ['logout', 'logout-all']) {
+      const cookie = await sessionCookie(url);
+      const open = ['live/orders.ndjson', 'export/orders.json', 'export.zip'].map((path) => unread(url + path, cookie));
+      const answers = await Promise.all(open);
+      const ended = answers.map((answer) => once(answer, 'close'));
+      await get(url + how, cookie, 'POST');
+      for (const answer of answers) answer.on('error', () => {}).resume();
+      await Promise.all(ended);
+      assert.ok(
+        answers.every(({ complete }) => !complete),
+        'none of them came to its end',
+      );
+    }
+  }));
+
+test('what is open for a month ends, however often the page was looked at', () => {
+  let now = 1_760_000_000_000;
+  const links = new SessionLinks(() => now);
+  const open = new Set(['ann', 'ben', 'basic']);
+  const sessionOf = (name: string, days: number) => ({ name, since: now / 1000 - days * 24 * 3600 });
+  links.add(sessionOf('ann', 29), () => open.delete('ann'));
+  links.add(sessionOf('ben', 1), () => open.delete('ben'));
+  links.add(undefined, () => open.delete('basic'));
+  links.sweep();
+  assert.equal(open.size, 3);
+  now += 24 * 3600 * 1000;
+  links.sweep();
+  assert.deepEqual([...open], ['ben', 'basic']);
+});
 
 test('a page of another origin can neither log in nor log out', () =>
   withRelay(RESTRICTED, async ({ url }) => {
