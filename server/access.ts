@@ -163,7 +163,10 @@ export class Access {
    */
   #setCookie(request: IncomingMessage, kind: string, value: string, seconds: number): string {
     const lasting = `Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
-    return this.#addresses.isHttps(request)
+    // Where no proxy is trusted a page that is loaded does not say that it is https, but its cookie does.
+    const isSecure =
+      this.#addresses.isHttps(request) || request.headers.cookie?.includes(`${this.#secureNameOf(request, kind)}=`);
+    return isSecure
       ? `${this.#secureNameOf(request, kind)}=${value}; Path=/; ${lasting}; Secure`
       : `${nameOf(request, kind)}=${value}; Path=${this.#basePath}/; ${lasting}`;
   }

@@ -44,12 +44,17 @@ export class Security {
     this.#allowedOrigins = new Set(rules.allowOrigin.map(originOf));
   }
 
-  /** Of every request: the host that it is for, so that no foreign name leads here (DNS rebinding). */
+  /**
+   * Of every request: the host that it is for, so that no foreign name leads here (DNS rebinding). Both that of `Host` and
+   * the one that a trusted proxy forwards: a page of a foreign name reaches a proxy's address, too, and can send any
+   * `X-Forwarded-Host` to its own name.
+   */
   checkHost(request: IncomingMessage): Refusal | undefined {
     if (!this.#checksHost) return undefined;
-    const host = hostNameOf(this.#addresses.hostOf(request));
-    if (host !== undefined && (this.#allowedHosts.has(host) || isLoopback(host))) return undefined;
-    const name = host ?? '';
+    const hosts = [request.headers.host, this.#addresses.hostOf(request)].map(hostNameOf);
+    const foreign = hosts.find((host) => host === undefined || !(this.#allowedHosts.has(host) || isLoopback(host)));
+    if (foreign === undefined && !hosts.includes(undefined)) return undefined;
+    const name = foreign ?? '';
     return {
       status: 403,
       reason: 'host',

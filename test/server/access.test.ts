@@ -202,6 +202,15 @@ test('over https the cookie is one that no other program of the host can set', (
     assert.equal((await get(url)).headers.get('strict-transport-security'), null);
   }));
 
+test('a cookie of https stays one, also where no proxy is trusted', () =>
+  withRelay(RESTRICTED, async ({ url }) => {
+    const origin = new URL(url).origin.replace('http:', 'https:');
+    const [cookie = ''] = (await logIn(url, {}, { origin })).headers.getSetCookie();
+    assert.match(cookie, /^__Host-.*; Secure$/);
+    const page = await get(url, { cookie: cookie.split(';')[0] ?? '' });
+    assert.match(page.headers.get('set-cookie') ?? '', /^__Host-.*; Secure$/);
+  }));
+
 test('a cookie of the same name that another program has set changes nothing', () =>
   withRelay(RESTRICTED, async ({ url }) => {
     const { cookie = '' } = await sessionCookie(url);

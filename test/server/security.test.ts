@@ -125,6 +125,16 @@ test('behind a trusted proxy that rewrites Host, its own pages are those of the 
   });
 });
 
+test('a foreign name that leads to a trusted proxy cannot say that it is another', () =>
+  withRelay({ trustedProxy: ['127.0.0.1'], allowedHost: ['viz.example.com'] }, async ({ url }) => {
+    const asked = (host: string, forwarded: string) => status(url, { host, 'x-forwarded-host': forwarded });
+    assert.equal(await asked('127.0.0.1:8765', 'viz.example.com'), 200);
+    assert.equal(await asked('viz.example.com', 'viz.example.com'), 200);
+    assert.equal(await asked('evil.com', 'viz.example.com'), 403);
+    assert.equal(await asked('evil.com', '127.0.0.1'), 403);
+    assert.equal(await asked('127.0.0.1:8765', 'evil.com'), 403);
+  }));
+
 test('no cache keeps data, no page of another origin loads it, and every answer says what its page may do', () =>
   withRelay({}, async ({ url, producer }) => {
     const feed = await producer();
