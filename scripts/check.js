@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from './build.js';
 import { areElementsDescribed } from './elements.js';
+import { auditDependencies } from './lib/audit.js';
 import { endTogether, run } from './lib/processes.js';
 import { command, inRoot, main, Problem, python, step } from './lib/project.js';
 import { setUp } from './setup.js';
@@ -27,6 +28,8 @@ async function check() {
     step(name);
     if ((await run(program, args)) !== 0) failed.push(name);
   }
+  step('Dependencies');
+  if (!(await dependenciesHold())) failed.push('dependencies');
   await build();
   step('docs/elements.md');
   if (!areElementsDescribed())
@@ -58,6 +61,14 @@ function sizesHold() {
 
 function sum(sizes) {
   return sizes.reduce((total, size) => total + size, 0);
+}
+
+async function dependenciesHold() {
+  const { shipped, unasked, problems } = await auditDependencies();
+  for (const problem of problems) console.log(`✖ ${problem}`);
+  if (unasked !== undefined) console.log(`– the registry was not asked for known vulnerabilities: ${unasked}`);
+  if (problems.length === 0) console.log(`✔ Every package is pinned; of the ${shipped} that ship nothing bad is known`);
+  return problems.length === 0;
 }
 
 async function packageHolds() {

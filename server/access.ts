@@ -6,8 +6,9 @@ import { checkAuth, checkViewerToken, credentialsOf, isSame, subprotocolsOf } fr
 import type { EndedSessions } from './ended-sessions.js';
 import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 import type { RelayOptions } from './options.js';
+import type { Refusal } from './refusal.js';
 import type { Route } from './routes.js';
-import type { Refusal } from './security.js';
+import { isOfForeignPage } from './security.js';
 import { BROWSER_SECONDS, SESSION_SECONDS, type Session, Sessions } from './sessions.js';
 
 type Rules = Pick<RelayOptions, 'auth' | 'viewerToken' | 'basePath'>;
@@ -72,7 +73,8 @@ export class Access {
 
   #checkBasic(request: IncomingMessage): Refusal | undefined {
     const basic = credentialsOf(request, 'basic');
-    if (basic === undefined) return noCredentials(request);
+    // A foreign page could use up its user's attempts by links such as http://ann:wrong@127.0.0.1:8765/.
+    if (basic === undefined || isOfForeignPage(request)) return noCredentials(request);
     return this.checkPassword(request, Buffer.from(basic, 'base64').toString());
   }
 

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { Exchange } from './exchange.js';
 import { LOGIN_STYLE } from './login-page.js';
 import { PAGE_STYLE } from './page.js';
 
@@ -76,4 +77,22 @@ const STYLES: Readonly<Record<string, string>> = { [STYLE]: PAGE_STYLE, [LOGIN_S
 async function makeAsset(bytes: Buffer, type: string): Promise<Asset> {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
   return { bytes, gzipped: await promisify(gzip)(bytes), type, hash };
+}
+
+/** @param isImmutable Its address has its hash. */
+export function sendAsset({ request, response }: Exchange, asset: Asset, isImmutable: boolean): void {
+  const tag = `"${asset.hash}"`;
+  const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding']));
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  response.setHeader('ETag', tag);
+  response.setHeader('Vary', 'Accept-Encoding');
+  if (isImmutable) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  if (request.headers['if-none-match'] === tag) {
+    response.statusCode = 304;
+    return void response.end();
+  }
+  if (isZipped) response.setHeader('Content-Encoding', 'gzip');
+  response.setHeader('Content-Type', asset.type);
+  response.end(isZipped ? asset.gzipped : asset.bytes);
 }

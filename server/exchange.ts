@@ -1,5 +1,4 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Refusal } from './security.js';
 
 /** One request on its way through the routes. */
 export interface Exchange {
@@ -24,14 +23,6 @@ export function pathBelow(pathname: string, basePath: string): string | undefine
 export function relativeTo(path: string, target: string): string {
   return `${'../'.repeat(path.split('/').length - 1) || './'}${target}`;
 }
-
-/** Node would leave out those beyond a limit of its own without a word. */
-export function tooManyHeaders({ rawHeaders }: IncomingMessage): Refusal | undefined {
-  if (rawHeaders.length / 2 <= MOST_HEADERS) return undefined;
-  return { status: 431, message: `a request may have ${MOST_HEADERS} headers; send fewer` };
-}
-
-const MOST_HEADERS = 100;
 
 export function sendText(
   response: ServerResponse,

@@ -10,6 +10,8 @@ export interface ExportWork {
   readonly slices: TimeSlices;
   /** Aborted when the client goes. */
   readonly signal: AbortSignal;
+  /** There is something to read: from now on the client is cut if it does not. */
+  readonly begin: () => void;
 }
 
 export interface ExportSlotsOptions {
@@ -40,11 +42,13 @@ export class ExportSlots {
     const abort = () => controller.abort();
     if (socket.destroyed) abort();
     socket.once('close', abort);
-    response.setTimeout(this.#options.options.exportIdle, () => response.destroy());
+    // However long the rows take to be sorted.
+    response.setTimeout(0);
+    const begin = () => void response.setTimeout(this.#options.options.exportIdle, () => response.destroy());
     const giveBack = this.#slots.take(client);
     try {
       const { signal } = controller;
-      await work({ slices: new TimeSlices({ queue: this.#queue, signal }), signal });
+      await work({ slices: new TimeSlices({ queue: this.#queue, signal }), signal, begin });
     } catch (error) {
       // Whoever has gone is no failure.
       if (!controller.signal.aborted && !response.destroyed) throw error;

@@ -37,6 +37,7 @@ export async function sendZip(response: ServerResponse, contents: Contents, work
     });
   }
   zip.end();
+  work.begin();
   await pipeline(output, response, { signal: work.signal });
 }
 

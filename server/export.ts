@@ -67,8 +67,9 @@ export async function writeRows(
   response: ServerResponse,
   rows: readonly KeyedRow[],
   format: RowFormat,
-  { slices, signal }: ExportWork,
+  { slices, signal, begin }: ExportWork,
 ): Promise<void> {
+  begin();
   for await (const text of textOf(rows, format, slices)) {
     if (!response.write(text)) await once(response, 'drain', { signal });
   }

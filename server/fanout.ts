@@ -113,12 +113,22 @@ export class Fanout {
     let frames = this.#frames.get(key);
     if (frames === undefined) {
       frames = new RowsFrames(widget, from, to, changedSince(collection, from));
-      const [oldest] = this.#frames.keys();
-      if (this.#frames.size >= MOST_SHARED && oldest !== undefined) this.#frames.delete(oldest);
+      this.#makeRoom();
       this.#frames.set(key, frames);
       this.#metrics.encodings++;
     }
     return frames;
+  }
+
+  /** Viewers that resume from a thousand positions must not make the relay keep a thousand copies. */
+  #makeRoom(): void {
+    let bytes = 0;
+    for (const frames of this.#frames.values()) bytes += frames.bytes;
+    for (const [key, frames] of this.#frames) {
+      if (this.#frames.size < MOST_SHARED && bytes <= MOST_SHARED_BYTES) return;
+      this.#frames.delete(key);
+      bytes -= frames.bytes;
+    }
   }
 
   /** A first load, shared with those who join at about the same time. */
@@ -173,3 +183,5 @@ export class Fanout {
 
 /** Sets of frames that are kept for others at the same positions. */
 const MOST_SHARED = 1000;
+/** Bytes of them. */
+const MOST_SHARED_BYTES = 64 * 1024 * 1024;

@@ -15,6 +15,7 @@ export class RowsFrames {
   readonly #up: readonly KeyedRow[];
   readonly #del: readonly string[];
   readonly #pieces: Frame[] = [];
+  #bytes = 0;
   #rows = 0;
   #keys = 0;
   /** Items that are encoded at once: fewer when they are large. */
@@ -32,12 +33,19 @@ export class RowsFrames {
     this.#del = del;
   }
 
+  /** Of what has been encoded so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** The frame of that number; `undefined` after the last. There is at least one, empty if need be. */
   at(index: number): Frame | undefined {
     while (this.#pieces.length <= index) {
       const isDone = this.#pieces.length > 0 && this.#rows === this.#up.length && this.#keys === this.#del.length;
       if (isDone) return undefined;
-      this.#pieces.push(this.#encode());
+      const piece = this.#encode();
+      this.#pieces.push(piece);
+      this.#bytes += piece.length;
     }
     return this.#pieces[index];
   }

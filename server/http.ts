@@ -1,23 +1,24 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '../src/core/rules.js';
 import type { Access } from './access.js';
-import { type Asset, Assets, SCRIPT, STYLE } from './assets.js';
+import { Assets, SCRIPT, STYLE, sendAsset } from './assets.js';
 import type { ClientAddresses } from './client-address.js';
-import { type Exchange, pathBelow, sendJson, sendText, tooManyHeaders } from './exchange.js';
+import { type Exchange, pathBelow, sendJson, sendText } from './exchange.js';
 import { type ExportFormat, formatOf, parseSelection, selectRows, writeRows } from './export.js';
 import { ExportSlots } from './export-slots.js';
 import { sendZip, zipName } from './export-zip.js';
 import type { Fanout } from './fanout.js';
+import { commonHeaders } from './headers.js';
 import type { ViewerOptions } from './live.js';
 import type { CommitLog } from './log.js';
 import { Login } from './login.js';
 import type { Metrics } from './metrics.js';
 import { streamLines } from './ndjson.js';
-import { policyOf, renderPage } from './page.js';
+import { renderPage } from './page.js';
+import { noRoomFor, type Refusal, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
-import type { Refusal, Security } from './security.js';
+import type { Security } from './security.js';
 import type { Slots } from './slots.js';
-import { noRoomFor } from './sockets.js';
 import type { Store } from './store.js';
 import { VERSION } from './version.js';
 
@@ -73,7 +74,7 @@ export class Routes {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { options, audit, addresses } = this.#options;
     try {
-      for (const [name, value] of Object.entries(this.#commonHeaders(request)))
+      for (const [name, value] of Object.entries(commonHeaders(request, this.#options)))
         response.setHeader(name, value as string);
       const tooMany = tooManyHeaders(request);
       if (tooMany !== undefined) {
@@ -131,21 +132,6 @@ export class Routes {
       response.writeHead(204, route === 'health' ? everyone : security.crossOrigin(request));
       response.end();
     } else this.#refuse(exchange, refusal);
-  }
-
-  #commonHeaders(request: IncomingMessage): OutgoingHttpHeaders {
-    const { security, access, addresses } = this.#options;
-    return {
-      'Content-Security-Policy': policyOf(security.frameAncestors, access.isRestricted),
-      // Not no-referrer, which makes the origin of a form that is sent "null".
-      'Referrer-Policy': 'same-origin',
-      'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Permissions-Policy': PERMISSIONS,
-      'Cache-Control': 'no-cache',
-      ...(addresses.isHttps(request) ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
-    };
   }
 
   async #page({ request, response }: Exchange): Promise<void> {
@@ -308,23 +294,3 @@ export class Routes {
 
 /** Data is not for caches: whoever has logged out must not find it there. */
 const NOT_KEPT = 'private, no-store';
-/** The page needs full screen and the clipboard, and nothing else of what a browser could allow. */
-const PERMISSIONS =
-  'camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()';
-
-function sendAsset({ request, response }: Exchange, asset: Asset, isImmutable: boolean): void {
-  const tag = `"${asset.hash}"`;
-  const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding']));
-  response.setHeader('Access-Control-Allow-Origin', '*');
-  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-  response.setHeader('ETag', tag);
-  response.setHeader('Vary', 'Accept-Encoding');
-  if (isImmutable) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-  if (request.headers['if-none-match'] === tag) {
-    response.statusCode = 304;
-    return void response.end();
-  }
-  if (isZipped) response.setHeader('Content-Encoding', 'gzip');
-  response.setHeader('Content-Type', asset.type);
-  response.end(isZipped ? asset.gzipped : asset.bytes);
-}

@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Recorded } from './log.js';
 import { entryOf, type Logged } from './log-entries.js';
 import { checkFormat } from './log-format.js';
@@ -27,7 +27,7 @@ export class LogDirectory {
   readonly path: string;
 
   constructor(path: string) {
-    this.path = path;
+    this.path = resolve(path);
   }
 
   pathOf(generation: number, kind: 'log' | 'lost' | 'snapshot'): string {
@@ -78,16 +78,21 @@ export class LogDirectory {
       const path = join(this.path, name);
       const records = readRecords(path);
       let next = await records.next();
-      for (; !next.done; next = await records.next()) {
-        const record = JSON.parse(next.value.toString()) as Logged;
-        if (record.type === 'head') {
-          checkFormat(record.format, path);
-          const isOther = epoch !== undefined && record.epoch !== epoch;
-          if (isOther) return { epoch, end, damage: `what came before ${name} is not complete` };
-          epoch = record.epoch;
-        } else if (record.type === 'boot') isSafe = record.id === boot;
-        else if (record.type === 'stop') isSafe = true;
-        else state.apply(entryOf(record));
+      try {
+        for (; !next.done; next = await records.next()) {
+          const record = JSON.parse(next.value.toString()) as Logged;
+          if (record.type === 'head') {
+            checkFormat(record.format, path);
+            const isOther = epoch !== undefined && record.epoch !== epoch;
+            if (isOther) return { epoch, end, damage: `what came before ${name} is not complete` };
+            epoch = record.epoch;
+          } else if (record.type === 'boot') isSafe = record.id === boot;
+          else if (record.type === 'stop') isSafe = true;
+          else state.apply(entryOf(record));
+        }
+      } finally {
+        // Closes the file when something in it is refused.
+        await records.return({ at: end, reason: 'end' });
       }
       end = next.value.at;
       const { reason } = next.value;

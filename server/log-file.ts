@@ -6,7 +6,7 @@ import { LogDirectory } from './log-directory.js';
 import { encodeEntry, encodeMark } from './log-entries.js';
 import { FORMAT } from './log-format.js';
 import { newEpoch } from './log-memory.js';
-import { createPrivate, openPrivate, prepareDirectory, StateError } from './private-files.js';
+import { createPrivate, openPrivate, prepareDirectory, StateError, stateErrorOf } from './private-files.js';
 import { writeSnapshot } from './snapshot-file.js';
 import { lockState } from './state-lock.js';
 
@@ -61,7 +61,10 @@ export class FileLog implements CommitLog {
     const { path } = this.#directory;
     this.#state = state;
     this.#boot = await bootId();
-    await prepareDirectory(path, this.#options.report);
+    const refuse = (error: unknown) => {
+      throw stateErrorOf(path, error);
+    };
+    await prepareDirectory(path, this.#options.report).catch(refuse);
     const unwritable = await this.#lock().then(
       () => undefined,
       (error: unknown) => {
@@ -71,7 +74,7 @@ export class FileLog implements CommitLog {
     );
     const { epoch, end, damage } = await this.#directory.replay(state, this.#boot).catch(async (error: unknown) => {
       await this.#unlock?.();
-      throw error;
+      return refuse(error);
     });
     if (damage !== undefined) this.#options.report(`${path}: ${damage}; a new epoch begins`);
     try {

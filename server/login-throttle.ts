@@ -1,4 +1,4 @@
-import type { Refusal } from './security.js';
+import type { Refusal } from './refusal.js';
 
 export interface ThrottleOptions {
   /** Attempts that may be wrong at once. */

@@ -4,7 +4,8 @@ import type { Audit } from './audit.js';
 import type { ClientAddresses } from './client-address.js';
 import { type Exchange, redirect, relativeTo, sendText } from './exchange.js';
 import { type LoginPageOptions, renderLoginPage } from './login-page.js';
-import type { Refusal, Security } from './security.js';
+import type { Refusal } from './refusal.js';
+import type { Security } from './security.js';
 
 export interface LoginOptions {
   readonly access: Access;

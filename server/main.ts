@@ -41,6 +41,7 @@ itself; 73 the state directory cannot be used; 78 a setting or a secret is wrong
 interface Settings {
   host?: string;
   port?: number | string;
+  fd?: number;
   state?: string;
   memory?: boolean;
   allowOrigin?: string[];

@@ -1,33 +1,45 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 /** The state directory cannot be used as it is; whoever starts the relay has to put it right. */
 export class StateError extends Error {}
+
+/** For what is thrown while the state is read: an error of the system becomes one of the directory. */
+export function stateErrorOf(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new StateError(
+    `the state directory ${path} cannot be read (${error.message}): make it readable, or choose another with --state`,
+  );
+}
 
 /**
  * Makes the state directory, or makes sure that the one which is there, with every file of the relay in it, belongs to
  * the relay's user alone. What others may have put there is refused before anything is read or written.
  *
+ * @param path As `resolve` gives it: behind a slash or `..` another directory would be looked at than is used.
  * @param report Told of a right that was taken away from others.
  */
-export async function prepareDirectory(given: string, report: (line: string) => void): Promise<void> {
-  // Behind a slash a link would be followed.
-  const path = resolve(given);
+export async function prepareDirectory(path: string, report: (line: string) => void): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) {
     await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: Error) => {
       throw new StateError(
-        `the state directory ${given} cannot be made (${error.message}); ` +
+        `the state directory ${path} cannot be made (${error.message}); ` +
           'choose another with --state, or --memory to keep no state',
       );
     });
   }
   const stats = found ?? (await lstat(path));
-  refuseDirectory(given, stats);
+  refuseDirectory(path, stats);
   if (isWritableByOthers(stats)) {
-    await chmod(path, stats.mode & 0o7755);
-    report(`${given}: others could write to the state directory (mode ${octal(stats)}); that right is taken away`);
+    await chmod(path, stats.mode & 0o7755).catch((error: Error) => {
+      throw new StateError(
+        `the state directory ${path} can be written by others (mode ${octal(stats)}), and that right cannot be taken ` +
+          `away (${error.message}): choose another with --state`,
+      );
+    });
+    report(`${path}: others could write to the state directory (mode ${octal(stats)}); that right is taken away`);
   }
   for (const name of await readdir(path)) {
     if (!OWN_NAMES.test(name)) continue;
@@ -37,7 +49,7 @@ export async function prepareDirectory(given: string, report: (line: string) => 
 }
 
 /** All that a relay writes into its state directory. */
-const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions)$/;
+const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions|(producer|viewer)-token)$/;
 
 /**
  * Opens a file of the state directory.

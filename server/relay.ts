@@ -14,9 +14,10 @@ import { MemoryLog } from './log-memory.js';
 import { Metrics } from './metrics.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
+import { refuse } from './refusal.js';
 import { Security } from './security.js';
 import { Slots } from './slots.js';
-import { refuse, Sockets } from './sockets.js';
+import { Sockets } from './sockets.js';
 import { stateKey } from './state-key.js';
 import { Store } from './store.js';
 
@@ -159,11 +160,11 @@ const SPARE_CONNECTIONS = 100;
 /** Milliseconds that links have to close by themselves. */
 const CLOSE_WITHIN = 2_000;
 
-async function bind(server: Server, { host, port, maxConnections }: RelayOptions): Promise<number> {
+async function bind(server: Server, { host, port, fd, maxConnections }: RelayOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // After a restart everybody may come at once: who does not fit the queue of the system tries again seconds later.
-    server.listen({ port, host, backlog: maxConnections + SPARE_CONNECTIONS }, () => {
+    server.listen(fd === undefined ? { port, host } : { fd }, maxConnections + SPARE_CONNECTIONS, () => {
       server.off('error', reject);
       resolve();
     });

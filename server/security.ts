@@ -1,20 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import type { RefusalReason } from './audit.js';
 import { type ClientAddresses, isLoopback } from './client-address.js';
 import { credentialsOf, isSame, isTooLongToGuess, subprotocolsOf } from './credentials.js';
 import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 import type { RelayOptions } from './options.js';
-
-/** Why a request is not served. */
-export interface Refusal {
-  readonly status: number;
-  /** Absent when a limit was reached, which has been counted by itself. */
-  readonly reason?: RefusalReason;
-  readonly message: string;
-  readonly headers?: OutgoingHttpHeaders;
-  /** For the element in a page that is refused: what is, and the fix. */
-  readonly toPage?: string;
-}
+import type { Refusal } from './refusal.js';
 
 type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth' | 'viewerToken' | 'producerToken'>;
 
@@ -75,9 +64,9 @@ export class Security {
    * by `Referer` whose it is. It could not read the answer, but it could make the relay work, and see for how long.
    */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
-    const { origin, referer, 'sec-fetch-site': site } = request.headers;
+    const { origin, referer } = request.headers;
     if (origin !== undefined) return this.#isAllowed(request, origin) ? undefined : foreignOrigin(origin);
-    if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
+    if (!isOfForeignPage(request)) return undefined;
     const referrer = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined;
     if (referrer === undefined) return FOREIGN_PAGE;
     return this.#isAllowed(request, referrer) ? undefined : foreignOrigin(referrer);
@@ -123,6 +112,12 @@ export class Security {
   get frameAncestors(): string {
     return ["'self'", ...this.#allowedOrigins].join(' ');
   }
+}
+
+/** Whether a browser says that a page of another origin made the request. */
+export function isOfForeignPage({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 function foreignOrigin(origin: string): Refusal {

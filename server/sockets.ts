@@ -1,20 +1,21 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../src/core/messages.js';
 import type { Access } from './access.js';
 import type { ClientAddresses } from './client-address.js';
 import { subprotocolsOf } from './credentials.js';
-import { pathBelow, tooManyHeaders } from './exchange.js';
+import { pathBelow } from './exchange.js';
 import { Feed } from './feed.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 import { MessageRate } from './message-rate.js';
-import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE, type RelayOptions } from './options.js';
+import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
 import { Outlet } from './outlet.js';
 import type { Pipeline } from './pipeline.js';
-import { type LinkEnd, PlainFeed, PlainViewer } from './plain.js';
+import { type LinkEnd, PlainFeed, PlainViewer, type SendText } from './plain.js';
+import { noRoomFor, type Refusal, refuse, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
-import type { Refusal, Security } from './security.js';
+import type { Security } from './security.js';
 import type { Slots } from './slots.js';
 
 export interface SocketsOptions extends ViewerOptions {
@@ -91,7 +92,7 @@ export class Sockets {
       const end = this.#endOf(ws, route === 'feed' ? 'the link of a producer' : 'the link of a viewer');
       try {
         const listener =
-          route === 'feed' ? this.#feed(ws, end, isPlain) : this.#viewer(ws, socket, end, client, isPlain);
+          route === 'feed' ? this.#feed(ws, end, client, isPlain) : this.#viewer(ws, socket, end, client, isPlain);
         this.#listen(ws, listener, end, client);
       } catch (error) {
         end.fail(error);
@@ -186,12 +187,19 @@ export class Sockets {
   }
 
   #viewer(ws: WebSocket, socket: Socket, end: LinkEnd, client: string, isPlain: boolean): Listener {
-    if (isPlain)
-      return new PlainViewer((text, written) => ws.send(text, () => written?.()), end, client, this.#options);
+    if (isPlain) {
+      const send: SendText = (text, written) => {
+        ws.send(text, () => written?.());
+        this.#cutUnread(ws, client);
+      };
+      return new PlainViewer(send, end, client, this.#options);
+    }
     const outlet = new Outlet(socket);
     const link: ViewerLink = {
       send: (frame) => {
-        if (ws.readyState === WebSocket.OPEN) outlet.send(frame);
+        if (ws.readyState !== WebSocket.OPEN) return;
+        outlet.send(frame);
+        this.#cutUnread(ws, client);
       },
       cork: () => outlet.cork(),
       uncork: () => outlet.uncork(),
@@ -202,13 +210,15 @@ export class Sockets {
     return viewer;
   }
 
-  #feed(ws: WebSocket, { close, fail }: LinkEnd, isPlain: boolean): Listener {
+  #feed(ws: WebSocket, { close, fail }: LinkEnd, client: string, isPlain: boolean): Listener {
     const { pipeline, options } = this.#options;
     const feed = new Feed(
       {
         send: (reply) => {
           const isUnderstood = !isPlain || reply.type === 'error';
-          if (isUnderstood && ws.readyState === WebSocket.OPEN) ws.send(JSON.stringify(reply));
+          if (!isUnderstood || ws.readyState !== WebSocket.OPEN) return;
+          ws.send(JSON.stringify(reply));
+          this.#cutUnread(ws, client);
         },
         close,
         hold: (isHeld) => (isHeld ? ws.pause() : ws.resume()),
@@ -220,13 +230,18 @@ export class Sockets {
     return isPlain ? new PlainFeed(feed, options.staleAfter / 3) : feed;
   }
 
-  /** Cuts links that have been silent since the last ping or do not read what they are told, and pings the others. */
-  #sweep(): void {
+  /** Cuts a link that acknowledges what it does not read: else all of it would be kept here. */
+  #cutUnread(ws: WebSocket, client: string): void {
     const { options, audit } = this.#options;
+    if (ws.bufferedAmount <= options.maxBuffered || ws.readyState !== WebSocket.OPEN) return;
+    audit.limited('unread_frames', client);
+    ws.terminate();
+  }
+
+  /** Cuts links that have been silent since the last ping, and pings the others. */
+  #sweep(): void {
     for (const ws of this.#listeners.keys()) {
-      const isUnread = ws.bufferedAmount > options.maxBuffered;
-      if (isUnread) audit.limited('unread_frames', 'a link');
-      if (this.#heard.delete(ws) && !isUnread) ws.ping();
+      if (this.#heard.delete(ws)) ws.ping();
       else ws.terminate();
     }
     this.#options.fanout.sweep();
@@ -261,38 +276,5 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] as string;
 }
 
-/** What is told who finds no room for one more. */
-export function noRoomFor(
-  what: 'links' | 'viewers',
-  full: 'all' | 'client',
-  { maxConnections, maxConnectionsPerClient }: Pick<RelayOptions, 'maxConnections' | 'maxConnectionsPerClient'>,
-): string {
-  const most = full === 'all' ? maxConnections : maxConnectionsPerClient;
-  const whose = full === 'all' ? 'this relay has' : 'from your address this relay has';
-  return `${whose} ${most} ${what}, as many as it may; try again later`;
-}
-
-type Answer = Pick<Refusal, 'status' | 'message' | 'headers'>;
-
-/** Answers what is no link, and ends the connection, also of one who does not. */
-export function refuse(socket: Socket, { status, message, headers = {} }: Answer): void {
-  const body = `${message}\n`;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    'X-Content-Type-Options: nosniff',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  socket.once('end', () => socket.destroy());
-  socket.resume();
-  const timer = setTimeout(() => socket.destroy(), REFUSED_WITHIN);
-  socket.once('close', () => clearTimeout(timer));
-}
-
 /** Milliseconds that a link which is cut has to read why. */
 const CUT_WITHIN = 1_000;
-/** Milliseconds that whoever is refused has to read why. */
-const REFUSED_WITHIN = 1_000;

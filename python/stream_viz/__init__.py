@@ -14,7 +14,7 @@ they are given to show, the pipeline neither waits for StreamViz nor ends becaus
 
 from ._dashboard import Dashboard
 from ._place import Page, Place
-from ._relay import RelayError
+from ._relay_error import RelayError
 from ._server import Server
 from ._widgets import Widget
 

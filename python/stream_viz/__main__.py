@@ -1,6 +1,6 @@
 """``streamviz demo`` shows a pipeline; ``streamviz serve`` runs a relay of its own, for producers
 elsewhere; ``streamviz record`` saves what a dashboard shows, to be replayed by its elements;
-``streamviz snapshot`` takes a picture of it.
+``streamviz snapshot`` takes a picture of it; ``streamviz logout-all`` ends all sessions.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
+from ._logout import LogoutError, logout_all
 from ._pathway import load_pathway
 from ._record import RecordError, record
-from ._relay import RelayError, find_node, find_script
+from ._relay import find_node, find_script
+from ._relay_error import RelayError
 from ._settings import SettingError
 from ._snapshot import SnapshotError, SnapshotOptions, snapshot
 
@@ -23,6 +25,53 @@ _CREDENTIALS = "a password is in STREAMVIZ_AUTH, or a viewer token in STREAMVIZ_
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command ``streamviz``, which is also ``python -m stream_viz``."""
+    parser = _parser()
+    known, rest = parser.parse_known_args(arguments)
+    if known.command == "serve":
+        serve(rest)
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        _run(known)
+    except (LogoutError, RecordError, SettingError, SnapshotError) as error:
+        sys.exit(f"streamviz: {error}")
+
+
+def _run(known: argparse.Namespace) -> None:
+    match known.command:
+        case "record":
+            try:
+                record(known.url, known.path, widget=known.widget, seconds=known.seconds)
+            except KeyboardInterrupt:
+                sys.exit("streamviz: stopped before anything was recorded")
+        case "snapshot":
+            options = SnapshotOptions(
+                width=known.width,
+                height=known.height,
+                scale=known.scale,
+                theme=known.theme,
+                widget=known.widget,
+                seconds=known.timeout,
+            )
+            snapshot(known.url, known.path, options)
+        case "logout-all":
+            logout_all(known.url)
+        case _:
+            _demonstrate(known.port, known.rate)
+
+
+def _demonstrate(port: int | None, rate: int) -> None:
+    try:
+        load_pathway()
+        from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
+
+        run_demo(port=port, rate=rate)
+    except KeyboardInterrupt:
+        warnings.simplefilter("ignore")  # Pathway's, about a run that had not begun
+        print("Stopped.")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="streamviz", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
@@ -66,41 +115,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pictures.add_argument(
         "--timeout", type=_positive(float), default=default.seconds, metavar="SECONDS"
     )
-    known, rest = parser.parse_known_args(arguments)
-    if known.command == "serve":
-        serve(rest)
-    if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    if known.command == "record":
-        try:
-            record(known.url, known.path, widget=known.widget, seconds=known.seconds)
-        except (RecordError, SettingError) as error:
-            sys.exit(f"streamviz: {error}")
-        except KeyboardInterrupt:
-            sys.exit("streamviz: stopped before anything was recorded")
-        return
-    if known.command == "snapshot":
-        options = SnapshotOptions(
-            width=known.width,
-            height=known.height,
-            scale=known.scale,
-            theme=known.theme,
-            widget=known.widget,
-            seconds=known.timeout,
-        )
-        try:
-            snapshot(known.url, known.path, options)
-        except (SnapshotError, SettingError) as error:
-            sys.exit(f"streamviz: {error}")
-        return
-    try:
-        load_pathway()
-        from ._demo import run_demo  # noqa: PLC0415 (it imports Pathway)
-
-        run_demo(port=known.port, rate=known.rate)
-    except KeyboardInterrupt:
-        warnings.simplefilter("ignore")  # Pathway's, about a run that had not begun
-        print("Stopped.")
+    logout = commands.add_parser(
+        "logout-all",
+        help="end all sessions of a relay, so that everybody has to log in again; its user and "
+        "password are in STREAMVIZ_AUTH",
+    )
+    logout.add_argument("url", metavar="URL", help="of the dashboard: http://127.0.0.1:8765")
+    return parser
 
 
 def _positive(kind: type[int | float], *, below: float = math.inf) -> Callable[[str], float]:

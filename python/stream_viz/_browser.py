@@ -7,14 +7,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
-from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
+from ._browser_pipe import BrowserPipe
+from ._settings import environment_without_secrets
 
 _NAMES = (
     "google-chrome",
@@ -58,14 +57,23 @@ class Browser:
         self._count = 0
         self._session: str | None = None
         try:
-            folder = self._closing.enter_context(
-                tempfile.TemporaryDirectory(prefix="stream_viz-", ignore_cleanup_errors=True)
+            folder = Path(
+                self._closing.enter_context(
+                    tempfile.TemporaryDirectory(prefix="stream_viz-", ignore_cleanup_errors=True)
+                )
             )
-            address = self._start(program, Path(folder))
-            # No proxy: the browser is on this machine.
-            self._socket = self._closing.enter_context(
-                connect(address, max_size=None, compression=None, proxy=None)
-            )
+            log = self._closing.enter_context((folder / "log").open("w+"))
+            self._pipe = self._closing.enter_context(BrowserPipe())
+            process = _start(program, folder / "profile", self._pipe, log)
+            self._closing.callback(_end, process)
+            try:
+                self._tell("Browser.getVersion", {}, _START_SECONDS)
+            except BrowserError:
+                log.seek(0)
+                last = "".join(log.readlines()[-5:]).strip()
+                raise BrowserError(
+                    f"{program} did not start; it said: {last or 'nothing'}"
+                ) from None
             target = self.tell("Target.createTarget", url="about:blank")["targetId"]
             attached = self.tell("Target.attachToTarget", targetId=target, flatten=True)
             self._session = attached["sessionId"]
@@ -86,17 +94,20 @@ class Browser:
 
     def tell(self, method: str, /, **parameters: object) -> dict[str, Any]:
         """A command of the protocol, and its answer."""
+        return self._tell(method, parameters, _ANSWER_SECONDS)
+
+    def _tell(self, method: str, parameters: dict[str, object], seconds: float) -> dict[str, Any]:
         self._count += 1
         message: dict[str, object] = {"id": self._count, "method": method, "params": parameters}
         if self._session is not None:
             message["sessionId"] = self._session
         try:
-            self._socket.send(json.dumps(message))
+            self._pipe.send(json.dumps(message).encode())
             while True:
-                answer = json.loads(self._socket.recv(timeout=_ANSWER_SECONDS))
+                answer = json.loads(self._pipe.receive(seconds))
                 if answer.get("id") == self._count:
                     break
-        except (WebSocketException, TimeoutError, OSError) as error:
+        except OSError as error:
             raise BrowserError(f"the browser does not answer to {method}: {error}") from error
         if "error" in answer:
             raise BrowserError(f"the browser refused {method}: {answer['error']['message']}")
@@ -114,39 +125,29 @@ class Browser:
             raise BrowserError(f"the page failed: {said}")
         return answer["result"].get("value")
 
-    def _start(self, program: str, folder: Path) -> str:
-        """Its address, which it writes into its profile."""
-        log = self._closing.enter_context((folder / "log").open("w+"))
-        # Chromium has no sandbox for root, as in most containers.
-        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        process = subprocess.Popen(
-            [
-                program,
-                "--headless=new",
-                "--remote-debugging-port=0",
-                f"--user-data-dir={folder / 'profile'}",
-                "--hide-scrollbars",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                *(["--no-sandbox"] if is_root else []),
-                "about:blank",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-        )
-        self._closing.callback(_end, process)
-        written = folder / "profile" / "DevToolsActivePort"
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
-            lines = written.read_text().splitlines() if written.exists() else []
-            if len(lines) == 2:
-                return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
-            time.sleep(0.02)
-        log.seek(0)
-        last = "".join(log.readlines()[-5:]).strip()
-        raise BrowserError(f"{program} did not start; it said: {last or 'nothing'}")
+
+def _start(program: str, profile: Path, pipe: BrowserPipe, log: IO[str]) -> subprocess.Popen[bytes]:
+    # Chromium has no sandbox for root, as in most containers.
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    command = [
+        program,
+        "--headless=new",
+        "--remote-debugging-pipe",
+        f"--user-data-dir={profile}",
+        "--hide-scrollbars",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        *(["--no-sandbox"] if is_root else []),
+        "about:blank",
+    ]
+    return pipe.start(
+        command,
+        env=environment_without_secrets(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=log,
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

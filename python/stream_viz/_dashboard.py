@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
@@ -17,11 +18,13 @@ from ._pathway import Tables
 from ._pending import Changes, Pending, Stream
 from ._protocol import ConfigMessage
 from ._relay import Relay
+from ._relay_error import RelayError
 from ._server import Server
-from ._settings import secret_setting
 from ._start_options import StartOptions
 from ._values import RowEncoder
 from ._views import KeySource, LatestView, View
+
+log = logging.getLogger("stream_viz")
 
 Theme = Literal["auto", "light", "dark", "contrast"]
 
@@ -135,20 +138,26 @@ class Dashboard:
         self.tables.subscribe()
         if not _is_first_process():
             return Server(options, on_stop=on_stop)
-        token = secret_setting("producer_token", None) or secrets.token_urlsafe(32)
+        token = options.producer_token or secrets.token_urlsafe(32)
         if options.relay is None:
-            settings = options.for_relay(token)
             relay = self._spawned_relay()
+            try:
+                relay.configure(options.for_relay(token))
+                freeze_heap()  # takes as long as Node does to start
+                url = relay.listen()
+            except RelayError:
+                self.close()
+                raise
             self._relay = None
-            relay.configure(settings)
-            freeze_heap()  # takes as long as Node does to start
-            url = relay.listen()
+            producer_url = relay.producer_url
         else:
+            if options.warning is not None:
+                log.warning("%s", options.warning)
             self.close()
             relay = None
             freeze_heap()
-            url = _page_url(options.relay)
-        feed = Feed(self, self.pending, _feed_url(url), token, resume=options.resume)
+            producer_url = url = _page_url(options.relay)
+        feed = Feed(self, self.pending, _feed_url(producer_url), token, resume=options.resume)
         return Server(options, url, feed, relay, on_stop)
 
     def _spawned_relay(self) -> Relay:

@@ -6,19 +6,17 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import orjson
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.sync.client import ClientConnection
 
 from ._protocol import FEED_SUBPROTOCOL, ErrorMessage, FeedReply, OpenMessage, Refusal
 from ._values import dumps
+from ._websocket import HANDSHAKE_SECONDS, open_link
 
 log = logging.getLogger("stream_viz")
-
-_HANDSHAKE_SECONDS = 10.0
 
 
 class LinkError(Exception):
@@ -53,7 +51,7 @@ class Link:
             if self._socket.subprotocol != FEED_SUBPROTOCOL:
                 raise LinkError(f"what answers at {url} does not speak {FEED_SUBPROTOCOL}")
             self.send(dumps(opening))
-            ready = self._receive(_HANDSHAKE_SECONDS)
+            ready = self._receive(HANDSHAKE_SECONDS)
             if ready["type"] == "error":
                 _fail(ready)
             if ready["type"] != "ready":
@@ -114,21 +112,9 @@ def _fail(error: ErrorMessage) -> NoReturn:
 
 
 def _connect(closing: ExitStack, url: str, token: str) -> ClientConnection:
-    options: dict[str, Any] = {}
-    if url.startswith("ws://"):
-        options["proxy"] = None  # a relay without TLS is on this machine or beside it
+    headers = {"Authorization": f"Bearer {token}"}
     try:
-        link: ClientConnection = closing.enter_context(
-            connect(
-                url,
-                subprotocols=[Subprotocol(FEED_SUBPROTOCOL)],
-                additional_headers={"Authorization": f"Bearer {token}"},
-                compression=None,
-                open_timeout=_HANDSHAKE_SECONDS,
-                close_timeout=1,
-                **options,
-            )
-        )
+        return closing.enter_context(open_link(url, FEED_SUBPROTOCOL, headers))
     except InvalidStatus as error:
         status = error.response.status_code
         if status in (401, 403):
@@ -139,4 +125,3 @@ def _connect(closing: ExitStack, url: str, token: str) -> ClientConnection:
         raise LinkError(f"the relay at {url} answers HTTP {status}") from error
     except Exception as error:
         raise LinkError(f"no link to the relay at {url}: {error}") from error
-    return link

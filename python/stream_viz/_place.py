@@ -138,6 +138,7 @@ class Page(Place):
         relay: str | None = None,
         allow_origin: Iterable[str] | str = (),
         allowed_host: Iterable[str] | str = (),
+        trusted_proxy: Iterable[str] | str = (),
         base_path: str | None = None,
         keep_serving: bool | None = None,
         theme: Theme | None = None,
@@ -148,7 +149,7 @@ class Page(Place):
 
         Every argument can also come from the environment, as ``STREAMVIZ_PORT``,
         ``STREAMVIZ_AUTH``, …; lists with commas between. Secrets can also come from a file that
-        ``STREAMVIZ_AUTH_FILE`` or ``STREAMVIZ_VIEWER_TOKEN_FILE`` names.
+        ``STREAMVIZ_AUTH_FILE`` or ``STREAMVIZ_VIEWER_TOKEN_FILE`` names; an empty one is an error.
 
         Args:
             host: the address to listen on. Default: 127.0.0.1, this machine alone. Any other needs
@@ -165,10 +166,13 @@ class Page(Place):
                 rows of the run before stay. Default: no.
             relay: the URL of a relay that runs elsewhere, instead of one of this process:
                 ``"wss://example.com/viz/"``. Its producer token is taken from
-                ``STREAMVIZ_PRODUCER_TOKEN``.
+                ``STREAMVIZ_PRODUCER_TOKEN``, or the file that ``STREAMVIZ_PRODUCER_TOKEN_FILE``
+                names.
             allow_origin: pages of these origins may show the widgets: ``"https://example.com"``, or
                 several.
             allowed_host: host names, besides those of this machine, that requests may be for.
+            trusted_proxy: networks, as CIDR, of reverse proxies whose X-Forwarded-For, -Proto and
+                -Host count: ``"10.0.0.0/8"``, or several. Default: none.
             base_path: the path below which a reverse proxy shows the dashboard, such as ``"/viz"``.
             keep_serving: keep the dashboard up when all input has ended and the script is done,
                 until Ctrl-C. Default: yes in a terminal.
@@ -198,6 +202,7 @@ class Page(Place):
             relay=relay,
             allow_origin=allow_origin,
             allowed_host=allowed_host,
+            trusted_proxy=trusted_proxy,
             base_path=base_path,
             keep_serving=keep_serving,
             quiet=quiet,

@@ -13,17 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult
 
 import orjson
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.sync.client import ClientConnection
 
-from ._viewer_credentials import viewer_credentials
+from ._addresses import split_url, unencrypted
+from ._viewer_credentials import ViewerCredentials, viewer_credentials
+from ._websocket import HANDSHAKE_SECONDS, open_link
 
-_VIEWER_SUBPROTOCOL = Subprotocol("streamviz.2")
-_HANDSHAKE_SECONDS = 10.0
+_VIEWER_SUBPROTOCOL = "streamviz.2"
 _RETRY_SECONDS = 1.0
 
 
@@ -44,9 +44,17 @@ def record(
     :param url: The relay's address, as in a browser.
     :param widget: Its id. Default: all widgets.
     """
-    address = _live_address(url)
+    parts = _checked(url)
+    viewer = viewer_credentials()
+    warning = unencrypted(viewer.name, parts) if viewer.headers else None
+    if warning is not None:
+        tell(f"Warning: {warning}.")
     with contextlib.ExitStack() as closing:
-        link = _connected(closing, address, url)
+
+        def connect() -> ClientConnection:
+            return _connected(closing, _live_address(parts), url, viewer)
+
+        link = connect()
         recorder = _Recorder(widget, url, tell)
         recorder.begin(link)
         file = closing.enter_context(_opened(path))
@@ -59,7 +67,7 @@ def record(
                 except (ConnectionClosed, OSError) as error:
                     tell(f"The link was lost ({error}); trying again.")
                     link.close()
-                    link = _again(recorder, closing, address, deadline) or link
+                    link = _again(recorder, connect, deadline) or link
         tell(f"Saved {recorder.steps} steps of {len(recorder.widgets)} widgets in {path}.")
 
 
@@ -86,7 +94,7 @@ class _Recorder:
         self._loading.clear()
         while not self._is_greeted:
             try:
-                self._take(link, orjson.loads(link.recv(_HANDSHAKE_SECONDS)))
+                self._take(link, orjson.loads(link.recv(HANDSHAKE_SECONDS)))
             except TimeoutError as error:
                 raise RecordError(
                     f"what answers at {self.url} is no relay: it is silent"
@@ -159,31 +167,26 @@ class _Recorder:
             self.tell(f"Left out: {much}; {fix}.")
 
 
-def _live_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+def _checked(url: str) -> SplitResult:
+    parts = split_url("the address", url, ("http", "https"), instead="set STREAMVIZ_AUTH to it")
+    if parts is None:
         raise RecordError(
             f'"{url}" is not the address of a relay; it should look like http://127.0.0.1:8765'
         )
+    return parts
+
+
+def _live_address(parts: SplitResult) -> str:
     scheme = {"http": "ws", "https": "wss"}[parts.scheme]
     return f"{scheme}://{parts.netloc}{parts.path.rstrip('/')}/live"
 
 
-def _connected(closing: contextlib.ExitStack, address: str, url: str) -> ClientConnection:
-    viewer = viewer_credentials()
-    options: dict[str, Any] = {"proxy": None} if address.startswith("ws:") else {}
+def _connected(
+    closing: contextlib.ExitStack, address: str, url: str, viewer: ViewerCredentials
+) -> ClientConnection:
     try:
-        link: ClientConnection = closing.enter_context(
-            connect(
-                address,
-                subprotocols=[_VIEWER_SUBPROTOCOL],
-                additional_headers=viewer.headers,
-                compression=None,
-                max_size=None,
-                open_timeout=_HANDSHAKE_SECONDS,
-                close_timeout=1,
-                **options,
-            )
+        return closing.enter_context(
+            open_link(address, _VIEWER_SUBPROTOCOL, viewer.headers, max_size=None)
         )
     except InvalidStatus as error:
         response = error.response
@@ -198,16 +201,15 @@ def _connected(closing: contextlib.ExitStack, address: str, url: str) -> ClientC
         raise RecordError(
             f"no relay answers at {url}: start it, or correct the address ({error})"
         ) from error
-    return link
 
 
 def _again(
-    recorder: _Recorder, closing: contextlib.ExitStack, address: str, deadline: float | None
+    recorder: _Recorder, connect: Callable[[], ClientConnection], deadline: float | None
 ) -> ClientConnection | None:
     """A new link; ``None`` if it is over before the relay is back with what is recorded."""
     while not _is_past(deadline):
         try:
-            link = _connected(closing, address, recorder.url)
+            link = connect()
         except RecordError:
             time.sleep(_RETRY_SECONDS)
             continue

@@ -3,7 +3,8 @@
 spawn()      at the first declaration: Node starts while the pipeline is still being declared
 configure()  in start(): options and tokens go down its stdin
 listen()     one line of JSON comes back: it serves
-…            a relay that dies is started again on the same port; its state is in its directory
+…            a relay that dies is started again on the same socket (``_listener.py``); its state is
+             in its directory
 stop()       the end of its stdin is the order to finish, which is also how it learns that this
 process is gone
 """
@@ -16,32 +17,25 @@ import logging
 import os
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
 import time as clock
 from collections import deque
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ._listener import Listener
+from ._relay_error import RelayError
+from ._settings import environment_without_secrets
+
 log = logging.getLogger("stream_viz.relay")
 
-DEFAULT_PORT = 8765
-_PORTS_TRIED = 100
 _OLDEST_NODE = 20
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 #: A relay that lived shorter than this is started again only after as long.
 _CRASH_SECONDS = 2.0
-
-
-_SECRET = re.compile(r"STREAMVIZ_(AUTH|VIEWER_TOKEN|PRODUCER_TOKEN)(_FILE)?$")
-
-
-class RelayError(RuntimeError):
-    """The relay cannot be started; the text says why and what to do."""
 
 
 def find_node() -> str:
@@ -80,43 +74,17 @@ def find_script() -> str:
     )
 
 
-def is_free(host: str, port: int) -> bool:
-    """Whether a server could listen there now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-        return True
-
-
-def choose_port(host: str, wanted: int | None) -> int:
-    """The port that was asked for, or the first free one from 8765 upwards."""
-    if wanted is not None:
-        if wanted != 0 and not is_free(host, wanted):
-            raise RelayError(
-                f"port {wanted} on {host} is taken by another program; choose another with "
-                "sv.start(port=…), or leave it out to take the next free one"
-            )
-        return wanted
-    for port in range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TRIED):
-        if is_free(host, port):
-            return port
-    raise RelayError(
-        f"all ports from {DEFAULT_PORT} to {DEFAULT_PORT + _PORTS_TRIED - 1} on {host} are taken; "
-        "choose another with sv.start(port=…)"
-    )
-
-
 class Relay:
     """The relay of this process."""
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
+        self._listener = Listener()
+        #: Held while a child is given the sockets, which must not be closed meanwhile.
+        self._spawning = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
         self._listening = threading.Event()
+        self._serves = False
         self._url = ""
         self.viewer_token: str | None = None
         self._directory: str | None = None
@@ -133,7 +101,12 @@ class Relay:
         self._thread.start()
 
     def configure(self, options: dict[str, Any]) -> None:
-        """Lets the relay serve, with the options of its command in camelCase. Node starts on."""
+        """Lets the relay serve, with the options of its command in camelCase. Node starts on.
+
+        From here on the port is taken. Raises ``RelayError`` if it cannot be had.
+        """
+        self._listener.listen(options["host"], options.get("port"))
+        options = {**options, "port": self._listener.port, "fd": self._listener.fd}
         if options.get("state") is None:
             self._directory = tempfile.mkdtemp(prefix="streamviz-")
             options = {**options, "state": self._directory}
@@ -149,10 +122,19 @@ class Relay:
             raise RelayError(f"the relay did not start: {self._last_words()}")
         return self._url
 
+    @property
+    def producer_url(self) -> str:
+        """The URL for the producer's token: by the address, for ``localhost`` may have others."""
+        address = self._listener.address
+        name = f"[{address}]" if ":" in address else address
+        return self._url.replace("//localhost:", f"//{name}:", 1)
+
     def stop(self) -> None:
         """Ends the relay, at the latest after 10 s, and removes state that was only this run's."""
         self._stopping.set()
         self._configured.set()
+        with self._spawning:
+            self._listener.close()
         if self._child is not None:
             _close_stdin(self._child)
         self._thread.join(_STOP_SECONDS)
@@ -166,10 +148,18 @@ class Relay:
             command = [find_node(), find_script(), "--json", "--parent-stdin"]
             while not self._stopping.is_set():
                 started = clock.monotonic()
-                self._live_once(command)
+                self._serves = False
+                try:
+                    self._live_once(command)
+                except Exception as error:  # such as no memory for another process
+                    self._said.append(str(error))
                 if self._stopping.is_set() or not self._url:
                     break
                 log.warning("the relay ended (%s); it is started again", self._last_words())
+                # The port is kept for as long as the producer may send its token there. Viewers
+                # wait for one start at most; then they are let go, and try again by themselves.
+                if not self._serves:
+                    self._listener.release_waiting()
                 self._stopping.wait(started + _CRASH_SECONDS - clock.monotonic())
         except Exception as error:
             self._said.append(str(error))
@@ -178,17 +168,28 @@ class Relay:
 
     def _live_once(self, command: list[str]) -> None:
         """One process, from its start to its end."""
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=_environment_of_child(os.environ),
-            # Ctrl-C is for the pipeline, which stops the relay when all is sent.
-            start_new_session=True,
-        )
-        self._child = child
+        with self._spawning:
+            if self._stopping.is_set():
+                return
+            self._child = child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                env=_environment_of_child(),
+                pass_fds=self._listener.inherited,
+                # Ctrl-C is for the pipeline, which stops the relay when all is sent.
+                start_new_session=True,
+            )
+        try:
+            self._follow(child)
+        finally:
+            child.kill()  # if it lives: following it has failed
+            child.wait()
+            _close_stdin(child)
+
+    def _follow(self, child: subprocess.Popen[str]) -> None:
         self._configured.wait()
         if self._stopping.is_set():
             _close_stdin(child)
@@ -200,14 +201,13 @@ class Relay:
             for line in lines:
                 self._take(line.strip())
         self._said.append(f"exit code {child.wait()}")
-        _close_stdin(child)
 
     def _take(self, line: str) -> None:
         if line.startswith('{"event":"listening"'):
             started = json.loads(line)
             self._url = started["url"]
             self.viewer_token = started.get("viewerToken")
-            self._options["port"] = started["port"]
+            self._serves = True
             self._listening.set()
         elif line:
             self._said.append(line)
@@ -217,21 +217,25 @@ class Relay:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"
 
 
-def _environment_of_child(environment: Mapping[str, str]) -> dict[str, str]:
+def _environment_of_child() -> dict[str, str]:
     """Without our secrets, which come down its stdin and count alone; with few arenas of malloc.
 
     glibc gives each thread of Node one of its own, and what is free in one arena is of no use to
     the other threads (``docs/decisions/010-what-makes-the-relay-fast.md``).
     """
-    kept = {name: value for name, value in environment.items() if not _SECRET.match(name)}
-    return {"MALLOC_ARENA_MAX": "2", **kept}
+    return {"MALLOC_ARENA_MAX": "2", **environment_without_secrets()}
 
 
 def _node_version(node: str) -> int:
     """The major version; 0 if the program does not tell."""
     try:
         answer = subprocess.run(
-            [node, "--version"], capture_output=True, text=True, timeout=5, check=False
+            [node, "--version"],
+            env=environment_without_secrets(),
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return 0

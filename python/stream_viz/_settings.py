@@ -2,47 +2,117 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
+import shlex
+import stat
 from collections.abc import Iterable
+from typing import IO, TypeVar
 
 from ._options import check_list, check_text
 
+log = logging.getLogger("stream_viz")
+
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
+_SECRET = re.compile(r"STREAMVIZ_(AUTH|VIEWER_TOKEN|PRODUCER_TOKEN)(_FILE)?$")
+_warned_of: set[str] = set()
+_Default = TypeVar("_Default", str, "str | None")
 
 
 class SettingError(ValueError):
     """A setting that cannot be used; the text names it and says what it may be."""
 
 
-def text_setting(name: str, argument: str | None, default: str) -> str:
-    """A text."""
+def text_setting(name: str, argument: str | None, default: _Default) -> str | _Default:
+    """A text. It may be empty only where that is the default.
+
+    A variable that was forgotten often comes as an empty text, which no setting must take for
+    "listen everywhere" or "the relay of this process".
+    """
     if argument is not None:
-        return check_text(name, argument)
-    return os.environ.get(_variable(name), default)
+        text = check_text(name, argument)
+        if not text and default != "":
+            raise SettingError(f"{name} is empty; give one, or leave it out")
+        return text
+    variable = _variable(name)
+    if variable not in os.environ:
+        return default
+    text = os.environ[variable]
+    if not text and default != "":
+        raise SettingError(f"{variable} is set but empty; set it to a text, or unset it")
+    return text
 
 
 def secret_setting(name: str, argument: str | None) -> str | None:
-    """A text that nobody may see: also from the file that ``STREAMVIZ_…_FILE`` names."""
+    """A text that nobody may see: also from the file that ``STREAMVIZ_…_FILE`` names.
+
+    One that is set but empty is an error: it must not come to mean that none is needed.
+    """
     if argument is not None:
-        return check_secret(name, argument)
-    file = os.environ.get(f"{_variable(name)}_FILE")
-    if file is None:
-        return os.environ.get(_variable(name)) or None
-    try:
-        with open(file, encoding="utf-8") as text:
-            return text.read().strip() or None
-    except (OSError, UnicodeDecodeError) as error:
+        return _check_secret(name, argument)
+    variable = _variable(name)
+    secret, file = os.environ.get(variable), os.environ.get(f"{variable}_FILE")
+    if secret is not None and file is not None:
         raise SettingError(
-            f'{_variable(name)}_FILE is "{file}"; it cannot be read: {error}'
-        ) from None
+            f"{variable} and {variable}_FILE are both set; keep one, unset the other"
+        )
+    if file is not None:
+        return _secret_in(file, f"{variable}_FILE")
+    if secret is not None and not secret.strip():
+        raise SettingError(f"{variable} is set but empty; set it to a secret, or unset it")
+    return secret
 
 
-def check_secret(name: str, value: object) -> str | None:
-    """A text; what is no text is not shown either."""
+def _check_secret(name: str, value: object) -> str:
+    """What is no text is not shown either."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a text; it is a {type(value).__name__}")
-    return value or None
+    if not value.strip():
+        raise SettingError(f"{name} is empty; give a secret, or leave it out")
+    return value
+
+
+def _secret_in(file: str, variable: str) -> str:
+    if not file.strip():
+        raise SettingError(
+            f"{variable} is set but empty; set it to the path of a file, or unset it"
+        )
+    try:
+        with open(file, encoding="utf-8") as text:
+            _warn_if_others_can_read(file, variable, text)
+            secret = text.read().strip()
+    except UnicodeDecodeError:
+        raise SettingError(f'{variable} is "{file}"; it cannot be read: it is no text') from None
+    except (OSError, ValueError) as error:
+        raise SettingError(f'{variable} is "{file}"; it cannot be read: {error}') from None
+    if not secret:
+        raise SettingError(
+            f'{variable} is "{file}", which is empty; write the secret into it, or unset {variable}'
+        )
+    return secret
+
+
+def _warn_if_others_can_read(file: str, variable: str, opened: IO[str]) -> None:
+    mode = os.fstat(opened.fileno()).st_mode
+    if os.path.dirname(file) == os.environ.get("CREDENTIALS_DIRECTORY"):
+        return  # what systemd passes has the rights that it needs, whatever they look like
+    if os.name != "posix" or not stat.S_ISREG(mode) or not mode & 0o077 or file in _warned_of:
+        return
+    _warned_of.add(file)
+    log.warning(
+        "others than its owner may open %s, the file of %s (its mode is %03o); run: chmod 600 %s",
+        file,
+        variable,
+        stat.S_IMODE(mode),
+        shlex.quote(file),
+    )
+
+
+def environment_without_secrets() -> dict[str, str]:
+    """What programs that this one starts may see."""
+    return {name: value for name, value in os.environ.items() if not _SECRET.match(name)}
 
 
 def number_setting(name: str, argument: int | None) -> int | None:
@@ -73,12 +143,24 @@ def switch_setting(name: str, argument: bool | None) -> bool | None:
     return text.lower() in _TRUE
 
 
-def list_setting(name: str, argument: Iterable[str] | str) -> list[str]:
-    """Texts; in the environment separated by commas. One text is a list of one."""
+def list_setting(
+    name: str, argument: Iterable[str] | str, *, may_be_empty: bool = True
+) -> list[str]:
+    """Texts; in the environment separated by commas. One text is a list of one.
+
+    ``may_be_empty``: whether the environment may set it to nothing.
+    """
     given = [argument] if isinstance(argument, str) else check_list(name, argument, of="texts")
-    return given or [
-        item.strip() for item in os.environ.get(_variable(name), "").split(",") if item.strip()
-    ]
+    for item in given:
+        if not check_text(f"each of {name}", item).strip():
+            raise SettingError(f"{name} has an empty text in it; leave that out")
+    variable = _variable(name)
+    if given or variable not in os.environ:
+        return given
+    items = [item.strip() for item in os.environ[variable].split(",") if item.strip()]
+    if not items and not may_be_empty:
+        raise SettingError(f"{variable} is set but empty; set it to a text, or unset it")
+    return items
 
 
 def _variable(name: str) -> str:

@@ -6,20 +6,19 @@ import base64
 import json
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import responses
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlencode, urljoin
 
+from ._addresses import split_url, unencrypted
 from ._browser import Browser, BrowserError, find_browser
+from ._http import NoAnswerError, ask
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
-_PROBE_SECONDS = 10.0
 _LOAD_SECONDS = 30.0
 _LOOK_SECONDS = 0.1
 
@@ -53,8 +52,13 @@ def snapshot(
     """
     if "://" not in url:
         url = f"http://{url}"
+    parts = split_url("the address", url, ("http", "https"), instead="set STREAMVIZ_AUTH to it")
+    if parts is None:
+        raise SnapshotError(
+            f'"{url}" is not the address of a relay; it should look like http://127.0.0.1:8765'
+        )
     viewer = viewer_credentials()
-    is_guarded = _is_guarded(url, viewer)
+    is_guarded = _is_guarded(url, parts, viewer, tell)
     try:
         with Browser(find_browser()) as browser:
             for method, parameters in _settings(options):
@@ -90,7 +94,9 @@ def _settings(options: SnapshotOptions) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def _is_guarded(url: str, viewer: ViewerCredentials) -> bool:
+def _is_guarded(
+    url: str, parts: SplitResult, viewer: ViewerCredentials, tell: Callable[[str], None]
+) -> bool:
     """Whether the page asks who looks. Tells beforehand what a browser would not say in words.
 
     A page that does not ask is shown no credentials, for it may pass them on to others.
@@ -98,6 +104,9 @@ def _is_guarded(url: str, viewer: ViewerCredentials) -> bool:
     status = _status(url, {})
     is_guarded = status == HTTPStatus.UNAUTHORIZED and bool(viewer.headers)
     if is_guarded:
+        warning = unencrypted(viewer.name, parts)
+        if warning is not None:
+            tell(f"Warning: {warning}.")
         status = _status(url, viewer.headers)
     if status == HTTPStatus.UNAUTHORIZED:
         raise SnapshotError(viewer.why_refused(url))
@@ -107,15 +116,10 @@ def _is_guarded(url: str, viewer: ViewerCredentials) -> bool:
 
 
 def _status(url: str, headers: dict[str, str]) -> int:
-    request = urllib.request.Request(url, headers=headers)
     try:
-        with _opener(url).open(request, timeout=_PROBE_SECONDS):
-            return HTTPStatus.OK
-    except urllib.error.HTTPError as error:
-        return error.code
-    except (OSError, ValueError) as error:
-        cause = getattr(error, "reason", error)
-        reason = f"nothing answers at {url} ({cause}): start the dashboard, or correct the address"
+        return ask(url, headers=headers).status
+    except NoAnswerError as error:
+        reason = f"nothing answers at {url} ({error}): start the dashboard, or correct the address"
         raise SnapshotError(reason) from error
 
 
@@ -127,30 +131,14 @@ def _show(browser: Browser, url: str, viewer: ViewerCredentials) -> None:
         browser.tell("Network.setExtraHTTPHeaders", headers=viewer.headers)
         return
     user, _, password = viewer.auth.partition(":")
-    form = urllib.parse.urlencode({"user": user, "password": password}).encode()
+    form = urlencode({"user": user, "password": password}).encode()
     try:
-        answer = _opener(url).open(
-            urllib.request.Request(urllib.parse.urljoin(url, "login"), form),
-            timeout=_PROBE_SECONDS,
-        )
-        cookie = answer.headers["Set-Cookie"]
-    except urllib.error.HTTPError as error:  # a redirect, for none is followed
-        cookie = error.headers["Set-Cookie"]
-    name, _, value = (cookie or "").partition(";")[0].partition("=")
+        answer = ask(urljoin(url, "login"), method="POST", form=form)
+    except NoAnswerError as error:
+        raise SnapshotError(f"nothing answers at {url} any more ({error})") from error
+    name, _, value = (answer.headers["Set-Cookie"] or "").partition(";")[0].partition("=")
     if name:
         browser.tell("Network.setCookie", name=name, value=value, url=url)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments: object) -> None:
-        return None
-
-
-def _opener(url: str) -> urllib.request.OpenerDirector:
-    """Without a proxy to this machine, as browsers do."""
-    is_here = urllib.parse.urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
-    handlers = [urllib.request.ProxyHandler({})] if is_here else []
-    return urllib.request.build_opener(_NoRedirect, *handlers)
 
 
 def _await_data(browser: Browser, url: str, options: SnapshotOptions) -> list[str]:

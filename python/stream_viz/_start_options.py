@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ._relay import choose_port
+from ._addresses import split_url, unencrypted
 from ._settings import (
     SettingError,
     list_setting,
@@ -32,11 +33,13 @@ class StartOptions:
     open_browser: bool
     auth: str | None = field(repr=False)
     viewer_token: str | None = field(repr=False)
+    producer_token: str | None = field(repr=False)
     state_dir: str | None
     resume: bool
     relay: str | None
     allow_origin: list[str]
     allowed_host: list[str]
+    trusted_proxy: list[str]
     base_path: str
     keep_serving: bool
     quiet: bool
@@ -55,6 +58,7 @@ class StartOptions:
         relay: str | None,
         allow_origin: Iterable[str] | str,
         allowed_host: Iterable[str] | str,
+        trusted_proxy: Iterable[str] | str,
         base_path: str | None,
         keep_serving: bool | None,
         quiet: bool | None,
@@ -63,11 +67,7 @@ class StartOptions:
         port = number_setting("port", port)
         if port is not None and not 0 <= port <= 65535:
             raise SettingError(f"port must be from 0 (any free one) to 65535; it is {port}")
-        relay = text_setting("relay", relay, "") or None
-        if relay is not None and urlsplit(relay).scheme not in ("ws", "wss", "http", "https"):
-            raise SettingError(
-                f'relay must be a URL such as "wss://example.com/viz/"; it is {relay!r}'
-            )
+        relay = _relay_setting(relay)
         auth = secret_setting("auth", auth)
         viewer_token = secret_setting("viewer_token", viewer_token)
         if relay is None:
@@ -82,30 +82,77 @@ class StartOptions:
             open_browser=is_terminal and _has_desktop() if open_browser is None else open_browser,
             auth=auth,
             viewer_token=viewer_token,
-            state_dir=text_setting("state_dir", state_dir, "") or None,
+            producer_token=_producer_token(),
+            state_dir=text_setting("state_dir", state_dir, None),
             resume=switch_setting("resume", resume) or False,
             relay=relay,
             allow_origin=list_setting("allow_origin", allow_origin),
-            allowed_host=list_setting("allowed_host", allowed_host),
+            # Empty, it would let a relay that others can reach answer for every name.
+            allowed_host=list_setting("allowed_host", allowed_host, may_be_empty=False),
+            trusted_proxy=_networks(list_setting("trusted_proxy", trusted_proxy)),
             base_path=text_setting("base_path", base_path, ""),
             keep_serving=is_terminal if keep_serving is None else keep_serving,
             quiet=switch_setting("quiet", quiet) or False,
         )
 
+    @property
+    def warning(self) -> str | None:
+        """What others could read on its way to a relay elsewhere."""
+        if self.relay is None or self.producer_token is None:
+            return None
+        return unencrypted("the token in STREAMVIZ_PRODUCER_TOKEN", urlsplit(self.relay))
+
     def for_relay(self, token: str) -> dict[str, Any]:
         """The options of the relay's command."""
         options = {
             "host": self.host,
-            "port": choose_port(self.host, self.port),
+            "port": self.port,
             "state": self.state_dir,
             "allowOrigin": self.allow_origin,
             "allowedHost": self.allowed_host,
+            "trustedProxy": self.trusted_proxy,
             "basePath": self.base_path,
             "auth": self.auth,
             "viewerToken": self.viewer_token,
             "producerToken": token,
         }
         return {name: value for name, value in options.items() if value is not None}
+
+
+def _relay_setting(argument: str | None) -> str | None:
+    if argument is not None and not isinstance(argument, str):  # not shown: see split_url
+        raise TypeError(f"relay must be a text; it is a {type(argument).__name__}")
+    relay = text_setting("relay", argument, None)
+    if relay is None:
+        return None
+    instead = "set STREAMVIZ_PRODUCER_TOKEN to the token of that relay"
+    if split_url("relay", relay, ("ws", "wss", "http", "https"), instead=instead) is None:
+        raise SettingError(f'relay must be a URL such as "wss://example.com/viz/"; it is {relay!r}')
+    return relay
+
+
+def _producer_token() -> str | None:
+    """It goes into a header, in which a line break would begin another."""
+    token = secret_setting("producer_token", None)
+    if token is not None and not (token.isascii() and token.isprintable()):
+        raise SettingError(
+            "STREAMVIZ_PRODUCER_TOKEN must be ASCII without line breaks; make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe())'"
+        )
+    return token
+
+
+def _networks(texts: list[str]) -> list[str]:
+    """In their usual form, as ``10.0.0.0/8``; one address is a network too."""
+    networks = []
+    for text in texts:
+        try:
+            networks.append(str(ipaddress.ip_network(text.strip())))
+        except ValueError as error:
+            raise SettingError(
+                f'trusted_proxy must be networks such as "10.0.0.0/8" or "::1"; {error}'
+            ) from None
+    return networks
 
 
 def _check_access(auth: str | None, viewer_token: str | None) -> None:

@@ -27,15 +27,19 @@ class ViewerCredentials:
             return {"Authorization": f"Basic {base64.b64encode(self.auth.encode()).decode()}"}
         return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
 
+    @property
+    def name(self) -> str:
+        """Which they are, in words that do not show them."""
+        if self.auth is not None:
+            return "the user and password in STREAMVIZ_AUTH"
+        return "the token in STREAMVIZ_VIEWER_TOKEN"
+
     def why_refused(self, url: str) -> str:
         """What to do about a 401 from there."""
         if self.auth is not None:
-            return f"{url} refuses the user and password in STREAMVIZ_AUTH"
+            return f"{url} refuses {self.name}"
         if self.token is not None:
-            return (
-                f"{url} refuses the token in STREAMVIZ_VIEWER_TOKEN: "
-                "in the pipeline it is server.viewer_token"
-            )
+            return f"{url} refuses {self.name}: in the pipeline it is server.viewer_token"
         return (
             f"{url} asks who looks: set STREAMVIZ_AUTH=user:password, "
             "or STREAMVIZ_VIEWER_TOKEN to its viewer token"

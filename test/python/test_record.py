@@ -148,6 +148,7 @@ def test_a_viewer_token_is_taken_from_the_environment_or_a_file(
             "in the pipeline it is server.viewer_token"
         )
         for name, value in (("", "a-token-of-the-tests"), ("_FILE", str(token))):
+            monkeypatch.delenv("STREAMVIZ_VIEWER_TOKEN")
             monkeypatch.setenv(f"STREAMVIZ_VIEWER_TOKEN{name}", value)
             record(guarded.url, str(file), widget="people", seconds=1, tell=lambda _line: None)
             assert lines_of(file)[-1]["type"] == "sync"

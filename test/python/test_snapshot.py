@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import subprocess
@@ -12,6 +13,10 @@ from pathlib import Path
 import pytest
 from pipeline import PACKAGE, Pipeline
 
+from stream_viz._browser import Browser, find_browser
+
+#: In the tables of /proc/net.
+LISTENS = "0A"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -118,6 +123,7 @@ def test_a_viewer_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> 
     path, file = tmp_path / "board.png", tmp_path / "token"
     token = "a-token-of-the-tests"
     file.write_text(f"{token}\n")
+    file.chmod(0o600)
     guard = {"STREAMVIZ_AUTH": "user:password", "STREAMVIZ_VIEWER_TOKEN": token}
     with Pipeline("pictured.py", **guard) as pipeline:
         refused = (
@@ -127,7 +133,7 @@ def test_a_viewer_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> 
         assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN=f"{token}-too") == (1, refused)
         assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN_FILE=str(file)) == (0, "")
         picture = path.read_bytes()
-        assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN=token, STREAMVIZ_AUTH="") == (0, "")
+        assert take(pipeline.url, path, STREAMVIZ_VIEWER_TOKEN=token) == (0, "")
     assert size_of(path)[0] == 2880
     assert len(picture) > 10_000
 
@@ -158,6 +164,44 @@ def test_a_number_that_cannot_be_is_told_its_limits(
     code, said = take("127.0.0.1:9", tmp_path / "x.png", option, value)
     assert code == 2
     assert said.endswith(f'error: argument {option}: must be {rule}; it is "{value}"')
+
+
+def test_no_other_process_can_talk_to_the_browser() -> None:
+    with Browser(find_browser()) as browser:
+        browser.tell("Page.navigate", url="about:blank")
+        assert browser.evaluate("1 + 1") == 2
+        inodes = {inode for pid in browsers_of(os.getpid()) for inode in sockets_of(pid)}
+        tables = [Path(f"/proc/net/{name}").read_text() for name in ("tcp", "tcp6")]
+    assert inodes
+    rows = [line.split() for table in tables for line in table.splitlines()[1:]]
+    assert [row for row in rows if row[9] in inodes and row[3] == LISTENS] == []
+
+
+def browsers_of(pid: int) -> list[int]:
+    """The processes of the browser that a process has started."""
+    return [one for child in children_of(pid, "-f", "user-data-dir") for one in family_of(child)]
+
+
+def family_of(pid: int) -> list[int]:
+    """A process, those that it has started, and theirs."""
+    return [pid, *(one for child in children_of(pid) for one in family_of(child))]
+
+
+def children_of(pid: int, *options: str) -> list[int]:
+    command = ["pgrep", "-P", str(pid), *options]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [int(child) for child in answer.stdout.split()]
+
+
+def sockets_of(pid: int) -> list[str]:
+    """The inodes of a process's sockets."""
+    found = []
+    with contextlib.suppress(OSError):  # it has ended
+        for entry in os.scandir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                kind, _, inode = os.readlink(entry.path).partition(":")
+                found += [inode.strip("[]")] if kind == "socket" else []
+    return found
 
 
 def test_a_file_that_cannot_be_written_is_said(url: str, tmp_path: Path) -> None:

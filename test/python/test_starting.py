@@ -19,10 +19,10 @@ import pytest
 from pipeline import Pipeline, is_alive, relays_of
 from viewer import Viewer
 
-from stream_viz import _relay
+from stream_viz import _listener, _relay
 from stream_viz._dashboard import Dashboard
 from stream_viz._place import Page
-from stream_viz._relay import RelayError
+from stream_viz._relay_error import RelayError
 from stream_viz._server import Server
 from stream_viz._settings import SettingError
 
@@ -119,11 +119,14 @@ def test_a_port_that_was_asked_for_and_is_taken_is_an_error(sv: Page) -> None:
     )
 
 
-def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_port_the_next_free_one_is_taken(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        monkeypatch.setattr(_relay, "DEFAULT_PORT", port)
-        assert _relay.choose_port("127.0.0.1", None) > port
+        monkeypatch.setattr(_listener, "DEFAULT_PORT", port)
+        url = sv.start(quiet=True).url
+        assert port < int(url.rstrip("/").rpartition(":")[2]) < port + 100
 
 
 def test_a_relay_that_does_not_start_says_why(sv: Page) -> None:
@@ -283,6 +286,34 @@ def test_a_setting_that_cannot_be_used_is_told(
     with pytest.raises(SettingError) as error:
         sv.start()
     assert str(error.value) == text
+
+
+def test_networks_of_trusted_proxies_go_to_the_relay(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMVIZ_TRUSTED_PROXY", "10.1.0.0/255.255.0.0, 192.0.2.7,FD00::/8")
+    server = sv.start(port=0, quiet=True)
+    assert server.options.trusted_proxy == ["10.1.0.0/16", "192.0.2.7/32", "fd00::/8"]
+    assert server.options.for_relay("token")["trustedProxy"] == server.options.trusted_proxy
+    assert sv.start(port=0, quiet=True, trusted_proxy=server.options.trusted_proxy) is server
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("10.0.0.1/8", "10.0.0.1/8 has host bits set"),
+        ("proxy", "'proxy' does not appear to be an IPv4 or IPv6 network"),
+        (["::1", "10.0.0.0/33"], "'10.0.0.0/33' does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_a_trusted_proxy_that_is_no_network_is_told(
+    sv: Page, given: str | list[str], text: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        sv.start(trusted_proxy=given)
+    assert str(error.value) == (
+        f'trusted_proxy must be networks such as "10.0.0.0/8" or "::1"; {text}'
+    )
 
 
 def test_node_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:

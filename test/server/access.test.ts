@@ -309,6 +309,50 @@ test('a wrong password is said, and after ten of them even the right one has to 
     assert.equal((await get(`${url}config.json`, bearer(VIEWER_TOKEN))).status, 200, 'and so do tags');
   }));
 
+test('a foreign page cannot use up the attempts of its user', () =>
+  withRelay(RESTRICTED, async ({ url }) => {
+    for (let i = 0; i < 20; i++) {
+      for (const site of ['cross-site', 'same-site']) {
+        assert.equal((await get(url, { ...basic('ann:wrong'), 'sec-fetch-site': site })).status, 401);
+      }
+      assert.equal((await logIn(url, { password: 'wrong' }, { origin: 'https://evil.com' })).status, 403);
+    }
+    assert.equal((await logIn(url, {})).status, 303);
+  }));
+
+test('guessing does not lock out a browser that has logged in before, nor the right token', () =>
+  withRelay(RESTRICTED, async ({ url }) => {
+    const cookies = (await logIn(url, {})).headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    const known = { cookie: cookies[1] ?? '' };
+    assert.match(known.cookie, /^streamviz_browser_\d+=/);
+    for (let i = 0; i < 25; i++) {
+      await get(`${url}config.json`, basic('ann:guess'));
+      await get(`${url}config.json`, bearer('a guess'));
+      assert.equal((await logIn(url, {}, known)).status, 303);
+      assert.equal((await get(`${url}config.json`, bearer(VIEWER_TOKEN))).status, 200);
+    }
+    assert.equal((await logIn(url, {})).status, 429);
+    assert.equal((await get(`${url}config.json`, bearer('a guess'))).status, 429);
+    for (let i = 0; i < 10; i++) await logIn(url, { password: 'wrong' }, known);
+    assert.equal((await logIn(url, {}, known)).status, 429, 'its own guesses do');
+  }));
+
+test('wrong producer tokens are limited, the right one is heard all the same', () =>
+  withRelay({}, async ({ url, producer }) => {
+    const tried = async (token: string) => (await upgrade(`${url}feed`, ['streamviz.feed.2'], bearer(token)))[0];
+    for (let i = 0; i < 10; i++) assert.equal(await tried('wrong'), 401);
+    assert.equal(await tried('wrong'), 429);
+    assert.ok((await producer()).ready);
+  }));
+
+test('a producer token that can be guessed waits with the wrong ones', () =>
+  withRelay({ producerToken: 'short' }, async ({ url }) => {
+    const tried = async (token: string) => (await upgrade(`${url}feed`, ['streamviz.feed.2'], bearer(token)))[0];
+    assert.equal(await tried('short'), 101);
+    for (let i = 0; i < 10; i++) assert.equal(await tried('wrong'), 401);
+    assert.equal(await tried('short'), 429);
+  }));
+
 test('a browser that does not keep the cookie is told, a login that is too long is refused', () =>
   withRelay(RESTRICTED, async ({ url }) => {
     assert.match(await (await get(`${url}login?done=1`)).text(), /did not keep the cookie/);

@@ -177,7 +177,7 @@ test('a sync comes at least every heartbeat', () =>
   }));
 
 test('a link that answers no ping is cut', () =>
-  withRelay({ ping: 300 }, async ({ url, viewer }) => {
+  withRelay({ ping: 1_500 }, async ({ url, viewer }) => {
     const page = await viewer();
     page.socket.pause();
     const other = await viewer();

@@ -7,6 +7,9 @@ import { FileLog, type FileLogOptions } from '../../server/log-file.js';
 import { Store } from '../../server/store.js';
 import { ORDERS } from './fixture.js';
 
+// A relay refuses files that others can write to, as some machines make them by default.
+process.umask(0o077);
+
 export const BEGIN: readonly Entry[] = [
   { type: 'open', run: 'r', resume: false },
   { type: 'config', config: { type: 'config', title: 'Shop', widgets: ORDERS } },

@@ -14,7 +14,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
   createPrivate,
@@ -68,7 +68,7 @@ const PLANTS: Readonly<Record<string, readonly [(path: string, outside: string) 
     / is a symbolic link: .* remove it, or choose another/,
   ],
   'a link to nothing': [(path) => symlink('nothing', path), / is a symbolic link: /],
-  'a hard link': [(path, outside) => link(outside, path), / has \d hard links: remove the others, or this one/],
+  'a hard link': [(path, outside) => link(outside, path), / has \d+ hard links: remove the others, or this one/],
   'a named pipe': [
     async (path) => execFileSync('mkfifo', [path]),
     / is a named pipe and no regular file: .* remove it/,
@@ -80,7 +80,15 @@ for (const [kind, [plant, text]] of Object.entries(PLANTS)) {
   test(`${kind} in the place of a file is refused, and not followed`, () =>
     withState(async (directory, outside) => {
       const present = await readdir(directory);
-      const absent = ['lock', 'sessions', 'key.new', '00000007.lost', '00000008.snapshot.tmp'];
+      const absent = [
+        'lock',
+        'sessions',
+        'key.new',
+        'producer-token',
+        'viewer-token',
+        '00000007.lost',
+        '00000008.snapshot.tmp',
+      ];
       for (const name of [...present, ...absent]) {
         const path = join(directory, name);
         if (present.includes(name)) await rename(path, `${path}.aside`);
@@ -151,11 +159,13 @@ test('a state directory that is no directory of the relay’s user alone is refu
   withState(async (directory, outside) => {
     const path = join(outside, '..', 'other');
     const refused = async (message: string, given = path) => {
-      await assert.rejects(starts(given), { message: `the state directory ${given} ${message}` });
+      await assert.rejects(starts(given), { message: `the state directory ${resolve(given)} ${message}` });
     };
     await symlink(directory, path);
     await refused('is a symbolic link: give the directory that it leads to with --state');
-    await refused('is a symbolic link: give the directory that it leads to with --state', `${path}/`);
+    for (const end of ['/', '/.', '/nothing/..']) {
+      await refused('is a symbolic link: give the directory that it leads to with --state', path + end);
+    }
     await refused('is no directory: choose another with --state', outside);
     await rename(path, `${path}.link`);
     await mkdir(path);
@@ -170,6 +180,27 @@ test('a state directory that is no directory of the relay’s user alone is refu
       );
     }
     assert.deepEqual(await readdir(path), []);
+  }));
+
+test('a state directory that cannot be read is told as such', () =>
+  withState(async (directory) => {
+    const base = join(directory, '..');
+    await chmod(base, 0o755);
+    await chmod(directory, isRoot ? 0o700 : 0o300);
+    if (isRoot) process.seteuid?.(ANOTHER);
+    try {
+      await assert.rejects(starts(directory), (error: Error) => {
+        assert.ok(error instanceof StateError);
+        assert.match(
+          error.message,
+          /^the state directory \S+ cannot be read \(EACCES: .*\): make it readable, or choose another with --state$/,
+        );
+        return true;
+      });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      await chmod(directory, 0o700);
+    }
   }));
 
 test('the right of others to write to the state directory is taken away, and told once', () =>

@@ -1,0 +1,54 @@
+"""Links by the library ``websockets``, all opened here: it would log what must not be seen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from websockets.exceptions import InvalidProxy
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+HANDSHAKE_SECONDS = 10.0
+
+
+class _WithoutDebug(logging.LoggerAdapter):  # type: ignore[type-arg]
+    """At DEBUG the library logs every header and frame, with tokens and passwords in them."""
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 (its name in logging)
+        return level > logging.DEBUG and super().isEnabledFor(level)
+
+
+_log = _WithoutDebug(logging.getLogger("stream_viz.websockets"), {})
+
+
+def open_link(
+    url: str, subprotocol: str, headers: Mapping[str, str], **options: Any
+) -> ClientConnection:
+    """A link to a relay, to be closed by its ``with``.
+
+    Raises what ``connect`` of the library does. Its text holds neither a header nor the password of
+    a proxy.
+    """
+    is_encrypted = url.startswith("wss:")
+    if not is_encrypted:
+        options["proxy"] = None  # a relay without TLS is on this machine or beside it
+    try:
+        link: ClientConnection = connect(
+            url,
+            subprotocols=[Subprotocol(subprotocol)],
+            additional_headers=headers,
+            compression=None,
+            open_timeout=HANDSHAKE_SECONDS,
+            close_timeout=1,
+            logger=_log,
+            **options,
+        )
+    except (InvalidProxy, ValueError):
+        if not is_encrypted:
+            raise
+        raise OSError(
+            "the proxy that the environment names (https_proxy) cannot be used; correct or unset it"
+        ) from None
+    return link

@@ -1,0 +1,57 @@
+import { type IncomingMessage, type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RefusalReason } from './audit.js';
+import type { RelayOptions } from './options.js';
+
+/** Why a request is not served. */
+export interface Refusal {
+  readonly status: number;
+  /** Absent when a limit was reached, which has been counted by itself. */
+  readonly reason?: RefusalReason;
+  readonly message: string;
+  readonly headers?: OutgoingHttpHeaders;
+  /** For the element in a page that is refused: what is, and the fix. */
+  readonly toPage?: string;
+}
+
+/** Node would leave out those beyond a limit of its own without a word. */
+export function tooManyHeaders({ rawHeaders }: IncomingMessage): Refusal | undefined {
+  if (rawHeaders.length / 2 <= MOST_HEADERS) return undefined;
+  return { status: 431, message: `a request may have ${MOST_HEADERS} headers; send fewer` };
+}
+
+const MOST_HEADERS = 100;
+
+/** What is told who finds no room for one more. */
+export function noRoomFor(
+  what: 'links' | 'viewers',
+  full: 'all' | 'client',
+  { maxConnections, maxConnectionsPerClient }: Pick<RelayOptions, 'maxConnections' | 'maxConnectionsPerClient'>,
+): string {
+  const most = full === 'all' ? maxConnections : maxConnectionsPerClient;
+  const whose = full === 'all' ? 'this relay has' : 'from your address this relay has';
+  return `${whose} ${most} ${what}, as many as it may; try again later`;
+}
+
+type Answer = Pick<Refusal, 'status' | 'message' | 'headers'>;
+
+/** Answers what is no link, and ends the connection, also of one who does not. */
+export function refuse(socket: Socket, { status, message, headers = {} }: Answer): void {
+  const body = `${message}\n`;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.once('end', () => socket.destroy());
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), REFUSED_WITHIN);
+  socket.once('close', () => clearTimeout(timer));
+}
+
+/** Milliseconds that whoever is refused has to read why. */
+const REFUSED_WITHIN = 1_000;

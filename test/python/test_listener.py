@@ -1,0 +1,306 @@
+"""The socket that the relay listens on stays ours, and ends with us."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pipeline import PACKAGE, relays_of, wait_for_end
+
+from stream_viz import _listener, _relay
+from stream_viz._dashboard import Dashboard
+from stream_viz._listener import Listener
+from stream_viz._place import Page
+from stream_viz._relay import Relay
+from stream_viz._relay_error import RelayError
+from stream_viz._server import Server
+
+SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMVIZ_GC_FREEZE", "0")
+    monkeypatch.setenv("STREAMVIZ_OPEN_BROWSER", "0")
+
+
+@pytest.fixture
+def sv() -> Iterator[Page]:
+    page = Page(Dashboard())
+    yield page
+    page.dashboard.close()
+    assert relays_of(os.getpid()) == []
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+def relay_of(server: Server) -> Relay:
+    assert server._relay is not None
+    return server._relay
+
+
+def port_of(server: Server) -> int:
+    return int(server.url.rstrip("/").rpartition(":")[2])
+
+
+def kill(relay: Relay) -> None:
+    assert relay._child is not None
+    os.kill(relay._child.pid, signal.SIGKILL)
+    wait_for_end(relay._child.pid)
+
+
+def ask(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A request, whose answer may come later."""
+    link = socket.create_connection((host, port), timeout=SECONDS)
+    link.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    return link
+
+
+def answer_of(link: socket.socket) -> bytes:
+    """All that comes; nothing from a link that was cut."""
+    with link:
+        try:
+            return b"".join(iter(lambda: link.recv(65536), b""))
+        except ConnectionResetError:
+            return b""
+
+
+def can_be_taken(host: str, port: int) -> bool:
+    """Whether another program could listen there, that reuses addresses as most servers do."""
+    with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            stranger.bind((host, port))
+            stranger.listen()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            return False
+        return True
+
+
+def test_while_a_dead_relay_is_started_again_its_port_is_taken_and_clients_wait(sv: Page) -> None:
+    server = sv.start(port=0, quiet=True)
+    relay, port = relay_of(server), port_of(server)
+    with relay._spawning:  # no other relay is started before this block ends
+        kill(relay)
+        waiting = [ask(port) for _ in range(20)]
+        assert not can_be_taken("127.0.0.1", port)
+        assert not can_be_taken("0.0.0.0", port)
+    assert all(answer_of(link).startswith(b"HTTP/1.1 200 ") for link in waiting)
+    server.stop()
+    assert can_be_taken("0.0.0.0", port)
+
+
+def test_clients_of_a_relay_that_cannot_be_started_again_are_let_go(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    node, broken = tmp_path / "node", tmp_path / "broken"
+    node.write_text(f'#!/bin/sh\n[ -e "{broken}" ] && exit 7\nexec {shutil.which("node")} "$@"\n')
+    node.chmod(0o755)
+    monkeypatch.setenv("STREAMVIZ_NODE", str(node))
+    monkeypatch.setattr(_relay, "_CRASH_SECONDS", 0.1)
+    server = sv.start(port=0, quiet=True)
+    relay, port = relay_of(server), port_of(server)
+    with relay._spawning:
+        kill(relay)
+        waiting = ask(port)
+        broken.touch()
+    assert answer_of(waiting) == b""
+    assert not can_be_taken("127.0.0.1", port)  # the producer still goes there
+
+    node.rename(tmp_path / "away")  # not even a process
+    assert answer_of(ask(port)) == b""
+    (tmp_path / "away").rename(node)
+    broken.unlink()
+    while not (answer := answer_of(ask(port))):
+        pass  # let go by a start that had failed before
+    assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_relay_that_does_not_start_leaves_no_port(sv: Page) -> None:
+    with pytest.raises(RelayError, match="without authentication"):
+        sv.start(host="0.0.0.0", port=0)
+    assert sv.start(port=0, quiet=True).url
+
+
+def test_without_node_the_reason_is_told_and_the_next_start_is_another(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as wrong:
+        wrong.setenv("STREAMVIZ_NODE", "/nowhere/node")
+        sv.title("Without Node")
+        sv.dashboard._spawned_relay()._thread.join(SECONDS)
+        with pytest.raises(RelayError, match="did not start: STREAMVIZ_NODE is"):
+            sv.start(port=0)
+    assert sv.start(port=0, quiet=True).url
+
+
+def test_the_port_is_not_kept_by_a_fork_nor_by_a_program_that_is_started() -> None:
+    code = """
+import os, subprocess, sys
+from stream_viz._listener import Listener
+
+listener = Listener()
+listener.listen("127.0.0.1", 0)
+numbers = listener.inherited
+assert len(numbers) >= 1
+
+def is_open(number):
+    try:
+        return bool(os.fstat(number))
+    except OSError:
+        return False
+
+assert all(map(is_open, numbers))
+child = os.fork()
+if child == 0:
+    os._exit(any(map(is_open, numbers)))
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+os.execv("/bin/sh", ["sh", "-c", f"ls /proc/self/fd/{listener.fd} 2>/dev/null || echo closed"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(PACKAGE)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert (done.stdout, done.stderr) == ("closed\n", "")
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("localhost", "http://localhost"), ("::1", "http://[::1]"), ("127.0.0.9", "http://127.0.0.9")],
+)
+def test_it_listens_on_any_host_of_this_machine(sv: Page, host: str, url: str) -> None:
+    sv.gauge("cpu").send(1)
+    server = sv.start(host=host, port=0, quiet=True)
+    assert server.url == f"{url}:{port_of(server)}/"
+    assert answer_of(ask(port_of(server), host)).startswith(b"HTTP/1.1 200 ")
+    producer = relay_of(server).producer_url
+    assert "localhost" not in producer
+    assert producer.endswith(f":{port_of(server)}/")
+
+
+def test_the_ipv6_wildcard_is_for_ipv4_too(sv: Page) -> None:
+    server = sv.start(host="::", port=0, quiet=True, auth="ada:secret")
+    for host in ("127.0.0.1", "::1"):
+        assert answer_of(ask(port_of(server), host)).startswith(b"HTTP/1.1 200 ")
+    assert not can_be_taken("127.0.0.1", port_of(server))
+
+
+def test_listeners_that_start_together_get_a_port_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        monkeypatch.setattr(_listener, "DEFAULT_PORT", free.getsockname()[1])
+    listeners = [Listener() for _ in range(20)]
+    start = threading.Barrier(len(listeners))
+
+    def listen(listener: Listener) -> None:
+        start.wait(SECONDS)
+        listener.listen("127.0.0.1", None)
+
+    threads = [threading.Thread(target=listen, args=[listener]) for listener in listeners]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({listener.port for listener in listeners}) == len(listeners)
+    for listener in listeners:
+        listener.close()
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Lets every name have these addresses."""
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in addresses]
+
+    def getaddrinfo(*_arguments: Any, **_options: Any) -> list[Any]:
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+def test_a_port_is_free_if_it_is_at_all_addresses_of_a_name(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolving(monkeypatch, "127.0.0.1", "127.0.0.2")
+    with socket.create_server(("127.0.0.2", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(RelayError, match=f"port {port} on localhost is taken"):
+            listener.listen("localhost", port)
+        monkeypatch.setattr(_listener, "DEFAULT_PORT", port)
+        listener.listen("localhost", None)
+    assert (listener.address, listener.port > port) == ("127.0.0.1", True)
+
+
+def test_addresses_that_this_machine_does_not_have_are_passed_over(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolving(monkeypatch, "203.0.113.1", "127.0.0.1")
+    listener.listen("here.example", 0)
+    assert listener.address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("host", "addresses", "text"),
+    [
+        ("203.0.113.1", ["203.0.113.1"], "host 203.0.113.1 is no"),
+        (
+            "away.example",
+            ["203.0.113.1", "203.0.113.2"],
+            "host away.example (203.0.113.1, 203.0.113.2) is no",
+        ),
+        ("localhost", ["203.0.113.1"], "host localhost (without an address) is no"),
+    ],
+)
+def test_an_address_of_another_machine_is_told(
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    addresses: list[str],
+    text: str,
+) -> None:
+    resolving(monkeypatch, *addresses)
+    with pytest.raises(RelayError) as error:
+        listener.listen(host, 0)
+    assert str(error.value) == (
+        f'{text} address of this machine; correct it: sv.start(host="127.0.0.1")'
+    )
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "a" * 64])
+def test_a_host_that_nobody_knows_is_told(listener: Listener, host: str) -> None:
+    with pytest.raises(RelayError) as error:
+        listener.listen(host, 0)
+    assert str(error.value).startswith(f"host {host} is not known (")
+    assert str(error.value).endswith('); correct it: sv.start(host="127.0.0.1")')
+
+
+def test_a_port_that_needs_more_rights_is_told(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bind(*_arguments: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(_listener, "_bind", bind)
+    with pytest.raises(RelayError) as error:
+        listener.listen("127.0.0.1", 80)
+    assert str(error.value) == (
+        "port 80 needs more rights; choose one above 1023: sv.start(port=8765)"
+    )

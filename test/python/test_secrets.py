@@ -1,0 +1,275 @@
+"""Secrets: none that is empty, none that others can open unnoticed, none in a log."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pipeline import Pipeline
+
+from stream_viz import _settings
+from stream_viz._browser import Browser, BrowserError
+from stream_viz._dashboard import Dashboard
+from stream_viz._place import Page
+from stream_viz._record import record
+from stream_viz._settings import SettingError, environment_without_secrets, secret_setting
+from stream_viz._snapshot import SnapshotOptions, snapshot
+from stream_viz._viewer_credentials import viewer_credentials
+from stream_viz._websocket import open_link
+
+TOKEN = "a-token-of-the-tests"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMVIZ_GC_FREEZE", "0")
+    monkeypatch.setenv("STREAMVIZ_OPEN_BROWSER", "0")
+    monkeypatch.setattr(_settings, "_warned_of", set())
+
+
+@pytest.fixture
+def sv() -> Iterator[Page]:
+    page = Page(Dashboard())
+    yield page
+    page.dashboard.close()
+
+
+@pytest.mark.parametrize("name", ["auth", "viewer_token"])
+@pytest.mark.parametrize("value", ["", " ", "\t\n"])
+def test_a_secret_that_is_given_but_empty_is_an_error(sv: Page, name: str, value: str) -> None:
+    with pytest.raises(SettingError) as error:
+        sv.start(**{name: value})  # type: ignore[arg-type]
+    assert str(error.value) == f"{name} is empty; give a secret, or leave it out"
+
+
+@pytest.mark.parametrize("name", ["AUTH", "VIEWER_TOKEN", "PRODUCER_TOKEN"])
+@pytest.mark.parametrize("value", ["", " ", "\t\n"])
+def test_a_secret_that_is_set_but_empty_is_an_error(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"STREAMVIZ_{name}", value)
+    with pytest.raises(SettingError) as error:
+        sv.start()
+    text = f"STREAMVIZ_{name} is set but empty; set it to a secret, or unset it"
+    assert str(error.value) == text
+    with pytest.raises(SettingError) as error:
+        sv.start(relay="ws://127.0.0.1:9/")
+    assert str(error.value) == text
+
+
+@pytest.mark.parametrize("name", ["AUTH", "VIEWER_TOKEN", "PRODUCER_TOKEN"])
+def test_a_file_of_a_secret_that_is_empty_is_an_error(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    variable, file = f"STREAMVIZ_{name}_FILE", tmp_path / "secret"
+    for value in ("", " "):
+        monkeypatch.setenv(variable, value)
+        with pytest.raises(SettingError) as error:
+            sv.start()
+        assert str(error.value) == (
+            f"{variable} is set but empty; set it to the path of a file, or unset it"
+        )
+    monkeypatch.setenv(variable, str(file))
+    for content in ("", " \n"):
+        file.write_text(content)
+        with pytest.raises(SettingError) as error:
+            sv.start()
+        assert str(error.value) == (
+            f'{variable} is "{file}", which is empty; write the secret into it, or unset {variable}'
+        )
+
+
+@pytest.mark.parametrize("name", ["AUTH", "VIEWER_TOKEN", "PRODUCER_TOKEN"])
+@pytest.mark.parametrize("value", ["", TOKEN])
+def test_a_secret_that_is_set_in_both_ways_is_an_error(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text(TOKEN)
+    monkeypatch.setenv(f"STREAMVIZ_{name}", value)
+    monkeypatch.setenv(f"STREAMVIZ_{name}_FILE", str(file))
+    with pytest.raises(SettingError) as error:
+        sv.start()
+    assert str(error.value) == (
+        f"STREAMVIZ_{name} and STREAMVIZ_{name}_FILE are both set; keep one, unset the other"
+    )
+
+
+@pytest.mark.parametrize("name", ["AUTH", "VIEWER_TOKEN"])
+def test_commands_do_not_take_an_empty_secret_for_none(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"STREAMVIZ_{name}", "")
+    with pytest.raises(SettingError, match=f"STREAMVIZ_{name} is set but empty"):
+        viewer_credentials()
+
+
+@pytest.mark.parametrize("name", ["host", "relay", "state_dir"])
+def test_other_settings_that_must_not_be_empty(
+    sv: Page, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        sv.start(**{name: ""})  # type: ignore[arg-type]
+    assert str(error.value) == f"{name} is empty; give one, or leave it out"
+    monkeypatch.setenv(f"STREAMVIZ_{name.upper()}", "")
+    with pytest.raises(SettingError) as error:
+        sv.start()
+    assert str(error.value) == (
+        f"STREAMVIZ_{name.upper()} is set but empty; set it to a text, or unset it"
+    )
+
+
+def test_names_that_are_empty_let_nobody_in(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("allowed_host", "allow_origin", "trusted_proxy"):
+        for value in ("", ["example.com", " "]):
+            with pytest.raises(SettingError) as error:
+                sv.start(**{name: value})  # type: ignore[arg-type]
+            assert str(error.value) == f"{name} has an empty text in it; leave that out"
+    monkeypatch.setenv("STREAMVIZ_ALLOWED_HOST", " , ")
+    with pytest.raises(SettingError) as error:
+        sv.start(host="0.0.0.0", auth="ada:secret")
+    assert str(error.value) == (
+        "STREAMVIZ_ALLOWED_HOST is set but empty; set it to a text, or unset it"
+    )
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o622])
+def test_a_file_that_others_can_open_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, mode: int
+) -> None:
+    file = tmp_path / "the token"
+    file.write_text(TOKEN)
+    monkeypatch.setenv("STREAMVIZ_VIEWER_TOKEN_FILE", str(file))
+    file.chmod(0o600)
+    assert secret_setting("viewer_token", None) == TOKEN
+    assert caplog.messages == []
+    file.chmod(mode)
+    with monkeypatch.context() as systemd:
+        systemd.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        assert secret_setting("viewer_token", None) == TOKEN
+        assert caplog.messages == []
+    for _ in range(2):
+        assert secret_setting("viewer_token", None) == TOKEN
+    assert caplog.messages == [
+        f"others than its owner may open {file}, the file of STREAMVIZ_VIEWER_TOKEN_FILE "
+        f"(its mode is {mode:o}); run: chmod 600 '{file}'"
+    ]
+
+
+def test_a_producer_token_that_would_break_a_header_is_told_without_being_shown(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for token in ("a-token\r\nX-Other: 1", "a-tokén"):
+        monkeypatch.setenv("STREAMVIZ_PRODUCER_TOKEN", token)
+        with pytest.raises(SettingError) as error:
+            sv.start()
+        assert str(error.value) == (
+            "STREAMVIZ_PRODUCER_TOKEN must be ASCII without line breaks; make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe())'"
+        )
+
+
+@pytest.fixture
+def debug(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Everything that any logger can write."""
+    caplog.set_level(logging.DEBUG)
+    loggers = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]
+    levels = [(logger, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(1)
+    logging.getLogger("stream_viz.websockets").setLevel(1)
+    yield caplog
+    for logger, level in levels:
+        logger.setLevel(level)
+
+
+def basic(auth: str) -> str:
+    return base64.b64encode(auth.encode()).decode()
+
+
+def test_no_log_has_the_token_of_the_producer(sv: Page, debug: pytest.LogCaptureFixture) -> None:
+    sv.gauge("cpu").send(1)
+    server = sv.start(port=0, quiet=True, auth="ada:se:cret", viewer_token=TOKEN)
+    assert server._relay is not None
+    token = server._relay._options["producerToken"]
+    server.stop()
+    assert "the dashboard is at" in debug.text
+    for secret in (token, "se:cret", TOKEN, basic("ada:se:cret")):
+        assert secret not in debug.text
+
+
+def test_no_log_has_what_a_viewer_shows(
+    debug: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def recorded(url: str) -> None:
+        record(url, str(tmp_path / "out"), seconds=0.1, tell=lambda _: None)
+
+    def pictured(url: str) -> None:
+        snapshot(url, str(tmp_path / "out.png"), SnapshotOptions(), tell=lambda _: None)
+
+    guard = {"STREAMVIZ_AUTH": "ada:se:cret", "STREAMVIZ_VIEWER_TOKEN": TOKEN}
+    with Pipeline("pictured.py", **guard) as pipeline:
+        commands: list[Callable[[str], None]] = [recorded, pictured]
+        for command in commands:
+            for name, value in guard.items():
+                with monkeypatch.context() as one:
+                    one.setenv(name, value)
+                    command(pipeline.url)
+    assert (tmp_path / "out.png").exists()
+    for secret in ("se:cret", "se%3Acret", TOKEN, basic("ada:se:cret"), "streamviz_session"):
+        assert secret not in debug.text
+
+
+def test_the_library_still_logs_its_errors(debug: pytest.LogCaptureFixture, sv: Page) -> None:
+    server = sv.start(port=0, quiet=True)
+    url = f"ws{server.url.removeprefix('http')}live"
+    with open_link(url, "streamviz.2", {"Authorization": "Bearer of-nobody"}) as link:
+        link.logger.debug("not this")
+        link.logger.error("this")
+    messages = [one.getMessage() for one in debug.records if one.name == "stream_viz.websockets"]
+    assert "this" in messages
+    assert "not this" not in messages
+    assert "of-nobody" not in debug.text
+
+
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for proxy in ("ftp://user:se-cret@127.0.0.1", "http://user:se/cret@127.0.0.1"):
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(OSError, match=r"^the proxy that the environment names") as error:
+            open_link("wss://relay.invalid/feed", "streamviz.feed.2", {})
+        assert error.value.__suppress_context__
+
+
+def test_a_browser_gets_none_of_our_secrets(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "browser"
+    program.write_text("#!/bin/sh\nenv | grep -e STREAMVIZ -e PATH >&2\n")
+    program.chmod(0o755)
+    for name in ("AUTH", "VIEWER_TOKEN", "PRODUCER_TOKEN"):
+        monkeypatch.setenv(f"STREAMVIZ_{name}", "ada:secret")
+    with pytest.raises(BrowserError, match=r"did not start; it said: .*PATH") as error:
+        Browser(str(program))
+    assert "ada:secret" not in str(error.value)
+    assert "STREAMVIZ_GC_FREEZE" in environment_without_secrets()
+
+
+def test_what_shows_a_dashboard_shows_no_secret(sv: Page) -> None:
+    sv.gauge("cpu").send(1)
+    server = sv.start(port=0, quiet=True, auth="ada:se:cret", viewer_token=TOKEN)
+    assert server._relay is not None
+    assert server._feed is not None
+    token: Any = server._relay._options["producerToken"]
+    shown: list[object] = [server, server.options, server._relay, server._feed, sv.dashboard]
+    for text in (*map(repr, shown), server._repr_html_()):
+        for secret in ("se:cret", TOKEN, token):
+            assert secret not in text
+    with pytest.raises(RuntimeError) as error:
+        sv.start(port=0, quiet=True, auth="ada:other secret")
+    assert "secret" not in str(error.value)
