@@ -14,6 +14,7 @@ const groups = {
   core: nodeTests('core'),
   runtime: nodeTests('runtime'),
   server: nodeTests('server'),
+  attacks: nodeTests('attacks'),
   package: nodeTests('package'),
   components: { command: command('wtr'), args: () => [], summary: /^(Chrome: \|█{30}\|.*|Finished running tests .*)$/ },
   python: {

@@ -132,6 +132,8 @@ export class Feed implements Producer {
   refuse({ code, message, retryAfter }: ProtocolError): void {
     if (this.#isRefused) return;
     this.#isRefused = true;
+    // The link may be there for some seconds more.
+    this.#unfinished = undefined;
     clearTimeout(this.#openTimer);
     this.#link.send({ type: 'error', code, message, ...(retryAfter === undefined ? {} : { retryAfter }) });
     this.#link.close(code === 'busy' ? 1013 : code === 'replaced' ? 1000 : 1008, code);

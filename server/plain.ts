@@ -236,7 +236,7 @@ export class PlainFeed {
   }
 
   #commit(data: Fields): void {
-    const id = String(data.widget);
+    const id = typeof data.widget === 'string' ? data.widget : '';
     const widget = this.#widgets.get(id);
     if (widget === undefined) {
       const ids = [...this.#widgets.keys()].join(', ') || 'none yet; send a config first';
@@ -253,8 +253,8 @@ export class PlainFeed {
     const { op, key, row, value = null, timestamp = now, series } = data;
     if (isTable(widget)) {
       const isKeyless = key === undefined && widget.widget_type === 'log';
-      if (op === 'delete') return { del: [String(key)] };
-      if (isObject(row)) return { up: [[isKeyless ? this.#newKey() : String(key), ...valuesOf(row, widget.columns)]] };
+      if (op === 'delete') return { del: [keyOf(key)] };
+      if (isObject(row)) return { up: [[isKeyless ? this.#newKey() : keyOf(key), ...valuesOf(row, widget.columns)]] };
       throw new ProtocolError('bad_message', `"row" of an upsert must be an object by column; it is ${show(row)}`);
     }
     if (!widget.widget_type.endsWith('metric')) {
@@ -270,7 +270,7 @@ export class PlainFeed {
 }
 
 function withColumns(widget: Fields): Fields {
-  const kind = String(widget.widget_type);
+  const kind = typeof widget.widget_type === 'string' ? widget.widget_type : '';
   if (widget.columns !== undefined || kind.endsWith('table') || kind === 'log') return widget;
   const columns: Column[] = [
     { name: 'time', type: 'datetime', zone: 'UTC' },
@@ -278,6 +278,11 @@ function withColumns(widget: Fields): Fields {
   ];
   if (kind.endsWith('metric')) columns.push({ name: 'series', type: 'string' });
   return { ...widget, columns };
+}
+
+function keyOf(key: unknown): string {
+  if (typeof key === 'string' || typeof key === 'number') return String(key);
+  throw new ProtocolError('bad_message', `"key" must be a text or a number; it is ${show(key)}`);
 }
 
 function valuesOf(row: Fields, columns: readonly Column[]): Value[] {

@@ -243,3 +243,27 @@ test('a plain message that is nested too deep ends its link and nothing else', (
     );
     assert.ok((await relay.viewer()).hello);
   }));
+
+test('a key of a plain producer is a text or a number', () =>
+  withRelay({}, async (relay) => {
+    const cases = [
+      [{}, 'missing'],
+      [{ key: null }, 'null'],
+      [{ key: { toString: 1 } }, 'an object'],
+    ] as const;
+    for (const op of ['upsert', 'delete']) {
+      for (const [key, shown] of cases) {
+        const headers = { Authorization: `Bearer ${TOKEN}` };
+        const socket = new WebSocket(`${relay.url.replace('http', 'ws')}feed`, { headers });
+        const replies: Message[] = [];
+        socket.on('message', (data: Buffer) => replies.push(JSON.parse(data.toString())));
+        socket.on('open', () => {
+          socket.send(JSON.stringify({ type: 'config', widgets: ORDERS }));
+          socket.send(JSON.stringify({ type: 'data', widget: 'orders', op, ...key, row: { region: 'eu' } }));
+        });
+        await new Promise((resolve) => socket.on('close', resolve));
+        assert.equal(replies[0]?.message, `"key" must be a text or a number; it is ${shown}`);
+      }
+    }
+    assert.ok((await relay.viewer()).hello);
+  }));

@@ -1,0 +1,68 @@
+/** What fuzzed messages are made of: what is usual, and what is odd. */
+
+export const IDS = ['t', 'orders', 'stat', 'rate', 'log', 'g-1', 'T_2', '__proto__', 'constructor', 'toString'];
+export const KINDS = ['table', 'log', 'stat', 'metric', 'gauge', 'pathway_table', 'pathway_stat', 'pathway_metric'];
+export const TYPES = [
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'datetime',
+  'duration',
+  'json',
+  'bytes',
+  'array',
+  'pointer',
+  'any',
+];
+export const NAMES = [
+  'a',
+  'b',
+  'time',
+  'value',
+  'series',
+  'key',
+  'type',
+  'widget',
+  '',
+  '__proto__',
+  'constructor',
+  'hasOwnProperty',
+  'toString',
+  'valueOf',
+  'toJSON',
+  'then',
+  'length',
+];
+export const TEXTS = [
+  'eu',
+  'ü',
+  '\ud800',
+  '\udc00x',
+  '\u0000',
+  '\u2028',
+  '👾',
+  '=1+1',
+  '"',
+  '\\',
+  '\r\n',
+  '../..',
+  '%00',
+  'x'.repeat(300),
+];
+export const ODD: readonly unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  -0,
+  -1,
+  1.5,
+  1e308,
+  -1e308,
+  5e-324,
+  2 ** 53,
+  -(2 ** 31),
+  2 ** 32,
+  '9'.repeat(400),
+];
