@@ -226,10 +226,11 @@ export const SCENES: readonly Scene[] = [
       })),
       {
         kind: 'HTTP: /export/…',
-        what: 'two million rows, 16 terms of 25 numbers',
+        what: 'two million rows, 16 terms, the last with 25 numbers',
         send: () => {
           const list = Array.from({ length: 25 }, (_, i) => `${10n ** 18n + BigInt(i)}`);
-          return exportOf(url, 't', { filter: new Array(16).fill(['large', 'in', list]) });
+          const terms = Array.from({ length: 15 }, (_, i) => ['large', '!=', `${i}`]);
+          return exportOf(url, 't', { filter: [...terms, ['large', 'in', list]] });
         },
       },
       { kind: 'HTTP: /export.zip', what: 'two million rows', send: () => firstBytes(`${url}export.zip`) },
@@ -266,7 +267,7 @@ export const SCENES: readonly Scene[] = [
       {
         kind: 'HTTP: /export/…',
         what: '1,600 texts of 59,000 characters, 16 terms that contain 250',
-        send: () => exportOf(url, 'text', { filter: new Array(16).fill(['v', 'contains', `8${'9'.repeat(249)}`]) }),
+        send: () => exportOf(url, 'text', { filter: new Array(16).fill(['v', 'contains', `${'9'.repeat(249)}1`]) }),
       },
       {
         kind: 'HTTP: /export/…',
@@ -278,15 +279,17 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'the plain dialect',
     widgets: {},
-    cases: ({ url }) => [
+    cases: ({ url, producer }) => [
       {
         kind: 'plain producer: config',
         what: LARGEST,
+        prepare: async () => producer.send({ type: 'end' }),
         send: () => plain(url, [CONFIGS[LARGEST] as object]),
       },
       {
         kind: 'plain producer: data',
         what: '8 MB that is refused as one row',
+        prepare: async () => producer.send({ type: 'end' }),
         send: () =>
           plain(url, [
             config({ p: table(VALUE) }),
@@ -296,6 +299,7 @@ export const SCENES: readonly Scene[] = [
       {
         kind: 'plain producer: data',
         what: 'a row of 256 columns',
+        prepare: async () => producer.send({ type: 'end' }),
         send: () => {
           const columns = Array.from({ length: 256 }, (_, i) => ({ name: `c${i}`, type: 'any' as const }));
           const row = Object.fromEntries(columns.map(({ name }) => [name, 'x'.repeat(200)]));
