@@ -1,8 +1,8 @@
 import { parseProducerMessage } from '../src/core/checks.js';
 import type { CommitMessage, ConfigMessage, FeedReply } from '../src/core/messages.js';
 import { ProtocolError } from '../src/core/rules.js';
-import { MOST_COMMIT } from './options.js';
-import { mergeChanges } from './pieces.js';
+import { MergedChanges } from './merge-changes.js';
+import { MOST_COMMIT, MOST_COMMIT_ROWS } from './options.js';
 import type { Pipeline, Producer } from './pipeline.js';
 
 /** Where a producer's replies go. */
@@ -18,7 +18,7 @@ export interface FeedLink {
 /** The pieces of a commit that have come so far. */
 interface Unfinished {
   readonly seq: number;
-  readonly messages: CommitMessage[];
+  readonly merged: MergedChanges;
   readonly raw: Buffer[];
   bytes: number;
 }
@@ -115,16 +115,22 @@ export class Feed implements Producer {
       this.#link.send(await this.#pipeline.commit(this, message, [data]));
       return;
     }
-    const whole = unfinished ?? { seq: message.seq, messages: [], raw: [], bytes: 0 };
-    whole.messages.push(message);
+    const whole = unfinished ?? { seq: message.seq, merged: new MergedChanges(), raw: [], bytes: 0 };
+    whole.merged.add(message.changes);
     whole.raw.push(data);
     whole.bytes += data.length;
     if (whole.bytes > MOST_COMMIT) {
       throw new ProtocolError('bad_commit', `a commit may have ${MOST_COMMIT} bytes; send its rows in several commits`);
     }
+    if (whole.merged.rows > MOST_COMMIT_ROWS) {
+      throw new ProtocolError(
+        'bad_commit',
+        `a commit may have ${MOST_COMMIT_ROWS} rows and keys; send them in several commits`,
+      );
+    }
     this.#unfinished = message.more === true ? whole : undefined;
     if (message.more === true) return;
-    const changes = mergeChanges(whole.messages.map((piece) => piece.changes));
+    const { changes } = whole.merged;
     this.#link.send(await this.#pipeline.commit(this, { ...message, changes }, whole.raw));
   }
 

@@ -1,6 +1,6 @@
 import type { CommitEntry, Entry } from './log.js';
-import { type Changes, mergeChanges } from './pieces.js';
-import { frameRecord } from './records.js';
+import { type Changes, mergeChanges } from './merge-changes.js';
+import { frameLargeRecord, frameRecord } from './records.js';
 
 /** What the log says besides entries. */
 export type Mark =
@@ -13,13 +13,13 @@ type LoggedCommit = Omit<CommitEntry, 'changes'> & { readonly pieces: readonly {
 export type Logged = Mark | Exclude<Entry, CommitEntry> | LoggedCommit;
 
 /** @param raw The pieces of a commit as they came, which are not encoded again. */
-export function encodeEntry(entry: Entry, raw: readonly Buffer[] | undefined): Buffer[] {
+export async function encodeEntry(entry: Entry, raw: readonly Buffer[] | undefined): Promise<Buffer[]> {
   if (entry.type !== 'commit') return frameRecord([Buffer.from(JSON.stringify(entry))]);
   const { changes, ...rest } = entry;
   const pieces = raw ?? [Buffer.from(JSON.stringify({ changes }))];
   const head = `${JSON.stringify(rest).slice(0, -1)},"pieces":[`;
   const listed = pieces.flatMap((piece, i) => (i === 0 ? [piece] : [COMMA, piece]));
-  return frameRecord([Buffer.from(head), ...listed, TAIL]);
+  return frameLargeRecord([Buffer.from(head), ...listed, TAIL]);
 }
 
 const COMMA = Buffer.from(',');

@@ -100,7 +100,7 @@ export class FileLog implements CommitLog {
   async append(entry: Entry, raw?: readonly Buffer[]): Promise<void> {
     if (this.#file === undefined) return;
     try {
-      await this.#write(encodeEntry(entry, raw));
+      await this.#write(await encodeEntry(entry, raw));
     } catch (error) {
       await this.#fail(error);
     }

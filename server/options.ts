@@ -110,6 +110,8 @@ export const MOST_VIEWER_MESSAGE = 64 * 1024;
 export const MOST_FEED_MESSAGE = 8 * 1024 * 1024;
 /** Bytes of all pieces of one commit. */
 export const MOST_COMMIT = 256 * 1024 * 1024;
+/** Rows and keys of all pieces of one commit: in memory a short row takes several times its bytes. */
+export const MOST_COMMIT_ROWS = 8_000_000;
 /** Bytes of one frame to a viewer. */
 export const PIECE = 64 * 1024;
 /** Bytes on the way to one viewer. */

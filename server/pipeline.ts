@@ -89,7 +89,7 @@ export class Pipeline {
       const { seq, time, age, changes } = message;
       let refused: readonly Refusal[] = [];
       if (seq > (this.#store.run?.seq ?? 0)) {
-        refused = this.#store.refusals(changes);
+        refused = await this.#store.refusals(changes);
         const told = age === undefined ? {} : { age };
         await this.#take({ type: 'commit', seq, time, ...told, at: Date.now(), changes, refused }, raw);
         this.#metrics.commits++;

@@ -15,14 +15,39 @@ const HEADER = 12;
 
 /** The bytes of one record, for one write. */
 export function frameRecord(payload: readonly Buffer[]): Buffer[] {
-  const header = Buffer.alloc(HEADER);
-  header.writeUInt32LE(
-    payload.reduce((sum, { length }) => sum + length, 0),
+  const length = lengthOf(payload);
+  return [headerOf(length, checksum(length, ...payload)), ...payload];
+}
+
+/** The same for a payload of many megabytes: gives way to everything else after each of its buffers. */
+export async function frameLargeRecord(payload: readonly Buffer[]): Promise<Buffer[]> {
+  const length = lengthOf(payload);
+  const hash = createHash('sha256').update(length);
+  for (const chunk of payload) {
+    hash.update(chunk);
+    if (chunk.length > LARGE) await new Promise(setImmediate);
+  }
+  return [headerOf(length, hash.digest().readUInt32LE(0)), ...payload];
+}
+
+/** Bytes after which others have their turn: some milliseconds. */
+const LARGE = 512 * 1024;
+
+function lengthOf(payload: readonly Buffer[]): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(
+    payload.reduce((sum, chunk) => sum + chunk.length, 0),
     0,
   );
-  header.writeUInt32LE(checksum(header.subarray(0, 4), ...payload), 4);
+  return length;
+}
+
+function headerOf(length: Buffer, checked: number): Buffer {
+  const header = Buffer.alloc(HEADER);
+  length.copy(header);
+  header.writeUInt32LE(checked, 4);
   header.writeUInt32LE(checksum(header.subarray(0, 8)), 8);
-  return [header, ...payload];
+  return header;
 }
 
 /** Where reading ended: after the last sound record, and why there. */

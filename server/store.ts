@@ -1,7 +1,6 @@
 import { restoreCollection, saveCollection } from '../src/core/change-history.js';
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../src/core/messages.js';
-import { checkRows } from '../src/core/row-checks.js';
-import { ProtocolError } from '../src/core/rules.js';
+import { refusalsOf } from './commit-checks.js';
 import type { CommitEntry, ConfigEntry, EndEntry, Entry, OpenEntry, Recorded, Refusal, SavedState } from './log.js';
 import { isTable, newCollection, sameLimit, sameShape, type Widget } from './widget.js';
 
@@ -86,42 +85,10 @@ export class Store implements Recorded {
     return isTable(config) && collection.size > this.#options.maxFullRows ? 'window' : 'full';
   }
 
-  /** The widgets of a commit that break a rule, as the state is now. */
-  refusals(changes: Readonly<Record<string, WidgetChange>>): Refusal[] {
-    const refused: Refusal[] = [];
-    for (const [id, change] of Object.entries(changes)) {
-      try {
-        this.#check(id, change);
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        refused.push({ widget: id, code: error.code, message: error.message });
-      }
-    }
-    return refused;
-  }
-
-  #check(id: string, { up = [] }: WidgetChange): void {
-    const widget = this.#widgets.get(id);
-    if (widget === undefined || widget.run !== this.#run?.id) {
-      throw new ProtocolError('unknown_widget', `widget "${id}" is not in this run's config; declare it there first`);
-    }
-    if (widget.config.error !== undefined) {
-      const { code, message } = widget.config.error;
-      throw new ProtocolError(code, message);
-    }
-    checkRows(up, widget.collection.columns);
+  /** The widgets of a commit that break a rule, as the state is now; it must not change meanwhile. */
+  refusals(changes: Readonly<Record<string, WidgetChange>>): Promise<Refusal[]> {
     const { maxRows } = this.#options;
-    const { collection } = widget;
-    const isEmptied = widget.inherited && this.#run?.settled === false;
-    const { size, retention } = isEmptied ? newCollection(widget.config, 0) : collection;
-    if (size + up.length <= maxRows) return;
-    const added = new Map(up.filter(([key]) => isEmptied || !collection.has(key)).map((row) => [row[0], row]));
-    const grown = size + (retention?.growth(added.values()) ?? added.size);
-    if (grown <= maxRows) return;
-    throw new ProtocolError(
-      'too_many_rows',
-      `this commit would give the widget ${grown} rows; it may have ${maxRows}: aggregate or filter before it`,
-    );
+    return refusalsOf(changes, { widgets: this.#widgets, run: this.#run, maxRows });
   }
 
   apply(entry: Entry): void {

@@ -87,9 +87,11 @@ export class Subscription {
     return answers;
   }
 
-  #canResume({ floor }: TracedCollection, { epoch, after }: Resume): boolean {
+  /** Of much that changed meanwhile every viewer would have a list of its own, where a first load is shared. */
+  #canResume({ floor, history }: TracedCollection, { epoch, after }: Resume): boolean {
     const { store } = this.#options;
-    return epoch === store.epoch && after > 0 && after >= floor && after <= store.position;
+    const isKnown = epoch === store.epoch && after > 0 && after >= floor && after <= store.position;
+    return isKnown && !history.hasMoreSince(after, MOST_RESUMED);
   }
 
   /** What brings it to the store's position; `undefined` if nothing changed, or it does not take part in steps. */
@@ -136,5 +138,7 @@ export class Subscription {
   }
 }
 
+/** Changes after which a viewer that comes back gets the whole widget. */
+const MOST_RESUMED = 20_000;
 /** Of the most rows that come whole: below this a table that had grown too large does again. */
 const CLEARLY_BELOW = 0.8;

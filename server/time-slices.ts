@@ -31,6 +31,8 @@ export interface TimeSlicesOptions {
   readonly queue: SliceQueue;
   /** Nobody wants the work any more: it ends at its next turn. Default: somebody always does. */
   readonly signal?: AbortSignal;
+  /** Whether the first slice is now, and not at the next turn: for work that does not come in crowds. Default false. */
+  readonly startsNow?: boolean;
   /** Milliseconds of any clock. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -49,14 +51,15 @@ export class TimeSlices {
   readonly #queue: SliceQueue;
   readonly #signal: AbortSignal | undefined;
   readonly #now: () => number;
-  /** The first slice is over at once: many may begin in the same turn of the loop. */
+  /** Else the first slice is over at once: many pieces of work may begin in the same turn of the loop. */
   #end = Number.NEGATIVE_INFINITY;
   #steps = STEPS_A_LOOK;
 
-  constructor({ queue, signal, now = () => performance.now() }: TimeSlicesOptions) {
+  constructor({ queue, signal, startsNow = false, now = () => performance.now() }: TimeSlicesOptions) {
     this.#queue = queue;
     this.#signal = signal;
     this.#now = now;
+    if (startsNow) this.#end = now() + MOST_SLICE;
   }
 
   /**

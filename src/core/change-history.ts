@@ -74,6 +74,18 @@ export class ChangeHistory {
     return { up: up.map((entry) => entry.row), del };
   }
 
+  /** Whether more than so many changes are newer than a position; looks at no more than that. */
+  hasMoreSince(position: number, most: number): boolean {
+    let count = 0;
+    for (let entry = this.#living.last; entry && entry.changed > position; entry = entry.previous) {
+      if (++count > most) return true;
+    }
+    for (let entry = this.#graves.last; entry && entry.gone > position; entry = entry.previous) {
+      if (++count > most) return true;
+    }
+    return false;
+  }
+
   /** The rows' entries in the order of their last change. */
   get entries(): Iterable<Entry> {
     return this.#living;

@@ -110,8 +110,14 @@ export class Collection {
   apply(change: Change, position = this.#position + 1, now = Date.now()): boolean {
     const changes: RowChange[] | undefined = this.#listeners.size > 0 ? [] : undefined;
     let changed = false;
-    for (const key of change.del ?? []) if (this.#delete(key, position, now, changes)) changed = true;
-    for (const row of change.up ?? []) if (this.#upsert(row, position, now, changes)) changed = true;
+    const { up = [], del = [] } = change;
+    for (const key of del) {
+      if (!this.#delete(key, position, now, changes)) continue;
+      changed = true;
+      // Else it may come again in this very commit.
+      if (up.length === 0) this.history?.forget(now, this.#rows.size);
+    }
+    for (const row of up) if (this.#upsert(row, position, now, changes)) changed = true;
     if (!changed) return false;
     this.#position = position;
     this.history?.forget(now, this.#rows.size);
@@ -170,7 +176,10 @@ export class Collection {
   /** Counts a row against the limit; another may have to leave for it. */
   #makeRoom({ row, place }: Entry, position: number, now: number, changes: RowChange[] | undefined): void {
     const leaving = this.retention?.add(row, place);
-    if (leaving !== undefined) this.#delete(leaving, position, now, changes);
+    if (leaving === undefined) return;
+    this.#delete(leaving, position, now, changes);
+    // Now, for one commit may trim millions.
+    this.history?.forget(now, this.#rows.size);
   }
 
   #delete(key: string, position: number, now: number, changes: RowChange[] | undefined): boolean {
@@ -184,7 +193,7 @@ export class Collection {
   }
 
   #empty(): void {
-    for (const entry of this.#rows.values()) this.retention?.remove(entry.row, entry.place);
+    this.retention?.clear();
     // Not cleared: who walks the rows a few at a time goes on with those that were there.
     this.#rows = new Map();
     this.history?.clear();

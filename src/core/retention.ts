@@ -70,6 +70,11 @@ export class Retention {
     if (list?.length === 0) this.#lists.delete(series);
   }
 
+  /** All rows are gone. */
+  clear(): void {
+    this.#lists.clear();
+  }
+
   #seriesOf(row: KeyedRow): unknown {
     return this.#seriesAt === 0 ? undefined : row[this.#seriesAt];
   }

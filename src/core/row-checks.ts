@@ -6,12 +6,12 @@ export const MOST_ROW_BYTES = 60 * 1024;
 /** Lists and objects inside each other, in one value. */
 export const MOST_DEPTH = 64;
 
-/** Rows of a commit against the columns of their widget; throws at the first that breaks a rule. */
-export function checkRows(rows: readonly unknown[], columns: readonly Column[]): void {
+/** A check of the rows of a commit against the columns of their widget; it throws if a row breaks a rule. */
+export function rowCheck(columns: readonly Column[]): (row: unknown) => void {
   const length = columns.length + 1;
   // No character takes more than 6 bytes and no number more than 25: below this a row need not be measured.
   const small = (MOST_ROW_BYTES - 32 * length) / 6;
-  for (const row of rows) {
+  return (row) => {
     if (!Array.isArray(row) || typeof row[0] !== 'string') {
       throw bad(
         `a row must be a list that begins with its key, a text; it is ${show(Array.isArray(row) ? row[0] : row)}`,
@@ -29,7 +29,12 @@ export function checkRows(rows: readonly unknown[], columns: readonly Column[]):
       else if (typeof value === 'object' && value !== null) size += measure(value, row[0], 1);
     }
     if (size > small) checkBytes(row);
-  }
+  };
+}
+
+export function checkRows(rows: readonly unknown[], columns: readonly Column[]): void {
+  const check = rowCheck(columns);
+  for (const row of rows) check(row);
 }
 
 /** Characters of a nested value, about; no deeper than what can be encoded again. */

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { changedSince, restoreCollection, saveCollection, tracedCollection } from '../../src/core/change-history.js';
-import { Collection, type RowChange } from '../../src/core/collection.js';
+import {
+  changedSince,
+  restoreCollection,
+  saveCollection,
+  type TracedCollection,
+  tracedCollection,
+} from '../../src/core/change-history.js';
+import { type Change, Collection, type RowChange } from '../../src/core/collection.js';
 import { Retention, type RowLimit } from '../../src/core/retention.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
 
@@ -85,6 +91,45 @@ describe('a collection', () => {
     for (const key of keys) collection.delete(key);
     assert.equal(collection.floor, 4);
     assert.equal(changedSince(collection, 4).del.length, 10_000);
+  });
+
+  it('forgets them while a commit is applied that deletes or trims many', () => {
+    const most = (collection: TracedCollection, change: (look: () => void) => Change) => {
+      let most = 0;
+      const look = () => {
+        most = Math.max(most, [...collection.history.tombstones].length);
+      };
+      collection.apply(change(look));
+      return most;
+    };
+    /** Items that are looked at while they are applied, now and then. */
+    const watched = <T>(items: readonly T[], look: () => void): readonly T[] => {
+      const iterate = function* () {
+        for (const [i, item] of items.entries()) {
+          if (i % 5000 === 0) look();
+          yield item;
+        }
+      };
+      return Object.assign([], { [Symbol.iterator]: iterate });
+    };
+    const keys = Array.from({ length: 30_000 }, (_, i) => `k${i}`);
+    const rows = keys.map((key): KeyedRow => [key, 1]);
+    const log = tracedCollection({ columns, retention: new Retention({ by: 'arrival', rows: 10 }, columns) });
+    assert.ok(most(log, (look) => ({ up: watched(rows, look) })) <= 10_000);
+    assert.equal(log.size, 10);
+    const table = tracedCollection({ columns });
+    table.apply({ up: rows });
+    assert.ok(most(table, (look) => ({ del: watched(keys, look) })) <= 10_000);
+    assert.equal(table.size, 0);
+  });
+
+  it('keeps them until the end of a commit in which their keys may come again', () => {
+    const table = tracedCollection({ columns });
+    const keys = Array.from({ length: 30_000 }, (_, i) => `k${i}`);
+    table.apply({ up: keys.map((key): KeyedRow => [key, 1]) });
+    table.apply({ del: keys, up: keys.map((key): KeyedRow => [key, 2]) });
+    assert.equal(table.floor, 0);
+    assert.equal(table.size, 30_000);
   });
 
   it('forgets tombstones that are ten minutes old', () => {

@@ -47,8 +47,8 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'an acknowledged commit is not in the log',
-    right: 'await this.#write(encodeEntry(entry, raw));',
-    wrong: "if (entry.type !== 'commit' || entry.seq % 3 !== 0) await this.#write(encodeEntry(entry, raw));",
+    right: 'await this.#write(await encodeEntry(entry, raw));',
+    wrong: "if (entry.type !== 'commit' || entry.seq % 3 !== 0) await this.#write(await encodeEntry(entry, raw));",
     noticed: SAID,
   },
   {

@@ -1,0 +1,118 @@
+/**
+ * The slowest message of each kind that the relay takes: how long it holds the event loop (by how much a timer is late),
+ * its CPU, and the memory that the relay has at most more than before. Each is of the largest size that the limits
+ * allow, in the form that was found to take the longest. The relay keeps its state in files.
+ *
+ *     node dist/bench/slowest/run.js [--rounds 3] [--scenes "configs,long values"] [--out FILE]
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { RelayUnderTest } from '../bounded/relay.js';
+import { writeResult } from '../result.js';
+import { round } from '../statistics.js';
+import { type Case, SCENES, type Scene } from './cases.js';
+import { Link } from './links.js';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    scenes: { type: 'string' },
+    out: { type: 'string', default: 'bench/results/slowest.json' },
+  },
+});
+
+/** Megabytes of a process: what it has now, and at most since `forgetPeak`. */
+function memory(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+  return { now: of('VmRSS'), peak: of('VmHWM') };
+}
+
+function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** Resolves when the relay has nothing to do any more. */
+async function idle(relay: RelayUnderTest): Promise<void> {
+  for (let calm = 0, before = relay.cpu; calm < 3; ) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { cpu } = relay;
+    calm = cpu - before < 0.03 ? calm + 1 : 0;
+    before = cpu;
+  }
+}
+
+async function measure(relay: RelayUnderTest, { kind, what, prepare, send }: Case) {
+  await prepare?.();
+  await idle(relay);
+  await relay.inside({ collect: true });
+  await relay.inside({ reset: true });
+  // The first delay after a reset is not counted.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  forgetPeak(relay.pid);
+  const before = memory(relay.pid).now;
+  const cpu = relay.cpu;
+  await send();
+  await idle(relay);
+  const { loopDelay } = await relay.inside();
+  const result = {
+    kind,
+    what,
+    holdMs: Math.round(loopDelay.max),
+    cpuSeconds: round(relay.cpu - cpu, 2),
+    memoryMB: Math.max(0, Math.round(memory(relay.pid).peak - before)),
+  };
+  console.log(JSON.stringify(result));
+  return result;
+}
+
+type Measured = Awaited<ReturnType<typeof measure>>;
+
+async function play({ widgets, fill = [], cases }: Scene): Promise<Measured[]> {
+  const state = mkdtempSync(join(tmpdir(), 'streamviz-bench-'));
+  const relay = await RelayUnderTest.start({ state });
+  const producer = await Link.producer(relay.url);
+  try {
+    await producer.open(false);
+    producer.send({ type: 'config', widgets });
+    for (const [i, text] of fill.entries()) {
+      producer.send(text);
+      await producer.reply(({ type, seq }) => type === 'ack' && seq === i + 1);
+    }
+    let seq = fill.length;
+    const results: Measured[] = [];
+    for (const one of cases({ url: relay.url, producer, nextSeq: () => ++seq }))
+      results.push(await measure(relay, one));
+    return results;
+  } finally {
+    await producer.close();
+    await relay.stop();
+    rmSync(state, { recursive: true });
+  }
+}
+
+const asked = options.scenes?.split(',');
+const scenes = SCENES.filter(({ name }) => asked === undefined || asked.includes(name));
+const runs: Measured[][] = [];
+for (let turn = 0; turn < Number(options.rounds); turn++) {
+  for (const scene of scenes) runs.push(await play(scene));
+}
+const all = runs.flat();
+const messages = all
+  .filter(({ kind, what }, i) => all.findIndex((one) => one.kind === kind && one.what === what) === i)
+  .map(({ kind, what }) => {
+    const same = all.filter((one) => one.kind === kind && one.what === what);
+    // What disturbs a round only makes it worse.
+    const least = (pick: (one: Measured) => number) => Math.min(...same.map(pick));
+    return {
+      kind,
+      what,
+      holdMs: least((one) => one.holdMs),
+      cpuSeconds: least((one) => one.cpuSeconds),
+      memoryMB: least((one) => one.memoryMB),
+    };
+  });
+console.table(messages);
+writeResult(options.out, { rounds: Number(options.rounds), messages });
