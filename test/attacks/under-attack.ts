@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { TestContext } from 'node:test';
 import { setTimeout as after } from 'node:timers/promises';
 import type { RelayOptions } from '../../server/options.js';
@@ -104,6 +105,8 @@ class Bystanders implements Scene {
   /** What the viewer must have. */
   readonly #rows = new Map<string, KeyedRow>();
   readonly #latencies: number[] = [];
+  /** Of this process, which makes answers look slow when it is busy itself. */
+  readonly #ownDelay = monitorEventLoopDelay({ resolution: 10 });
   #fail: (error: Error) => void = () => {};
   #memory = 0;
   #mostMemory = 0;
@@ -145,6 +148,7 @@ class Bystanders implements Scene {
     await this.#commit();
     await this.#viewer.load('watched');
     this.begin();
+    this.#ownDelay.enable();
     this.#committing = this.#commitAlways().catch((error: Error) => this.#fail(error));
     this.#probing = this.#probeAlways().catch((error: Error) => this.#fail(error));
   }
@@ -190,15 +194,17 @@ class Bystanders implements Scene {
     this.#viewer.socket.terminate();
     this.producer.socket.terminate();
     this.#agent.destroy();
+    this.#ownDelay.disable();
   }
 
   get figures(): string {
     const sorted = this.#latencies.toSorted((a, b) => a - b);
     const at = (part: number) => (sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN).toFixed(1);
     const grown = ((this.#mostMemory - this.#memory) / MB).toFixed(0);
+    const own = (this.#ownDelay.max / 1e6).toFixed(0);
     return (
       `/healthz answered ${sorted.length} times, in ${at(0.5)} ms (median), ${at(0.99)} ms (99 %), ${at(1)} ms (slowest); ` +
-      `memory +${grown} MB; ${this.#commits} commits`
+      `memory +${grown} MB; ${this.#commits} commits; this process was held up itself for ${own} ms at most`
     );
   }
 
