@@ -4,6 +4,7 @@ import { ProtocolError } from '../src/core/rules.js';
 import { MergedChanges } from './merge-changes.js';
 import { MOST_COMMIT, MOST_COMMIT_ROWS } from './options.js';
 import type { Pipeline, Producer } from './pipeline.js';
+import { LONG_STEP, SliceQueue, TimeSlices } from './time-slices.js';
 
 /** Where a producer's replies go. */
 export interface FeedLink {
@@ -28,6 +29,7 @@ export class Feed implements Producer {
   readonly #link: FeedLink;
   readonly #pipeline: Pipeline;
   readonly #openTimer: ReturnType<typeof setTimeout>;
+  readonly #slices = new TimeSlices({ queue: new SliceQueue() });
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
   #isOpen = false;
@@ -51,6 +53,8 @@ export class Feed implements Producer {
     this.#waiting += bytes;
     if (this.#waiting > MOST_WAITING) this.#link.hold(true);
     this.#turn = this.#turn.then(async () => {
+      // Thousands of small messages may wait, and promises alone let nobody else in between.
+      if (this.#waiting > bytes && this.#slices.isOver(LONG_STEP)) await this.#slices.next();
       try {
         if (!this.#isRefused) await this.#handle(data);
       } catch (error) {
@@ -132,6 +136,11 @@ export class Feed implements Producer {
     if (message.more === true) return;
     const { changes } = whole.merged;
     this.#link.send(await this.#pipeline.commit(this, { ...message, changes }, whole.raw));
+  }
+
+  /** The same, when what came before has been dealt with. */
+  refuseInTurn(error: ProtocolError): void {
+    this.#turn = this.#turn.then(() => this.refuse(error));
   }
 
   /** Says what was wrong and ends the link; what it still says is not heard. */

@@ -194,6 +194,7 @@ export class PlainFeed {
   readonly #pinger: ReturnType<typeof setInterval>;
   /** As declared last, also those that broke a rule. */
   #widgets: ReadonlyMap<string, WidgetConfig> = new Map();
+  #isRefused = false;
   #seq = 0;
 
   /** @param ping Milliseconds between two signs of life. */
@@ -204,6 +205,7 @@ export class PlainFeed {
   }
 
   receive(data: Buffer): void {
+    if (this.#isRefused) return;
     try {
       const message = parseMessage(data.toString(), 'bad_message');
       if (message.type === 'config') this.#configure(message);
@@ -213,7 +215,8 @@ export class PlainFeed {
       const isTooDeep = error instanceof RangeError;
       if (!isTooDeep && !(error instanceof ProtocolError)) throw error;
       const rule = 'a message must not have so many lists and objects inside each other; flatten it';
-      this.#feed.refuse(isTooDeep ? new ProtocolError('bad_message', rule) : error);
+      this.#isRefused = true;
+      this.#feed.refuseInTurn(isTooDeep ? new ProtocolError('bad_message', rule) : error);
     }
   }
 

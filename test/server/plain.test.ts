@@ -227,6 +227,22 @@ test('a plain producer sends a config and data, as a run that resumes', () =>
     assert.equal(replies[0]?.message, 'column "regoin" is not in this widget; it has: region, total');
   }));
 
+test('what a plain producer sent before its mistake is taken', () =>
+  withRelay({}, async (relay) => {
+    const headers = { Authorization: `Bearer ${TOKEN}` };
+    const socket = new WebSocket(`${relay.url.replace('http', 'ws')}feed`, { headers });
+    await new Promise((resolve) => socket.on('open', resolve));
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    send({ type: 'config', widgets: ORDERS });
+    for (let i = 0; i < 1000; i++) {
+      send({ type: 'data', widget: 'orders', op: 'upsert', key: `${i}`, row: { region: 'eu', total: i } });
+    }
+    send({ type: 'data', widget: 'orders', op: 'upsert', key: 'x', row: { regoin: 'eu' } });
+    send({ type: 'data', widget: 'orders', op: 'delete', key: '0' });
+    await new Promise((resolve) => socket.on('close', resolve));
+    assert.equal((await (await relay.viewer()).load('orders')).length, 1000);
+  }));
+
 test('a plain message that is nested too deep ends its link and nothing else', () =>
   withRelay({}, async (relay) => {
     const headers = { Authorization: `Bearer ${TOKEN}` };
