@@ -254,7 +254,7 @@ def test_a_browser_gets_none_of_our_secrets(
     program.chmod(0o755)
     for name in ("AUTH", "VIEWER_TOKEN", "PRODUCER_TOKEN"):
         monkeypatch.setenv(f"STREAMVIZ_{name}", "ada:secret")
-    with pytest.raises(BrowserError, match=r"did not start; it said: .*PATH") as error:
+    with pytest.raises(BrowserError, match=r"(?s)did not start; it said: .*PATH") as error:
         Browser(str(program))
     assert "ada:secret" not in str(error.value)
     assert "STREAMVIZ_GC_FREEZE" in environment_without_secrets()
