@@ -81,6 +81,9 @@ function addNetwork(list: BlockList, network: string): void {
   if (family === 0 || !(bits <= most) || rest.length > 0) {
     throw new Error(`--trusted-proxy must be an address or a network such as 10.0.0.0/8; it is "${network}"`);
   }
+  if (bits === 0) {
+    throw new Error(`--trusted-proxy ${network} would trust everybody; name the networks of your proxies`);
+  }
   list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isTooLongToGuess } from './credentials.js';
@@ -41,7 +41,7 @@ itself; 73 the state directory cannot be used; 78 a setting or a secret is wrong
 interface Settings {
   host?: string;
   port?: number | string;
-  fd?: number;
+  fds?: number[];
   state?: string;
   memory?: boolean;
   allowOrigin?: string[];
@@ -143,7 +143,7 @@ function optionsOf({ memory, ...settings }: Settings) {
   const { basePath, logFormat } = options;
   const port = portOf(options.port);
   if (memory && settings.state !== undefined) throw new Error('--memory and --state exclude each other; give one');
-  if (basePath !== '' && !/^(\/[\w.~-]+)+\/?$/.test(basePath)) {
+  if (basePath !== '' && (!/^(\/[\w.~-]+)+\/?$/.test(basePath) || /\/\.{1,2}(\/|$)/.test(basePath))) {
     throw new Error(`--base-path must look like /viz; it is ${basePath}`);
   }
   if (logFormat !== 'text' && logFormat !== 'json') {
@@ -163,7 +163,9 @@ function optionsOf({ memory, ...settings }: Settings) {
 /** A port of one's own keeps its state; any free one is another each time. */
 function defaultState(port: number): string | undefined {
   if (port === 0) return undefined;
-  const base = process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
+  const { XDG_STATE_HOME: asked = '' } = process.env;
+  // One that is not absolute is to be ignored, says its specification.
+  const base = isAbsolute(asked) ? asked : join(homedir(), '.local', 'state');
   return join(base, 'streamviz', `relay-${port}`);
 }
 
@@ -218,6 +220,8 @@ function codeOf(error: unknown): number {
   return syscall === 'listen' || syscall === 'getaddrinfo' ? EXIT.port : EXIT.failure;
 }
 
+// Else Node would open its debugger, to every program of this machine.
+process.on('SIGUSR1', () => {});
 process.on('uncaughtException', (error) => {
   console.error(`streamviz-relay: an error of the relay itself: ${error.stack ?? error}`);
   process.exit(EXIT.failure);

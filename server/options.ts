@@ -4,8 +4,8 @@ export interface RelayOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** A listening socket that was inherited; then `host` and `port` only say what it is bound to. */
-  readonly fd: number | undefined;
+  /** Listening sockets that were inherited; then `host` and `port` only say what they are bound to. */
+  readonly fds: readonly number[];
   /** Directory of the file log; `undefined`: state lives in memory and ends with the process. */
   readonly state: string | undefined;
   /** Path below which a reverse proxy shows the relay, such as `/viz`. */
@@ -72,7 +72,7 @@ export interface RelayOptions {
 export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
   host: '127.0.0.1',
   port: 8765,
-  fd: undefined,
+  fds: [],
   state: undefined,
   basePath: '',
   allowOrigin: [],

@@ -44,7 +44,15 @@ export async function prepareDirectory(path: string, report: (line: string) => v
   for (const name of await readdir(path)) {
     if (!OWN_NAMES.test(name)) continue;
     const file = join(path, name);
-    refuseFile(file, await lstat(file), name === 'key');
+    const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined; // Of a relay that starts at the same moment
+      throw error;
+    });
+    if (stats === undefined) continue;
+    refuseFile(file, stats, name === 'key');
+    if (name === 'key' || !isOpenToOthers(stats)) continue;
+    await chmod(file, 0o600);
+    report(`${file}: others could read it (mode ${octal(stats)}); that right is taken away`);
   }
 }
 

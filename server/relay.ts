@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { Access } from './access.js';
 import { Assets } from './assets.js';
 import { Audit } from './audit.js';
@@ -8,6 +8,7 @@ import { Connections } from './connections.js';
 import { EndedSessions } from './ended-sessions.js';
 import { Fanout } from './fanout.js';
 import { Routes } from './http.js';
+import { type Door, openDoor } from './listening.js';
 import type { CommitLog } from './log.js';
 import { FileLog } from './log-file.js';
 import { MemoryLog } from './log-memory.js';
@@ -124,16 +125,18 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     void ready.then(() => sockets.upgrade(request, socket, head));
   });
 
+  let door: Door | undefined;
   return {
     async listen() {
       // The port first: who cannot have it must not touch the state of the relay that has.
-      const port = await bind(server, options);
+      door = await openDoor(server, options, report);
+      const { port } = door;
       assets.prepare();
       try {
         store.epoch = await log.recover(store);
         access.open(await stateKey(options.state, report), await EndedSessions.open(options.state, report));
       } catch (error) {
-        server.close();
+        void door.close();
         throw error;
       }
       sockets.start();
@@ -142,9 +145,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     },
     note: report,
     async close() {
-      server.close();
+      const isClosed = door?.close();
       sockets.close();
-      const isClosed = new Promise<void>((resolve) => server.once('close', resolve));
       const cut = setTimeout(() => {
         sockets.terminate();
         server.closeAllConnections();
@@ -162,18 +164,6 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
 const SPARE_CONNECTIONS = 100;
 /** Milliseconds that links have to close by themselves. */
 const CLOSE_WITHIN = 2_000;
-
-async function bind(server: Server, { host, port, fd, maxConnections }: RelayOptions): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    // After a restart everybody may come at once: who does not fit the queue of the system tries again seconds later.
-    server.listen(fd === undefined ? { port, host } : { fd }, maxConnections + SPARE_CONNECTIONS, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 /** Answers what is not HTTP, or too much of it, with words of ours; Node ends such a connection. */
 function answerMalformed({ code }: NodeJS.ErrnoException, socket: Socket): void {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isOpenToOthers } from './private-files.js';
 
@@ -37,7 +37,8 @@ function readSecretFile(name: string, path: string, env: NodeJS.ProcessEnv, warn
       if (stats.isFile() && isOpenToOthers(stats) && !isPassed) {
         warn(`${name}: others than its owner can use ${path}; take that right away: chmod 600 ${path}`);
       }
-      value = readFileSync(file, 'utf8').trim();
+      value = new TextDecoder('utf-8', { fatal: true }).decode(readStart(file, MOST_BYTES + 1)).trim();
+      if (Buffer.byteLength(value) > MOST_BYTES) throw new Error(`it has more than ${MOST_BYTES} bytes`);
     } finally {
       closeSync(file);
     }
@@ -50,3 +51,14 @@ function readSecretFile(name: string, path: string, env: NodeJS.ProcessEnv, warn
   }
   return value;
 }
+
+/** So many bytes of a file, which may have no end. */
+function readStart(file: number, bytes: number): Buffer {
+  const buffer = Buffer.alloc(bytes);
+  let length = 0;
+  for (let read = 1; read > 0 && length < bytes; length += read)
+    read = readSync(file, buffer, length, bytes - length, null);
+  return buffer.subarray(0, length);
+}
+
+const MOST_BYTES = 65_536;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import { type ClientAddresses, isLoopback } from './client-address.js';
-import { credentialsOf, isSame, isTooLongToGuess, subprotocolsOf } from './credentials.js';
+import { checkProducerToken, credentialsOf, isSame, isTooLongToGuess, subprotocolsOf } from './credentials.js';
 import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 import type { RelayOptions } from './options.js';
 import type { Refusal } from './refusal.js';
@@ -27,20 +28,17 @@ export class Security {
           'set STREAMVIZ_AUTH=user:password (or STREAMVIZ_AUTH_FILE), or listen on 127.0.0.1',
       );
     }
-    if (rules.producerToken === '') throw new Error('the producer token must not be empty');
+    checkProducerToken(rules.producerToken);
     if (rules.producerToken === rules.viewerToken) {
       throw new Error(
         'STREAMVIZ_VIEWER_TOKEN is the producer token, with which its readers could write; make another with: openssl rand -hex 16',
       );
     }
-    if (rules.allowedHost.some((host) => host.trim() === '')) {
-      throw new Error('--allowed-host must be a host name such as viz.example.com; it is empty');
-    }
     this.#rules = rules;
     this.#addresses = addresses;
     this.#tokens = new LoginThrottle(THROTTLE);
     this.#checksHost = isLocal || rules.allowedHost.length > 0;
-    this.#allowedHosts = new Set(rules.allowedHost.map((host) => host.toLowerCase()));
+    this.#allowedHosts = new Set(rules.allowedHost.map(allowedHostOf));
     this.#allowedOrigins = new Set(rules.allowOrigin.map(originOf));
   }
 
@@ -66,14 +64,16 @@ export class Security {
   /**
    * Of what carries data: the page that asks. Scripts send no `Origin`, and neither does a page that links to an
    * answer or loads it as an image: then the browser says by `Sec-Fetch-Site` that the page is foreign, and mostly
-   * by `Referer` whose it is. It could not read the answer, but it could make the relay work, and see for how long.
+   * by `Referer` whose it is. Over plain http by name it says the latter alone. Such a page could not read the answer, but
+   * it could make the relay work, and see for how long.
    */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
     const { origin, referer } = request.headers;
     if (origin !== undefined) return this.#isAllowed(request, origin) ? undefined : foreignOrigin(origin);
-    if (!isOfForeignPage(request)) return undefined;
+    const isForeign = isOfForeignPage(request);
+    if (isForeign === false) return undefined;
     const referrer = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined;
-    if (referrer === undefined) return FOREIGN_PAGE;
+    if (referrer === undefined) return isForeign ? FOREIGN_PAGE : undefined;
     return this.#isAllowed(request, referrer) ? undefined : foreignOrigin(referrer);
   }
 
@@ -119,10 +119,10 @@ export class Security {
   }
 }
 
-/** Whether a browser says that a page of another origin made the request. */
-export function isOfForeignPage({ headers }: IncomingMessage): boolean {
+/** Whether a page of another origin made the request; `undefined` if no browser says so or otherwise. */
+export function isOfForeignPage({ headers }: IncomingMessage): boolean | undefined {
   const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
+  return site === undefined ? undefined : site !== 'same-origin' && site !== 'none';
 }
 
 function foreignOrigin(origin: string): Refusal {
@@ -152,8 +152,19 @@ function hostNameOf(header: string | undefined): string | undefined {
   return (found?.[1] ?? found?.[2])?.toLowerCase();
 }
 
+/** The origin of an address. No name in it may be more than a name, for it goes into headers. */
 function originOf(text: string): string {
-  const origin = URL.canParse(text) ? new URL(text).origin : 'null';
-  if (origin !== 'null') return origin;
-  throw new Error(`--allow-origin "${text}" is not an origin; it should look like https://example.com`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const hasUser = url !== undefined && (url.username !== '' || url.password !== '');
+  if (url !== undefined && !hasUser && /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._:[\]-]+$/.test(url.origin)) return url.origin;
+  const fault = hasUser ? 'has a user or a password' : `"${text}" is not an origin`;
+  throw new Error(`--allow-origin ${fault}; it should look like https://example.com`);
+}
+
+function allowedHostOf(text: string): string {
+  const host = text.toLowerCase();
+  if (isIP(host.replace(/^\[(.+)\]$/, '$1')) !== 0) return host.replace(/^\[(.+)\]$/, '$1');
+  if (/^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(host)) return host;
+  const given = text === '' ? 'it is empty' : `it is "${text}"`;
+  throw new Error(`--allowed-host must be a host name such as viz.example.com, without scheme and port; ${given}`);
 }

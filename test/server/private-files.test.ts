@@ -214,6 +214,19 @@ test('the right of others to write to the state directory is taken away, and tol
     ]);
   }));
 
+test('the right of others to read a file of the state is taken away, and told', () =>
+  withState(async (directory) => {
+    const names = (await readdir(directory)).filter((name) => name !== 'key');
+    for (const name of names) await chmod(join(directory, name), 0o644);
+    const lines: string[] = [];
+    await prepareDirectory(directory, (line) => lines.push(line));
+    for (const name of names) assert.equal((await stat(join(directory, name))).mode & 0o777, 0o600, name);
+    const told = names.map(
+      (name) => `${join(directory, name)}: others could read it (mode 644); that right is taken away`,
+    );
+    assert.deepEqual(lines.sort(), told.sort());
+  }));
+
 test('a new file is never written through what is there', () =>
   withDirectory(async (directory) => {
     const outside = join(directory, 'outside');

@@ -45,6 +45,16 @@ test('with --parent-stdin it takes options and secrets from the first line, and 
     assert.ok(!relay.errors.includes('of the parent'));
   }));
 
+test('SIGUSR1 opens no debugger', () =>
+  withProcess(new RelayProcess(['--port', '0', '--memory', '--json']), async (relay) => {
+    const { url } = await relay.listening();
+    for (let i = 0; i < 3; i++) {
+      relay.child.kill('SIGUSR1');
+      assert.equal((await fetch(`${url}healthz`)).status, 200);
+    }
+    assert.doesNotMatch(relay.errors, /Debugger listening/);
+  }));
+
 test('a relay that is killed comes back with its epoch and positions, and the run goes on', async () => {
   const state = await mkdtemp(join(tmpdir(), 'streamviz-state-'));
   const args = ['--port', '0', '--state', state, '--json'];
@@ -212,7 +222,11 @@ test('what cannot be done ends in one sentence that names the fix', async () => 
         /--allow-origin "example\.com" is not an origin; .* https:\/\/example\.com/,
         78,
       ],
-      [['--allowed-host', ''], /--allowed-host must be a host name such as viz\.example\.com; it is empty/, 78],
+      [
+        ['--allowed-host', ''],
+        /--allowed-host must be a host name such as viz\.example\.com, without scheme and port; it is empty/,
+        78,
+      ],
       [
         ['--trusted-proxy', 'proxy'],
         /--trusted-proxy must be an address or a network such as 10\.0\.0\.0\/8; it is "proxy"/,
@@ -220,6 +234,7 @@ test('what cannot be done ends in one sentence that names the fix', async () => 
       ],
       [['--log-format', 'xml'], /--log-format must be text or json; it is "xml"/, 78],
       [['--base-path', 'viz'], /--base-path must look like \/viz; it is viz/, 78],
+      [['--base-path', '/..'], /--base-path must look like \/viz; it is \/\.\./, 78],
       [['--memory', '--state', '/tmp'], /--memory and --state exclude each other; give one/, 78],
       [['--state', '/dev/null'], /state directory \/dev\/null/, 73],
       [['--prot', '1'], /Unknown option '--prot'/, 64],

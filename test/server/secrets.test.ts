@@ -88,3 +88,14 @@ test('a relay does not start with a secret that is empty', async () => {
     });
   }
 });
+
+test('a file that is no text, or too long for a secret, is refused; a byte order mark is no part of it', async () => {
+  const read = (path: string) => readSecret(NAME, { [FILE]: path }, assert.fail);
+  await withFile('\uFEFFann:secret\n', async (path) => assert.equal(read(path), 'ann:secret'));
+  await withDirectory(async (directory) => {
+    const path = join(directory, 'auth');
+    await writeFile(path, Buffer.from([0x61, 0x3a, 0xff, 0xfe]), { mode: 0o600 });
+    assert.throws(() => read(path), /STREAMVIZ_AUTH_FILE names .*auth, which cannot be read \(/);
+    assert.throws(() => read('/dev/zero'), /\/dev\/zero, which cannot be read \(it has more than 65536 bytes\)/);
+  });
+});

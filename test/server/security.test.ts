@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { createRelay } from '../../server/relay.js';
@@ -123,6 +124,73 @@ test('behind a trusted proxy that rewrites Host, its own pages are those of the 
   await withRelay({ allowedHost: ['viz.example.com'] }, async ({ url }) => {
     assert.equal((await upgrade(url, 'live', headers))[0], 403, 'from anybody else the header says nothing');
   });
+});
+
+test('over plain http by name, where browsers say no more, a foreign page is told by its referrer', () =>
+  withRelay({ allowedHost: ['viz.example.com'] }, async ({ url }) => {
+    const asked = (referer: string) => status(`${url}config.json`, { host: 'viz.example.com', referer });
+    assert.equal(await asked('http://evil.com/page'), 403);
+    assert.equal(await asked('http://viz.example.com:81/page'), 403);
+    assert.equal(await asked('http://viz.example.com/page'), 200);
+    assert.equal(await asked('no address'), 200);
+  }));
+
+test('on this machine it has both addresses that localhost may be', async () => {
+  const lines: string[] = [];
+  await withRelay({ report: (line) => lines.push(line) }, async ({ url }) => {
+    const { port } = new URL(url);
+    assert.equal(await status(`http://127.0.0.1:${port}/healthz`, {}), 200);
+    assert.equal(await status(`http://[::1]:${port}/healthz`, {}), 200);
+    const stranger = createServer();
+    for (const host of ['127.0.0.1', '::1', '::', '0.0.0.0']) {
+      const error = await new Promise<NodeJS.ErrnoException>((resolve, reject) => {
+        stranger
+          .once('error', resolve)
+          .listen({ host, port: Number(port) }, () => reject(new Error(`${host} is free`)));
+      });
+      assert.equal(error.code, 'EADDRINUSE', host);
+    }
+  });
+  assert.deepEqual(lines, []);
+});
+
+test('when localhost may lead to another program, it says so', async () => {
+  const stranger = createServer();
+  await new Promise<void>((resolve) => stranger.listen({ host: '::1', port: 0 }, resolve));
+  const { port } = stranger.address() as AddressInfo;
+  const lines: string[] = [];
+  try {
+    await withRelay({ port, report: (line) => lines.push(line) }, async () => {
+      assert.deepEqual(lines, [
+        `[::1]:${port} is another program's, which http://localhost:${port} may lead to: ` +
+          `open the dashboard as http://127.0.0.1:${port}, or choose another port`,
+      ]);
+    });
+  } finally {
+    stranger.close();
+  }
+});
+
+test('names and networks that can never be right are told', () => {
+  const start = (options: object) => () => createRelay({ producerToken: TOKEN, assets: ASSETS, ...options });
+  for (const host of ['', '*', '*.example.com', 'https://viz.example.com', 'viz.example.com:443', 'viz..com', 'a b']) {
+    assert.throws(start({ allowedHost: [host] }), /--allowed-host must be a host name such as viz\.example\.com/, host);
+  }
+  for (const host of ['viz', 'viz.example.com', 'my_host', '192.0.2.1', '[2001:db8::1]'])
+    start({ allowedHost: [host] })();
+  for (const origin of ['*', 'http://*.test', 'https://a;default-src*', 'null', "https://a'b", 'file:///x']) {
+    assert.throws(start({ allowOrigin: [origin] }), /it should look like https:\/\/example\.com/, origin);
+  }
+  assert.throws(start({ allowOrigin: ['https://ann:secret@example.com'] }), {
+    message: '--allow-origin has a user or a password; it should look like https://example.com',
+  });
+  assert.throws(start({ trustedProxy: ['0.0.0.0/0'] }), {
+    message: '--trusted-proxy 0.0.0.0/0 would trust everybody; name the networks of your proxies',
+  });
+  for (const producerToken of ['two\nlines', 'tück', '\u0000']) {
+    assert.throws(start({ producerToken }), /STREAMVIZ_PRODUCER_TOKEN must be printable ASCII on one line/);
+  }
+  assert.throws(start({ auth: 'ann:two\nlines' }), /it has a line break or another control character$/);
 });
 
 test('a foreign name that leads to a trusted proxy cannot say that it is another', () =>
