@@ -106,6 +106,8 @@ export class Connections {
       const isSent = new Promise<void>((resolve) => response.once('close', resolve));
       await answer();
       await isSent;
+      // Else what still comes of it would be read, and thrown away, for as long as it comes.
+      if (!request.complete) socket.destroy();
     };
     if (turns.answered !== undefined) {
       turns.waiting.push(run);

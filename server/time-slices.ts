@@ -6,7 +6,7 @@
 /**
  * Lets one piece of work after the other go on, a slice at a time:
  *
- *     slice │ turns of the loop, while they have something to do, for as long as a slice │ slice │ …
+ *     slice │ turns of the loop, while they have something to do, for three times as long │ slice │ …
  *
  * One turn would not be enough: in each of them Node takes in one connection only.
  */
@@ -34,7 +34,7 @@ export class SliceQueue {
 
   #turn(): void {
     const now = performance.now();
-    const isBusy = now - this.#turnedAt > IDLE_TURN && now - this.#endedAt < MOST_SLICE;
+    const isBusy = now - this.#turnedAt > IDLE_TURN && now - this.#endedAt < MOST_PAUSE;
     this.#turnedAt = now;
     if (isBusy) {
       this.#schedule();
@@ -49,6 +49,8 @@ export class SliceQueue {
   }
 }
 
+/** Milliseconds between two slices while there is something else to do. */
+const MOST_PAUSE = 15;
 /** Milliseconds that a turn of the loop takes in which there is nothing to do. */
 const IDLE_TURN = 0.05;
 
@@ -114,7 +116,7 @@ export class TimeSlices {
 }
 
 /** Milliseconds of one slice. */
-export const MOST_SLICE = 10;
+export const MOST_SLICE = 5;
 /** Short steps between two looks at the clock. */
 const STEPS_A_LOOK = 32;
 /** A step that may take as long as all of these. */
