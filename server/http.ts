@@ -89,7 +89,7 @@ export class Routes {
       if (path === undefined) return sendText(response, 308, 'see there', { Location: `.${options.basePath}/` });
       await this.#route({ request, response, path, query: url.searchParams });
     } catch (error) {
-      if (response.destroyed) return; // Whoever asked has gone
+      if (response.destroyed || request.destroyed) return; // Whoever asked has gone
       if (error instanceof ProtocolError) return sendText(response, 400, error.message);
       audit.failed(`the answer to ${request.method} ${request.url?.split('?', 1)[0]}`, error);
       if (response.headersSent) response.destroy();

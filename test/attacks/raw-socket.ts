@@ -53,6 +53,11 @@ export class RawSocket {
     if (!this.socket.destroyed) this.socket.write(data);
   }
 
+  /** Whether the other side has ended, though this one has not. */
+  get isOver(): boolean {
+    return this.isClosed || this.socket.readableEnded;
+  }
+
   /** Resolves when what came matches, or nothing more will come. */
   async received(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.text) && !this.isClosed && !this.socket.readableEnded) {

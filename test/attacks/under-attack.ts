@@ -1,10 +1,10 @@
 /**
  * A relay in a process of its own, with what must not suffer while it is attacked: a producer that commits all the
- * time, a viewer that must stay exact, and a probe of `/healthz`.
+ * time, a viewer that must stay exact, and a probe of `/healthz` over a connection of its own each time.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { Agent, get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { TestContext } from 'node:test';
 import { setTimeout as after } from 'node:timers/promises';
@@ -101,7 +101,6 @@ class Bystanders implements Scene {
   readonly suffering: Promise<never>;
   readonly #bounds: Bounds;
   readonly #viewer: TestViewer;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   /** What the viewer must have. */
   readonly #rows = new Map<string, KeyedRow>();
   readonly #latencies: number[] = [];
@@ -193,7 +192,6 @@ class Bystanders implements Scene {
     this.#probesGoOn = false;
     this.#viewer.socket.terminate();
     this.producer.socket.terminate();
-    this.#agent.destroy();
     this.#ownDelay.disable();
   }
 
@@ -243,18 +241,16 @@ class Bystanders implements Scene {
       const tooLate = () => reject(new Error(`/healthz did not answer within ${answerWithin} ms`));
       // What came in the meantime counts, should it be this process that was held up.
       const timer = setTimeout(() => setImmediate(() => setImmediate(tooLate)), answerWithin);
-      const request = get(`${this.url}healthz`, { agent: this.#agent }, (response: IncomingMessage) => {
+      const request = get(`${this.url}healthz`, { agent: false }, (response: IncomingMessage) => {
         response.resume().once('end', () => {
           clearTimeout(timer);
           if (response.statusCode === 200) resolve();
           else reject(new Error(`/healthz answered ${response.statusCode}`));
         });
       });
-      // A connection that was kept alive may end just then.
       request.once('error', (error) => {
         clearTimeout(timer);
-        if (request.reusedSocket) this.#probe().then(resolve, reject);
-        else reject(error);
+        reject(error);
       });
     });
   }
