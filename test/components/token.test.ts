@@ -52,6 +52,51 @@ describe('an element of a relay that asks for credentials', () => {
     await shows(whole.shadowRoot?.querySelector('sv-table') as SvTable, '1 row');
   });
 
+  it('keeps the token of the board around it from every other relay', async () => {
+    const other = await TestRelay.start();
+    const { WebSocket, fetch } = globalThis;
+    const asked = new Map<string, string>();
+    const note = (url: string, what: unknown) => asked.set(url, `${asked.get(url) ?? ''} ${JSON.stringify(what)}`);
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        note(new URL(url).host, protocols);
+      }
+    };
+    globalThis.fetch = (input, init) => {
+      note(new URL(String(input), location.href).host, init?.headers ?? {});
+      return fetch(input, init);
+    };
+    try {
+      const inside = (attributes: object) => html`<sv-dashboard src=${relay.url} .getToken=${attributes}>
+        <sv-table widget="orders"></sv-table><sv-stat src=${relay.url.replace('http', 'ws')} widget="orders"></sv-stat>
+        <sv-table src=${other.url} widget="x"></sv-table><sv-gauge src=${`${other.url}deeper`} widget="x"></sv-gauge>
+        <sv-status src=${other.url}></sv-status><sv-metric src=${`${other.url}x.ndjson`} widget="x"></sv-metric>
+        <sv-dashboard src=${other.url}><sv-table widget="x"></sv-table></sv-dashboard>
+      </sv-dashboard>`;
+      const board = await fixture<SvDashboard>(inside(async () => TOKEN));
+      await shows(board.querySelector('sv-table') as SvTable, '120');
+      const host = new URL(other.url).host;
+      await waitUntil(
+        () => (asked.get(host)?.match(/streamviz\.2/g)?.length ?? 0) >= 2,
+        'the other relay is not asked',
+      );
+      await waitUntil(() => /{}/.test(asked.get(host) ?? ''), 'the recording is not asked for');
+      expect(asked.get(host)).not.to.contain(TOKEN);
+      expect(asked.get(new URL(relay.url).host)).to.contain(TOKEN);
+      const stat = board.querySelector('sv-stat') as Element & { credential: unknown };
+      expect(stat.credential).to.equal(board.getToken, 'another spelling of the same relay has it');
+      board.getToken = undefined;
+      board.token = TOKEN;
+      await board.updateComplete;
+      expect(stat.credential).to.equal(TOKEN);
+      expect(board.querySelector<Element & { credential: unknown }>('sv-gauge')?.credential).to.equal(undefined);
+    } finally {
+      Object.assign(globalThis, { WebSocket, fetch });
+      await other.kill();
+    }
+  });
+
   it('saves exports with its token, which no address has', async () => {
     const table = await fixture<SvTable>(html`<sv-table src=${relay.url} widget="orders" token=${TOKEN}></sv-table>`);
     await shows(table, '120');
