@@ -1,5 +1,6 @@
 import { backOff } from '../core/back-off.js';
 import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../core/messages.js';
+import { LONGEST_TIMEOUT } from '../core/timeout.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Recording } from './recording.js';
 import { liveUrl } from './relay-url.js';
@@ -215,7 +216,7 @@ export class Connection implements Link {
   #watch(isLastChance = false): void {
     clearTimeout(this.#watchdog);
     const left = 2.5 * this.#heartbeat - (Date.now() - this.#heardAt);
-    if (left > 0) this.#watchdog = setTimeout(() => this.#watch(), left);
+    if (left > 0) this.#watchdog = setTimeout(() => this.#watch(), Math.min(left, LONGEST_TIMEOUT));
     else if (!isLastChance) this.#watchdog = setTimeout(() => this.#watch(true), LAST_CHANCE);
     else this.#lost();
   }
