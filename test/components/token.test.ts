@@ -8,8 +8,19 @@ import { waitUntil } from './until.js';
 const TOKEN = 'a-token-of-the-tests.1';
 const config: ConfigMessage = {
   type: 'config',
-  widgets: { orders: { widget_type: 'table', columns: [{ name: 'total', type: 'number' }] } },
+  widgets: {
+    orders: { widget_type: 'table', columns: [{ name: 'total', type: 'number' }] },
+    visits: {
+      widget_type: 'stat',
+      columns: [
+        { name: 'time', type: 'datetime', zone: 'UTC' },
+        { name: 'value', type: 'number' },
+      ],
+    },
+  },
 };
+
+type Six = [Element, Element, Element, Element, Element, Element];
 
 const textOf = (element: Element) => element.shadowRoot?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const shows = (element: Element, text: string) =>
@@ -20,7 +31,7 @@ describe('an element of a relay that asks for credentials', () => {
   beforeEach(async () => {
     relay = await TestRelay.start({ auth: 'ann:secret', viewerToken: TOKEN, allowOrigin: [location.origin] });
     const feed = await relay.feed(config);
-    await feed.commit({ orders: { up: [['eu', 120]] } });
+    await feed.commit({ orders: { up: [['eu', 120]] }, visits: { up: [['1', Date.now(), 4711]] } });
   });
   afterEach(() => relay.kill());
 
@@ -50,6 +61,46 @@ describe('an element of a relay that asks for credentials', () => {
     const whole = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} token=${TOKEN}></sv-dashboard>`);
     await waitUntil(() => whole.shadowRoot?.querySelector('sv-table') !== null, 'no table');
     await shows(whole.shadowRoot?.querySelector('sv-table') as SvTable, '1 row');
+  });
+
+  it('forgets what it shows when the relay says that it is logged out', async () => {
+    const { WebSocket } = globalThis;
+    const sockets: WebSocket[] = [];
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        sockets.push(this);
+      }
+    };
+    let token = TOKEN;
+    try {
+      const page = await fixture<HTMLElement>(html`<div>
+        <sv-table src=${relay.url} widget="orders" .getToken=${async () => token}></sv-table>
+        <sv-stat src=${relay.url} widget="visits"></sv-stat><sv-gauge src=${relay.url} widget="visits"></sv-gauge>
+        <sv-metric src=${relay.url} widget="visits"></sv-metric><sv-status src=${relay.url}></sv-status>
+        <sv-dashboard src=${relay.url}></sv-dashboard>
+      </div>`);
+      const [table, stat, gauge, metric, status, board] = [...page.children] as Six;
+      await Promise.all([shows(table, '120'), shows(stat, '4,711'), shows(gauge, '4,711')]);
+      await waitUntil(() => metric.shadowRoot?.querySelector('canvas') !== null, 'no chart');
+      await waitUntil(() => board.shadowRoot?.querySelector('sv-table') !== null, 'no board');
+      token = 'of nobody';
+      for (const socket of sockets)
+        socket.dispatchEvent(new CloseEvent('close', { code: 1008, reason: 'logged out', wasClean: true }));
+      const words = `Logged out: log in again at ${relay.url}`;
+      await Promise.all([table, stat, gauge, metric, status, board].map((element) => shows(element, words)));
+      for (const element of [table, stat, gauge, metric, board]) expect(textOf(element)).not.to.match(/120|4,711/);
+      expect(metric.shadowRoot?.querySelector('canvas')).to.equal(null);
+      expect(board.shadowRoot?.querySelector('sv-table')).to.equal(null);
+      await expect(table).to.be.accessible();
+      await shows(table, 'refuses this token');
+      expect(textOf(table)).not.to.contain('120');
+      token = TOKEN;
+      await shows(table, '120');
+      await shows(stat, '4,711');
+    } finally {
+      globalThis.WebSocket = WebSocket;
+    }
   });
 
   it('keeps the token of the board around it from every other relay', async () => {
