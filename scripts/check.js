@@ -46,12 +46,12 @@ function sizesHold() {
   const bundles = readdirSync(inRoot('dist')).filter((name) => name.endsWith('.js') && name !== 'relay.js');
   const sizes = Object.fromEntries(bundles.map((name) => [name, gzipped(inRoot('dist', name))]));
   const limits = [
-    ['every element (streamviz.js)', sizes['streamviz.js'], 60 * KB],
-    ['the runtime alone (runtime.js)', sizes['runtime.js'], 8 * KB],
+    ['every element (streamviz.js)', sizes['streamviz.js'], 90 * KB],
+    ['the runtime alone (runtime.js)', sizes['runtime.js'], 10 * KB],
     [
       'all files of a page',
       sum(bundles.filter((name) => name.startsWith('streamviz')).map((name) => sizes[name])),
-      90 * KB, // see decision 006
+      130 * KB, // see decision 006
     ],
   ];
   for (const [what, size, limit] of limits)

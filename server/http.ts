@@ -168,7 +168,8 @@ export class Routes {
     const status = log.degraded === undefined ? 'ok' : 'degraded';
     // Reasons name files, which are nobody's business who may not look.
     const reason = refusal === undefined ? log.degraded : undefined;
-    sendJson(response, { status, reason, version: VERSION, time: Date.now(), refuses: refusal?.toPage });
+    const unauthorized = refusal?.status === 401 || undefined;
+    sendJson(response, { status, reason, version: VERSION, time: Date.now(), refuses: refusal?.toPage, unauthorized });
   }
 
   #readings() {

@@ -17,6 +17,17 @@ function askEarly(relay: string): void {
   });
 }
 
+/** Who has logged out, here or in another tab, finds the login page: the relay leads there, and back to this address. */
+function leaveWhenLoggedOut(relay: string): void {
+  const hub = Hub.at(relay);
+  hub.subscribe(() => {
+    if (hub.isLoggedOut) location.reload();
+  });
+}
+
 // On a server, where elements are only declared, there is no page.
 const relay = globalThis.document && pageRelay();
-if (relay !== undefined) askEarly(relay);
+if (relay !== undefined) {
+  askEarly(relay);
+  leaveWhenLoggedOut(relay);
+}

@@ -55,6 +55,7 @@ export class Viewer {
     const listener = {
       opened: () => this.#opened(),
       received: (message: RelayMessage) => this.#received(message),
+      loggedOut: () => {},
       linkChanged: () => {},
     };
     this.#connection = new Connection(url, listener, { WebSocket: Opened });

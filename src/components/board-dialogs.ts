@@ -1,6 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import { areKeysOn, type BoardKey, switchKeys } from './board-keys.js';
 import type { Extent } from './chart-window.js';
+import { isInstant } from './format-time.js';
 import { rangeOf } from './time-range.js';
 
 /** Which keys there are. */
@@ -34,9 +35,9 @@ export function openRangeDialog(root: ShadowRoot, shown: Extent, onRange: (range
     const dialog = event.currentTarget as HTMLElement;
     const last = dialog.querySelector<HTMLInputElement>('[name=last]');
     const extent = { first: timeOf(dialog, 'first'), last: timeOf(dialog, 'last') };
-    const isRight = extent.first < extent.last;
-    last?.setCustomValidity(isRight ? '' : 'The end must be later than the start');
-    if (isRight) onRange(rangeOf(extent));
+    const range = extent.first < extent.last ? rangeOf(extent) : undefined;
+    last?.setCustomValidity(range !== undefined ? '' : 'The end must be later than the start');
+    if (range !== undefined) onRange(range);
     else {
       event.preventDefault();
       last?.reportValidity();
@@ -61,10 +62,10 @@ function forgive({ currentTarget }: Event): void {
   for (const field of form?.elements ?? []) (field as HTMLInputElement).setCustomValidity?.('');
 }
 
-/** As such a field has it: the clock on the wall, to the second. */
+/** As such a field has it: the clock on the wall, to the second; empty for a time that is none. */
 function localTime(time: number): string {
   const shift = new Date(time).getTimezoneOffset() * 60_000;
-  return new Date(time - shift).toISOString().slice(0, 19);
+  return isInstant(time - shift) ? new Date(time - shift).toISOString().slice(0, 19) : '';
 }
 
 /** A form that closes when it is sent; what has opened it gets the focus back. */

@@ -2,7 +2,7 @@ import { ticks } from 'd3-array';
 import type { Series } from '../core/series.js';
 import { ChartLine } from './chart-line.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './chart-window.js';
-import { formatDuration } from './format-time.js';
+import { formatDuration, isInstant } from './format-time.js';
 import { Memo } from './memo.js';
 import { tickLabels } from './number-labels.js';
 import type { Projection } from './projection.js';
@@ -182,7 +182,7 @@ export class ChartLayout {
     const { from, perPixel, pixels } = this.window;
     const to = endOf(this.window);
     const apart = TIME_LABEL_GAP * ratio;
-    if (clock === undefined) {
+    if (clock === undefined || !isInstant(from) || !isInstant(to)) {
       const values = ticks(from, to, Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
       const labels = tickLabels(values);
       return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));

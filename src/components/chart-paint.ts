@@ -138,7 +138,10 @@ function paintHatch({ plot }: ChartLayout, { pen, colours, ratio }: Paint, from:
   pen.beginPath();
   const step = 8.5 * ratio; // 6 across the slant
   const bottom = plot.top + plot.height;
-  for (let x = from - (from % step); x < plot.left + plot.width + plot.height; x += step) {
+  const first = Math.floor(from / step);
+  const count = Math.ceil((plot.left + plot.width + plot.height) / step) - first;
+  for (let i = 0; i < count; i++) {
+    const x = (first + i) * step;
     pen.moveTo(x, plot.top);
     pen.lineTo(x - plot.height, bottom);
   }

@@ -27,11 +27,15 @@ export function liveWindow(
   { span, least }: { readonly span: number | undefined; readonly least: number },
   pixels: number,
 ): ChartWindow {
-  const shown = span ?? (Math.max(edge - first, least) || ALONE);
+  // Less than what numbers of this size tell apart is no width, nor is more than the largest number.
+  const finest = Math.abs(edge) * Number.EPSILON * pixels;
+  const shown = Math.min(Math.max(span ?? (Math.max(edge - first, least) || ALONE), finest, NARROWEST), WIDEST);
   const perPixel = span === undefined ? roundedUp(shown / Math.max(1, pixels - 1)) : shown / pixels;
-  return { from: (Math.floor(edge / perPixel) + 1 - pixels) * perPixel, perPixel, pixels };
+  const from = (Math.floor(edge / perPixel) + 1 - pixels) * perPixel;
+  return { from: Math.max(from, -Number.MAX_VALUE), perPixel, pixels };
 }
 
+/** @param extent Its ends are finite, and so is its width. */
 export function fixedWindow({ first, last }: Extent, pixels: number): ChartWindow {
   return { from: first, perPixel: (last - first) / pixels, pixels };
 }
@@ -62,6 +66,8 @@ export class LiveEdge {
   }
 }
 
+const NARROWEST = 1e-300;
+const WIDEST = 1e308;
 /** Shown before a point that is alone. */
 const ALONE = 1;
 /** Milliseconds between the newest point and now that are nothing unusual. */

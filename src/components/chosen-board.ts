@@ -159,7 +159,8 @@ export class ChosenBoard implements ReactiveController {
     if (zoom === undefined) this.view.choose({ range: this.#former });
     else if (zoom.last - zoom.first >= 1) {
       const toInstant = clock === 'local' ? (time: number) => time : instantOf;
-      this.view.choose({ range: rangeOf({ first: toInstant(zoom.first), last: toInstant(zoom.last) }) });
+      const range = rangeOf({ first: toInstant(zoom.first), last: toInstant(zoom.last) });
+      if (range !== undefined) this.view.choose({ range });
     }
   }
 

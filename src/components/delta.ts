@@ -44,7 +44,12 @@ export function deltaOf(series: Series, basis: DeltaBasis): Delta | undefined {
   if (since === undefined || before === undefined || found === last) return undefined;
   const isWhole = typeof basis === 'string' || since <= (times[last] as number) - basis.ago;
   const difference = newest - before;
-  return { difference, share: before > 0 ? difference / before : undefined, since, isWhole };
+  return {
+    difference,
+    share: before > 0 && Number.isFinite(difference / before) ? difference / before : undefined,
+    since,
+    isWhole,
+  };
 }
 
 /** A change as it is read: `▲ +6.4% vs 5 min before`. */

@@ -1,9 +1,23 @@
+/** Whether a time is one that a `Date` can be: others, such as nanoseconds taken for milliseconds, are only numbers. */
+export function isInstant(ms: number): boolean {
+  return Math.abs(ms) <= LAST_INSTANT;
+}
+
+const LAST_INSTANT = 8.64e15;
+
+/** What stands for a time that is none: the number as it is. */
+export function bareNumber(ms: number): string {
+  return Number.isNaN(ms) ? '–' : String(ms).replace('-', '−').replace('Infinity', '∞');
+}
+
 /**
  * A moment: its time of day, with a date if that is not today's, and decimals only if it has them.
  *
- * An instant is shown in local time; a wall-clock time without a zone as it was written.
+ * An instant is shown in local time; a wall-clock time without a zone as it was written; what is no time that there is,
+ * as the number.
  */
 export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {}): string {
+  if (!isInstant(ms)) return bareNumber(ms);
   const { year, month, day, time } = partsOf(ms, isUtc);
   const today = partsOf(now, true);
   const fraction = fractionOf(ms);
@@ -14,7 +28,7 @@ export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {
 
 /** The time of day of an instant, in local time: `14:32:07`. */
 export function formatClock(ms: number): string {
-  return partsOf(ms, true).time;
+  return isInstant(ms) ? partsOf(ms, true).time : bareNumber(ms);
 }
 
 /** A span of time in its two largest units: `350 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */

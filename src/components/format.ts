@@ -48,15 +48,27 @@ export function formatNumber(value: number | bigint, specifier?: string): string
 }
 
 function defaultSpecifier(value: number): string {
+  const size = Math.abs(value);
+  if (size >= HUGE) return '~e';
   if (Number.isInteger(value)) return ',d';
-  return Math.abs(value) >= 1 ? ',.2f' : '.3~r';
+  return size >= 1 ? ',.2f' : size >= TINY ? '.3~r' : '.3~e';
 }
+
+/** More digits than anybody reads, of which a `number` has only the first. */
+const HUGE = 1e21;
+const TINY = 1e-9;
 
 /** Integers beyond 2^53 have every digit: d3-format would round them. */
 function formatExactly(value: bigint, specifier = ''): string {
-  const digits = String(value < 0n ? -value : value).replace(/\B(?=(\d{3})+$)/g, ',');
+  const all = String(value < 0n ? -value : value);
+  const digits =
+    all.length <= MOST_DIGITS
+      ? all.replace(/\B(?=(\d{3})+$)/g, ',')
+      : `${all[0]}.${all.slice(1, 4)}e+${all.length - 1}`;
   return `${value < 0n ? '−' : ''}${specifier.includes('$') ? '$' : ''}${digits}`;
 }
+
+const MOST_DIGITS = 100;
 
 type Formatter = (value: number) => string;
 const formatters = new Map<string, Formatter>();
@@ -80,14 +92,17 @@ function compile(text: string): Formatter {
   return (value) => (Number.isInteger(value) ? whole : general)(value);
 }
 
+/** One that asks for more room than a text has is none. */
 function isSpecifier(text: string): boolean {
   try {
-    formatSpecifier(text);
-    return true;
+    return (formatSpecifier(text).width ?? 0) <= WIDEST;
   } catch {
     return false;
   }
 }
+
+/** Characters. */
+const WIDEST = 100;
 
 /** Milliseconds of a datetime or duration; of one that travels as nanoseconds with the part below a millisecond. */
 export function milliseconds(value: Value, unit: string | undefined): number {

@@ -26,7 +26,9 @@ export function arcPath(from: number, to: number): string {
 
 /** How much of the scale a value fills; beyond its ends nothing, or all of it. */
 export function shareOf(value: number, low: number, high: number): number {
-  return Math.min(1, Math.max(0, (value - low) / (high - low)));
+  const scale = Number.isFinite(high - low) ? 1 : 0.25; // The difference of two very large numbers is none
+  if (value >= high) return 1;
+  return Math.max(0, (value * scale - low * scale) / (high * scale - low * scale));
 }
 
 /** The ring of levels around the arc, each with its path. */

@@ -1,5 +1,6 @@
 import { tickStep } from 'd3-array';
 import { format, formatPrefix, formatSpecifier, precisionFixed, precisionPrefix, precisionRound } from 'd3-format';
+import { formatNumber } from './format.js';
 
 /**
  * The labels of the round numbers on one axis: as many decimals as their step needs, the same on all; compact (`40k`)
@@ -11,28 +12,42 @@ export function tickLabels(values: readonly number[], specifier?: string): strin
   const first = values[0] ?? 0;
   const last = values.at(-1) ?? 0;
   const largest = Math.max(Math.abs(first), Math.abs(last));
-  const step = tickStep(first, last, Math.max(1, values.length - 1)) || 1;
+  const step = stepOf(first, last, values.length);
   const { symbol, isShare } = signsOf(specifier);
   const label = labelOf(symbol, isShare, step, largest);
   return values.map((value) => (value === 0 && !isShare ? `${symbol}0` : asPeopleCount(label(value))));
 }
 
+function stepOf(first: number, last: number, count: number): number {
+  const step = tickStep(first, last, Math.max(1, count - 1));
+  return Number.isFinite(step) && step !== 0 ? step : Math.abs(last / 2 - first / 2) || 1;
+}
+
 function labelOf(symbol: string, isShare: boolean, step: number, largest: number): (value: number) => string {
   if (isShare) return format(`${symbol},.${Math.max(0, precisionFixed(step) - 2)}%`);
+  const isPlain = largest === 0 || (largest >= TINY && largest < HUGE);
+  // Of a step as large as the number there is no precision.
+  if (!isPlain) return format(`${symbol}.${Math.max(0, (precisionRound(step, largest) || 1) - 1)}e`);
   if (largest >= LONG) return formatPrefix(`${symbol},.${precisionPrefix(step, largest)}`, largest);
-  if (largest > 0 && largest < TINY) return format(`${symbol}.${Math.max(0, precisionRound(step, largest) - 1)}e`);
   return format(`${symbol},.${precisionFixed(step)}f`);
 }
 
 /** One number where room is short: `12.4k`, `1.24M`, `75.5`. */
 export function compact(value: number, specifier?: string): string {
   const { symbol, isShare } = signsOf(specifier);
-  const type = isShare ? '.3~p' : Math.abs(value) >= LONG ? '.3~s' : '.4~r';
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const size = Math.abs(value);
+  const isPlain = size < HUGE && size >= LEAST;
+  const type = !isPlain ? '.3~e' : isShare ? '.3~p' : size >= LONG ? '.3~s' : '.4~r';
   return value === 0 && !isShare ? `${symbol}0` : asPeopleCount(format(`${symbol},${type}`)(value));
 }
 
 const LONG = 10_000;
 const TINY = 1e-4;
+/** There are no names for larger ones. */
+const HUGE = 1e27;
+/** Smaller ones would be mostly zeros. */
+const LEAST = 1e-9;
 
 /** A thousand million is a billion, not "giga". */
 function asPeopleCount(text: string): string {

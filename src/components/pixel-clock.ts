@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import { LONGEST_TIMEOUT } from '../core/timeout.js';
 import { FrameRequest } from '../runtime/frame-request.js';
 import type { StreamElement } from './stream-element.js';
 
@@ -18,7 +19,7 @@ export class PixelClock implements ReactiveController {
   /** @param pixel Milliseconds of one; `undefined`: the chart stands still. */
   run(pixel: number | undefined): void {
     clearTimeout(this.#timer);
-    if (pixel === undefined) return;
+    if (pixel === undefined || pixel > LONGEST_TIMEOUT) return;
     const wait = Math.max(pixel, this.#slowly.matches ? SLOW : FAST);
     this.#timer = setTimeout(() => {
       this.#moved();

@@ -29,9 +29,11 @@ export function sparkline(values: Numbers, width: number, height: number, times?
   // The difference of two very large numbers is too large to be one.
   const scale = Number.isFinite(highest - lowest) ? 1 : 0.25;
   const end = values.length - 1;
-  const first = times?.[0] ?? 0;
-  const span = (times?.[end] ?? end) - first;
-  const x = (i: number) => round(span > 0 ? (((times?.[i] ?? i) - first) / span) * width : width);
+  // Nor is that of two times: then they are evenly spaced.
+  const spaced = times !== undefined && Number.isFinite((times[end] ?? 0) - (times[0] ?? 0)) ? times : undefined;
+  const first = spaced?.[0] ?? 0;
+  const span = (spaced?.[end] ?? end) - first;
+  const x = (i: number) => round(span > 0 ? (((spaced?.[i] ?? i) - first) / span) * width : width);
   const y = (i: number) => {
     if (lowest === highest) return round(height / 2);
     const share = ((values[i] as number) * scale - lowest * scale) / (highest * scale - lowest * scale);
@@ -60,6 +62,7 @@ export function thinned(series: Series, from: number): { readonly times: Numbers
   if (times.length <= 2 * COLUMNS) return { times, values };
   const start = times[0] as number;
   const width = ((times.at(-1) as number) - start) / COLUMNS;
+  if (!Number.isFinite(width)) return { times: times.slice(-2 * COLUMNS), values: values.slice(-2 * COLUMNS) };
   const columns = new PixelColumns();
   columns.fill(series, start, width, COLUMNS, Number.POSITIVE_INFINITY);
   const few = { times: [] as number[], values: [] as number[] };

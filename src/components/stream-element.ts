@@ -60,7 +60,10 @@ export abstract class StreamElement extends LitElement implements StreamHost {
    * `<sv-dashboard>`, or of the relay that serves the page.
    */
   @property() src: string | undefined;
-  /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
+  /**
+   * The relay's viewer token, where a page of another origin shows a relay that asks for credentials. Default: that of the
+   * surrounding `<sv-dashboard>`, if it shows the same relay.
+   */
   @property() token: string | undefined;
   /** Gives the token for each attempt to connect, in place of the attribute. */
   @property({ attribute: false }) getToken: Token | undefined;
@@ -95,7 +98,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   }
 
   get credential(): Token | undefined {
-    return this.getToken ?? this.token ?? surroundingToken(this);
+    return this.getToken ?? this.token ?? surroundingToken(this, this.src);
   }
 
   get state(): WidgetState {

@@ -1,4 +1,5 @@
 import type { Token } from '../runtime/hub.js';
+import { isSameRelay } from '../runtime/relay-url.js';
 
 /** Where an element without `src` finds its relay: the dashboard around it, else the relay that serves the page. */
 export function surroundingRelay(element: Element): string | undefined {
@@ -6,10 +7,17 @@ export function surroundingRelay(element: Element): string | undefined {
   return board?.src ?? board?.getAttribute('src') ?? pageRelay();
 }
 
-/** The token of the dashboard around an element. */
-export function surroundingToken(element: Element): Token | undefined {
+/**
+ * The token of the dashboard around an element. An element of another relay gets none: that relay could read with it what
+ * the dashboard's relay has.
+ *
+ * @param src The element's own.
+ */
+export function surroundingToken(element: Element, src: string | undefined): Token | undefined {
   const board = boardAround(element);
-  return board?.getToken ?? board?.token ?? board?.getAttribute('token') ?? undefined;
+  const token = board?.getToken ?? board?.token ?? board?.getAttribute('token') ?? undefined;
+  if (token === undefined || src === undefined) return token;
+  return isSameRelay(src, surroundingRelay(element)) ? token : undefined;
 }
 
 /** Before the dashboard's class is defined there are only its attributes. */

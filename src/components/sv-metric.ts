@@ -303,7 +303,8 @@ export class SvMetric extends StreamElement {
   #zoomTo({ first, last }: Extent): void {
     const { extent } = this.#lines;
     const isAll = first <= extent.first && last >= extent.last;
-    this.zoom = isAll || !(last - first > SMALLEST) ? undefined : { first, last };
+    this.zoom =
+      isAll || !(last - first > SMALLEST && last - first < Number.POSITIVE_INFINITY) ? undefined : { first, last };
   }
 
   #repaint(): void {

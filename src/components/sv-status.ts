@@ -39,7 +39,10 @@ export class SvStatus extends LitElement implements HubHost {
 
   /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
   @property() src: string | undefined;
-  /** The relay's viewer token, where a page of another origin shows a relay that asks for credentials. */
+  /**
+   * The relay's viewer token, where a page of another origin shows a relay that asks for credentials. Default: that of the
+   * surrounding `<sv-dashboard>`, if it shows the same relay.
+   */
   @property() token: string | undefined;
   /** Gives the token for each attempt to connect, in place of the attribute. */
   @property({ attribute: false }) getToken: Token | undefined;
@@ -55,7 +58,7 @@ export class SvStatus extends LitElement implements HubHost {
   }
 
   get credential(): Token | undefined {
-    return this.getToken ?? this.token ?? surroundingToken(this);
+    return this.getToken ?? this.token ?? surroundingToken(this, this.src);
   }
 
   override connectedCallback(): void {

@@ -1,3 +1,5 @@
+import { bareNumber, isInstant } from './format-time.js';
+
 /**
  * Which clock an axis shows: the viewer's (`local`), or the one that the times were written by (`written`: times without
  * a zone are kept as if they were UTC, and shown as they are).
@@ -18,9 +20,7 @@ export function timeTicks(from: number, to: number, least: number, clock: Clock)
   const step = EVEN_STEPS.find((length) => length >= least) ?? 0;
   if (step > 0) {
     const shift = wallTime(from, clock) - from; // its part below an hour, as in India, moves the round times
-    const times: number[] = [];
-    for (let n = Math.ceil((from + shift) / step); n * step - shift <= to; n++) times.push(n * step - shift);
-    return { step, times };
+    return { step, times: multiplesBetween(from, to, step, -shift) };
   }
   const months = MONTH_STEPS.find((count) => count * MONTH >= least) ?? 12 * roundUp(least / YEAR);
   const days = CALENDAR_STEPS.find((length) => length >= least);
@@ -36,6 +36,7 @@ export function timeTicks(from: number, to: number, least: number, clock: Clock)
 /** The words of a tick: as fine as the step needs, with seconds too in a window below ten minutes; a day at midnight. */
 export function tickLabel(time: number, step: number, window: number, clock: Clock): string {
   const wall = wallTime(time, clock);
+  if (!isInstant(wall)) return bareNumber(time);
   const date = new Date(wall);
   const month = date.getUTCMonth();
   if (step >= YEAR || (step >= MONTH && month === 0)) return `${date.getUTCFullYear()}`;
@@ -57,20 +58,24 @@ function instant(wall: number, clock: Clock): number {
 }
 
 function multiplesBetween(from: number, to: number, step: number, phase: number): number[] {
-  const found: number[] = [];
-  for (let wall = Math.ceil((from - phase) / step) * step + phase; wall <= to; wall += step) found.push(wall);
-  return found;
+  const first = Math.ceil((from - phase) / step);
+  return counted(Math.floor((to - phase) / step) - first + 1, (i) => (first + i) * step + phase);
+}
+
+/** Ticks are counted, and none is made from the one before: adding a step to a very large number leaves it as it is. */
+function counted(count: number, tick: (i: number) => number): number[] {
+  return Array.from({ length: count > 0 ? Math.min(count, MOST_TICKS) : 0 }, (_, i) => tick(i));
 }
 
 function monthsBetween(from: number, to: number, count: number): number[] {
-  const first = new Date(from);
-  const month = (first.getUTCFullYear() - 1970) * 12 + first.getUTCMonth();
-  const found: number[] = [];
-  for (let n = Math.floor(month / count) * count; ; n += count) {
-    const wall = Date.UTC(1970, n);
-    if (!(wall <= to)) return found;
-    found.push(wall);
-  }
+  const first = Math.floor(monthOf(from) / count);
+  return counted(Math.floor(monthOf(to) / count) - first + 1, (i) => Date.UTC(1970, (first + i) * count));
+}
+
+/** Counted from January 1970. */
+function monthOf(wall: number): number {
+  const date = new Date(wall);
+  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
 
 /** 1, 2, 5, 10, 20, 50 … */
@@ -82,6 +87,9 @@ function roundUp(value: number): number {
 function timeOfDay(wall: number, length: number): string {
   return new Date(wall).toISOString().slice(-13, -13 + length);
 }
+
+/** More than there is room for on any screen. */
+const MOST_TICKS = 500;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

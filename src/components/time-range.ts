@@ -1,4 +1,5 @@
 import type { Extent } from './chart-window.js';
+import { isInstant } from './format-time.js';
 
 /** What is shown of a time axis: the newest `span` milliseconds, or a part that stays; neither: all there is. */
 export interface TimeRange {
@@ -17,8 +18,9 @@ export function parseRange(text: string): TimeRange | undefined {
   return first < last ? { fixed: { first, last } } : undefined;
 }
 
-/** The range that an extent is, in words for an attribute or an address. */
-export function rangeOf({ first, last }: Extent): string {
+/** The range that an extent is, in words for an attribute or an address; `undefined` where it is of no times there are. */
+export function rangeOf({ first, last }: Extent): string | undefined {
+  if (!isInstant(first) || !isInstant(last)) return undefined;
   return `${new Date(first).toISOString()}/${new Date(last).toISOString()}`;
 }
 

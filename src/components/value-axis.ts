@@ -55,11 +55,15 @@ export class ValueAxis {
 /** Of the domain's height. */
 const SHRINK_BELOW = 0.6;
 const SHRINK_AFTER = 3000;
+/** A difference that is smaller cannot be divided by. */
+const NARROWEST = 1e-300;
+/** So that the difference of the two round numbers around it is a number. */
+const HIGHEST = 4e307;
 
 function roundDomain(lowest: number, highest: number, count: number): [low: number, high: number] {
-  let low = lowest;
-  let high = highest;
-  if (low === high) {
+  let low = Math.min(Math.max(lowest, -HIGHEST), HIGHEST);
+  let high = Math.min(Math.max(highest, -HIGHEST), HIGHEST);
+  if (high - low < NARROWEST) {
     const around = Math.abs(low) / 2 || 1;
     // A constant is a line in the middle, but nothing is shown below a constant zero
     low -= low === 0 ? 0 : around;

@@ -1,3 +1,5 @@
+import { LONGEST_TIMEOUT } from './timeout.js';
+
 /**
  * Milliseconds until a lost link is tried again. With jitter, so that those who lost it together do not come back
  * together; never before what the relay asked for.
@@ -6,7 +8,8 @@
  */
 export function backOff(failures: number, retryAfter: number): number {
   const delay = Math.min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY);
-  return Math.max(delay * (0.5 + Math.random()), retryAfter * (1 + 0.2 * Math.random()));
+  const wait = Math.max(delay * (0.5 + Math.random()), retryAfter * (1 + 0.2 * Math.random()));
+  return Math.min(wait, LONGEST_TIMEOUT);
 }
 
 const FIRST_DELAY = 500;

@@ -1,5 +1,6 @@
 import { backOff } from '../core/back-off.js';
 import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../core/messages.js';
+import { LONGEST_TIMEOUT } from '../core/timeout.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Recording } from './recording.js';
 import { liveUrl } from './relay-url.js';
@@ -36,6 +37,8 @@ export interface ConnectionListener {
   /** The link is open: what was sent on an earlier one is forgotten. */
   opened(): void;
   received(message: RelayMessage): void;
+  /** The relay shows nothing any more of what it has shown here: it is to be forgotten. */
+  loggedOut(): void;
   /** `link`, `retryAt` or `problem` changed. */
   linkChanged(): void;
 }
@@ -58,6 +61,9 @@ export class Connection implements Link {
   #failures = 0;
   #retryAfter = 0;
   #openedAt: number | undefined;
+  /** Whether rows may have come, which a logout takes back. */
+  #hasShown = false;
+  #isLoggedOut = false;
   #heardAt = 0;
   #heartbeat = 15_000;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -127,7 +133,11 @@ export class Connection implements Link {
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = ({ data }) => this.#received(String(data));
     // What a page's policy forbids has an error and no close.
-    this.#socket.onclose = this.#socket.onerror = () => this.#lost();
+    this.#socket.onerror = () => this.#lost();
+    this.#socket.onclose = ({ code, reason }) => {
+      this.#lost();
+      if (code === 1008 && reason === LOGGED_OUT) this.#loggedOut(this.#loggedOutWords);
+    };
   }
 
   /** Lets go of the socket, which is not heard any more, and of what is waited for. */
@@ -146,6 +156,8 @@ export class Connection implements Link {
   #opened(): void {
     clearTimeout(this.#timer);
     this.#link = 'open';
+    this.#hasShown = true;
+    this.#isLoggedOut = false;
     this.#retryAt = undefined;
     this.#problem = undefined;
     this.#retryAfter = 0;
@@ -202,20 +214,38 @@ export class Connection implements Link {
       problem: `No relay answers at ${relay}: start it, or correct src.`,
     });
     // Often the relay that is away is also where the part would come from.
-    const { refused, problem } = await import('./diagnosis.js')
+    const { refused, problem, unauthorized } = await import('./diagnosis.js')
       .then(async (part) => part.diagnose(relay, await authorization(this.#token)))
       .catch(absent);
     if (this.#link === 'open' || this.#released.signal.aborted) return;
+    if (unauthorized && (this.#hasShown || this.#isLoggedOut)) {
+      this.#loggedOut(this.#token === undefined ? this.#loggedOutWords : problem);
+      return;
+    }
     this.#link = refused ? 'refused' : 'reconnecting';
     this.#problem = problem;
     this.#listener.linkChanged();
+  }
+
+  /** It is tried again all the same: whoever logs in again in another tab is shown everything here, too. */
+  #loggedOut(problem: string): void {
+    this.#link = 'refused';
+    this.#problem = problem;
+    this.#isLoggedOut = true;
+    if (this.#hasShown) this.#listener.loggedOut();
+    this.#hasShown = false;
+    this.#listener.linkChanged();
+  }
+
+  get #loggedOutWords(): string {
+    return `Logged out: log in again at ${this.#relay}`;
   }
 
   /** Looks for silence; a page that was frozen has its messages still to come and gets a last second for them. */
   #watch(isLastChance = false): void {
     clearTimeout(this.#watchdog);
     const left = 2.5 * this.#heartbeat - (Date.now() - this.#heardAt);
-    if (left > 0) this.#watchdog = setTimeout(() => this.#watch(), left);
+    if (left > 0) this.#watchdog = setTimeout(() => this.#watch(), Math.min(left, LONGEST_TIMEOUT));
     else if (!isLastChance) this.#watchdog = setTimeout(() => this.#watch(true), LAST_CHANCE);
     else this.#lost();
   }
@@ -252,6 +282,9 @@ async function tokenOf(token: Token | undefined): Promise<string | undefined> {
 function clean(token: string | undefined): string | undefined {
   return token?.replace(/[^\w.~-]/g, '');
 }
+
+/** The reason of a close by which the relay says that a session has ended. */
+const LOGGED_OUT = 'logged out';
 
 /** Steps a second. */
 const VISIBLE_RATE = 30;

@@ -5,6 +5,8 @@ export interface Diagnosis {
   /** It takes a person to mend it: the relay is there but does not take this page, or the browser forbids it. */
   readonly refused: boolean;
   readonly problem: string;
+  /** The relay takes credentials, and these are none, or no longer. */
+  readonly unauthorized?: boolean | undefined;
 }
 
 /**
@@ -21,9 +23,10 @@ export async function diagnose(relay: string, headers: HeadersInit = {}): Promis
       : (mixedContent(url, page) ?? (await contentPolicy(relay, page)) ?? (await localNetwork(url, page)));
   if (problem !== undefined) return { refused: true, problem };
   const answer = await fetch(`${relay}healthz`, { headers, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
-  const { refuses } = (await answer.json()) as { refuses?: string };
+  const { refuses, unauthorized } = (await answer.json()) as { refuses?: string; unauthorized?: boolean };
   return {
     refused: true,
+    unauthorized,
     problem:
       refuses === undefined
         ? `${relay} answers, but takes no live connection: a proxy before it has to pass on WebSocket upgrades.`

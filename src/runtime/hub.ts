@@ -48,7 +48,7 @@ export interface Status {
 
 /** One widget of a relay, for as long as it is looked at. */
 export interface Watch {
-  /** `undefined` until the first load; another one when the columns change. */
+  /** `undefined` until the first load, and after a logout; another one when the columns change. */
   readonly collection: Collection | undefined;
   /** How the relay sends the widget; `undefined` until it has said so. */
   readonly mode: SubscribedMessage['mode'] | undefined;
@@ -106,6 +106,7 @@ export class Hub {
   #sync: SyncMessage | undefined;
   #clockSkew = 0;
   #sweep: ReturnType<typeof setTimeout> | undefined;
+  #isLoggedOut = false;
   #isPaused = false;
   readonly #paused = new Set<string>();
 
@@ -126,6 +127,11 @@ export class Hub {
       rate: this.#sync?.rate ?? 0,
       rowsPerSecond: this.#rowRate.perSecond(),
     };
+  }
+
+  /** Whether the relay showed what it has, and does not any more. */
+  get isLoggedOut(): boolean {
+    return this.#isLoggedOut;
   }
 
   /** What the relay sends at most; `undefined` until it has said so. */
@@ -274,6 +280,7 @@ export class Hub {
     const listener: ConnectionListener = {
       opened: () => this.#opened(),
       received: (message) => this.#received(message),
+      loggedOut: () => this.#forget(),
       linkChanged: () => this.#tell(),
     };
     if (isRecording(this.url)) this.#openRecording(listener);
@@ -294,10 +301,22 @@ export class Hub {
   }
 
   #opened(): void {
+    this.#isLoggedOut = false;
     this.#clockSkew = Number.NEGATIVE_INFINITY;
     for (const mirror of this.#mirrors.values()) mirror.detach();
     this.#subscriptions.clear();
     this.#settle();
+  }
+
+  /** What the relay has shown is not to be seen here any more. */
+  #forget(): void {
+    this.#isLoggedOut = true;
+    this.#epoch = this.#config = this.#sync = undefined;
+    this.#rowRate = new RowRate();
+    for (const mirror of this.#mirrors.values()) {
+      mirror.forget();
+      tellAll(mirror.listeners);
+    }
   }
 
   get #allowed() {

@@ -30,7 +30,7 @@ export class Mirror {
     this.widget = widget;
   }
 
-  /** `undefined` until the first load; another one when the columns change. */
+  /** `undefined` until the first load, and after a logout; another one when the columns change. */
   get collection(): Collection | undefined {
     return this.#collection;
   }
@@ -79,6 +79,17 @@ export class Mirror {
   /** Another epoch: positions mean nothing any more, the picture stays. */
   forgetPosition(): void {
     this.#after = undefined;
+  }
+
+  /** The rows are not for this page any more: nothing keeps them, nor do those who hold the collection. */
+  forget(): void {
+    this.detach();
+    this.#after = undefined;
+    this.#mode = undefined;
+    this.#error = undefined;
+    if (this.#held !== undefined) this.#held = new HeldChanges(this.#isShown);
+    this.#collection?.replace([], this.#position);
+    this.#collection = undefined;
   }
 
   subscribed({ mode, from }: SubscribedMessage): void {

@@ -1,4 +1,5 @@
 import type { ConfigMessage, RelayMessage, ViewerMessage } from '../core/messages.js';
+import { LONGEST_TIMEOUT } from '../core/timeout.js';
 import type { ConnectionListener, Link, LinkState } from './connection.js';
 import { messagesOf, RecordingError } from './recording-file.js';
 import { type Picture, type RecordedStep, Timeline } from './recording-timeline.js';
@@ -226,7 +227,10 @@ export class Recording implements Link {
     }
     const next = this.#timeline.steps[this.#index + 1]?.time;
     if (next === undefined) this.#end();
-    else this.#timer = setTimeout(() => this.#advance(), Math.max((next - this.position) / this.#speed, FRAME));
+    else {
+      const wait = Math.max((next - this.position) / this.#speed, FRAME);
+      this.#timer = setTimeout(() => this.#advance(), Math.min(wait, LONGEST_TIMEOUT));
+    }
     this.#tell();
   }
 

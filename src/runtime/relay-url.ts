@@ -9,13 +9,42 @@ export function relayUrl(src: string): string {
   try {
     url = new URL(src, globalThis.document?.baseURI);
   } catch {
-    throw new Error(`src "${src}" is not the address of a relay; it should look like "http://127.0.0.1:8765"`);
+    throw new Error(`src ${quoted(src)} is not the address of a relay; ${LIKE}`);
+  }
+  // Exports are links to it: one with "javascript:" would run.
+  if (!SCHEMES.includes(url.protocol)) {
+    throw new Error(`src ${quoted(src)} begins with "${url.protocol}", and a relay's address with ${WORDS}; ${LIKE}`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    const fix = 'leave them out: a relay takes a token, as in token="…"';
+    throw new Error(`src ${quoted(src)} has a user or a password in it; ${fix}`);
   }
   url.hash = '';
   if (isRecording(url.href)) return url.href;
   url.search = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url.href.replace(/^ws/, 'http');
+}
+
+const SCHEMES = ['http:', 'https:', 'ws:', 'wss:'];
+const WORDS = '"http:" or "https:"';
+const LIKE = 'it should look like "http://127.0.0.1:8765"';
+
+/** An address in a message: short, and without what could be a password. */
+function quoted(src: string): string {
+  const shown = src.replace(/^(\w+:\/\/)?.*@/s, '$1…@');
+  return `"${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}"`;
+}
+
+const LONGEST = 100;
+
+/** Whether two addresses are of one relay; one that is none is of no relay. */
+export function isSameRelay(src: string, other: string | undefined): boolean {
+  try {
+    return other !== undefined && relayUrl(src) === relayUrl(other);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether an address is that of a recorded stream and not of a relay. */

@@ -146,6 +146,26 @@ describe('the menu of a widget', () => {
     expect(answers).to.deep.equal(['region\r\neu\r\n', '[{"region":"eu"}]\n', '{"region":"eu"}\n']);
   });
 
+  it('links to nothing where src is no address of a relay; the element says what it may be', async () => {
+    for (const src of ['javascript:alert(1)//', 'data:text/html,x', 'file:///x', 'http://ann:SECRET@127.0.0.1:1/']) {
+      const elements = await fixture<HTMLElement>(html`<div>
+        <sv-table src=${src} widget="orders"></sv-table><sv-dashboard src=${src}></sv-dashboard>
+        <sv-status src=${src}></sv-status>
+      </div>`);
+      for (const element of elements.children) {
+        const says = () => element.shadowRoot?.textContent ?? '';
+        await waitUntil(() => says().includes('src "'), says());
+        expect(says()).to.match(/begins with "\w+:", and a relay's address with|a relay takes a token/);
+        expect(says()).not.to.contain('SECRET');
+        if (element.localName === 'sv-status') continue;
+        part(element, '[part=menu]').click();
+        await waitUntil(() => itemsOf(element).length > 0, 'the menu is open');
+        expect(labelsOf(element).filter((label) => label?.startsWith('Export'))).to.deep.equal([]);
+        expect(element.shadowRoot?.querySelectorAll('a')).to.have.length(0);
+      }
+    }
+  });
+
   it('copies the tag, and says so or why not', async () => {
     const written: string[] = [];
     const original = navigator.clipboard.writeText;

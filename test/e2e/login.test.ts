@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, statusText, tableRows, until, violations, widgetText } from './harness.js';
+import { launchBrowser, openPage, Pipeline, tableRows, until, violations, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 const VIEWER_TOKEN = 'a-token-of-the-tests.1';
@@ -63,26 +63,26 @@ describe('a dashboard with a user and a password', () => {
       assert.deepEqual([httpOnly, sameSite, path, secure], [true, 'Lax', '/', false]);
     }
 
-    const other = await openPage(browser, pipeline.url);
-    await until(
-      'another tab is live',
-      () => statusText(other.page),
-      (text) => text.startsWith('Live'),
-    );
+    const other = await openPage(browser, asked);
+    await until('another tab shows the row', () => tableRows(other.page, 'orders-by-region'), shown);
     await page.bringToFront();
     const isOut = page.waitForNavigation({ waitUntil: 'domcontentloaded' });
     await (await page.$('sv-dashboard form button'))?.click();
     await isOut;
     assert.equal(new URL(page.url()).pathname, '/login');
     assert.deepEqual(await names(), [`streamviz_browser_${port}`], 'it is known, and shown nothing');
-    await other.page.bringToFront();
+    // By itself, though nobody looks at it.
     await until(
-      'the other tab shows why it has no link',
-      () => statusText(other.page),
-      (text) => text.includes('reload this page to log in'),
+      'the other tab is at the login page',
+      async () => new URL(other.page.url()).pathname,
+      (path) => path === '/login',
     );
-    await other.page.reload();
-    assert.equal(new URL(other.page.url()).pathname, '/login');
+    await other.page.bringToFront();
+    await other.page.waitForSelector('#user');
+    assert.doesNotMatch(await other.page.content(), /sv-dashboard/);
+    await logIn(other.page, 'ann', 'se:cret');
+    assert.equal(other.page.url(), asked);
+    await until('the row is shown again', () => tableRows(other.page, 'orders-by-region'), shown);
     await other.page.close();
     await page.close();
   });

@@ -8,12 +8,13 @@ import { until } from './until.js';
 
 /** A connection, and what it told. */
 function connect(url: string) {
-  const told = { messages: [] as RelayMessage[], links: [] as string[], opened: 0 };
+  const told = { messages: [] as RelayMessage[], links: [] as string[], opened: 0, loggedOut: 0 };
   const connection: Connection = new Connection(
     url,
     {
       opened: () => told.opened++,
       received: (message) => told.messages.push(message),
+      loggedOut: () => told.loggedOut++,
       linkChanged: () => told.links.push(connection.link),
     },
     { WebSocket },
@@ -50,6 +51,17 @@ describe('a connection', { timeout: 60_000 }, () => {
     second.sync(1);
     await until(() => second.all('ack').length === 1);
     assert.deepEqual(second.all('ack'), [{ type: 'ack', frames: 1 }]);
+  });
+
+  it('says once that the relay has logged it out, and is tried again all the same', async () => {
+    const { connection: first, told } = connect(relay.url);
+    connection = first;
+    (await relay.link(0)).socket.close(1008, 'logged out');
+    await until(() => told.loggedOut === 1);
+    assert.deepEqual([first.link, first.problem], ['refused', `Logged out: log in again at ${relay.url}`]);
+    (await relay.link(1)).socket.close(1008, 'too_many_messages');
+    await relay.link(2);
+    assert.equal(told.loggedOut, 1);
   });
 
   it('comes back by itself, with growing delays that differ from viewer to viewer', async () => {
@@ -186,7 +198,7 @@ describe('a connection that does not come about', { timeout: 60_000 }, () => {
       }
     }
     let told = 0;
-    const listener = { opened() {}, received() {}, linkChanged: () => told++ };
+    const listener = { opened() {}, received() {}, loggedOut() {}, linkChanged: () => told++ };
     const connection = new Connection('http://127.0.0.1:9/', listener, { WebSocket: Forbidden });
     assert.deepEqual([tries, told], [1, 0]);
     await until(() => connection.retryAt !== undefined);

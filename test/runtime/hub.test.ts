@@ -43,6 +43,38 @@ describe('a hub', { timeout: 60_000 }, () => {
     relay.close();
   });
 
+  it('forgets its rows at a logout, those that a pause holds back too, and has them again after a login', async () => {
+    let told = 0;
+    const orders = watch('orders', () => told++);
+    const link = await relay.link(0);
+    link.hello();
+    link.send(config);
+    load(link, 'orders', 1, 'a', 'b');
+    await until(() => orders.collection?.size === 2);
+    const { collection } = orders;
+    Hub.at(relay.url).pause();
+    link.send({ type: 'rows', widget: 'orders', from: 1, to: 2, up: [['c', 1]] });
+    link.sync(2);
+    await until(() => orders.waiting === 1);
+    const before = told;
+    link.socket.close(1008, 'logged out');
+    await until(() => hub.status.link === 'refused');
+    assert.equal(hub.status.problem, `Logged out: log in again at ${relay.url}`);
+    assert.deepEqual([orders.collection, collection?.size, orders.waiting, hub.config], [undefined, 0, 0, undefined]);
+    assert.equal(hub.status.commit, 0);
+    assert.ok(told > before && Hub.at(relay.url).isLoggedOut);
+
+    const again = await relay.link(1);
+    again.hello();
+    again.send(config);
+    await until(() => again.all('subscribe').length === 1);
+    assert.deepEqual(again.all('subscribe'), [{ type: 'subscribe', widget: 'orders' }], 'all of it, not what changed');
+    load(again, 'orders', 3, 'd');
+    await until(() => orders.collection?.size === 1);
+    assert.equal(Hub.at(relay.url).isLoggedOut, false);
+    Hub.at(relay.url).resume();
+  });
+
   it('is one for all who name the relay, with one link', async () => {
     const other = connect(relay.url.slice(0, -1));
     watch('orders');

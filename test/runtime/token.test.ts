@@ -34,6 +34,28 @@ const isOpen = ({ status }: Relay) => status.link === 'open';
 describe('a page with the viewer token', { timeout: 60_000 }, () => {
   it('connects with a text', () => withRelay((url) => connected(url, TOKEN, isOpen)));
 
+  it('is shown nothing any more when the relay comes back and takes the token no longer', async () => {
+    const first = createRelay({
+      port: 0,
+      producerToken: 'secret',
+      assets: '.',
+      auth: 'ann:secret',
+      viewerToken: TOKEN,
+    });
+    const { url } = await first.listen();
+    const hub = connect(url, { WebSocket, token: TOKEN });
+    const leave = hub.subscribe(() => {});
+    await until(() => hub.config !== undefined);
+    await first.close();
+    const options = { port: Number(new URL(url).port), producerToken: 'secret', assets: '.', auth: 'ann:other' };
+    const second = createRelay({ ...options, viewerToken: `${TOKEN}.2` });
+    await second.listen();
+    await until(() => hub.config === undefined);
+    assert.deepEqual([hub.status.link, hub.status.problem?.includes('refuses this token')], ['refused', true]);
+    leave();
+    await second.close();
+  });
+
   it('asks a function for each attempt', () =>
     withRelay(async (url) => {
       let asked = 0;

@@ -432,6 +432,11 @@ test('health tells a page why it gets no live link', () =>
       (await refuses({ origin: 'https://good.com' })) ?? '',
       /^viewers that have not logged in: log in there, or/,
     );
+    const unauthorized = async (headers: Headers) => (await (await get(`${url}healthz`, headers)).json()).unauthorized;
+    assert.deepEqual(
+      await Promise.all([{}, bearer('wrong'), { origin: 'https://bad.com' }, bearer(VIEWER_TOKEN)].map(unauthorized)),
+      [true, true, undefined, undefined],
+    );
     assert.equal(await refuses({}), 'viewers that have not logged in: reload this page to log in');
     assert.match((await refuses(bearer('wrong'))) ?? '', /^this token: give the value of STREAMVIZ_VIEWER_TOKEN/);
     assert.equal(await refuses({ origin: 'https://good.com', ...bearer(VIEWER_TOKEN) }), undefined);
