@@ -106,10 +106,11 @@ class Relay:
         From here on the port is taken. Raises ``RelayError`` if it cannot be had.
         """
         self._listener.listen(options["host"], options.get("port"))
-        options = {**options, "port": self._listener.port, "fd": self._listener.fd}
+        options = {**options, "port": self._listener.port, "fds": self._listener.fds}
         if options.get("state") is None:
             self._directory = tempfile.mkdtemp(prefix="streamviz-")
-            options = {**options, "state": self._directory}
+            # Removed by the relay if this process is killed and cannot do it.
+            options = {**options, "state": self._directory, "stateIsTemporary": True}
         self._options = options
         self._configured.set()
         self._told.wait(_START_SECONDS)

@@ -82,8 +82,9 @@ def answer_of(link: socket.socket) -> bytes:
 
 def can_be_taken(host: str, port: int) -> bool:
     """Whether another program could listen there, that reuses addresses as most servers do."""
-    with socket.socket() as stranger:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as stranger:
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:
             stranger.bind((host, port))
             stranger.listen()
@@ -105,6 +106,83 @@ def test_while_a_dead_relay_is_started_again_its_port_is_taken_and_clients_wait(
     assert all(answer_of(link).startswith(b"HTTP/1.1 200 ") for link in waiting)
     server.stop()
     assert can_be_taken("0.0.0.0", port)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "0.0.0.0"])
+def test_nobody_else_can_have_an_address_that_localhost_leads_to(sv: Page, host: str) -> None:
+    server = sv.start(host=host, port=0, quiet=True, auth="ada:secret")
+    relay, port = relay_of(server), port_of(server)
+    held = ["127.0.0.1", "::1", "0.0.0.0", "::"]
+    assert not any(can_be_taken(one, port) for one in held)
+    with relay._spawning:  # no other relay is started before this block ends
+        kill(relay)
+        waiting = [ask(port, one) for one in held[:2]]
+        assert not any(can_be_taken(one, port) for one in held)
+    assert all(answer_of(link).startswith(b"HTTP/1.1 200 ") for link in waiting)
+    assert not any(can_be_taken(one, port) for one in held)
+    server.stop()
+    assert all(can_be_taken(one, port) for one in held)
+
+
+@pytest.mark.parametrize(
+    ("host", "other"), [("127.0.0.1", "::1"), ("::1", "127.0.0.1"), ("0.0.0.0", "::1")]
+)
+def test_a_port_is_free_if_it_is_at_both_addresses_of_localhost(
+    monkeypatch: pytest.MonkeyPatch, listener: Listener, host: str, other: str
+) -> None:
+    family = socket.AF_INET6 if ":" in other else socket.AF_INET
+    with socket.create_server((other, 0), family=family) as stranger:
+        port = stranger.getsockname()[1]
+        with pytest.raises(RelayError) as error:
+            listener.listen(host, port)
+        assert str(error.value) == (
+            f"port {port} on {other}, where localhost may lead, is taken by another program; "
+            "choose another with sv.start(port=…), or leave it out to take the next free one"
+        )
+        monkeypatch.setattr(_listener, "DEFAULT_PORT", port)
+        listener.listen(host, None)
+    assert listener.port > port
+    assert len(listener.fds) == 2
+
+
+def test_any_free_port_is_free_at_both_addresses_of_localhost(
+    monkeypatch: pytest.MonkeyPatch, listener: Listener
+) -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as stranger:
+        found = iter([stranger.getsockname()[1]])
+        free_port = _listener._free_port
+        monkeypatch.setattr(
+            _listener, "_free_port", lambda address: next(found, None) or free_port(address)
+        )
+        listener.listen("127.0.0.1", 0)
+        assert listener.port != stranger.getsockname()[1]
+    assert not can_be_taken("::1", listener.port)
+
+
+def test_one_address_is_enough_on_a_system_without_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
+    new_socket, bind = _listener._new_socket, _listener._bind
+
+    def new_socket_of_ipv4(family: int) -> socket.socket:
+        if family == socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, "no such family")
+        return new_socket(family)
+
+    def bind_ipv4(mine: socket.socket, address: tuple[Any, ...]) -> None:
+        if mine.family == socket.AF_INET6:
+            raise OSError(errno.EADDRNOTAVAIL, "no such address")
+        bind(mine, address)
+
+    for name, fake in (("_new_socket", new_socket_of_ipv4), ("_bind", bind_ipv4)):
+        with monkeypatch.context() as without:
+            without.setattr(_listener, name, fake)
+            listener = Listener()
+            listener.listen("localhost", 0)
+            assert (listener.address, len(listener.fds)) == ("127.0.0.1", 1)
+            listener.close()
+            listener = Listener()
+            with pytest.raises(RelayError, match="host ::1 is no address of this machine"):
+                listener.listen("::1", 0)
+            listener.close()
 
 
 def test_clients_of_a_relay_that_cannot_be_started_again_are_let_go(
@@ -172,7 +250,7 @@ child = os.fork()
 if child == 0:
     os._exit(any(map(is_open, numbers)))
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-os.execv("/bin/sh", ["sh", "-c", f"ls /proc/self/fd/{listener.fd} 2>/dev/null || echo closed"])
+os.execv("/bin/sh", ["sh", "-c", f"ls /proc/self/fd/{listener.fds[0]} 2>/dev/null || echo closed"])
 """
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -242,10 +320,10 @@ def test_a_port_is_free_if_it_is_at_all_addresses_of_a_name(
     resolving(monkeypatch, "127.0.0.1", "127.0.0.2")
     with socket.create_server(("127.0.0.2", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(RelayError, match=f"port {port} on localhost is taken"):
-            listener.listen("localhost", port)
+        with pytest.raises(RelayError, match=f"port {port} on here.example is taken"):
+            listener.listen("here.example", port)
         monkeypatch.setattr(_listener, "DEFAULT_PORT", port)
-        listener.listen("localhost", None)
+        listener.listen("here.example", None)
     assert (listener.address, listener.port > port) == ("127.0.0.1", True)
 
 
