@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
@@ -30,6 +31,11 @@ def split_url(name: str, url: str, schemes: Collection[str], *, instead: str) ->
             "http://127.0.0.1:8765"
         ) from None
     return parts if parts.scheme in schemes and parts.hostname else None
+
+
+def without_query(url: str) -> str:
+    """What of a URL may be shown: behind "?" or "#" there may be a token."""
+    return re.split("[?#]", url, maxsplit=1)[0]
 
 
 def unencrypted(what: str, url: SplitResult) -> str | None:

@@ -12,6 +12,7 @@ import orjson
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
+from ._printable import printable
 from ._protocol import FEED_SUBPROTOCOL, ErrorMessage, FeedReply, OpenMessage, Refusal
 from ._values import dumps
 from ._websocket import HANDSHAKE_SECONDS, open_link
@@ -23,7 +24,7 @@ class LinkError(Exception):
     """The link cannot be had, or was lost. ``retry_after``: seconds, if the relay said so."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))  # it may have words of the relay in it
         self.retry_after = retry_after
 
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from ._listener import Listener
+from ._printable import printable
 from ._relay_error import RelayError
 from ._settings import environment_without_secrets
 
@@ -211,8 +212,8 @@ class Relay:
             self._serves = True
             self._listening.set()
         elif line:
-            self._said.append(line)
-            log.info("%s", line)
+            self._said.append(printable(line))
+            log.info("%s", printable(line))
 
     def _last_words(self) -> str:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"
