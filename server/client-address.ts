@@ -87,10 +87,16 @@ function addNetwork(list: BlockList, network: string): void {
   list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** An IPv4 address of a socket that listens on IPv6, too. */
+/** An IPv4 address that is written as one of IPv6, as sockets do that listen on both. */
 function withoutMapping(address: string): string {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  const [, dotted, high = '', low = ''] = MAPPED.exec(address) ?? [];
+  if (dotted !== undefined) return dotted;
+  if (high === '') return address;
+  const bits = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
 }
+
+const MAPPED = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i;
 
 /** An address as it stands in `X-Forwarded-For`: some proxies add the port. */
 function addressOf(text: string): string | undefined {

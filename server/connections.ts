@@ -33,6 +33,7 @@ export class Connections {
   readonly #answering = new Set<Socket>();
   readonly #ofClient = new Map<string, Set<Socket>>();
   readonly #turns = new WeakMap<Socket, Turns>();
+  #waiting = 0;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -105,19 +106,22 @@ export class Connections {
       const isSent = new Promise<void>((resolve) => response.once('close', resolve));
       await answer();
       await isSent;
+      // Else what still comes of it would be read, and thrown away, for as long as it comes.
+      if (!request.complete) socket.destroy();
     };
     if (turns.answered !== undefined) {
       turns.waiting.push(run);
-      if (turns.waiting.length <= MOST_PIPELINED) return;
+      this.#waiting++;
+      if (turns.waiting.length <= MOST_PIPELINED && this.#waiting <= MOST_PIPELINED_IN_ALL) return;
       this.#options.audit.limited('pipelined_requests', clientOfAddress(socket.remoteAddress ?? ''));
-      turns.waiting.length = 0;
       socket.destroy();
       return;
     }
     this.#move(socket, this.#silent, this.#answering);
     await run();
-    for (let next = turns.waiting.shift(); next !== undefined && !socket.destroyed; next = turns.waiting.shift()) {
-      await next();
+    for (let next = turns.waiting.shift(); next !== undefined; next = turns.waiting.shift()) {
+      this.#waiting--;
+      if (!socket.destroyed) await next();
     }
     turns.answered = undefined;
     this.#move(socket, this.#answering, this.#silent);
@@ -136,3 +140,5 @@ function first(sockets: ReadonlySet<Socket>, test: (socket: Socket) => boolean):
 
 /** Requests that may wait on one connection behind the one that is being answered. */
 const MOST_PIPELINED = 64;
+/** Those of all connections: Node takes its time to let go of each when its connection is reset. */
+const MOST_PIPELINED_IN_ALL = 1000;

@@ -4,7 +4,7 @@ import { ProtocolError } from '../src/core/rules.js';
 import { MergedChanges } from './merge-changes.js';
 import { MOST_COMMIT, MOST_COMMIT_ROWS } from './options.js';
 import type { Pipeline, Producer } from './pipeline.js';
-import { LONG_STEP, SliceQueue, TimeSlices } from './time-slices.js';
+import { MOST_SLICE } from './time-slices.js';
 
 /** Where a producer's replies go. */
 export interface FeedLink {
@@ -29,9 +29,10 @@ export class Feed implements Producer {
   readonly #link: FeedLink;
   readonly #pipeline: Pipeline;
   readonly #openTimer: ReturnType<typeof setTimeout>;
-  readonly #slices = new TimeSlices({ queue: new SliceQueue() });
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
+  /** Since when messages have been dealt with one after the other. */
+  #busySince = 0;
   #isOpen = false;
   #isRefused = false;
   #unfinished: Unfinished | undefined;
@@ -50,11 +51,11 @@ export class Feed implements Producer {
     if (this.#isRefused) return;
     this.#pipeline.heard(this);
     const bytes = data.length + MESSAGE_OVERHEAD;
+    if (this.#waiting === 0) this.#busySince = performance.now();
     this.#waiting += bytes;
     if (this.#waiting > MOST_WAITING) this.#link.hold(true);
     this.#turn = this.#turn.then(async () => {
-      // Thousands of small messages may wait, and promises alone let nobody else in between.
-      if (this.#waiting > bytes && this.#slices.isOver(LONG_STEP)) await this.#slices.next();
+      await this.#giveWay();
       try {
         if (!this.#isRefused) await this.#handle(data);
       } catch (error) {
@@ -67,6 +68,13 @@ export class Feed implements Producer {
       this.#waiting -= bytes;
       if (this.#waiting <= MOST_WAITING) this.#link.hold(false);
     });
+  }
+
+  /** Thousands of small messages may wait, and promises alone let nobody else in between. */
+  async #giveWay(): Promise<void> {
+    if (performance.now() - this.#busySince < MOST_SLICE) return;
+    await new Promise(setImmediate);
+    this.#busySince = performance.now();
   }
 
   closed(): void {
@@ -122,7 +130,7 @@ export class Feed implements Producer {
     const whole = unfinished ?? { seq: message.seq, merged: new MergedChanges(), raw: [], bytes: 0 };
     whole.merged.add(message.changes);
     whole.raw.push(data);
-    whole.bytes += data.length;
+    whole.bytes += data.length + MESSAGE_OVERHEAD;
     if (whole.bytes > MOST_COMMIT) {
       throw new ProtocolError('bad_commit', `a commit may have ${MOST_COMMIT} bytes; send its rows in several commits`);
     }

@@ -142,13 +142,19 @@ export function inDashboard(next: string | null, basePath: string): string {
   return path === 'login' ? '' : path + url.search;
 }
 
+/** `undefined`: it is too long. One that does not come in time ends its connection. */
 async function bodyOf(request: Exchange['request']): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > MOST_BODY) return undefined;
-    chunks.push(chunk as Buffer);
+  const timer = setTimeout(() => request.destroy(), LOGIN_WITHIN);
+  try {
+    for await (const chunk of request) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > MOST_BODY) return undefined;
+      chunks.push(chunk as Buffer);
+    }
+  } finally {
+    clearTimeout(timer);
   }
   return Buffer.concat(chunks).toString();
 }
@@ -157,3 +163,5 @@ const NO_COOKIE =
   'That was right, but this browser did not keep the cookie. Allow cookies for this site; in a frame of another site, open the dashboard in a tab of its own.';
 
 const MOST_BODY = 8192;
+/** Milliseconds that a login has to come whole. */
+const LOGIN_WITHIN = 5_000;

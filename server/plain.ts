@@ -5,8 +5,10 @@ import type { ConfigMessage, RelayMessage, RowsMessage, WidgetChange, WidgetConf
 import { type Fields, isObject, ProtocolError, show } from '../src/core/rules.js';
 import type { Column, KeyedRow, Value } from '../src/core/values.js';
 import type { Feed } from './feed.js';
+import type { Frame } from './frame.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 import { MessageRate } from './message-rate.js';
+import type { SliceQueue } from './time-slices.js';
 import { isTable } from './widget.js';
 
 /*
@@ -14,8 +16,8 @@ import { isTable } from './widget.js';
  * relay this file is an ordinary viewer and an ordinary producer.
  */
 
-/** Sends a text; calls back when it is on its way. */
-export type SendText = (text: string, written?: () => void) => void;
+/** Sends texts as messages; resolves when they are on their way. */
+export type SendTexts = (texts: readonly string[]) => Promise<void>;
 
 /** How a link ends. */
 export type LinkEnd = Pick<ViewerLink, 'close' | 'cut' | 'fail'>;
@@ -27,52 +29,88 @@ interface Translation {
   translate(frame: RowsMessage, widget: WidgetConfig): readonly object[];
 }
 
-/** A viewer that offered no subprotocol: it is subscribed to everything, and acknowledges what it has been sent. */
+export interface PlainViewerOptions extends ViewerOptions {
+  /** Whom the log names. */
+  readonly client: string;
+  readonly end: LinkEnd;
+  readonly send: SendTexts;
+  /** Lets others in between what is large, one for all viewers of this dialect. */
+  readonly queue: SliceQueue;
+}
+
+/**
+ * A viewer that offered no subprotocol: it is subscribed to everything, and acknowledges what it has been sent.
+ *
+ * Its messages are its own, for nobody else is sent the same. So they are made one frame after the other, and only when
+ * the last ones are on their way: a viewer that does not read costs what one frame becomes.
+ */
 export class PlainViewer {
   readonly #viewer: Viewer;
-  readonly #store: ViewerOptions['store'];
+  readonly #options: PlainViewerOptions;
+  readonly #rate: MessageRate;
   readonly #translations = new Map<string, Translation>();
   #config: ConfigMessage = { type: 'config', widgets: {} };
+  #turn: Promise<void> = Promise.resolve();
+  #isOver = false;
 
-  readonly #end: LinkEnd;
-  readonly #rate: MessageRate;
-  readonly #isFlood: () => void;
-
-  /** @param client Whom the log names. */
-  constructor(send: SendText, end: LinkEnd, client: string, options: ViewerOptions) {
-    this.#store = options.store;
-    this.#end = end;
+  constructor(options: PlainViewerOptions) {
+    this.#options = options;
     this.#rate = new MessageRate(options.options.messagesPerSecond);
-    this.#isFlood = () => options.audit.limited('messages', client);
     const link: ViewerLink = {
-      send: (frame, frames) => {
-        const texts = this.#translate(JSON.parse(frame.payload.toString()) as RelayMessage).map((one) =>
-          JSON.stringify(one),
-        );
-        const last = texts.pop();
-        for (const text of texts) send(text);
-        const acknowledge = () => this.#viewer.acknowledge(frames);
-        if (last === undefined) setImmediate(acknowledge);
-        else send(last, acknowledge);
-      },
+      send: (frame, frames) => this.#take(frame, frames),
       cork: () => {},
       uncork: () => {},
-      ...end,
+      ...options.end,
     };
     const everything = { ...options.options, maxSubscriptions: Number.POSITIVE_INFINITY };
-    this.#viewer = new Viewer(link, client, { ...options, options: everything });
+    this.#viewer = new Viewer(link, options.client, { ...options, options: everything });
     this.#viewer.start();
   }
 
   /** The dialect has no messages of viewers: those that come are ignored, as long as they are few. */
   receive(): void {
     if (this.#rate.take()) return;
-    this.#isFlood();
-    this.#end.cut(1008, 'too_many_messages');
+    this.#options.audit.limited('messages', this.#options.client);
+    this.#options.end.cut(1008, 'too_many_messages');
   }
 
   closed(): void {
+    this.#isOver = true;
     this.#viewer.closed();
+  }
+
+  #take(frame: Frame, frames: number): void {
+    const message = JSON.parse(frame.payload.toString()) as RelayMessage;
+    const points = message.type === 'rows' ? this.#pointsAnew(message) : undefined;
+    this.#turn = this.#turn
+      .then(async () => {
+        if (points === undefined) await this.#write(this.#translate(message));
+        else await this.#beginAnew(message as RowsMessage, points);
+        this.#viewer.acknowledge(frames);
+      })
+      .catch((error: unknown) => this.#options.end.fail(error));
+  }
+
+  /** A point that is gone cannot be told: then all begins anew, with the points of the moment that the frame is of. */
+  #pointsAnew({ widget, from }: RowsMessage): KeyedRow[] | undefined {
+    const stored = this.#options.store.widgets.get(widget);
+    const isMetric = stored?.config.widget_type.endsWith('metric') === true;
+    return isMetric && from > 0 && stored.retracted > from ? [...stored.collection.rows()] : undefined;
+  }
+
+  async #beginAnew(frame: RowsMessage, points: readonly KeyedRow[]): Promise<void> {
+    await this.#write([this.#config]);
+    for (let i = 0; i < points.length; i += POINTS_TOGETHER) {
+      await this.#write(this.#rows({ ...frame, up: points.slice(i, i + POINTS_TOGETHER) }));
+    }
+  }
+
+  async #write(messages: readonly object[]): Promise<void> {
+    if (this.#isOver || messages.length === 0) return;
+    const texts = messages.map((one) => JSON.stringify(one));
+    await this.#options.send(texts);
+    if (texts.length < FEW) await new Promise(setImmediate);
+    else await this.#options.queue.next();
   }
 
   #translate(message: RelayMessage): readonly object[] {
@@ -108,16 +146,14 @@ export class PlainViewer {
   #rows(frame: RowsMessage): readonly object[] {
     const widget = this.#config.widgets[frame.widget];
     const translation = this.#translations.get(frame.widget);
-    if (widget === undefined || translation === undefined) return [];
-    const stored = this.#store.widgets.get(frame.widget);
-    if (!(translation instanceof Points) || frame.from === 0 || (stored?.retracted ?? 0) <= frame.from) {
-      return translation.translate(frame, widget);
-    }
-    // A point that is gone cannot be told: all begins anew.
-    const up = [...(stored?.collection.rows() ?? [])];
-    return [this.#config, ...translation.translate({ ...frame, up })];
+    return widget === undefined || translation === undefined ? [] : translation.translate(frame, widget);
   }
 }
+
+/** Points that are sent at a time when all begin anew. */
+const POINTS_TOGETHER = 500;
+/** Messages that take no time worth giving way for. */
+const FEW = 50;
 
 class Rows implements Translation {
   /** The keys that the viewer has; after a new beginning, of those that it had. */

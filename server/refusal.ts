@@ -42,7 +42,7 @@ export function refuse(socket: Socket, { status, message, headers = {} }: Answer
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: text/plain; charset=utf-8',
-    'X-Content-Type-Options: nosniff',
+    ...HEADERS,
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
@@ -53,5 +53,14 @@ export function refuse(socket: Socket, { status, message, headers = {} }: Answer
   socket.once('close', () => clearTimeout(timer));
 }
 
+/** Of what is no answer to a request: a browser may do nothing with it. */
+const HEADERS = [
+  "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy: same-origin',
+  'Cross-Origin-Resource-Policy: same-origin',
+  'Referrer-Policy: same-origin',
+  'X-Content-Type-Options: nosniff',
+  'Cache-Control: no-store',
+];
 /** Milliseconds that whoever is refused has to read why. */
 const REFUSED_WITHIN = 1_000;

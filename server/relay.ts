@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Access } from './access.js';
 import { Assets } from './assets.js';
@@ -13,6 +13,7 @@ import type { CommitLog } from './log.js';
 import { FileLog } from './log-file.js';
 import { MemoryLog } from './log-memory.js';
 import { Metrics } from './metrics.js';
+import { linksWithin, mostOpenFiles } from './open-files.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
 import { refuse } from './refusal.js';
@@ -48,7 +49,9 @@ export interface Relay {
  * Throws if the options break a rule of security.
  */
 export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
-  const options: RelayOptions = { ...DEFAULTS, ...given };
+  const wanted: RelayOptions = { ...DEFAULTS, ...given };
+  const openFiles = mostOpenFiles();
+  const options: RelayOptions = { ...wanted, maxConnections: linksWithin(openFiles, wanted.maxConnections) };
   const metrics = new Metrics();
   const audit = new Audit({ report: options.report, format: options.logFormat, metrics });
   const report = (line: string) => audit.note(line);
@@ -98,16 +101,19 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
   });
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    const answer = () => ready.then(() => routes.serve(request, response));
+    connections.answer(request, response, answer).catch((error: unknown) => {
+      audit.failed('a request', error);
+      request.socket.destroy();
+    });
+  };
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
-    (request, response) => {
-      const answer = () => ready.then(() => routes.serve(request, response));
-      connections.answer(request, response, answer).catch((error: unknown) => {
-        audit.failed('a request', error);
-        request.socket.destroy();
-      });
-    },
+    serve,
   );
+  // What a request expects besides an answer is ignored; Node would refuse it past everything here.
+  server.on('checkExpectation', serve);
   // All that came are counted when they are answered: without a limit here none is left out silently.
   server.maxHeadersCount = 0;
   server.on('connection', (socket) => connections.accept(socket));
@@ -131,6 +137,10 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       // The port first: who cannot have it must not touch the state of the relay that has.
       door = await openDoor(server, options, report);
       const { port } = door;
+      if (options.maxConnections < wanted.maxConnections) {
+        const room = `this process may have ${openFiles} files open, which leaves room for ${options.maxConnections} links`;
+        report(`${room} of ${wanted.maxConnections}: raise that limit (ulimit -n; LimitNOFILE= of systemd) for more`);
+      }
       assets.prepare();
       try {
         store.epoch = await log.recover(store);

@@ -7,17 +7,19 @@ import type { ClientAddresses } from './client-address.js';
 import { subprotocolsOf } from './credentials.js';
 import { pathBelow } from './exchange.js';
 import { Feed } from './feed.js';
+import { Frame } from './frame.js';
 import { Viewer, type ViewerLink, type ViewerOptions } from './live.js';
 import { MessageRate } from './message-rate.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
 import { Outlet } from './outlet.js';
 import type { Pipeline } from './pipeline.js';
-import { type LinkEnd, PlainFeed, PlainViewer, type SendText } from './plain.js';
+import { type LinkEnd, PlainFeed, PlainViewer, type SendTexts } from './plain.js';
 import { noRoomFor, type Refusal, refuse, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
 import type { Security } from './security.js';
 import type { SessionLinks } from './session-links.js';
 import type { Slots } from './slots.js';
+import { SliceQueue } from './time-slices.js';
 
 export interface SocketsOptions extends ViewerOptions {
   readonly pipeline: Pipeline;
@@ -44,6 +46,7 @@ export class Sockets {
   readonly #feeds: WebSocketServer;
   readonly #listeners = new Map<WebSocket, Listener>();
   readonly #heard = new WeakSet<WebSocket>();
+  readonly #plainQueue = new SliceQueue();
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: SocketsOptions) {
@@ -103,17 +106,18 @@ export class Sockets {
     });
   }
 
+  /** Whoever may not look learns nothing, not even which paths there are. */
   #refusalOf(request: IncomingMessage, route: RouteName | undefined): Refusal | undefined {
     const { security, access } = this.#options;
-    if (route !== 'feed' && route !== 'live') {
-      const fix = 'viewers connect to /live, producers to /feed';
-      return { status: 404, reason: 'path', message: `there is no ${pathOf(request)}; ${fix}` };
-    }
     const refusal =
       security.checkHost(request) ??
       security.checkOrigin(request) ??
       (route === 'feed' ? security.checkProducer(request) : access.check(request));
     if (refusal !== undefined) return refusal;
+    if (route !== 'feed' && route !== 'live') {
+      const fix = 'viewers connect to /live, producers to /feed';
+      return { status: 404, reason: 'path', message: `there is no ${pathOf(request)}; ${fix}` };
+    }
     const spoken = route === 'feed' ? FEED_SUBPROTOCOL : VIEWER_SUBPROTOCOL;
     const { offered } = subprotocolsOf(request);
     if (request.headers['sec-websocket-protocol'] === undefined || offered.includes(spoken)) return undefined;
@@ -157,7 +161,7 @@ export class Sockets {
     };
     const hear = () => {
       this.#heard.add(ws);
-      if (control.take()) return;
+      if (ws.readyState !== WebSocket.OPEN || control.take()) return;
       audit.limited('messages', client);
       end.cut(1008, 'too_many_messages');
     };
@@ -183,11 +187,13 @@ export class Sockets {
 
   #viewer(ws: WebSocket, socket: Socket, end: LinkEnd, client: string, isPlain: boolean): Listener {
     if (isPlain) {
-      const send: SendText = (text, written) => {
-        ws.send(text, () => written?.());
-        this.#cutUnread(ws, client);
-      };
-      return new PlainViewer(send, end, client, this.#options);
+      const send: SendTexts = (texts) =>
+        new Promise((resolve) => {
+          if (ws.readyState !== WebSocket.OPEN) return void resolve();
+          socket.write(Buffer.concat(texts.map((text) => new Frame(text).wire)), () => resolve());
+          this.#cutUnread(ws, client);
+        });
+      return new PlainViewer({ ...this.#options, client, end, send, queue: this.#plainQueue });
     }
     const outlet = new Outlet(socket);
     const link: ViewerLink = {

@@ -3,29 +3,56 @@
  * thousand others.
  */
 
-/** Lets one piece of work after the other go on, one in each turn of the event loop. */
+/**
+ * Lets one piece of work after the other go on, a slice at a time:
+ *
+ *     slice │ turns of the loop, while they have something to do, for three times as long │ slice │ …
+ *
+ * One turn would not be enough: in each of them Node takes in one connection only.
+ */
 export class SliceQueue {
   readonly #waiting: (() => void)[] = [];
   #isScheduled = false;
+  /** When the last slice ended, and when the turn of the loop after it did. */
+  #endedAt = Number.NEGATIVE_INFINITY;
+  #turnedAt = Number.NEGATIVE_INFINITY;
 
   /** Resolves when it is this work's turn: after whoever waits already, and after what else the loop has to do. */
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
+      if (this.#isScheduled) return;
+      this.#endedAt = this.#turnedAt = performance.now();
       this.#schedule();
     });
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#waiting.length === 0) return;
-    this.#isScheduled = true;
+    this.#isScheduled = this.#waiting.length > 0;
+    if (this.#isScheduled) setImmediate(() => this.#turn());
+  }
+
+  #turn(): void {
+    const now = performance.now();
+    const isBusy = now - this.#turnedAt > IDLE_TURN && now - this.#endedAt < MOST_PAUSE;
+    this.#turnedAt = now;
+    if (isBusy) {
+      this.#schedule();
+      return;
+    }
+    this.#waiting.shift()?.();
+    // The work goes on in microtasks, so this comes after its slice.
     setImmediate(() => {
-      this.#isScheduled = false;
-      this.#waiting.shift()?.();
+      this.#endedAt = this.#turnedAt = performance.now();
       this.#schedule();
     });
   }
 }
+
+/** Milliseconds between two slices while there is something else to do. */
+const MOST_PAUSE = 15;
+/** Milliseconds that a turn of the loop takes in which there is nothing to do. */
+const IDLE_TURN = 0.05;
 
 export interface TimeSlicesOptions {
   readonly queue: SliceQueue;
@@ -89,7 +116,7 @@ export class TimeSlices {
 }
 
 /** Milliseconds of one slice. */
-export const MOST_SLICE = 10;
+export const MOST_SLICE = 5;
 /** Short steps between two looks at the clock. */
 const STEPS_A_LOOK = 32;
 /** A step that may take as long as all of these. */

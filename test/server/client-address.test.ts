@@ -12,6 +12,7 @@ test('this machine is one client whatever the address, and so is a network of IP
   const clientOf = (address: string) => addresses.clientOf(requestFrom(address));
   for (const own of ['127.0.0.1', '127.9.8.7', '::1', '::ffff:127.0.0.1']) assert.equal(clientOf(own), 'this machine');
   assert.equal(clientOf('::ffff:192.0.2.1'), clientOf('192.0.2.1'));
+  assert.equal(clientOf('::ffff:c000:0201'), '192.0.2.1');
   assert.notEqual(clientOf('192.0.2.1'), clientOf('192.0.2.2'));
   assert.equal(clientOf('2001:db8::1'), '2001:db8:0:0::/64');
   for (const same of ['2001:db8:0:0:ffff::2', '2001:0DB8:0000::3', '2001:db8::a:b:c:d']) {

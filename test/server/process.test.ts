@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -66,6 +67,31 @@ test('with its parent ends a state that nobody needs then, and no other', async 
         assert.equal(existsSync(state), stays);
       }),
     );
+  }
+});
+
+test('where the system allows few open files there is room for fewer links, which it says', async () => {
+  const relay = spawn('sh', ['-c', `ulimit -n 300; exec "$0" "$1" --port 0 --memory`, process.execPath, MAIN], {
+    env: { ...process.env, STREAMVIZ_PRODUCER_TOKEN: TOKEN },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  const silent: Socket[] = [];
+  try {
+    for await (const data of relay.stderr) {
+      said += String(data);
+      if (said.includes('serving')) break;
+    }
+    const rule = 'this process may have 300 files open, which leaves room for 100 links of 10000';
+    assert.ok(said.startsWith(`${rule}: raise that limit (ulimit -n; LimitNOFILE= of systemd) for more\n`), said);
+    const url = /serving (\S+)/.exec(said)?.[1] ?? '';
+    const port = Number(new URL(url).port);
+    for (let i = 0; i < 400; i++) silent.push(connect(port, '127.0.0.1').on('error', () => {}));
+    assert.equal((await fetch(`${url}healthz`)).status, 200);
+    assert.ok((await TestProducer.open(url, { token: TOKEN })).ready);
+  } finally {
+    for (const socket of silent) socket.destroy();
+    relay.kill();
   }
 });
 
