@@ -22,15 +22,31 @@ def split_url(name: str, url: str, schemes: Collection[str], *, instead: str) ->
             f"{name} must hold no user and no password, for addresses are shown and logged: take "
             f'out what stands before the "@", and {instead}'
         )
+    parts = _parts_of(url)
+    if parts is None:  # the library's error shows what may be a password, and would stay with ours
+        raise SettingError(
+            f"{name} must be a URL with a host and the number of a port, such as "
+            "http://127.0.0.1:8765"
+        )
+    return parts if parts.scheme in schemes and parts.hostname else None
+
+
+def _parts_of(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
+        return None
+    return parts
+
+
+def check_no_query(name: str, url: str) -> None:
+    """A token belongs into no address, so what may hold one is refused without being shown."""
+    if "?" in url or "#" in url:
         raise SettingError(
-            f"{name} must be a URL with a host and the number of a port, such as "
-            "http://127.0.0.1:8765"
-        ) from None
-    return parts if parts.scheme in schemes and parts.hostname else None
+            f"{name} must have no query and no fragment, for addresses are shown and logged: take "
+            'out what stands after the "?" or "#"'
+        )
 
 
 def without_query(url: str) -> str:
