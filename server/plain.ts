@@ -80,10 +80,11 @@ export class PlainViewer {
   }
 
   #take(frame: Frame, frames: number): void {
-    const message = JSON.parse(frame.payload.toString()) as RelayMessage;
-    const points = message.type === 'rows' ? this.#pointsAnew(message) : undefined;
+    const points = this.#pointsAnew(frame);
     this.#turn = this.#turn
       .then(async () => {
+        await this.#giveWay(frame.length);
+        const message = JSON.parse(frame.payload.toString()) as RelayMessage;
         if (points === undefined) await this.#write(this.#translate(message));
         else await this.#beginAnew(message as RowsMessage, points);
         this.#viewer.acknowledge(frames);
@@ -92,25 +93,30 @@ export class PlainViewer {
   }
 
   /** A point that is gone cannot be told: then all begins anew, with the points of the moment that the frame is of. */
-  #pointsAnew({ widget, from }: RowsMessage): KeyedRow[] | undefined {
+  #pointsAnew({ payload }: Frame): KeyedRow[] | undefined {
+    const [, widget = '', from] = ROWS.exec(payload.toString('latin1', 0, HEAD_BYTES)) ?? [];
     const stored = this.#options.store.widgets.get(widget);
     const isMetric = stored?.config.widget_type.endsWith('metric') === true;
-    return isMetric && from > 0 && stored.retracted > from ? [...stored.collection.rows()] : undefined;
+    const isGone = isMetric && Number(from) > 0 && stored.retracted > Number(from);
+    return isGone ? [...stored.collection.rows()] : undefined;
   }
 
   async #beginAnew(frame: RowsMessage, points: readonly KeyedRow[]): Promise<void> {
     await this.#write([this.#config]);
     for (let i = 0; i < points.length; i += POINTS_TOGETHER) {
+      await this.#giveWay(LARGE);
       await this.#write(this.#rows({ ...frame, up: points.slice(i, i + POINTS_TOGETHER) }));
     }
   }
 
+  /** Large frames of all viewers come one in a turn of the loop. */
+  async #giveWay(bytes: number): Promise<void> {
+    if (bytes >= LARGE) await this.#options.queue.next();
+    else await new Promise(setImmediate);
+  }
+
   async #write(messages: readonly object[]): Promise<void> {
-    if (this.#isOver || messages.length === 0) return;
-    const texts = messages.map((one) => JSON.stringify(one));
-    await this.#options.send(texts);
-    if (texts.length < FEW) await new Promise(setImmediate);
-    else await this.#options.queue.next();
+    if (!this.#isOver && messages.length > 0) await this.#options.send(messages.map((one) => JSON.stringify(one)));
   }
 
   #translate(message: RelayMessage): readonly object[] {
@@ -152,8 +158,11 @@ export class PlainViewer {
 
 /** Points that are sent at a time when all begin anew. */
 const POINTS_TOGETHER = 500;
-/** Messages that take no time worth giving way for. */
-const FEW = 50;
+/** Bytes of a frame that takes a while to become messages. */
+const LARGE = 8 * 1024;
+/** How a `rows` frame begins, and in how many bytes at most. */
+const ROWS = /^\{"type":"rows","widget":"([\w-]+)","from":(\d+),/;
+const HEAD_BYTES = 200;
 
 class Rows implements Translation {
   /** The keys that the viewer has; after a new beginning, of those that it had. */
