@@ -23,8 +23,8 @@ from websockets.sync.client import ClientConnection
 from ._addresses import split_url, unencrypted, without_query
 from ._output_file import open_output
 from ._printable import tell as tell_on_stderr
+from ._relay_messages import MAX_MESSAGE_BYTES, MAX_WIDGETS, MessageError, line_of, message_of
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
-from ._viewer_frames import MAX_MESSAGE_BYTES, MAX_WIDGETS, FrameError, frame_of, line_of
 from ._websocket import HANDSHAKE_SECONDS, RedirectError, open_link
 
 _VIEWER_SUBPROTOCOL = "streamviz.2"
@@ -142,9 +142,9 @@ class _Recorder:
 
     def _take(self, link: ClientConnection, received: str | bytes) -> dict[str, Any]:
         try:
-            message = frame_of(received)
+            message = message_of(received)
             self._handle(link, message)
-        except FrameError as error:
+        except MessageError as error:
             raise self._no_relay(str(error)) from None
         return message
 
@@ -180,7 +180,7 @@ class _Recorder:
         except OSError as error:  # a full disk
             raise RecordError(f"a step cannot be kept until it ends: {error.strerror}") from error
         if self._step.tell() > _MAX_STEP_BYTES:
-            raise FrameError("one step of it has more than 2 GB")
+            raise MessageError("one step of it has more than 2 GB")
 
     def _subscribe(self, link: ClientConnection, config: dict[str, Any]) -> None:
         self._is_greeted = True
@@ -197,7 +197,7 @@ class _Recorder:
             if widget not in self.widgets:
                 self.widgets.append(widget)
                 if len(self.widgets) > MAX_WIDGETS:
-                    raise FrameError(f"it had more than {MAX_WIDGETS:,} widgets")
+                    raise MessageError(f"it had more than {MAX_WIDGETS:,} widgets")
                 self._loading.add(widget)
                 link.send(orjson.dumps({"type": "subscribe", "widget": widget}), text=True)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,19 +10,17 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from pipeline import Pipeline
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
-from stream_viz import _record, _viewer_frames
+from stream_viz import _record, _relay_messages
 from stream_viz.__main__ import main
 from stream_viz._link import Link, LinkError
-from stream_viz._output_file import open_output
 from stream_viz._printable import printable
+from stream_viz._protocol import OpenMessage
 from stream_viz._record import RecordError, record
-from stream_viz._snapshot import SnapshotOptions, snapshot
 from stream_viz._websocket import RedirectError, open_link
 
 ESCAPES = "\x1b]0;title\x07\x1b[2J\r\n\x9b31m\u202eroot"
@@ -170,7 +166,7 @@ def test_widgets_that_come_and_go_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_record, "MAX_WIDGETS", 3)
-    monkeypatch.setattr(_viewer_frames, "MAX_WIDGETS", 3)
+    monkeypatch.setattr(_relay_messages, "MAX_WIDGETS", 3)
     configs = [{"type": "config", "widgets": {f"w{i}": {}}} for i in range(4)]
     with answering(sending(*configs)) as url:
         said = said_by_record(url, tmp_path / "out")
@@ -225,16 +221,34 @@ def ask_by_get(url: str, *, method: str, headers: dict[str, str]) -> object:
 
 def test_a_pipeline_logs_what_a_relay_says_without_what_a_terminal_obeys() -> None:
     with answering(sending({"type": "error", "code": "x", "message": ESCAPES})) as url:
+        assert said_to_producer(url) == f"the relay says x: {ESCAPED}"
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        ([1, 2], 'it sent [1,2], which has no "type"'),
+        ("no JSON", "it sent what is no JSON: "),
+        (
+            {"type": "ready"},
+            'it sent a "ready" in which "ack" is null; it should be a whole number',
+        ),
+        ({"type": "error"}, 'it sent a "error" in which "message" is null; it should be a text'),
+    ],
+)
+def test_a_producer_of_what_is_no_relay_says_so(message: object, why: str) -> None:
+    with answering(sending(message)) as url:
         feed = f"ws{url.removeprefix('http')}/feed"
-        with pytest.raises(LinkError) as error:
-            Link(
-                feed,
-                "token",
-                {"type": "open", "run": "r", "resume": False},
-                threading.Condition(),
-                lambda _: None,
-            )
-    assert str(error.value) == f"the relay says x: {ESCAPED}"
+        assert said_to_producer(url).startswith(f"what answers at {feed} is no relay: {why}")
+
+
+def said_to_producer(url: str) -> str:
+    """Why a producer gets no link."""
+    opening: OpenMessage = {"type": "open", "run": "r", "resume": False}
+    feed = f"ws{url.removeprefix('http')}/feed"
+    with pytest.raises(LinkError) as error:
+        Link(feed, "token", opening, threading.Condition(), lambda _: None)
+    return str(error.value)
 
 
 @pytest.mark.parametrize("command", ["record", "snapshot", "logout-all"])
@@ -274,55 +288,3 @@ def test_no_link_follows_a_redirect(tmp_path: Path, status: int, path: str) -> N
                     open_link(f"ws{url.removeprefix('http')}/feed", subprotocol, {})
                 assert str(error.value) == why
     assert came == []
-
-
-def mode_of(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
-def test_what_was_behind_a_password_is_written_for_its_owner_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    umask = os.umask(0o022)
-    try:
-        for auth, mode in (("ada:secret", 0o600), (None, 0o644)):
-            environment = {} if auth is None else {"STREAMVIZ_AUTH": auth}
-            with Pipeline("pictured.py", **environment) as pipeline:
-                for name, value in environment.items():
-                    monkeypatch.setenv(name, value)
-                for before in (None, 0o644):
-                    files = [tmp_path / name for name in ("out.ndjson", "out.png")]
-                    for file in files:
-                        file.unlink(missing_ok=True)
-                        if before is not None:
-                            file.write_text("before")
-                            file.chmod(before)
-                    record(pipeline.url, str(files[0]), seconds=0.5, tell=lambda _: None)
-                    snapshot(pipeline.url, str(files[1]), SnapshotOptions(), tell=lambda _: None)
-                    assert [mode_of(file) for file in files] == [mode, mode]
-                    assert not any(b"before" in file.read_bytes() for file in files)
-                for name in environment:
-                    monkeypatch.delenv(name)
-    finally:
-        os.umask(umask)
-
-
-def test_a_private_file_is_no_file_of_another_user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "out.ndjson"
-    file.write_text("of another")
-    monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
-    with pytest.raises(PermissionError, match="it belongs to another user, who could read it"):
-        open_output(str(file), is_private=True)
-    assert file.read_text() == "of another"
-    open_output(str(file), is_private=False).close()
-    assert file.read_text() == ""
-
-
-def test_a_private_output_may_be_a_pipe() -> None:
-    read, write = os.pipe()
-    with open(read, "rb") as end, open(write, "wb"):
-        with open_output(f"/dev/fd/{write}", is_private=True) as pipe:
-            pipe.write(b"rows")
-        assert os.read(end.fileno(), 10) == b"rows"

@@ -1,4 +1,4 @@
-"""Messages of a relay to its viewers, checked before anything is made of them."""
+"""Messages of a relay to viewers and producers, checked before anything is made of them."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ _FIELDS: dict[str, dict[str, type[Any]]] = {
     "rows": {"widget": str},
     "sync": {"state": str},
     "error": {"message": str},
+    "ready": {"ack": int},
+    "ack": {"seq": int},
 }
-_NAMES: dict[type[Any], str] = {dict: "an object", str: "a text"}
+_NAMES: dict[type[Any], str] = {dict: "an object", str: "a text", int: "a whole number"}
 
 
-class FrameError(Exception):
+class MessageError(Exception):
     """What came is no message of a relay; the text says why."""
 
 
-def frame_of(received: str | bytes) -> dict[str, Any]:
+def message_of(received: str | bytes) -> dict[str, Any]:
     """A message. Types that are not known yet are messages, too."""
     try:
         message = orjson.loads(received)
     except orjson.JSONDecodeError as error:
-        raise FrameError(f"it sent what is no JSON: {error}") from None
+        raise MessageError(f"it sent what is no JSON: {error}") from None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise FrameError(f'it sent {_shown(message)}, which has no "type"')
+        raise MessageError(f'it sent {_shown(message)}, which has no "type"')
     for field, kind in _FIELDS.get(message["type"], {}).items():
         value = message.get(field)
         if not isinstance(value, kind):
-            raise FrameError(
+            raise MessageError(
                 f'it sent a "{message["type"]}" in which "{field}" is {_shown(value)}; '
                 f"it should be {_NAMES[kind]}"
             )
@@ -51,15 +53,17 @@ def line_of(message: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(message, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError as error:  # such as arrays in arrays, 300 deep
-        raise FrameError(f"it sent what cannot be written: {error}") from None
+        raise MessageError(f"it sent what cannot be written: {error}") from None
 
 
 def _check_widgets(widgets: dict[str, Any]) -> None:
     if len(widgets) > MAX_WIDGETS:
-        raise FrameError(f"it sent {len(widgets):,} widgets; {MAX_WIDGETS:,} are recorded at most")
+        raise MessageError(
+            f"it sent {len(widgets):,} widgets; {MAX_WIDGETS:,} are recorded at most"
+        )
     for widget, config in widgets.items():
         if not isinstance(config, dict):
-            raise FrameError(
+            raise MessageError(
                 f'it sent a "config" in which widget "{widget}" is {_shown(config)}; '
                 "it should be an object"
             )
