@@ -133,35 +133,6 @@ def test_commands_do_not_take_an_empty_secret_for_none(
         viewer_credentials()
 
 
-@pytest.mark.parametrize("name", ["host", "relay", "state_dir"])
-def test_other_settings_that_must_not_be_empty(
-    sv: Page, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    with pytest.raises(SettingError) as error:
-        sv.start(**{name: ""})  # type: ignore[arg-type]
-    assert str(error.value) == f"{name} is empty; give one, or leave it out"
-    monkeypatch.setenv(f"STREAMVIZ_{name.upper()}", "")
-    with pytest.raises(SettingError) as error:
-        sv.start()
-    assert str(error.value) == (
-        f"STREAMVIZ_{name.upper()} is set but empty; set it to a text, or unset it"
-    )
-
-
-def test_names_that_are_empty_let_nobody_in(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("allowed_host", "allow_origin", "trusted_proxy"):
-        for value in ("", ["example.com", " "]):
-            with pytest.raises(SettingError) as error:
-                sv.start(**{name: value})  # type: ignore[arg-type]
-            assert str(error.value) == f"{name} has an empty text in it; leave that out"
-    monkeypatch.setenv("STREAMVIZ_ALLOWED_HOST", " , ")
-    with pytest.raises(SettingError) as error:
-        sv.start(host="0.0.0.0", auth="ada:secret")
-    assert str(error.value) == (
-        "STREAMVIZ_ALLOWED_HOST is set but empty; set it to a text, or unset it"
-    )
-
-
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o622])
 def test_a_file_that_others_can_open_is_told_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, mode: int
