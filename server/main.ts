@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +44,8 @@ interface Settings {
   port?: number | string;
   fds?: number[];
   state?: string;
+  /** From a parent alone: nobody needs the state after it. The parent may have been killed, and cannot remove it then. */
+  stateIsTemporary?: boolean;
   memory?: boolean;
   allowOrigin?: string[];
   allowedHost?: string[];
@@ -96,12 +99,20 @@ async function main(): Promise<void> {
   if (values.json) console.log(JSON.stringify({ event: 'listening', url, port, ...toParent }));
   else report(`serving ${url}`);
 
-  const finish = () => {
-    setTimeout(() => process.exit(EXIT.ordered), FINISH_WITHIN).unref();
-    void relay.close().then(() => process.exit(EXIT.ordered));
+  const finish = (last = () => {}) => {
+    const exit = () => {
+      last();
+      process.exit(EXIT.ordered);
+    };
+    setTimeout(exit, FINISH_WITHIN).unref();
+    void relay.close().then(exit);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, finish);
-  void parent?.ended.then(finish);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => finish());
+  const removeTemporary = () => {
+    if (parent?.options.stateIsTemporary === true && state !== undefined)
+      rmSync(state, { recursive: true, force: true });
+  };
+  void parent?.ended.then(() => finish(removeTemporary));
 }
 
 function commandLine() {
@@ -138,7 +149,7 @@ const EXIT = { ordered: 0, usage: 64, port: 69, failure: 70, state: 73, setting:
 const SHORT_TOKEN =
   'STREAMVIZ_PRODUCER_TOKEN has less than 16 characters, which can be guessed; make another with: openssl rand -hex 16';
 
-function optionsOf({ memory, ...settings }: Settings) {
+function optionsOf({ memory, stateIsTemporary: _, ...settings }: Settings) {
   const options = { ...DEFAULTS, ...settings };
   const { basePath, logFormat } = options;
   const port = portOf(options.port);

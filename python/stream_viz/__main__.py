@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from ._logout import LogoutError, logout_all
 from ._pathway import load_pathway
+from ._printable import printable
 from ._record import RecordError, record
 from ._relay import find_node, find_script
 from ._relay_error import RelayError
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _run(known)
     except (LogoutError, RecordError, SettingError, SnapshotError) as error:
-        sys.exit(f"streamviz: {error}")
+        sys.exit(printable(f"streamviz: {error}"))
 
 
 def _run(known: argparse.Namespace) -> None:

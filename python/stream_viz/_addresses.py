@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
@@ -21,15 +22,36 @@ def split_url(name: str, url: str, schemes: Collection[str], *, instead: str) ->
             f"{name} must hold no user and no password, for addresses are shown and logged: take "
             f'out what stands before the "@", and {instead}'
         )
+    parts = _parts_of(url)
+    if parts is None:  # the library's error shows what may be a password, and would stay with ours
+        raise SettingError(
+            f"{name} must be a URL with a host and the number of a port, such as "
+            "http://127.0.0.1:8765"
+        )
+    return parts if parts.scheme in schemes and parts.hostname else None
+
+
+def _parts_of(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
+        return None
+    return parts
+
+
+def check_no_query(name: str, url: str) -> None:
+    """A token belongs into no address, so what may hold one is refused without being shown."""
+    if "?" in url or "#" in url:
         raise SettingError(
-            f"{name} must be a URL with a host and the number of a port, such as "
-            "http://127.0.0.1:8765"
-        ) from None
-    return parts if parts.scheme in schemes and parts.hostname else None
+            f"{name} must have no query and no fragment, for addresses are shown and logged: take "
+            'out what stands after the "?" or "#"'
+        )
+
+
+def without_query(url: str) -> str:
+    """What of a URL may be shown: behind "?" or "#" there may be a token."""
+    return re.split("[?#]", url, maxsplit=1)[0]
 
 
 def unencrypted(what: str, url: SplitResult) -> str | None:

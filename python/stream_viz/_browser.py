@@ -70,7 +70,7 @@ class Browser:
                 self._tell("Browser.getVersion", {}, _START_SECONDS)
             except BrowserError:
                 log.seek(0)
-                last = "".join(log.readlines()[-5:]).strip()
+                last = "; ".join(line.strip() for line in log.readlines()[-5:])
                 raise BrowserError(
                     f"{program} did not start; it said: {last or 'nothing'}"
                 ) from None

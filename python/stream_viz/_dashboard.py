@@ -114,7 +114,7 @@ class Dashboard:
         """See ``sv.start``. ``on_stop`` is called when the server is stopped."""
         with self._lock:
             if self._server is not None:
-                if self._server.options != options:
+                if self._server._options != options:
                     raise RuntimeError(
                         f"the dashboard is running at {self._server.url} with other options; "
                         "stop() that server first, or start it once, with the options of both calls"

@@ -24,6 +24,7 @@ from typing import Protocol
 from ._commit import commit_messages
 from ._link import Link, LinkError
 from ._pending import Changes, Pending, Stream
+from ._printable import printable
 from ._protocol import (
     FIRST_COMMIT_SECONDS,
     PING_SECONDS,
@@ -305,7 +306,7 @@ class Feed:
         return False
 
     def _on_refused(self, refusal: Refusal) -> None:
-        text = f'the relay refuses widget "{refusal["widget"]}": {refusal["message"]}'
+        text = printable(f'the relay refuses widget "{refusal["widget"]}": {refusal["message"]}')
         if text not in self._refusals:
             self._refusals.add(text)
             log.error("%s", text)

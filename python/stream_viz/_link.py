@@ -6,13 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import NoReturn
+from typing import NoReturn, cast
 
-import orjson
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
+from ._printable import printable
 from ._protocol import FEED_SUBPROTOCOL, ErrorMessage, FeedReply, OpenMessage, Refusal
+from ._relay_messages import MessageError, message_of
 from ._values import dumps
 from ._websocket import HANDSHAKE_SECONDS, open_link
 
@@ -23,7 +24,7 @@ class LinkError(Exception):
     """The link cannot be had, or was lost. ``retry_after``: seconds, if the relay said so."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))  # it may have words of the relay in it
         self.retry_after = retry_after
 
 
@@ -43,6 +44,7 @@ class Link:
         changed: threading.Condition,
         on_refused: Callable[[Refusal], None],
     ) -> None:
+        self._url = url
         self._changed = changed
         self._on_refused = on_refused
         self.lost: LinkError | None = None
@@ -73,8 +75,9 @@ class Link:
 
     def _receive(self, timeout: float | None = None) -> FeedReply:
         try:
-            reply: FeedReply = orjson.loads(self._socket.recv(timeout))
-            return reply
+            return cast(FeedReply, message_of(self._socket.recv(timeout)))
+        except MessageError as error:
+            raise LinkError(f"what answers at {self._url} is no relay: {error}") from None
         except TimeoutError as error:
             raise LinkError("the relay does not answer") from error
         except (ConnectionClosed, OSError) as error:
@@ -106,7 +109,7 @@ class Link:
 def _fail(error: ErrorMessage) -> NoReturn:
     retry_after = error.get("retryAfter")
     raise LinkError(
-        f"the relay says {error['code']}: {error['message']}",
+        f"the relay says {error.get('code')}: {error['message']}",
         None if retry_after is None else retry_after / 1_000,
     )
 

@@ -5,7 +5,11 @@ the queue of the system, and no other program can take the port and be sent a to
 
     Listener()        at the first declaration, before host and port are known: a socket a family
     Popen(pass_fds)   the relay inherits all of them; neither side has bound one yet
-    listen()          in start(): one is bound and listens, in both processes, for they share it
+    listen()          in start(): one or two are bound and listen, in both processes, for they share
+                      them
+
+Two, where "localhost" may lead: to 127.0.0.1 in some programs and to ::1 in others. Another user of
+this machine who had the other one would be sent the cookies of whoever opens that name.
 """
 
 from __future__ import annotations
@@ -31,12 +35,20 @@ _HERE = 'sv.start(host="127.0.0.1")'
 _Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 
+#: What else a relay at this address has to have: whoever opens "localhost" may be led there.
+_BESIDE: dict[str, list[_Address]] = {
+    "127.0.0.1": [(socket.AF_INET6, ("::1", 0, 0, 0))],
+    "0.0.0.0": [(socket.AF_INET6, ("::1", 0, 0, 0))],
+    "::1": [(socket.AF_INET, ("127.0.0.1", 0))],
+}
+
+
 class Listener:
-    """The sockets of one relay; after ``listen()`` one of them listens."""
+    """The sockets of one relay; after ``listen()`` one or two of them listen."""
 
     def __init__(self) -> None:
         self._sockets: dict[int, socket.socket] = {}
-        self._listening: socket.socket | None = None
+        self._listening: list[socket.socket] = []
         for family in (socket.AF_INET, socket.AF_INET6):
             with contextlib.suppress(OSError):  # a family that this system does not have
                 self._sockets[family] = _new_socket(family)
@@ -44,93 +56,127 @@ class Listener:
 
     @property
     def inherited(self) -> list[int]:
-        """The file descriptors that a relay must inherit, for one of them will be listened on."""
+        """The file descriptors that a relay must inherit, for some of them will be listened on."""
         return [one.fileno() for one in self._sockets.values()]
 
     @property
-    def fd(self) -> int:
-        """The one that listens; it has this number in the relay too."""
-        return self._bound.fileno()
+    def fds(self) -> list[int]:
+        """Those that listen; they have these numbers in the relay too."""
+        return [one.fileno() for one in self._listening]
 
     @property
     def port(self) -> int:
-        """Where it listens."""
-        port: int = self._bound.getsockname()[1]
+        """Where all of them listen."""
+        port: int = self._listening[0].getsockname()[1]
         return port
 
     @property
     def address(self) -> str:
-        """Where it listens: an IP address."""
-        address: str = self._bound.getsockname()[0]
+        """Where the first one listens: an IP address."""
+        address: str = self._listening[0].getsockname()[0]
         return address
 
     def listen(self, host: str, port: int | None) -> None:
         """Listens at this port of the host, or at the first free one from 8765 upwards."""
         addresses = _addresses_of(host)
-        if port is not None:
-            if not self._listen_at(host, addresses, port):
-                raise RelayError(
-                    f"port {port} on {host} is taken by another program; choose another with "
-                    "sv.start(port=…), or leave it out to take the next free one"
-                )
-            return
-        last = DEFAULT_PORT + _PORTS_TRIED - 1
-        if not any(
-            self._listen_at(host, addresses, free) for free in range(DEFAULT_PORT, last + 1)
-        ):
+        first, last = DEFAULT_PORT, DEFAULT_PORT + _PORTS_TRIED - 1
+        tried = (
+            range(first, last + 1) if port is None else [port] * (_PORTS_TRIED if port == 0 else 1)
+        )
+        taken_at = ""
+        for one in tried:
+            try:
+                self._listen_at(host, addresses, one)
+            except _TakenError as taken:
+                taken_at = taken.address
+            else:
+                return
+        if port is None:
             raise RelayError(
-                f"all ports from {DEFAULT_PORT} to {last} on {host} are taken; "
+                f"all ports from {first} to {last} on {host} are taken; "
                 "choose another with sv.start(port=…)"
             )
+        known = [host, *(str(address[0]) for _, address in addresses)]
+        at = host if taken_at in known else f"{taken_at}, where localhost may lead,"
+        raise RelayError(
+            f"port {port} on {at} is taken by another program; choose another with "
+            "sv.start(port=…), or leave it out to take the next free one"
+        )
 
     def release_waiting(self) -> None:
         """Closes the connections that wait, when no relay has come to serve them."""
-        with contextlib.suppress(OSError):  # none is left
-            for _ in range(_BACKLOG):
-                self._bound.accept()[0].close()
+        for one in self._listening:
+            with contextlib.suppress(OSError):  # none is left
+                for _ in range(_BACKLOG):
+                    one.accept()[0].close()
 
     def close(self) -> None:
         """Gives the port back, once the relay has ended too."""
         for one in self._sockets.values():
             one.close()
 
-    @property
-    def _bound(self) -> socket.socket:
-        assert self._listening is not None
-        return self._listening
-
-    def _listen_at(self, host: str, addresses: list[_Address], port: int) -> bool:
-        """Listens at the first address that this machine has. Returns whether the port is free.
+    def _listen_at(self, host: str, addresses: list[_Address], port: int) -> None:
+        """Listens at the first address that this machine has, and at those that go with it.
 
         A name such as ``localhost`` may have several. The port has to be free at all of them: who
         comes by the name must not meet another program.
         """
-        for family, address in addresses:
-            if family not in self._sockets:
+        for main in addresses:
+            if main[0] not in self._sockets:
                 continue
-            mine = self._sockets[family]
-            others = [one for one in addresses if one != (family, address)]
-            if port != 0 and any(_is_taken(other, port) for other in others):
-                return False
             try:
-                _bind(mine, _with_port(address, port))
-            except OSError as error:
-                if error.errno == errno.EADDRINUSE:
-                    return False
+                number = port or _free_port(main)
+                self._listening = self._bind_all(main, addresses, number)
+                for one in self._listening:
+                    one.listen(_BACKLOG)
+                    # Its connections inherit it, and are not in the way of the next start.
+                    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            except OSError as error:  # such as another program that was a moment faster
                 if error.errno == errno.EADDRNOTAVAIL:
                     continue
                 raise RelayError(_why_not(error, host, port)) from None
-            try:
-                mine.listen(_BACKLOG)
-            except OSError as error:  # another program was a moment faster
-                raise RelayError(_why_not(error, host, port)) from None
-            # Its connections inherit it, and are not in the way of the next start.
-            mine.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._listening = mine
-            return True
+            return
         had = ", ".join(str(address[0]) for _, address in addresses)
         known = "" if host == had else f" ({had or 'without an address'})"
         raise RelayError(f"host {host}{known} is no address of this machine; correct it: {_HERE}")
+
+    def _bind_all(
+        self, main: _Address, addresses: list[_Address], port: int
+    ) -> list[socket.socket]:
+        """Takes the port at this address and those beside it. Raises ``_TakenError``.
+
+        Sockets cannot be let go again, for the relay has inherited them: so it is looked first.
+        """
+        beside = _BESIDE.get(main[1][0], [])
+        for other in (*beside, *addresses):
+            if other != main and _is_taken(other, port):
+                raise _TakenError(other)
+        bound = [self._sockets[main[0]]]
+        try:
+            _bind(bound[0], _with_port(main[1], port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise _TakenError(main) from None
+        for family, address in beside:
+            if family not in self._sockets:
+                continue
+            try:
+                _bind(self._sockets[family], _with_port(address, port))
+            except OSError as error:
+                if error.errno != errno.EADDRNOTAVAIL:
+                    raise
+            else:
+                bound.append(self._sockets[family])
+        return bound
+
+
+class _TakenError(Exception):
+    """Another program has the port there."""
+
+    def __init__(self, at: _Address) -> None:
+        super().__init__()
+        self.address = str(at[1][0])
 
 
 def _new_socket(family: int) -> socket.socket:
@@ -157,8 +203,17 @@ def _with_port(address: tuple[Any, ...], port: int) -> tuple[Any, ...]:
     return (address[0], port, *address[2:])
 
 
+def _free_port(address: _Address) -> int:
+    """One that was free a moment ago."""
+    with _new_socket(address[0]) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address[1])
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def _is_taken(address: _Address, port: int) -> bool:
-    """Whether another program listens there now."""
+    """Whether another program has the port there now."""
     with contextlib.suppress(OSError), _new_socket(address[0]) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

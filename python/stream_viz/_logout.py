@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from http.client import responses
 
-from ._addresses import split_url, unencrypted
+from ._addresses import split_url, unencrypted, without_query
 from ._http import NoAnswerError, ask
+from ._printable import tell as tell_on_stderr
 from ._viewer_credentials import viewer_credentials
 
 
@@ -16,11 +16,10 @@ class LogoutError(RuntimeError):
     """The sessions have not ended; the text says why and what to do."""
 
 
-def logout_all(
-    url: str, tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr)
-) -> None:
+def logout_all(url: str, tell: Callable[[str], None] = tell_on_stderr) -> None:
     """Asks the relay at this address, as its user."""
     parts = split_url("the address", url, ("http", "https"), instead="set STREAMVIZ_AUTH to it")
+    url = without_query(url)
     if parts is None:
         raise LogoutError(
             f'"{url}" is not the address of a relay; it should look like http://127.0.0.1:8765'

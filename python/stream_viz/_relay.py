@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from ._listener import Listener
+from ._printable import printable
 from ._relay_error import RelayError
 from ._settings import environment_without_secrets
 
@@ -106,10 +107,11 @@ class Relay:
         From here on the port is taken. Raises ``RelayError`` if it cannot be had.
         """
         self._listener.listen(options["host"], options.get("port"))
-        options = {**options, "port": self._listener.port, "fd": self._listener.fd}
+        options = {**options, "port": self._listener.port, "fds": self._listener.fds}
         if options.get("state") is None:
             self._directory = tempfile.mkdtemp(prefix="streamviz-")
-            options = {**options, "state": self._directory}
+            # Removed by the relay if this process is killed and cannot do it.
+            options = {**options, "state": self._directory, "stateIsTemporary": True}
         self._options = options
         self._configured.set()
         self._told.wait(_START_SECONDS)
@@ -210,8 +212,8 @@ class Relay:
             self._serves = True
             self._listening.set()
         elif line:
-            self._said.append(line)
-            log.info("%s", line)
+            self._said.append(printable(line))
+            log.info("%s", printable(line))
 
     def _last_words(self) -> str:
         return "; ".join(list(self._said)[-3:]) or "it said nothing"

@@ -41,7 +41,7 @@ class Server:
         relay: Relay | None = None,
         on_stop: Callable[[], None] = lambda: None,
     ) -> None:
-        self.options = options
+        self._options = options
         self._url = url
         self._feed = feed
         self._relay = relay
@@ -66,7 +66,7 @@ class Server:
         ``state_dir`` and its password.
         """
         if self._relay is None:
-            return self.options.viewer_token
+            return self._options.viewer_token
         return self._relay.viewer_token
 
     def stop(self) -> None:
@@ -114,17 +114,17 @@ class Server:
         self._say(f"StreamViz: {self._url}")
         feed.start(lambda: log.info("the dashboard is at %s", self._url))
         atexit.register(self._at_exit)  # now that there is something to stop
-        if self.options.open_browser:
+        if self._options.open_browser:
             threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
 
     def _say(self, text: str) -> None:
-        if not self.options.quiet:
+        if not self._options.quiet:
             print(text, flush=True)
 
     def _at_exit(self) -> None:
         if os.getpid() != self._process:  # a fork of the process that owns the relay
             return
-        if self._has_ended and self.options.keep_serving:
+        if self._has_ended and self._options.keep_serving:
             self._say(f"StreamViz: the run has ended; {self._url} stays until Ctrl-C")
             self.wait()
         self.stop()

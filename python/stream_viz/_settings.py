@@ -10,13 +10,14 @@ import stat
 from collections.abc import Iterable
 from typing import IO, TypeVar
 
-from ._options import check_list, check_text
+from ._values import clean
 
 log = logging.getLogger("stream_viz")
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 _SECRET = re.compile(r"STREAMVIZ_(AUTH|VIEWER_TOKEN|PRODUCER_TOKEN)(_FILE)?$")
+_MOST_SECRET_BYTES = 65_536
 _warned_of: set[str] = set()
 _Default = TypeVar("_Default", str, "str | None")
 
@@ -32,7 +33,7 @@ def text_setting(name: str, argument: str | None, default: _Default) -> str | _D
     "listen everywhere" or "the relay of this process".
     """
     if argument is not None:
-        text = check_text(name, argument)
+        text = _check_text(name, argument)
         if not text and default != "":
             raise SettingError(f"{name} is empty; give one, or leave it out")
         return text
@@ -65,10 +66,16 @@ def secret_setting(name: str, argument: str | None) -> str | None:
     return secret
 
 
-def _check_secret(name: str, value: object) -> str:
-    """What is no text is not shown either."""
+def _check_text(name: str, value: object) -> str:
+    """What is no text is not shown: it may hold a secret all the same."""
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be a text; it is a {type(value).__name__}")
+        raise TypeError(f"{name} must be a text; it is of type {type(value).__name__}")
+    return clean(value)
+
+
+def _check_secret(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text; it is of type {type(value).__name__}")
     if not value.strip():
         raise SettingError(f"{name} is empty; give a secret, or leave it out")
     return value
@@ -80,13 +87,16 @@ def _secret_in(file: str, variable: str) -> str:
             f"{variable} is set but empty; set it to the path of a file, or unset it"
         )
     try:
-        with open(file, encoding="utf-8") as text:
-            _warn_if_others_can_read(file, variable, text)
-            secret = text.read().strip()
-    except UnicodeDecodeError:
-        raise SettingError(f'{variable} is "{file}"; it cannot be read: it is no text') from None
+        with open(file, "rb") as opened:
+            _warn_if_others_can_read(file, variable, opened)
+            content = opened.read(_MOST_SECRET_BYTES + 1)
     except (OSError, ValueError) as error:
         raise SettingError(f'{variable} is "{file}"; it cannot be read: {error}') from None
+    too_long = len(content) > _MOST_SECRET_BYTES
+    secret = None if too_long else _text_of(content)
+    if secret is None:
+        why = f"it has more than {_MOST_SECRET_BYTES} bytes" if too_long else "it is no text"
+        raise SettingError(f'{variable} is "{file}"; it cannot be read: {why}')
     if not secret:
         raise SettingError(
             f'{variable} is "{file}", which is empty; write the secret into it, or unset {variable}'
@@ -94,7 +104,16 @@ def _secret_in(file: str, variable: str) -> str:
     return secret
 
 
-def _warn_if_others_can_read(file: str, variable: str, opened: IO[str]) -> None:
+def _text_of(content: bytes) -> str | None:
+    """The error of a decoder would hold the secret, so none leaves here."""
+    try:
+        # Some editors put a mark of the byte order at the beginning.
+        return content.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return None
+
+
+def _warn_if_others_can_read(file: str, variable: str, opened: IO[bytes]) -> None:
     mode = os.fstat(opened.fileno()).st_mode
     if os.path.dirname(file) == os.environ.get("CREDENTIALS_DIRECTORY"):
         return  # what systemd passes has the rights that it needs, whatever they look like
@@ -150,9 +169,11 @@ def list_setting(
 
     ``may_be_empty``: whether the environment may set it to nothing.
     """
-    given = [argument] if isinstance(argument, str) else check_list(name, argument, of="texts")
+    if isinstance(argument, bytes) or not isinstance(argument, Iterable):
+        raise TypeError(f"{name} must be a list of texts; it is of type {type(argument).__name__}")
+    given = [argument] if isinstance(argument, str) else list(argument)
     for item in given:
-        if not check_text(f"each of {name}", item).strip():
+        if not _check_text(f"each of {name}", item).strip():
             raise SettingError(f"{name} has an empty text in it; leave that out")
     variable = _variable(name)
     if given or variable not in os.environ:

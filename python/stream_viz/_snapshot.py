@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import responses
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin
 
-from ._addresses import split_url, unencrypted
+from ._addresses import split_url, unencrypted, without_query
 from ._browser import Browser, BrowserError, find_browser
 from ._http import NoAnswerError, ask
+from ._output_file import open_output
+from ._printable import tell as tell_on_stderr
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
 _LOAD_SECONDS = 30.0
@@ -44,7 +44,7 @@ def snapshot(
     url: str,
     path: str,
     options: SnapshotOptions,
-    tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
+    tell: Callable[[str], None] = tell_on_stderr,
 ) -> None:
     """Waits until every widget shows data, and writes a PNG.
 
@@ -55,7 +55,7 @@ def snapshot(
     parts = split_url("the address", url, ("http", "https"), instead="set STREAMVIZ_AUTH to it")
     if parts is None:
         raise SnapshotError(
-            f'"{url}" is not the address of a relay; it should look like http://127.0.0.1:8765'
+            f'"{without_query(url)}" is not the address of a relay; it should look like http://127.0.0.1:8765'
         )
     viewer = viewer_credentials()
     is_guarded = _is_guarded(url, parts, viewer, tell)
@@ -73,7 +73,8 @@ def snapshot(
     except BrowserError as error:
         raise SnapshotError(str(error)) from error
     try:
-        Path(path).write_bytes(picture)
+        with open_output(path, is_private=is_guarded) as file:
+            file.write(picture)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be written: {error.strerror}") from error
 
@@ -109,9 +110,11 @@ def _is_guarded(
             tell(f"Warning: {warning}.")
         status = _status(url, viewer.headers)
     if status == HTTPStatus.UNAUTHORIZED:
-        raise SnapshotError(viewer.why_refused(url))
+        raise SnapshotError(viewer.why_refused(without_query(url)))
     if status != HTTPStatus.OK:
-        raise SnapshotError(f"{url} answers {status} {responses.get(status, '')}".rstrip())
+        raise SnapshotError(
+            f"{without_query(url)} answers {status} {responses.get(status, '')}".rstrip()
+        )
     return is_guarded
 
 
@@ -119,7 +122,8 @@ def _status(url: str, headers: dict[str, str]) -> int:
     try:
         return ask(url, headers=headers).status
     except NoAnswerError as error:
-        reason = f"nothing answers at {url} ({error}): start the dashboard, or correct the address"
+        at = without_query(url)
+        reason = f"nothing answers at {at} ({error}): start the dashboard, or correct the address"
         raise SnapshotError(reason) from error
 
 
@@ -135,7 +139,9 @@ def _show(browser: Browser, url: str, viewer: ViewerCredentials) -> None:
     try:
         answer = ask(urljoin(url, "login"), method="POST", form=form)
     except NoAnswerError as error:
-        raise SnapshotError(f"nothing answers at {url} any more ({error})") from error
+        raise SnapshotError(
+            f"nothing answers at {without_query(url)} any more ({error})"
+        ) from error
     name, _, value = (answer.headers["Set-Cookie"] or "").partition(";")[0].partition("=")
     if name:
         browser.tell("Network.setCookie", name=name, value=value, url=url)
@@ -164,7 +170,8 @@ def _await_data(browser: Browser, url: str, options: SnapshotOptions) -> list[st
         return empty
     what = ", ".join(f"{widget}: {state}" for widget, state in states.items()) or "no widget"
     raise SnapshotError(
-        f"{url} shows no data after {options.seconds:g} s ({what}); --timeout gives it longer"
+        f"{without_query(url)} shows no data after {options.seconds:g} s ({what}); "
+        "--timeout gives it longer"
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ._addresses import split_url, unencrypted
+from ._addresses import check_no_query, split_url, unencrypted
+from ._names import (
+    check_allowed_host,
+    check_base_path,
+    check_host,
+    check_network,
+    check_origin,
+)
+from ._secret_rules import check_auth, check_producer_token, check_viewer_token
 from ._settings import (
     SettingError,
     list_setting,
@@ -20,8 +26,6 @@ from ._settings import (
     switch_setting,
     text_setting,
 )
-
-VIEWER_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,}")
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class StartOptions:
         keep_serving = switch_setting("keep_serving", keep_serving)
         state_dir = None if state_dir is None else os.fspath(state_dir)
         return cls(
-            host=text_setting("host", host, "127.0.0.1"),
+            host=check_host(text_setting("host", host, "127.0.0.1")),
             port=port,
             open_browser=is_terminal and _has_desktop() if open_browser is None else open_browser,
             auth=auth,
@@ -86,11 +90,16 @@ class StartOptions:
             state_dir=text_setting("state_dir", state_dir, None),
             resume=switch_setting("resume", resume) or False,
             relay=relay,
-            allow_origin=list_setting("allow_origin", allow_origin),
+            allow_origin=[*map(check_origin, list_setting("allow_origin", allow_origin))],
             # Empty, it would let a relay that others can reach answer for every name.
-            allowed_host=list_setting("allowed_host", allowed_host, may_be_empty=False),
-            trusted_proxy=_networks(list_setting("trusted_proxy", trusted_proxy)),
-            base_path=text_setting("base_path", base_path, ""),
+            allowed_host=[
+                *map(
+                    check_allowed_host,
+                    list_setting("allowed_host", allowed_host, may_be_empty=False),
+                )
+            ],
+            trusted_proxy=[*map(check_network, list_setting("trusted_proxy", trusted_proxy))],
+            base_path=check_base_path(text_setting("base_path", base_path, "")),
             keep_serving=is_terminal if keep_serving is None else keep_serving,
             quiet=switch_setting("quiet", quiet) or False,
         )
@@ -120,63 +129,30 @@ class StartOptions:
 
 
 def _relay_setting(argument: str | None) -> str | None:
-    if argument is not None and not isinstance(argument, str):  # not shown: see split_url
-        raise TypeError(f"relay must be a text; it is a {type(argument).__name__}")
     relay = text_setting("relay", argument, None)
     if relay is None:
         return None
     instead = "set STREAMVIZ_PRODUCER_TOKEN to the token of that relay"
-    if split_url("relay", relay, ("ws", "wss", "http", "https"), instead=instead) is None:
+    parts = split_url("relay", relay, ("ws", "wss", "http", "https"), instead=instead)
+    check_no_query("relay", relay)
+    if parts is None:
         raise SettingError(f'relay must be a URL such as "wss://example.com/viz/"; it is {relay!r}')
     return relay
 
 
 def _producer_token() -> str | None:
-    """It goes into a header, in which a line break would begin another."""
     token = secret_setting("producer_token", None)
-    if token is not None and not (token.isascii() and token.isprintable()):
-        raise SettingError(
-            "STREAMVIZ_PRODUCER_TOKEN must be ASCII without line breaks; make one with: "
-            "python -c 'import secrets; print(secrets.token_urlsafe())'"
-        )
+    if token is not None:
+        check_producer_token(token)
     return token
 
 
-def _networks(texts: list[str]) -> list[str]:
-    """In their usual form, as ``10.0.0.0/8``; one address is a network too."""
-    networks = []
-    for text in texts:
-        try:
-            networks.append(str(ipaddress.ip_network(text.strip())))
-        except ValueError as error:
-            raise SettingError(
-                f'trusted_proxy must be networks such as "10.0.0.0/8" or "::1"; {error}'
-            ) from None
-    return networks
-
-
 def _check_access(auth: str | None, viewer_token: str | None) -> None:
-    """What is wrong with a secret is told without showing it."""
     if auth is not None:
-        user, colon, password = auth.partition(":")
-        fault = (
-            "it has no colon"
-            if not colon
-            else "its user is empty"
-            if not user
-            else None
-            if password
-            else "its password is empty"
-        )
-        if fault is not None:
-            raise SettingError(f'auth must be "user:password"; {fault}')
+        check_auth("auth", auth)
     if viewer_token is None:
         return
-    if not VIEWER_TOKEN.fullmatch(viewer_token):
-        raise SettingError(
-            'viewer_token must be at least 16 letters, digits, "-", ".", "_" or "~"; '
-            "make one with: python -c 'import secrets; print(secrets.token_urlsafe())'"
-        )
+    check_viewer_token(viewer_token)
     if auth is None:
         raise SettingError(
             'viewer_token needs auth="user:password": without it everyone may look, '

@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+from ._secret_rules import VIEWER_TOKEN, check_auth
 from ._settings import SettingError, secret_setting
-from ._start_options import VIEWER_TOKEN
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,7 @@ def viewer_credentials() -> ViewerCredentials:
             "STREAMVIZ_VIEWER_TOKEN is no viewer token: those have at least 16 letters, digits, "
             '"-", ".", "_" or "~"; in the pipeline it is server.viewer_token'
         )
-    return ViewerCredentials(secret_setting("auth", None), token)
+    auth = secret_setting("auth", None)
+    if auth is not None:
+        check_auth("STREAMVIZ_AUTH", auth)
+    return ViewerCredentials(auth, token)

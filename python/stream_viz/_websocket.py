@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from websockets.exceptions import InvalidProxy
+from websockets.exceptions import InvalidProxy, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -20,6 +20,26 @@ class _WithoutDebug(logging.LoggerAdapter):  # type: ignore[type-arg]
         return level > logging.DEBUG and super().isEnabledFor(level)
 
 
+class RedirectError(Exception):
+    """What answers leads to another address, where nobody is to go who named this one."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}, which leads elsewhere; give the address that is meant")
+
+
+class _Link(ClientConnection):
+    """The library would follow a redirect, to any host."""
+
+    def handshake(self, *arguments: Any, **options: Any) -> None:
+        try:
+            super().handshake(*arguments, **options)
+        except InvalidStatus as error:
+            status = error.response.status_code
+            if 300 <= status < 400:
+                raise RedirectError(status) from error
+            raise
+
+
 _log = _WithoutDebug(logging.getLogger("stream_viz.websockets"), {})
 
 
@@ -28,8 +48,8 @@ def open_link(
 ) -> ClientConnection:
     """A link to a relay, to be closed by its ``with``.
 
-    Raises what ``connect`` of the library does. Its text holds neither a header nor the password of
-    a proxy.
+    Raises what ``connect`` of the library does, and ``RedirectError``. Its text holds neither a
+    header nor the password of a proxy.
     """
     is_encrypted = url.startswith("wss:")
     if not is_encrypted:
@@ -43,6 +63,7 @@ def open_link(
             open_timeout=HANDSHAKE_SECONDS,
             close_timeout=1,
             logger=_log,
+            create_connection=_Link,
             **options,
         )
     except (InvalidProxy, ValueError):

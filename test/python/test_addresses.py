@@ -89,7 +89,7 @@ def test_a_url_that_cannot_be_read_is_not_shown(sv: Page, url: str, tmp_path: Pa
 def test_a_relay_that_is_no_text_is_not_shown(sv: Page) -> None:
     with pytest.raises(TypeError) as error:
         sv.start(relay=b"ws://ada:se-cret@127.0.0.1")  # type: ignore[arg-type]
-    assert str(error.value) == "relay must be a text; it is a bytes"
+    assert str(error.value) == "relay must be a text; it is of type bytes"
 
 
 @pytest.mark.parametrize("command", ["record", "snapshot", "logout-all"])

@@ -120,6 +120,20 @@ def test_a_pipeline_that_leaves_without_a_word_leaves_no_relay() -> None:
         assert viewer.values("entries") == [["a", 1]]
 
 
+def test_a_pipeline_that_is_killed_leaves_no_rows_on_the_disk(tmp_path: Path) -> None:
+    with (
+        Pipeline("entries.py", TMPDIR=str(tmp_path)) as pipeline,
+        Viewer(pipeline.url) as viewer,
+    ):
+        relay = pipeline.relay_pid
+        pipeline.send(["a", 1])
+        viewer.until_values("entries", [["a", 1]])
+        assert len(list(tmp_path.glob("streamviz-*/key"))) == 1
+        os.kill(pipeline.process.pid, signal.SIGKILL)
+        wait_for_end(relay)
+        assert list(tmp_path.glob("streamviz-*")) == []
+
+
 def write(directory: Path, name: str, *orders: str) -> None:
     """A file of orders, which appears as a whole."""
     directory.mkdir(exist_ok=True)

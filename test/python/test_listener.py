@@ -9,17 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pipeline import PACKAGE, relays_of, wait_for_end
 
-from stream_viz import _listener, _relay
+from stream_viz import _relay
 from stream_viz._dashboard import Dashboard
-from stream_viz._listener import Listener
 from stream_viz._place import Page
 from stream_viz._relay import Relay
 from stream_viz._relay_error import RelayError
@@ -40,13 +37,6 @@ def sv() -> Iterator[Page]:
     yield page
     page.dashboard.close()
     assert relays_of(os.getpid()) == []
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    listener = Listener()
-    yield listener
-    listener.close()
 
 
 def relay_of(server: Server) -> Relay:
@@ -82,8 +72,9 @@ def answer_of(link: socket.socket) -> bytes:
 
 def can_be_taken(host: str, port: int) -> bool:
     """Whether another program could listen there, that reuses addresses as most servers do."""
-    with socket.socket() as stranger:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as stranger:
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:
             stranger.bind((host, port))
             stranger.listen()
@@ -105,6 +96,22 @@ def test_while_a_dead_relay_is_started_again_its_port_is_taken_and_clients_wait(
     assert all(answer_of(link).startswith(b"HTTP/1.1 200 ") for link in waiting)
     server.stop()
     assert can_be_taken("0.0.0.0", port)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "0.0.0.0"])
+def test_nobody_else_can_have_an_address_that_localhost_leads_to(sv: Page, host: str) -> None:
+    server = sv.start(host=host, port=0, quiet=True, auth="ada:secret")
+    relay, port = relay_of(server), port_of(server)
+    held = ["127.0.0.1", "::1", "0.0.0.0", "::"]
+    assert not any(can_be_taken(one, port) for one in held)
+    with relay._spawning:  # no other relay is started before this block ends
+        kill(relay)
+        waiting = [ask(port, one) for one in held[:2]]
+        assert not any(can_be_taken(one, port) for one in held)
+    assert all(answer_of(link).startswith(b"HTTP/1.1 200 ") for link in waiting)
+    assert not any(can_be_taken(one, port) for one in held)
+    server.stop()
+    assert all(can_be_taken(one, port) for one in held)
 
 
 def test_clients_of_a_relay_that_cannot_be_started_again_are_let_go(
@@ -172,7 +179,7 @@ child = os.fork()
 if child == 0:
     os._exit(any(map(is_open, numbers)))
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-os.execv("/bin/sh", ["sh", "-c", f"ls /proc/self/fd/{listener.fd} 2>/dev/null || echo closed"])
+os.execv("/bin/sh", ["sh", "-c", f"ls /proc/self/fd/{listener.fds[0]} 2>/dev/null || echo closed"])
 """
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -204,103 +211,3 @@ def test_the_ipv6_wildcard_is_for_ipv4_too(sv: Page) -> None:
     for host in ("127.0.0.1", "::1"):
         assert answer_of(ask(port_of(server), host)).startswith(b"HTTP/1.1 200 ")
     assert not can_be_taken("127.0.0.1", port_of(server))
-
-
-def test_listeners_that_start_together_get_a_port_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        monkeypatch.setattr(_listener, "DEFAULT_PORT", free.getsockname()[1])
-    listeners = [Listener() for _ in range(20)]
-    start = threading.Barrier(len(listeners))
-
-    def listen(listener: Listener) -> None:
-        start.wait(SECONDS)
-        listener.listen("127.0.0.1", None)
-
-    threads = [threading.Thread(target=listen, args=[listener]) for listener in listeners]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len({listener.port for listener in listeners}) == len(listeners)
-    for listener in listeners:
-        listener.close()
-
-
-def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
-    """Lets every name have these addresses."""
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in addresses]
-
-    def getaddrinfo(*_arguments: Any, **_options: Any) -> list[Any]:
-        return found
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-
-
-def test_a_port_is_free_if_it_is_at_all_addresses_of_a_name(
-    listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    resolving(monkeypatch, "127.0.0.1", "127.0.0.2")
-    with socket.create_server(("127.0.0.2", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(RelayError, match=f"port {port} on localhost is taken"):
-            listener.listen("localhost", port)
-        monkeypatch.setattr(_listener, "DEFAULT_PORT", port)
-        listener.listen("localhost", None)
-    assert (listener.address, listener.port > port) == ("127.0.0.1", True)
-
-
-def test_addresses_that_this_machine_does_not_have_are_passed_over(
-    listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    resolving(monkeypatch, "203.0.113.1", "127.0.0.1")
-    listener.listen("here.example", 0)
-    assert listener.address == "127.0.0.1"
-
-
-@pytest.mark.parametrize(
-    ("host", "addresses", "text"),
-    [
-        ("203.0.113.1", ["203.0.113.1"], "host 203.0.113.1 is no"),
-        (
-            "away.example",
-            ["203.0.113.1", "203.0.113.2"],
-            "host away.example (203.0.113.1, 203.0.113.2) is no",
-        ),
-        ("localhost", ["203.0.113.1"], "host localhost (without an address) is no"),
-    ],
-)
-def test_an_address_of_another_machine_is_told(
-    listener: Listener,
-    monkeypatch: pytest.MonkeyPatch,
-    host: str,
-    addresses: list[str],
-    text: str,
-) -> None:
-    resolving(monkeypatch, *addresses)
-    with pytest.raises(RelayError) as error:
-        listener.listen(host, 0)
-    assert str(error.value) == (
-        f'{text} address of this machine; correct it: sv.start(host="127.0.0.1")'
-    )
-
-
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "a" * 64])
-def test_a_host_that_nobody_knows_is_told(listener: Listener, host: str) -> None:
-    with pytest.raises(RelayError) as error:
-        listener.listen(host, 0)
-    assert str(error.value).startswith(f"host {host} is not known (")
-    assert str(error.value).endswith('); correct it: sv.start(host="127.0.0.1")')
-
-
-def test_a_port_that_needs_more_rights_is_told(
-    listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def bind(*_arguments: Any) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr(_listener, "_bind", bind)
-    with pytest.raises(RelayError) as error:
-        listener.listen("127.0.0.1", 80)
-    assert str(error.value) == (
-        "port 80 needs more rights; choose one above 1023: sv.start(port=8765)"
-    )

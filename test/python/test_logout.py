@@ -112,7 +112,8 @@ def test_it_asks_the_relay_as_its_user(
     main(["logout-all", url])
     basic = f"Basic {base64.b64encode(b'ada:se:cret').decode()}"
     assert relay.asked == [(asked, basic, None, b"")]
-    assert capsys.readouterr() == ("", f"All sessions of {url} have ended.\n")
+    shown = url.partition("?")[0]
+    assert capsys.readouterr() == ("", f"All sessions of {shown} have ended.\n")
 
 
 @pytest.mark.parametrize(

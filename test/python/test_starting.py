@@ -154,8 +154,8 @@ def test_with_auth_viewers_need_the_password_or_the_token(sv: Page) -> None:
     assert _get(page, Authorization=_basic("ada:secret")) == 401
     assert _get(page, Authorization=_basic("ada:se:cret")) == 200
     assert _get(page, Authorization=f"Bearer {server.viewer_token}") == 200
-    assert "se:cret" not in repr(server.options)
-    assert server.viewer_token not in repr(server.options)
+    assert "se:cret" not in repr(server._options)
+    assert server.viewer_token not in repr(server._options)
     for pid in relays_of(os.getpid()):
         for file in ("cmdline", "environ"):
             assert b"se:cret" not in Path(f"/proc/{pid}/{file}").read_bytes()
@@ -208,7 +208,7 @@ def test_the_relay_gets_few_arenas_of_malloc_if_nobody_says_how_many(
         ({"auth": "ada"}, 'auth must be "user:password"; it has no colon'),
         ({"auth": ":secret"}, 'auth must be "user:password"; its user is empty'),
         ({"auth": "ada:"}, 'auth must be "user:password"; its password is empty'),
-        ({"auth": ("ada", "secret")}, "auth must be a text; it is a tuple"),
+        ({"auth": ("ada", "secret")}, "auth must be a text; it is of type tuple"),
         (
             {"auth": "ada:secret", "viewer_token": "short"},
             'viewer_token must be at least 16 letters, digits, "-", ".", "_" or "~"; '
@@ -247,7 +247,7 @@ def test_settings_come_from_the_environment(sv: Page, monkeypatch: pytest.Monkey
     monkeypatch.setenv("STREAMVIZ_THEME", "dark")
     server: Server = sv.start()
     assert server.url == f"http://127.0.0.1:{port}/viz/"
-    assert server.options.allow_origin == ["http://a.example", "http://b.example"]
+    assert server._options.allow_origin == ["http://a.example", "http://b.example"]
     assert sv.dashboard.config_message()["theme"] == "dark"
 
 
@@ -255,9 +255,9 @@ def test_settings_come_from_the_environment(sv: Page, monkeypatch: pytest.Monkey
     ("options", "text"),
     [
         ({"port": "abc"}, "port must be a whole number; it is 'abc'"),
-        ({"host": 5}, "host must be a text; it is 5"),
+        ({"host": 5}, "host must be a text; it is of type int"),
         ({"resume": "no"}, "resume must be True or False; it is 'no'"),
-        ({"allow_origin": 5}, "allow_origin must be a list of texts; it is 5"),
+        ({"allow_origin": 5}, "allow_origin must be a list of texts; it is of type int"),
     ],
 )
 def test_an_option_of_another_type_is_told(sv: Page, options: dict[str, Any], text: str) -> None:
@@ -293,9 +293,9 @@ def test_networks_of_trusted_proxies_go_to_the_relay(
 ) -> None:
     monkeypatch.setenv("STREAMVIZ_TRUSTED_PROXY", "10.1.0.0/255.255.0.0, 192.0.2.7,FD00::/8")
     server = sv.start(port=0, quiet=True)
-    assert server.options.trusted_proxy == ["10.1.0.0/16", "192.0.2.7/32", "fd00::/8"]
-    assert server.options.for_relay("token")["trustedProxy"] == server.options.trusted_proxy
-    assert sv.start(port=0, quiet=True, trusted_proxy=server.options.trusted_proxy) is server
+    assert server._options.trusted_proxy == ["10.1.0.0/16", "192.0.2.7/32", "fd00::/8"]
+    assert server._options.for_relay("token")["trustedProxy"] == server._options.trusted_proxy
+    assert sv.start(port=0, quiet=True, trusted_proxy=server._options.trusted_proxy) is server
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,6 +45,30 @@ test('with --parent-stdin it takes options and secrets from the first line, and 
     assert.equal(await relay.ended, 0);
     assert.ok(!relay.errors.includes('of the parent'));
   }));
+
+test('with its parent ends a state that nobody needs then, and no other', async () => {
+  for (const [stateIsTemporary, signal, stays] of [
+    [true, undefined, false],
+    [true, 'SIGTERM', true], // The parent lives, and starts it again
+    [false, undefined, true],
+  ] as const) {
+    await withDirectory((directory) =>
+      withProcess(new RelayProcess(['--parent-stdin', '--json']), async (relay) => {
+        const state = join(directory, 'state');
+        relay.child.stdin?.write(`${JSON.stringify({ port: 0, state, stateIsTemporary })}\n`);
+        const { url } = await relay.listening();
+        const feed = await TestProducer.open(url, { token: TOKEN });
+        feed.declare(ORDERS);
+        await feed.commit({ orders: { up: [['1', 'eu', 1]] } });
+        assert.ok(existsSync(join(state, 'key')));
+        if (signal === undefined) relay.child.stdin?.end();
+        else relay.child.kill(signal);
+        assert.equal(await relay.ended, 0);
+        assert.equal(existsSync(state), stays);
+      }),
+    );
+  }
+});
 
 test('where the system allows few open files there is room for fewer links, which it says', async () => {
   const relay = spawn('sh', ['-c', `ulimit -n 300; exec "$0" "$1" --port 0 --memory`, process.execPath, MAIN], {
