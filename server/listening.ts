@@ -37,8 +37,9 @@ export async function openDoor(server: Server, options: Options, report: (line: 
   if (twin !== undefined) {
     await openAlso({ host: twin, port: own.port, ipv6Only: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return; // This system does not have it
-      const fix = `open the dashboard as http://${host}:${own.port}, or choose another port`;
-      report(`[${twin}]:${own.port} is another program's, which http://localhost:${own.port} may lead to: ${fix}`);
+      const fix = `open the dashboard as http://${nameInUrl(own.address)}:${own.port}, or choose another port`;
+      const theirs = `${nameInUrl(twin)}:${own.port}`;
+      report(`${theirs} is another program's, which http://localhost:${own.port} may lead to: ${fix}`);
     });
   }
   const all: readonly NetServer[] = [server, ...further];
@@ -50,7 +51,8 @@ export async function openDoor(server: Server, options: Options, report: (line: 
   };
 }
 
-const TWINS: Readonly<Record<string, string>> = { '127.0.0.1': '::1', '::1': '127.0.0.1' };
+/** By the address that it has, the other one of `localhost`. `::` is for both. */
+const TWINS: Readonly<Record<string, string>> = { '127.0.0.1': '::1', '::1': '127.0.0.1', '0.0.0.0': '::1' };
 
 async function listen(server: NetServer, where: object): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -60,4 +62,10 @@ async function listen(server: NetServer, where: object): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A host as it stands in an address, for a browser on this machine. */
+export function nameInUrl(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
 }

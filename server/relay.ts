@@ -8,7 +8,7 @@ import { Connections } from './connections.js';
 import { EndedSessions } from './ended-sessions.js';
 import { Fanout } from './fanout.js';
 import { Routes } from './http.js';
-import { type Door, openDoor } from './listening.js';
+import { type Door, nameInUrl, openDoor } from './listening.js';
 import type { CommitLog } from './log.js';
 import { FileLog } from './log-file.js';
 import { MemoryLog } from './log-memory.js';
@@ -151,7 +151,11 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       }
       sockets.start();
       isReady();
-      return { url: urlOf(options.host, port, options.basePath), port, viewerToken: access.viewerToken };
+      return {
+        url: `http://${nameInUrl(options.host)}:${port}${options.basePath}/`,
+        port,
+        viewerToken: access.viewerToken,
+      };
     },
     note: report,
     async close() {
@@ -184,10 +188,4 @@ function answerMalformed({ code }: NodeJS.ErrnoException, socket: Socket): void 
   } else if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     refuse(socket, { status: 408, message: 'the request came too slowly' });
   else refuse(socket, { status: 400, message: 'this is not an HTTP request' });
-}
-
-/** Where a browser on this machine finds the dashboard. */
-function urlOf(host: string, port: number, basePath: string): string {
-  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}${basePath}/`;
 }
