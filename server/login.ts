@@ -86,7 +86,8 @@ export class Login {
     const session = access.sessionOf(request);
     response.setHeader('Set-Cookie', access.logOut(request));
     response.setHeader('Clear-Site-Data', '"cache"');
-    if (session !== undefined) sessionLinks.end(session);
+    // Not before the answer, which takes the cookie: pages whose links end ask again at once.
+    if (session !== undefined) response.once('close', () => sessionLinks.end(session));
     redirect(response, 'login');
   }
 
@@ -100,7 +101,7 @@ export class Login {
       return;
     }
     access.logAllOut(request);
-    sessionLinks.end('all');
+    response.once('close', () => sessionLinks.end('all'));
     response.setHeader('Clear-Site-Data', '"cache"');
     response.statusCode = 204;
     response.end();

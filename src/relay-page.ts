@@ -17,11 +17,18 @@ function askEarly(relay: string): void {
   });
 }
 
-/** Who has logged out, here or in another tab, finds the login page: the relay leads there, and back to this address. */
+/**
+ * Who has logged out in another tab finds the login page here, too: the relay leads there, and back to this address. The
+ * tab of the form is on its way already, with the answer that takes the cookie: it must not be called back.
+ */
 function leaveWhenLoggedOut(relay: string): void {
   const hub = Hub.at(relay);
+  let isLeaving = false;
+  document.addEventListener('submit', () => {
+    isLeaving = true;
+  });
   hub.subscribe(() => {
-    if (hub.isLoggedOut) location.reload();
+    if (hub.isLoggedOut && !isLeaving) location.reload();
   });
 }
 
