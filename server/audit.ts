@@ -77,11 +77,26 @@ export class Audit {
     this.#repeat(text, { event: 'logout', all: isEverybody, client });
   }
 
-  /** Whoever only has not logged in yet is counted and makes no line. */
-  refused(reason: RefusalReason, client: string): void {
+  /**
+   * Whoever only has not logged in yet is counted and makes no line; a wrong password has made one.
+   *
+   * @param what Was refused, such as an origin: an operator may want to allow it.
+   */
+  refused(reason: RefusalReason, client: string, what?: string): void {
     count(this.#metrics.refused, reason);
-    if (reason === 'no_credentials') return;
-    this.#repeat(`${client} was refused: ${REASONS[reason]}`, { event: 'refused', reason, client });
+    if (reason === 'no_credentials' || reason === 'password') return;
+    const shown = what?.replaceAll(/[^ -~]/g, '?').slice(0, MOST_SHOWN);
+    const text = `${client} was refused: ${REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
+    this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
+  }
+
+  /** The link of a producer, whose token was right. */
+  producer(has: 'connected' | 'gone', client: string): void {
+    this.#repeat(`a producer has ${has === 'gone' ? 'left' : 'connected'}: ${client}`, {
+      event: 'producer',
+      has,
+      client,
+    });
   }
 
   limited(limit: LimitName, client: string): void {
@@ -105,7 +120,11 @@ export class Audit {
     }
     // More clients at the same time than lines are worth: their events are counted as those of one.
     if (this.#repeated.size >= MOST_REPEATED && fields.client !== OTHERS) {
-      this.#repeat(text.replace(String(fields.client), OTHERS), { ...fields, client: OTHERS });
+      const { what: _what, ...same } = fields;
+      this.#repeat(text.replace(String(fields.client), OTHERS).replace(/ \([^()]*\)$/, ''), {
+        ...same,
+        client: OTHERS,
+      });
       return;
     }
     this.note(text, fields);
@@ -157,5 +176,7 @@ const LIMITS: Readonly<Record<LimitName, string>> = {
 const OTHERS = 'another client';
 /** Milliseconds. */
 const REPEAT_WITHIN = 10_000;
+/** Characters of what was refused. */
+const MOST_SHOWN = 100;
 /** Kinds of events, by client, that are told apart at the same time. */
 const MOST_REPEATED = 1000;

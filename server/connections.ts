@@ -21,16 +21,15 @@ interface Turns {
 /**
  * The connections that ask over HTTP, or have not asked yet. Those that are links by now are not among them.
  *
- *     silent      nothing of theirs is being answered; the one that has been so the longest comes first
- *     answering
+ *     said something long ago ◀─ all of them, and those of each client ─▶ has just come, asked, or been answered
  *
- * When there are too many, the one that has been silent the longest makes way for the one that comes, or else one whose
- * request has not come whole: who opens connections and says nothing, or not all, keeps nobody out.
+ * When there are too many, the first that waits for nothing of the relay's makes way for the one that comes: it has asked
+ * nothing since, or its request has not come whole. So who opens connections and says nothing, or not all, keeps nobody out,
+ * and who has just come is the last to go.
  */
 export class Connections {
   readonly #options: ConnectionsOptions;
-  readonly #silent = new Set<Socket>();
-  readonly #answering = new Set<Socket>();
+  readonly #all = new Set<Socket>();
   readonly #ofClient = new Map<string, Set<Socket>>();
   readonly #turns = new WeakMap<Socket, Turns>();
   #waiting = 0;
@@ -41,25 +40,20 @@ export class Connections {
 
   /** A connection has come. */
   accept(socket: Socket): void {
-    const { remoteAddress } = socket;
     const { isProxy, maxPerClient, room } = this.#options;
-    const client = clientOfAddress(remoteAddress ?? '');
+    const client = clientOf(socket);
     const own = this.#ofClient.get(client) ?? new Set();
-    const isOneTooMany = own.size >= maxPerClient && !isProxy(remoteAddress);
+    const isOneTooMany = own.size >= maxPerClient && !isProxy(socket.remoteAddress);
     if (isOneTooMany && !this.#makeRoom(own, client)) return void socket.destroy();
-    const isFull = this.#silent.size + this.#answering.size >= room();
-    if (isFull && !this.#makeRoom(this.#silent.size > 0 ? this.#silent : this.#answering, client)) {
-      return void socket.destroy();
-    }
+    if (this.#all.size >= room() && !this.#makeRoom(this.#all, client)) return void socket.destroy();
     own.add(socket);
     this.#ofClient.set(client, own);
-    this.#silent.add(socket);
+    this.#all.add(socket);
     socket.once('close', () => this.#forget(socket, client));
   }
 
-  #forget(socket: Socket, client: string): void {
-    this.#silent.delete(socket);
-    this.#answering.delete(socket);
+  #forget(socket: Socket, client = clientOf(socket)): void {
+    this.#all.delete(socket);
     const own = this.#ofClient.get(client);
     own?.delete(socket);
     if (own?.size === 0) this.#ofClient.delete(client);
@@ -68,18 +62,15 @@ export class Connections {
   /** @returns Whether one of these could go, and has gone. */
   #makeRoom(sockets: ReadonlySet<Socket>, client: string): boolean {
     this.#options.audit.limited('connections', client);
-    const chosen =
-      first(sockets, (socket) => this.#silent.has(socket)) ?? first(sockets, (socket) => this.#isPartial(socket));
-    if (chosen === undefined) return false;
-    // Not when its `close` comes: others may come before that.
-    this.#forget(chosen, clientOfAddress(chosen.remoteAddress ?? ''));
-    chosen.destroy();
-    return true;
-  }
-
-  /** Whether its request has not come whole. */
-  #isPartial(socket: Socket): boolean {
-    return this.#turns.get(socket)?.answered?.complete === false;
+    for (const socket of sockets) {
+      const asked = this.#turns.get(socket)?.answered;
+      if (asked?.complete === true) continue;
+      // Not when its `close` comes: others may come before that.
+      this.#forget(socket);
+      socket.destroy();
+      return true;
+    }
+    return false;
   }
 
   /** Whether a request that came over it has no answer yet. */
@@ -89,7 +80,7 @@ export class Connections {
 
   /** It has become a link, which others count. */
   release(socket: Socket): void {
-    this.#forget(socket, clientOfAddress(socket.remoteAddress ?? ''));
+    this.#forget(socket);
   }
 
   /**
@@ -113,29 +104,30 @@ export class Connections {
       turns.waiting.push(run);
       this.#waiting++;
       if (turns.waiting.length <= MOST_PIPELINED && this.#waiting <= MOST_PIPELINED_IN_ALL) return;
-      this.#options.audit.limited('pipelined_requests', clientOfAddress(socket.remoteAddress ?? ''));
+      this.#options.audit.limited('pipelined_requests', clientOf(socket));
       socket.destroy();
       return;
     }
-    this.#move(socket, this.#silent, this.#answering);
+    this.#toTheEnd(socket);
     await run();
     for (let next = turns.waiting.shift(); next !== undefined; next = turns.waiting.shift()) {
       this.#waiting--;
       if (!socket.destroyed) await next();
     }
     turns.answered = undefined;
-    this.#move(socket, this.#answering, this.#silent);
+    this.#toTheEnd(socket);
   }
 
-  /** To the end of the others, for it has just said something. One that has gone is in neither. */
-  #move(socket: Socket, from: Set<Socket>, to: Set<Socket>): void {
-    if (from.delete(socket)) to.add(socket);
+  /** It has just said something. One that has gone stays away. */
+  #toTheEnd(socket: Socket): void {
+    for (const sockets of [this.#all, this.#ofClient.get(clientOf(socket))]) {
+      if (sockets?.delete(socket)) sockets.add(socket);
+    }
   }
 }
 
-function first(sockets: ReadonlySet<Socket>, test: (socket: Socket) => boolean): Socket | undefined {
-  for (const socket of sockets) if (test(socket)) return socket;
-  return undefined;
+function clientOf({ remoteAddress = '' }: Socket): string {
+  return clientOfAddress(remoteAddress);
 }
 
 /** Requests that may wait on one connection behind the one that is being answered. */

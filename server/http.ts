@@ -117,8 +117,8 @@ export class Routes {
     }
   }
 
-  #refuse({ request, response }: Exchange, { status, reason, message, headers }: Refusal): void {
-    if (reason !== undefined) this.#options.audit.refused(reason, this.#options.addresses.clientOf(request));
+  #refuse({ request, response }: Exchange, { status, reason, what, message, headers }: Refusal): void {
+    if (reason !== undefined) this.#options.audit.refused(reason, this.#options.addresses.clientOf(request), what);
     sendText(response, status, message, headers);
   }
 

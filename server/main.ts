@@ -35,8 +35,8 @@ Secrets come from the environment, or from the files that STREAMVIZ_…_FILE nam
   STREAMVIZ_VIEWER_TOKEN     what tags in other pages may give instead; default: one that is made
 Tokens that are made are printed on a terminal; where there is none they are in files of the state directory.
 
-Exit codes: 0 it was told to end; 64 the command line is wrong; 69 the port is not to be had; 70 an error of the relay
-itself; 73 the state directory cannot be used; 78 a setting or a secret is wrong`;
+Exit codes: 0 it was told to end; 64 there is no such option; 69 the port is not to be had; 70 an error of the relay
+itself; 73 the state directory cannot be used; 78 a setting, a secret or the value of an option is wrong`;
 
 /** What can be set from outside; what is not set has its default. */
 interface Settings {
@@ -231,6 +231,8 @@ function codeOf(error: unknown): number {
   return syscall === 'listen' || syscall === 'getaddrinfo' ? EXIT.port : EXIT.failure;
 }
 
+// Whoever read the log may go before the relay does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 // Else Node would open its debugger, to every program of this machine.
 process.on('SIGUSR1', () => {});
 process.on('uncaughtException', (error) => {

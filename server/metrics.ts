@@ -39,7 +39,7 @@ export class Metrics {
       lines.push(`# TYPE streamviz_${name} counter`, `# HELP streamviz_${name} ${help}`);
       for (const [value, count] of values) lines.push(`streamviz_${name}_total{${label}="${value}"} ${count}`);
     };
-    by('result', 'logins', 'Passwords that were given.', Object.entries(this.logins));
+    by('result', 'logins', 'Logins by the form, and wrong passwords of any kind.', Object.entries(this.logins));
     by('reason', 'refused', 'Requests and links that were refused.', this.refused);
     by('limit', 'limits', 'Times that somebody reached a limit.', this.limits);
     family('failures', 'counter', 'Errors of the relay itself; its log has them.', this.failures);

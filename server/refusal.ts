@@ -9,6 +9,8 @@ export interface Refusal {
   /** Absent when a limit was reached, which has been counted by itself. */
   readonly reason?: RefusalReason;
   readonly message: string;
+  /** What is refused, for the log: an origin, a name. */
+  readonly what?: string;
   readonly headers?: OutgoingHttpHeaders;
   /** For the element in a page that is refused: what is, and the fix. */
   readonly toPage?: string;

@@ -137,6 +137,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       // The port first: who cannot have it must not touch the state of the relay that has.
       door = await openDoor(server, options, report);
       const { port } = door;
+      if (options.trustedProxy.length > 0 && !access.isRestricted) report(OPEN_PROXY);
       if (options.maxConnections < wanted.maxConnections) {
         const room = `this process may have ${openFiles} files open, which leaves room for ${options.maxConnections} links`;
         report(`${room} of ${wanted.maxConnections}: raise that limit (ulimit -n; LimitNOFILE= of systemd) for more`);
@@ -174,6 +175,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   };
 }
 
+const OPEN_PROXY =
+  'a proxy is trusted and nobody is asked for a password: whoever reaches the proxy may look; set STREAMVIZ_AUTH=user:password';
 /** For requests, beside the links of viewers and producers. */
 const SPARE_CONNECTIONS = 100;
 /** Milliseconds that links have to close by themselves. */

@@ -56,6 +56,7 @@ export class Security {
     return {
       status: 403,
       reason: 'host',
+      what: name,
       message: `host "${name}" is not one this relay answers for; start it with --allowed-host ${name}`,
       toPage: `the name ${name}: start it with --allowed-host ${name}`,
     };
@@ -130,6 +131,7 @@ function foreignOrigin(origin: string): Refusal {
   return {
     status: 403,
     reason: 'origin',
+    what: origin,
     message: `origin ${origin} is not one this relay allows; ${fix}`,
     toPage:
       origin === 'null'

@@ -80,7 +80,7 @@ export class Sockets {
     const refusal = tooManyHeaders(request) ?? this.#refusalOf(request, route) ?? this.#noRoom(client);
     if (refusal !== undefined) {
       if (refusal.status === 431) audit.limited('request_headers', client);
-      if (refusal.reason !== undefined) audit.refused(refusal.reason, client);
+      if (refusal.reason !== undefined) audit.refused(refusal.reason, client, refusal.what);
       refuse(socket, refusal);
       return;
     }
@@ -90,6 +90,10 @@ export class Sockets {
       released(socket);
       const giveBack = slots.take(client);
       ws.once('close', giveBack);
+      if (route === 'feed') {
+        audit.producer('connected', client);
+        ws.once('close', () => audit.producer('gone', client));
+      }
       const session = route === 'feed' ? undefined : access.sessionOf(request);
       ws.once(
         'close',

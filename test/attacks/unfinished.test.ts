@@ -28,8 +28,8 @@ test('a body that goes on after its answer ends its connection', (t) =>
   }));
 
 test('logins whose bodies never come whole keep nobody out, and are ended', (t) =>
-  underAttack(t, { options: { maxConnections: 100, maxConnectionsPerClient: 60 } }, async ({ port, rounds }) => {
-    const slow = await RawSocket.many(port, 150);
+  underAttack(t, { options: { maxConnections: 400, maxConnectionsPerClient: 300 } }, async ({ port, rounds }) => {
+    const slow = await RawSocket.many(port, 700);
     for (const socket of slow) socket.write(`${requestText(port, '/login', { 'Content-Length': '8000' }, 'POST')}u`);
     await rounds(20);
     while (slow.some(({ isOver }) => !isOver)) await rounds(1);

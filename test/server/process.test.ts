@@ -95,6 +95,20 @@ test('where the system allows few open files there is room for fewer links, whic
   }
 });
 
+test('it goes on when nobody reads its log any more', () =>
+  withProcess(new RelayProcess(['--port', '0', '--memory', '--json']), async (relay) => {
+    const { url } = await relay.listening();
+    relay.child.stderr?.destroy();
+    for (let i = 0; i < 5; i++) {
+      const producer = await TestProducer.open(url, { token: TOKEN });
+      assert.ok(producer.ready);
+      await producer.end();
+      await TestProducer.open(url, { token: `wrong ${i}` }).catch(() => {});
+    }
+    assert.equal((await fetch(`${url}healthz`)).status, 200);
+    assert.equal(relay.child.exitCode, null);
+  }));
+
 test('SIGUSR1 opens no debugger', () =>
   withProcess(new RelayProcess(['--port', '0', '--memory', '--json']), async (relay) => {
     const { url } = await relay.listening();
@@ -204,7 +218,7 @@ test('a token in a file is read', () =>
     await withProcess(read, async (relay) => {
       const { url } = await relay.listening();
       assert.ok((await TestProducer.open(url, { token: 'from a file, long enough' })).ready);
-      assert.equal(relay.errors, '');
+      assert.doesNotMatch(relay.errors, /from a file|producer-token/);
     });
   }));
 
@@ -286,7 +300,7 @@ test('what cannot be done ends in one sentence that names the fix', async () => 
       [['--base-path', 'viz'], /--base-path must look like \/viz; it is viz/, 78],
       [['--base-path', '/..'], /--base-path must look like \/viz; it is \/\.\./, 78],
       [['--memory', '--state', '/tmp'], /--memory and --state exclude each other; give one/, 78],
-      [['--state', '/dev/null'], /state directory \/dev\/null/, 73],
+      [['--state', '/dev/null', '--port', '0'], /state directory \/dev\/null/, 73],
       [['--prot', '1'], /Unknown option '--prot'/, 64],
     ];
     for (const [args, text, code] of cases) {
