@@ -90,15 +90,6 @@ export class Audit {
     this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
   }
 
-  /** The link of a producer, whose token was right. */
-  producer(has: 'connected' | 'gone', client: string): void {
-    this.#repeat(`a producer has ${has === 'gone' ? 'left' : 'connected'}: ${client}`, {
-      event: 'producer',
-      has,
-      client,
-    });
-  }
-
   limited(limit: LimitName, client: string): void {
     count(this.#metrics.limits, limit);
     this.#repeat(`${client} reached a limit: ${LIMITS[limit]}`, { event: 'limit', limit, client });

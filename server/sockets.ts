@@ -90,10 +90,6 @@ export class Sockets {
       released(socket);
       const giveBack = slots.take(client);
       ws.once('close', giveBack);
-      if (route === 'feed') {
-        audit.producer('connected', client);
-        ws.once('close', () => audit.producer('gone', client));
-      }
       const session = route === 'feed' ? undefined : access.sessionOf(request);
       ws.once(
         'close',
