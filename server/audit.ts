@@ -1,4 +1,5 @@
 import type { Metrics } from './metrics.js';
+import type { Refusal } from './refusal.js';
 
 /** Why something was refused. The name is a label in `/metrics` and a field of the log. */
 export type RefusalReason =
@@ -88,6 +89,12 @@ export class Audit {
     const shown = what?.replaceAll(/[^ -~]/g, '?').slice(0, MOST_SHOWN);
     const text = `${client} was refused: ${REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
     this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
+  }
+
+  /** What the relay answers instead of what was asked for. */
+  refusal({ reason, limit, what }: Refusal, client: string): void {
+    if (reason !== undefined) this.refused(reason, client, what);
+    if (limit !== undefined) this.limited(limit, client);
   }
 
   limited(limit: LimitName, client: string): void {

@@ -15,7 +15,7 @@ import { Login } from './login.js';
 import type { Metrics } from './metrics.js';
 import { streamLines } from './ndjson.js';
 import { renderPage } from './page.js';
-import { noRoomFor, type Refusal, tooManyHeaders } from './refusal.js';
+import { noRoom, type Refusal, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
 import type { Security } from './security.js';
 import type { SessionLinks } from './session-links.js';
@@ -72,14 +72,13 @@ export class Routes {
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { options, audit, addresses } = this.#options;
+    const { options, audit } = this.#options;
     try {
       for (const [name, value] of Object.entries(commonHeaders(request, this.#options)))
         response.setHeader(name, value as string);
       const tooMany = tooManyHeaders(request);
       if (tooMany !== undefined) {
-        audit.limited('request_headers', addresses.clientOf(request));
-        return sendText(response, tooMany.status, tooMany.message, { Connection: 'close' });
+        return this.#refuse({ request, response }, { ...tooMany, headers: { Connection: 'close' } });
       }
       const url = URL.canParse(request.url ?? '', 'http://relay')
         ? new URL(request.url ?? '', 'http://relay')
@@ -117,9 +116,10 @@ export class Routes {
     }
   }
 
-  #refuse({ request, response }: Exchange, { status, reason, what, message, headers }: Refusal): void {
-    if (reason !== undefined) this.#options.audit.refused(reason, this.#options.addresses.clientOf(request), what);
-    sendText(response, status, message, headers);
+  #refuse({ request, response }: Pick<Exchange, 'request' | 'response'>, refusal: Refusal): void {
+    const { audit, addresses } = this.#options;
+    audit.refusal(refusal, addresses.clientOf(request));
+    sendText(response, refusal.status, refusal.message, refusal.headers);
   }
 
   /** A browser asks beforehand whether a page may send its token; that question comes without. */
@@ -239,12 +239,11 @@ export class Routes {
       sendText(response, 409, `${rows}; read them at /export/${id}.ndjson`);
       return;
     }
-    const { slots, addresses, audit, options } = this.#options;
+    const { slots, addresses, options } = this.#options;
     const client = addresses.clientOf(request);
-    const full = slots.full(client);
-    if (full !== undefined) {
-      audit.limited(full === 'all' ? 'links' : 'links_per_client', client);
-      sendText(response, 503, noRoomFor('viewers', full, options));
+    const refusal = noRoom('viewers', slots, client, options);
+    if (refusal !== undefined) {
+      this.#refuse(exchange, refusal);
       return;
     }
     response.setHeader('Content-Type', 'application/x-ndjson');

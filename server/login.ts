@@ -117,9 +117,9 @@ export class Login {
     return true;
   }
 
-  #count({ request }: Exchange, { reason, what }: Refusal): void {
+  #count({ request }: Exchange, refusal: Refusal): void {
     const { audit, addresses } = this.#options;
-    if (reason !== undefined) audit.refused(reason, addresses.clientOf(request), what);
+    audit.refusal(refusal, addresses.clientOf(request));
   }
 
   async #render(

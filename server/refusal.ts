@@ -1,13 +1,15 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { RefusalReason } from './audit.js';
+import type { LimitName, RefusalReason } from './audit.js';
 import type { RelayOptions } from './options.js';
+import type { Slots } from './slots.js';
 
 /** Why a request is not served. */
 export interface Refusal {
   readonly status: number;
-  /** Absent when a limit was reached, which has been counted by itself. */
+  /** One of these, by which it is counted. */
   readonly reason?: RefusalReason;
+  readonly limit?: LimitName;
   readonly message: string;
   /** What is refused, for the log: an origin, a name. */
   readonly what?: string;
@@ -19,20 +21,24 @@ export interface Refusal {
 /** Node would leave out those beyond a limit of its own without a word. */
 export function tooManyHeaders({ rawHeaders }: IncomingMessage): Refusal | undefined {
   if (rawHeaders.length / 2 <= MOST_HEADERS) return undefined;
-  return { status: 431, message: `a request may have ${MOST_HEADERS} headers; send fewer` };
+  return { status: 431, limit: 'request_headers', message: `a request may have ${MOST_HEADERS} headers; send fewer` };
 }
 
 const MOST_HEADERS = 100;
 
-/** What is told who finds no room for one more. */
-export function noRoomFor(
+/** Whether there is room for one more; what is told if there is none. */
+export function noRoom(
   what: 'links' | 'viewers',
-  full: 'all' | 'client',
+  slots: Slots,
+  client: string,
   { maxConnections, maxConnectionsPerClient }: Pick<RelayOptions, 'maxConnections' | 'maxConnectionsPerClient'>,
-): string {
+): Refusal | undefined {
+  const full = slots.full(client);
+  if (full === undefined) return undefined;
   const most = full === 'all' ? maxConnections : maxConnectionsPerClient;
   const whose = full === 'all' ? 'this relay has' : 'from your address this relay has';
-  return `${whose} ${most} ${what}, as many as it may; try again later`;
+  const message = `${whose} ${most} ${what}, as many as it may; try again later`;
+  return { status: 503, limit: full === 'all' ? 'links' : 'links_per_client', message };
 }
 
 type Answer = Pick<Refusal, 'status' | 'message' | 'headers'>;

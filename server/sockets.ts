@@ -14,7 +14,7 @@ import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from './options.js';
 import { Outlet } from './outlet.js';
 import type { Pipeline } from './pipeline.js';
 import { type LinkEnd, PlainFeed, PlainViewer, type SendTexts } from './plain.js';
-import { noRoomFor, type Refusal, refuse, tooManyHeaders } from './refusal.js';
+import { noRoom, type Refusal, refuse, tooManyHeaders } from './refusal.js';
 import { type RouteName, routeOf } from './routes.js';
 import type { Security } from './security.js';
 import type { SessionLinks } from './session-links.js';
@@ -77,10 +77,10 @@ export class Sockets {
     const { options, addresses, audit, access, slots, sessionLinks, released } = this.#options;
     const route = routeOf(pathBelow(pathOf(request), options.basePath) ?? '')?.route.name;
     const client = addresses.clientOf(request);
-    const refusal = tooManyHeaders(request) ?? this.#refusalOf(request, route) ?? this.#noRoom(client);
+    const refusal =
+      tooManyHeaders(request) ?? this.#refusalOf(request, route) ?? noRoom('links', slots, client, options);
     if (refusal !== undefined) {
-      if (refusal.status === 431) audit.limited('request_headers', client);
-      if (refusal.reason !== undefined) audit.refused(refusal.reason, client, refusal.what);
+      audit.refusal(refusal, client);
       refuse(socket, refusal);
       return;
     }
@@ -123,14 +123,6 @@ export class Sockets {
     if (request.headers['sec-websocket-protocol'] === undefined || offered.includes(spoken)) return undefined;
     const rule = `/${route} speaks the subprotocol "${spoken}", or plain messages if none is offered`;
     return { status: 400, reason: 'subprotocol', message: `${rule}; not ${offered.join(', ') || 'a token alone'}` };
-  }
-
-  #noRoom(client: string): Refusal | undefined {
-    const { slots, options, audit } = this.#options;
-    const full = slots.full(client);
-    if (full === undefined) return undefined;
-    audit.limited(full === 'all' ? 'links' : 'links_per_client', client);
-    return { status: 503, message: noRoomFor('links', full, options) };
   }
 
   #endOf(ws: WebSocket, what: string): LinkEnd {
