@@ -9,7 +9,7 @@ const inputs = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  'rollup.config.js',
+  'rollup.config.mjs',
   'custom-elements-manifest.config.js',
   'scripts/lib/jsx-types.js',
   'scripts/build.js',
