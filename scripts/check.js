@@ -18,7 +18,8 @@ async function check() {
   await setUp();
   const commands = {
     'TypeScript: types': [command('tsc'), ['-p', '.', '--noEmit']],
-    'TypeScript: lint, format, import arrows': [command('biome'), ['check', '--error-on-warnings', '.']],
+    'TypeScript: lint, format': [command('biome'), ['check', '--error-on-warnings', '.']],
+    'TypeScript: import arrows': [command('depcruise'), ['src', 'server']],
     'Python: lint': ruff('check'),
     'Python: format': ruff('format', '--check'),
     'Python: types': [python, ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/stream_viz']],

@@ -11,7 +11,7 @@ import { setUp } from './setup.js';
 
 /** Each group: how it is run, which lines of its runner are the summary, and what it needs besides the build. */
 const groups = {
-  core: nodeTests('core'),
+  core: nodeTests(['core', 'text', 'chart']),
   runtime: nodeTests('runtime'),
   server: nodeTests('server'),
   attacks: nodeTests('attacks'),
@@ -80,14 +80,15 @@ function report(results) {
   for (const { name, lines } of results) console.log([`\n▸ ${name}`, ...lines].join('\n'));
 }
 
-function nodeTests(folder, seconds = 300) {
+function nodeTests(folders, seconds = 300) {
   return {
     command: process.execPath,
     args: () => {
-      const files = filesIn(`dist/test/${folder}`).filter((file) => file.endsWith('.test.js'));
+      const files = [folders].flat().flatMap((folder) => filesIn(`dist/test/${folder}`));
+      const tests = files.filter((file) => file.endsWith('.test.js'));
       // Node would look for files by itself, and find this one.
-      if (files.length === 0) throw new Problem(`There are no compiled tests in dist/test/${folder}`);
-      return ['--test', '--test-reporter=spec', `--test-timeout=${seconds * 1000}`, ...files];
+      if (tests.length === 0) throw new Problem(`There are no compiled tests in dist/test/${folders}`);
+      return ['--test', '--test-reporter=spec', `--test-timeout=${seconds * 1000}`, ...tests];
     },
     summary: /^ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
   };

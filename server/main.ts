@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isTooLongToGuess } from './credentials.js';
-import { handOver, PRODUCER_TOKEN, VIEWER_TOKEN } from './made-tokens.js';
+import { isTooLongToGuess } from './auth/credentials.js';
+import { handOver, PRODUCER_TOKEN, VIEWER_TOKEN } from './auth/made-tokens.js';
+import { readSecret } from './auth/secrets.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { followParent } from './parent.js';
-import { StateError } from './private-files.js';
 import { createRelay } from './relay.js';
-import { readSecret } from './secrets.js';
+import { StateError } from './state/private-files.js';
 import { VERSION } from './version.js';
 
 const USAGE = `streamviz-relay ${VERSION}: serves live dashboards of a pipeline to any number of browsers

@@ -1,4 +1,4 @@
-import { pageRelay } from './components/surroundings.js';
+import { pageRelay } from './components/panel/surroundings.js';
 import { Hub } from './runtime/hub.js';
 
 /**

@@ -14,7 +14,7 @@ export interface RowChange {
   readonly before: KeyedRow | undefined;
   readonly after: KeyedRow | undefined;
   /** Order of first appearance of the row that is (or, of a deleted one, was) there. */
-  readonly place: number;
+  readonly ordinal: number;
 }
 
 /** Called after each change; `reset` says that everything was replaced (then `changes` is empty). */
@@ -45,7 +45,7 @@ export class Collection {
   readonly #listeners = new Set<CollectionListener>();
   #position = 0;
   #floor = 0;
-  #nextPlace = 1;
+  #nextOrdinal = 1;
 
   constructor({ columns, retention, history }: CollectionOptions) {
     this.columns = columns;
@@ -68,8 +68,8 @@ export class Collection {
   }
 
   /** Of the next row that appears. */
-  get nextPlace(): number {
-    return this.#nextPlace;
+  get nextOrdinal(): number {
+    return this.#nextOrdinal;
   }
 
   get(key: string): KeyedRow | undefined {
@@ -85,9 +85,9 @@ export class Collection {
     for (const entry of this.#rows.values()) yield entry.row;
   }
 
-  /** The rows with their places, in order of first appearance. */
-  *placedRows(): Generator<{ row: KeyedRow; place: number }> {
-    for (const { row, place } of this.#rows.values()) yield { row, place };
+  /** The rows with their ordinals, in order of first appearance. */
+  *rowsByOrdinal(): Generator<{ row: KeyedRow; ordinal: number }> {
+    for (const { row, ordinal } of this.#rows.values()) yield { row, ordinal };
   }
 
   upsert(...row: KeyedRow): void {
@@ -135,15 +135,15 @@ export class Collection {
   }
 
   /** Takes entries of a history that was kept elsewhere, in place of everything here. */
-  restore(entries: Iterable<Entry>, position: number, nextPlace: number): void {
+  restore(entries: Iterable<Entry>, position: number, nextOrdinal: number): void {
     this.#empty();
     for (const entry of entries) {
       this.#rows.set(entry.key, entry);
-      this.retention?.add(entry.row, entry.place);
+      this.retention?.add(entry.row, entry.ordinal);
     }
     this.#position = position;
     this.#floor = 0;
-    this.#nextPlace = nextPlace;
+    this.#nextOrdinal = nextOrdinal;
     this.#tell([], true);
   }
 
@@ -157,25 +157,25 @@ export class Collection {
     const known = this.#rows.get(row[0]);
     if (known !== undefined) {
       if (sameRow(known.row, row)) return false;
-      this.retention?.remove(known.row, known.place);
-      changes?.push({ before: known.row, after: row, place: known.place });
+      this.retention?.remove(known.row, known.ordinal);
+      changes?.push({ before: known.row, after: row, ordinal: known.ordinal });
       known.row = row;
       this.history?.changed(known, position);
       this.#makeRoom(known, position, now, changes);
       return true;
     }
     if (this.retention?.admits(row) === false) return false;
-    const entry = new Entry(row, this.#nextPlace++);
+    const entry = new Entry(row, this.#nextOrdinal++);
     this.#rows.set(entry.key, entry);
     this.history?.added(entry, position);
-    changes?.push({ before: undefined, after: row, place: entry.place });
+    changes?.push({ before: undefined, after: row, ordinal: entry.ordinal });
     this.#makeRoom(entry, position, now, changes);
     return true;
   }
 
   /** Counts a row against the limit; another may have to leave for it. */
-  #makeRoom({ row, place }: Entry, position: number, now: number, changes: RowChange[] | undefined): void {
-    const leaving = this.retention?.add(row, place);
+  #makeRoom({ row, ordinal }: Entry, position: number, now: number, changes: RowChange[] | undefined): void {
+    const leaving = this.retention?.add(row, ordinal);
     if (leaving === undefined) return;
     this.#delete(leaving, position, now, changes);
     // Now, for one commit may trim millions.
@@ -186,8 +186,8 @@ export class Collection {
     const entry = this.#rows.get(key);
     if (entry === undefined) return false;
     this.#rows.delete(key);
-    this.retention?.remove(entry.row, entry.place);
-    changes?.push({ before: entry.row, after: undefined, place: entry.place });
+    this.retention?.remove(entry.row, entry.ordinal);
+    changes?.push({ before: entry.row, after: undefined, ordinal: entry.ordinal });
     this.history?.deleted(entry, position, now);
     return true;
   }

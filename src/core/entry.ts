@@ -1,17 +1,20 @@
 import type { KeyedRow } from './values.js';
 
-/** A row, or what is left of one. */
+/** A row of a collection, or the tombstone of a deleted one. */
 export class Entry {
   previous: Entry | undefined;
   next: Entry | undefined;
-  /** Positions of the row's last change and of its key's last delete; 0: never. */
-  changed = 0;
-  gone = 0;
-  buried = 0;
+  /** Position of the row's last change. */
+  changedAt = 0;
+  /** Position of the key's last delete; 0: never. */
+  deletedAt = 0;
+  /** When a tombstone was made, in milliseconds since the epoch. */
+  deletedTime = 0;
 
+  /** @param ordinal Rank in the order of first appearance. */
   constructor(
     public row: KeyedRow,
-    readonly place: number,
+    readonly ordinal: number,
   ) {}
 
   get key(): string {

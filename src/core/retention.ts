@@ -12,7 +12,7 @@ export type RowLimit =
 interface Kept {
   readonly key: string;
   readonly rank: number | bigint;
-  readonly place: number;
+  readonly ordinal: number;
 }
 
 /** Which rows of a collection must leave for its limit to hold. */
@@ -53,20 +53,20 @@ export class Retention {
   }
 
   /** Takes a row in; gives back the key of the row that must leave for it. */
-  add(row: KeyedRow, place: number): string | undefined {
+  add(row: KeyedRow, ordinal: number): string | undefined {
     const series = this.#seriesOf(row);
     let list = this.#lists.get(series);
     if (list === undefined) this.#lists.set(series, (list = new SortedList<Kept>(compareKept)));
-    list.add({ key: row[0], rank: this.#rank(row, place), place });
+    list.add({ key: row[0], rank: this.#rank(row, ordinal), ordinal });
     if (list.length <= this.#limit.rows) return undefined;
     this.trimmed++;
     return list.first?.key;
   }
 
-  remove(row: KeyedRow, place: number): void {
+  remove(row: KeyedRow, ordinal: number): void {
     const series = this.#seriesOf(row);
     const list = this.#lists.get(series);
-    list?.remove({ key: row[0], rank: this.#rank(row, place), place });
+    list?.remove({ key: row[0], rank: this.#rank(row, ordinal), ordinal });
     if (list?.length === 0) this.#lists.delete(series);
   }
 
@@ -79,13 +79,13 @@ export class Retention {
     return this.#seriesAt === 0 ? undefined : row[this.#seriesAt];
   }
 
-  #rank(row: KeyedRow, place: number): number | bigint {
-    if (this.#limit.by === 'arrival') return place;
+  #rank(row: KeyedRow, ordinal: number): number | bigint {
+    if (this.#limit.by === 'arrival') return ordinal;
     const time = row[this.#timeAt];
     return isMissing(time, 'datetime') ? Number.NEGATIVE_INFINITY : toNumeric(time);
   }
 }
 
 function compareKept(a: Kept, b: Kept): number {
-  return a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.place - b.place;
+  return a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.ordinal - b.ordinal;
 }

@@ -28,7 +28,7 @@ export class SortedList<T> {
       chunks.push([item]);
       return;
     }
-    chunk.splice(this.#placeIn(chunk, item), 0, item);
+    chunk.splice(this.#indexIn(chunk, item), 0, item);
     if (chunk.length > CHUNK) chunks.splice(c + 1, 0, chunk.splice(CHUNK / 2));
   }
 
@@ -37,7 +37,7 @@ export class SortedList<T> {
     const c = this.#chunkOf(item);
     const chunk = this.#chunks[c];
     if (chunk === undefined) return false;
-    const i = this.#placeIn(chunk, item);
+    const i = this.#indexIn(chunk, item);
     if (i === chunk.length || this.#compare(chunk[i] as T, item) !== 0) return false;
     chunk.splice(i, 1);
     if (chunk.length === 0) this.#chunks.splice(c, 1);
@@ -54,7 +54,7 @@ export class SortedList<T> {
     return lowerBound(this.#chunks.length, (i) => this.#compare((this.#chunks[i] as T[]).at(-1) as T, item) < 0);
   }
 
-  #placeIn(chunk: T[], item: T): number {
+  #indexIn(chunk: T[], item: T): number {
     return lowerBound(chunk.length, (i) => this.#compare(chunk[i] as T, item) < 0);
   }
 }

@@ -14,9 +14,9 @@ export interface ViewOptions {
   readonly maxRows?: number | undefined;
 }
 
-interface Placed {
+interface Ranked {
   readonly row: KeyedRow;
-  readonly place: number;
+  readonly ordinal: number;
 }
 
 /**
@@ -25,15 +25,15 @@ interface Placed {
  */
 export class SortedView {
   readonly #collection: Collection;
-  readonly #compare: (a: Placed, b: Placed) => number;
+  readonly #compare: (a: Ranked, b: Ranked) => number;
   readonly #matches: (row: KeyedRow) => boolean;
   readonly #maxRows: number;
   /** Whether rows stay where they are when they change. */
   readonly #isStill: boolean;
   readonly #unsubscribe: () => void;
-  #list: readonly Placed[];
-  /** What is not yet in the list, by place: a row as it is now, or that it is gone. */
-  readonly #behind = new Map<number, KeyedRow | undefined>();
+  #list: readonly Ranked[];
+  /** What is not yet in the list, by ordinal: a row as it is now, or that it is gone. */
+  readonly #pending = new Map<number, KeyedRow | undefined>();
   #isRenewed = false;
 
   constructor(collection: Collection, { sort = [], filter = [], newestFirst = false, maxRows }: ViewOptions = {}) {
@@ -46,8 +46,8 @@ export class SortedView {
       sort.length > 0
         ? (a, b) => byRow(a.row, b.row)
         : newestFirst
-          ? (a, b) => b.place - a.place
-          : (a, b) => a.place - b.place;
+          ? (a, b) => b.ordinal - a.ordinal
+          : (a, b) => a.ordinal - b.ordinal;
     this.#list = this.#all();
     this.#unsubscribe = collection.subscribe((changes, reset) => {
       if (reset) this.#isRenewed = true;
@@ -67,9 +67,9 @@ export class SortedView {
 
   /** The rows of `[offset, offset + limit)`. */
   window(offset: number, limit: number): KeyedRow[] {
-    const placed = this.#followed().slice(offset, Math.min(offset + limit, this.total));
+    const ranked = this.#followed().slice(offset, Math.min(offset + limit, this.total));
     // A change that did not move its row was not noted.
-    return placed.map(({ row }) => this.#collection.get(row[0]) ?? row);
+    return ranked.map(({ row }) => this.#collection.get(row[0]) ?? row);
   }
 
   /** Stops following the collection. */
@@ -77,42 +77,44 @@ export class SortedView {
     this.#unsubscribe();
   }
 
-  #all(): Placed[] {
-    return this.#sorted([...this.#collection.placedRows()]);
+  #all(): Ranked[] {
+    return this.#sorted([...this.#collection.rowsByOrdinal()]);
   }
 
-  #sorted(rows: readonly Placed[]): Placed[] {
+  #sorted(rows: readonly Ranked[]): Ranked[] {
     return rows.filter(({ row }) => this.#matches(row)).sort(this.#compare);
   }
 
   #note(changes: readonly RowChange[]): void {
-    for (const { before, after, place } of changes) {
-      if (!this.#isStill || before === undefined || after === undefined) this.#behind.set(place, after);
+    for (const { before, after, ordinal } of changes) {
+      if (!this.#isStill || before === undefined || after === undefined) this.#pending.set(ordinal, after);
     }
-    if (this.#behind.size <= this.#list.length) return;
+    if (this.#pending.size <= this.#list.length) return;
     this.#isRenewed = true; // By now sorting all anew is no slower
-    this.#behind.clear();
+    this.#pending.clear();
   }
 
   /** The list as the collection is now. */
-  #followed(): readonly Placed[] {
+  #followed(): readonly Ranked[] {
     if (this.#isRenewed) this.#list = this.#all();
-    else if (this.#behind.size > 0) this.#list = this.#merged();
+    else if (this.#pending.size > 0) this.#list = this.#merged();
     this.#isRenewed = false;
-    this.#behind.clear();
+    this.#pending.clear();
     return this.#list;
   }
 
-  #merged(): Placed[] {
-    const come = this.#sorted([...this.#behind].flatMap(([place, row]) => (row === undefined ? [] : { row, place })));
-    const merged: Placed[] = [];
+  #merged(): Ranked[] {
+    const arrivals = this.#sorted(
+      [...this.#pending].flatMap(([ordinal, row]) => (row === undefined ? [] : { row, ordinal })),
+    );
+    const merged: Ranked[] = [];
     let next = 0;
-    for (const placed of this.#list) {
-      if (this.#behind.has(placed.place)) continue;
-      for (let one = come[next]; one !== undefined && this.#compare(one, placed) < 0; one = come[++next])
+    for (const ranked of this.#list) {
+      if (this.#pending.has(ranked.ordinal)) continue;
+      for (let one = arrivals[next]; one !== undefined && this.#compare(one, ranked) < 0; one = arrivals[++next])
         merged.push(one);
-      merged.push(placed);
+      merged.push(ranked);
     }
-    return merged.concat(come.slice(next));
+    return merged.concat(arrivals.slice(next));
   }
 }

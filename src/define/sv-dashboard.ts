@@ -1,5 +1,5 @@
-import { SvDashboard } from '../components/sv-dashboard.js';
-import { register } from '../registration.js';
+import { SvDashboard } from '../components/dashboard/sv-dashboard.js';
+import { register } from './registration.js';
 // What it puts on its board.
 import './sv-gauge.js';
 import './sv-metric.js';

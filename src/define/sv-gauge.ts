@@ -1,5 +1,5 @@
-import { SvGauge } from '../components/sv-gauge.js';
-import { register } from '../registration.js';
+import { SvGauge } from '../components/gauge/sv-gauge.js';
+import { register } from './registration.js';
 
 export { SvGauge };
 

@@ -1,5 +1,5 @@
-import { SvMetric } from '../components/sv-metric.js';
-import { register } from '../registration.js';
+import { SvMetric } from '../components/metric/sv-metric.js';
+import { register } from './registration.js';
 
 export { SvMetric };
 

@@ -1,5 +1,5 @@
-import { SvStat } from '../components/sv-stat.js';
-import { register } from '../registration.js';
+import { SvStat } from '../components/stat/sv-stat.js';
+import { register } from './registration.js';
 
 export { SvStat };
 

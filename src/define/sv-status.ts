@@ -1,5 +1,5 @@
-import { SvStatus } from '../components/sv-status.js';
-import { register } from '../registration.js';
+import { SvStatus } from '../components/status/sv-status.js';
+import { register } from './registration.js';
 
 export { SvStatus };
 

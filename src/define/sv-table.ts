@@ -1,5 +1,5 @@
-import { SvTable } from '../components/sv-table.js';
-import { register } from '../registration.js';
+import { SvTable } from '../components/table/sv-table.js';
+import { register } from './registration.js';
 
 export { SvTable };
 

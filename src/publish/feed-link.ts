@@ -1,5 +1,5 @@
-import { backOff } from '../core/back-off.js';
 import { FEED_SUBPROTOCOL, type FeedReply, type ProducerMessage } from '../core/messages.js';
+import { backOff } from '../runtime/link/back-off.js';
 
 export interface FeedLinkOptions {
   readonly url: string;

@@ -1,6 +1,6 @@
 /** A producer without Python: it declares widgets, and sends their rows to a relay. */
 import type { FeedReply, WidgetConfig } from '../core/messages.js';
-import { relayUrl } from '../runtime/relay-url.js';
+import { relayUrl } from '../runtime/link/relay-url.js';
 import { Changes } from './changes.js';
 import { encodeRow, encodeValue, type Row } from './encode.js';
 import { FeedLink } from './feed-link.js';

@@ -1,9 +1,9 @@
-import { backOff } from '../core/back-off.js';
 import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../core/messages.js';
-import { LONGEST_TIMEOUT } from '../core/timeout.js';
 import type { Diagnosis } from './diagnosis.js';
-import type { Recording } from './recording.js';
-import { liveUrl } from './relay-url.js';
+import { backOff } from './link/back-off.js';
+import { liveUrl } from './link/relay-url.js';
+import { LONGEST_TIMEOUT } from './link/timeout.js';
+import type { Recording } from './recording/recording.js';
 
 /** What a hub has its messages from. */
 export interface Link {

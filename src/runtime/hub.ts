@@ -17,9 +17,9 @@ import {
   type LinkState,
   type Token,
 } from './connection.js';
+import { isRecording, relayUrl } from './link/relay-url.js';
 import { Mirror } from './mirror.js';
-import type { Recording } from './recording.js';
-import { isRecording, relayUrl } from './relay-url.js';
+import type { Recording } from './recording/recording.js';
 import { RowRate } from './row-rate.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -294,7 +294,7 @@ export class Hub {
       this.#tell();
     };
     this.#connection = loading;
-    import('./recording.js').then(
+    import('./recording/recording.js').then(
       (part) => put(() => new part.Recording(this.url, listener)),
       ({ message }) => put(() => ({ ...loading, link: 'refused', problem: `The player did not load: ${message}` })),
     );

@@ -1,7 +1,7 @@
 import { fixture, nextFrame } from '@open-wc/testing';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import '../../src/define.js';
-import type { StreamElement } from '../../src/components/stream-element.js';
+import type { StreamElement } from '../../src/components/panel/stream-element.js';
 import { Collection } from '../../src/core/collection.js';
 import type { WidgetConfig } from '../../src/core/messages.js';
 import type { Column, ColumnType, KeyedRow, Value } from '../../src/core/values.js';

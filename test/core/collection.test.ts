@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { type Change, Collection, type RowChange } from '../../src/core/collection.js';
+import { Retention, type RowLimit } from '../../src/core/retention.js';
 import {
   changedSince,
   restoreCollection,
   saveCollection,
   type TracedCollection,
   tracedCollection,
-} from '../../src/core/change-history.js';
-import { type Change, Collection, type RowChange } from '../../src/core/collection.js';
-import { Retention, type RowLimit } from '../../src/core/retention.js';
+} from '../../src/core/traced-collection.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
 
 const columns: Column[] = [
@@ -78,9 +78,9 @@ describe('a collection', () => {
     unsubscribe();
     collection.upsert('a', 3);
     assert.deepEqual(told, [
-      { before: undefined, after: ['a', 1], place: 1 },
-      { before: ['a', 1], after: ['a', 2], place: 1 },
-      { before: ['a', 2], after: undefined, place: 1 },
+      { before: undefined, after: ['a', 1], ordinal: 1 },
+      { before: ['a', 1], after: ['a', 2], ordinal: 1 },
+      { before: ['a', 2], after: undefined, ordinal: 1 },
     ]);
   });
 

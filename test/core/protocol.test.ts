@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { parseProducerMessage, parseViewerMessage } from '../../src/core/checks.js';
+import { parseProducerMessage, parseViewerMessage } from '../../src/core/checks/message-checks.js';
 import { compareRows } from '../../src/core/order.js';
 import type { ColumnType, KeyedRow, Value } from '../../src/core/values.js';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { formatValue, MISSING } from '../../src/components/format.js';
+import { checkRows } from '../../src/core/checks/row-checks.js';
 import { Collection } from '../../src/core/collection.js';
 import { isMissing, isNumeric, toNumeric } from '../../src/core/order.js';
-import { checkRows } from '../../src/core/row-checks.js';
 import type { Column, ColumnType, Value } from '../../src/core/values.js';
+import { formatValue, MISSING } from '../../src/text/format.js';
 
 interface ValueVector {
   name: string;

@@ -17,13 +17,13 @@ const SAID = /an acknowledgement says|the relay is at position|a new epoch began
 export const MISTAKES: readonly Mistake[] = [
   {
     name: 'a tombstone is dropped',
-    right: 'this.#bury(entry, now);',
+    right: 'this.#addTombstone(entry, now);',
     wrong: '',
     noticed: SHOWN,
   },
   {
     name: 'the floor stays where it is when tombstones are forgotten',
-    right: 'this.floor = oldest.gone;',
+    right: 'this.floor = oldest.deletedAt;',
     wrong: '',
     noticed: SHOWN,
   },
@@ -59,7 +59,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'a key that went and came back stays in its place',
-    right: 'if (entry.gone > position)\n                del.push(entry.key);',
+    right: 'if (entry.deletedAt > position)\n                del.push(entry.key);',
     wrong: '',
     noticed: SHOWN,
   },

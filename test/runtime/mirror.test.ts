@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { changedSince, tracedCollection } from '../../src/core/change-history.js';
 import type { RowsMessage } from '../../src/core/messages.js';
+import { changedSince, tracedCollection } from '../../src/core/traced-collection.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
 import { Mirror } from '../../src/runtime/mirror.js';
 

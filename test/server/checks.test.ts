@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseProducerMessage } from '../../src/core/checks.js';
-import { checkConfig } from '../../src/core/config-checks.js';
-import { checkRows } from '../../src/core/row-checks.js';
-import { ProtocolError } from '../../src/core/rules.js';
+import { checkConfig } from '../../src/core/checks/config-checks.js';
+import { parseProducerMessage } from '../../src/core/checks/message-checks.js';
+import { checkRows } from '../../src/core/checks/row-checks.js';
+import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { Column } from '../../src/core/values.js';
 
 const COLUMNS: readonly Column[] = [{ name: 'region', type: 'string' }];

@@ -1,4 +1,4 @@
-import { SliceQueue, TimeSlices } from '../../server/time-slices.js';
+import { SliceQueue, TimeSlices } from '../../server/cooperative/time-slices.js';
 
 /** A clock that work moves on, and how long it went on at most without giving way. */
 export class FakeClock {

@@ -46,7 +46,8 @@ test('every limit of the code is in docs/limits.md', () => {
     assert.ok(!isLimit || known.has(`${name} server/options.ts`), `${name} of the relay's options`);
   }
   for (const folder of ['server', 'src/core', 'src/runtime', 'src/publish', 'python/stream_viz']) {
-    for (const name of readdirSync(join(ROOT, folder)).filter((one) => /\.(ts|py)$/.test(one))) {
+    const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+    for (const name of files.filter((one) => /\.(ts|py)$/.test(one))) {
       const file = `${folder}/${name}`;
       const text = readFileSync(join(ROOT, file), 'utf8');
       for (const [, limit = ''] of text.matchAll(/^(?:export )?(?:const )?(_?(?:MOST|MAX)_\w+) = \d/gm)) {

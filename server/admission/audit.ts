@@ -1,0 +1,180 @@
+import type { Metrics } from '../metrics.js';
+import type { Refusal } from './refusal.js';
+
+/** Why something was refused. The name is a label in `/metrics` and a field of the log. */
+export type RefusalReason =
+  | 'host'
+  | 'origin'
+  | 'path'
+  | 'subprotocol'
+  | 'no_credentials'
+  | 'password'
+  | 'viewer_token'
+  | 'producer_token'
+  | 'throttled';
+
+/** What somebody wanted more of than there is. The name is a label in `/metrics` and a field of the log. */
+export type LimitName =
+  | 'connections'
+  | 'links'
+  | 'links_per_client'
+  | 'pipelined_requests'
+  | 'request_headers'
+  | 'unread_answer'
+  | 'unread_frames'
+  | 'exports'
+  | 'exports_per_client'
+  | 'messages'
+  | 'message_size'
+  | 'subscriptions';
+
+export interface AuditOptions {
+  /** Takes one line. */
+  readonly report: (line: string) => void;
+  readonly format: 'text' | 'json';
+  readonly metrics: Metrics;
+  /** Runs something after so many milliseconds. */
+  readonly after?: (milliseconds: number, work: () => void) => void;
+}
+
+/** The fields of one line besides its text. */
+type Fields = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * What an operator should know: in the log, and counted in the metrics. Never a token, a password or a row.
+ *
+ * Whoever is refused a thousand times a second must not fill a disk: of events that repeat, the first is a line of its
+ * own, and those that follow within ten seconds are one line with their number.
+ */
+export class Audit {
+  readonly #report: (line: string) => void;
+  readonly #format: 'text' | 'json';
+  readonly #metrics: Metrics;
+  readonly #after: (milliseconds: number, work: () => void) => void;
+  readonly #repeated = new Map<string, { count: number; text: string; fields: Fields }>();
+
+  constructor({ report, format, metrics, after = afterwards }: AuditOptions) {
+    this.#report = report;
+    this.#format = format;
+    this.#metrics = metrics;
+    this.#after = after;
+  }
+
+  /** Something about the relay itself. */
+  note(text: string, fields: Fields = { event: 'note' }): void {
+    if (this.#format === 'text') this.#report(text);
+    else this.#report(JSON.stringify({ time: new Date().toISOString(), ...fields, message: text }));
+  }
+
+  /** Somebody gave a password. */
+  login(isRight: boolean, client: string): void {
+    this.#metrics.logins[isRight ? 'ok' : 'failed']++;
+    const fields = { event: 'login', ok: isRight, client };
+    this.#repeat(isRight ? `${client} has logged in` : `${client} gave a wrong password`, fields);
+  }
+
+  loggedOut(client: string, isEverybody: boolean): void {
+    const text = isEverybody ? `all sessions were ended by ${client}` : `${client} has logged out`;
+    this.#repeat(text, { event: 'logout', all: isEverybody, client });
+  }
+
+  /**
+   * Whoever only has not logged in yet is counted and makes no line; a wrong password has made one.
+   *
+   * @param what Was refused, such as an origin: an operator may want to allow it.
+   */
+  refused(reason: RefusalReason, client: string, what?: string): void {
+    count(this.#metrics.refused, reason);
+    if (reason === 'no_credentials' || reason === 'password') return;
+    const shown = what?.replaceAll(/[^ -~]/g, '?').slice(0, MOST_SHOWN);
+    const text = `${client} was refused: ${REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
+    this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
+  }
+
+  /** What the relay answers instead of what was asked for. */
+  refusal({ reason, limit, what }: Refusal, client: string): void {
+    if (reason !== undefined) this.refused(reason, client, what);
+    if (limit !== undefined) this.limited(limit, client);
+  }
+
+  limited(limit: LimitName, client: string): void {
+    count(this.#metrics.limits, limit);
+    this.#repeat(`${client} reached a limit: ${LIMITS[limit]}`, { event: 'limit', limit, client });
+  }
+
+  /** Something of ours threw what it should not. */
+  failed(what: string, error: unknown): void {
+    this.#metrics.failures++;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#repeat(`${what} failed: ${stack}`, { event: 'failure', what });
+  }
+
+  #repeat(text: string, fields: Fields): void {
+    const key = JSON.stringify(fields);
+    const known = this.#repeated.get(key);
+    if (known !== undefined) {
+      known.count++;
+      return;
+    }
+    // More clients at the same time than lines are worth: their events are counted as those of one.
+    if (this.#repeated.size >= MOST_REPEATED && fields.client !== OTHERS) {
+      const { what: _what, ...same } = fields;
+      this.#repeat(text.replace(String(fields.client), OTHERS).replace(/ \([^()]*\)$/, ''), {
+        ...same,
+        client: OTHERS,
+      });
+      return;
+    }
+    this.note(text, fields);
+    const event = { count: 0, text, fields };
+    this.#repeated.set(key, event);
+    this.#after(REPEAT_WITHIN, () => {
+      this.#repeated.delete(key);
+      const { count } = event;
+      if (count > 0) this.note(`${text} (${count} more in ${REPEAT_WITHIN / 1000} s)`, { ...fields, repeated: count });
+    });
+  }
+}
+
+function afterwards(milliseconds: number, work: () => void): void {
+  setTimeout(work, milliseconds).unref();
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+const REASONS: Readonly<Record<RefusalReason, string>> = {
+  host: 'it asked for a host name that is not allowed',
+  origin: 'a page of another origin asked',
+  path: 'there is no such path for a WebSocket',
+  subprotocol: 'it offered another subprotocol',
+  no_credentials: 'it has no credentials',
+  password: 'the password is wrong',
+  viewer_token: 'the viewer token is wrong',
+  producer_token: 'the producer token is wrong',
+  throttled: 'too many wrong credentials came from there',
+};
+
+const LIMITS: Readonly<Record<LimitName, string>> = {
+  connections: 'the number of connections',
+  links: 'the number of links',
+  links_per_client: 'the number of links of one client',
+  pipelined_requests: 'requests that wait for their turn on one connection',
+  request_headers: 'the headers of a request',
+  unread_answer: 'time for which nobody reads an answer',
+  unread_frames: 'bytes that a link does not read',
+  exports: 'the number of exports',
+  exports_per_client: 'the number of exports of one client',
+  messages: 'messages a second',
+  message_size: 'bytes of a message',
+  subscriptions: 'subscriptions of a link',
+};
+
+const OTHERS = 'another client';
+/** Milliseconds. */
+const REPEAT_WITHIN = 10_000;
+/** Characters of what was refused. */
+const MOST_SHOWN = 100;
+/** Kinds of events, by client, that are told apart at the same time. */
+const MOST_REPEATED = 1000;

@@ -1,0 +1,60 @@
+import type { Column, KeyedRow, Value } from '../../src/core/values.js';
+import type { RowFormat } from './export.js';
+
+/**
+ * RFC 4180, for spreadsheets: dates in ISO 8601, and text that a spreadsheet would take for a formula made harmless by
+ * a quote before it (OWASP, "CSV injection").
+ */
+export function csvFormat(columns: readonly Column[], hasKeys: boolean): RowFormat {
+  const names = columns.map(({ name }) => name);
+  const head = `${(hasKeys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
+  const row = (one: KeyedRow) => {
+    const cells = columns.map((column, i) => cellOf(one[i + 1] as Value, column));
+    return `${(hasKeys ? [cellOfText(one[0]), ...cells] : cells).join()}\r\n`;
+  };
+  return { type: 'text/csv; charset=utf-8', head, separator: '', tail: '', row };
+}
+
+function cellOf(value: Value, { type, zone, unit }: Column): string {
+  if (value === null) return '';
+  if (type === 'datetime') return cellOfTime(value, zone, unit);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const isNumber =
+    (type === 'integer' || type === 'number' || type === 'duration') && /^-?(\d+|Infinity)$/.test(`${value}`);
+  if (typeof value === 'string') return isNumber ? value : cellOfText(value);
+  return cellOfText(JSON.stringify(value));
+}
+
+/** Milliseconds, or decimal text of nanoseconds, as ISO 8601; with `Z` only if the column has a zone. */
+function cellOfTime(value: Value, zone: string | undefined, unit: string | undefined): string {
+  let milliseconds = Number(value);
+  let rest = '';
+  if (unit === 'ns' && typeof value === 'string' && /^-?\d+$/.test(value)) {
+    const nanoseconds = BigInt(value);
+    const fraction = ((nanoseconds % MILLION) + MILLION) % MILLION;
+    milliseconds = Number((nanoseconds - fraction) / MILLION);
+    rest = String(fraction).padStart(6, '0');
+  } else {
+    const micros = Math.min(999, Math.round((milliseconds - Math.floor(milliseconds)) * 1000));
+    if (micros > 0) rest = String(micros).padStart(3, '0');
+    milliseconds = Math.floor(milliseconds);
+  }
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return cellOfText(String(value));
+  return date.toISOString().slice(0, -1) + rest + (zone === undefined ? '' : 'Z');
+}
+
+const MILLION = 1_000_000n;
+
+function cellOfText(text: string): string {
+  const harmless = FORMULA.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/**
+ * What a spreadsheet may take for the beginning of a formula: `=`, `+`, `-` or `@`, in any of the forms that Unicode
+ * holds for the same (full width, small, raised, lowered, the minus sign), also after space or what cannot be seen; and
+ * a line break or tab, after which it may begin anew.
+ */
+const FORMULA =
+  /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212])/u;

@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import type { ConfigMessage } from '../../src/core/messages.js';
+import type { KeyedRow } from '../../src/core/values.js';
+import type { TimeSlices } from '../cooperative/time-slices.js';
+import type { Widget } from '../store/widget.js';
+import { formatOf, parseSelection, type RowFormat, selectRows, textOf } from './export.js';
+import type { ExportWork } from './export-slots.js';
+
+/** What a ZIP of the whole dashboard is made of. */
+export interface Contents {
+  readonly config: ConfigMessage;
+  readonly widgets: Iterable<Readonly<Widget>>;
+}
+
+/**
+ * Sends the whole dashboard as one archive, all widgets at the position of this moment:
+ *
+ *     config.json              the widgets as they are declared
+ *     widgets/<widget>.csv     all rows, in the order of the widget
+ *     widgets/<widget>.json    the same, as objects by column name
+ *
+ * It is made while it is read: one file at a time, each a piece at a time.
+ */
+export async function sendZip(response: ServerResponse, contents: Contents, work: ExportWork): Promise<void> {
+  const zip = new ZipFile();
+  // A file that cannot be made ends the archive: it must not look complete.
+  const output = zip.outputStream as Readable;
+  const fail = (error: Error) => void output.destroy(error);
+  zip.on('error', fail);
+  zip.addBuffer(Buffer.from(`${JSON.stringify(contents.config, null, 2)}\n`), 'config.json');
+  for (const { name, rows, format } of await filesOf(contents.widgets, work.slices)) {
+    zip.addReadStreamLazy(name, (take) => {
+      take(null, Readable.from(textOf(rows, format, work.slices), { objectMode: false }).on('error', fail));
+    });
+  }
+  zip.end();
+  work.begin();
+  await pipeline(output, response, { signal: work.signal });
+}
+
+/** A name for the file that says what is in it: the dashboard's title, as far as every file system takes it. */
+export function zipName({ title = '' }: ConfigMessage): string {
+  const name = title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return `${name.slice(0, 64) || 'dashboard'}.zip`;
+}
+
+interface File {
+  readonly name: string;
+  readonly rows: readonly KeyedRow[];
+  readonly format: RowFormat;
+}
+
+async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promise<File[]> {
+  // All begin before anything is awaited: that makes it one position.
+  const files = await Promise.all(
+    [...widgets].map(async (widget) => {
+      const formats = (['csv', 'json'] as const).map((kind) => ({ kind, format: formatOf(kind, widget, false) }));
+      const rows = await selectRows(widget, parseSelection(widget, new URLSearchParams()), slices);
+      return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));
+    }),
+  );
+  return files.flat();
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { ClientAddresses } from '../admission/client-address.js';
+import type { Access } from '../auth/access.js';
+import type { Security } from '../auth/security.js';
+import { policyOf } from './page.js';
+
+/** The headers of every answer: what a browser may do with it. Routes replace some by others. */
+export function commonHeaders(
+  request: IncomingMessage,
+  {
+    security,
+    access,
+    addresses,
+  }: { readonly security: Security; readonly access: Access; readonly addresses: ClientAddresses },
+): OutgoingHttpHeaders {
+  return {
+    'Content-Security-Policy': policyOf(security.frameAncestors, access.isRestricted),
+    // Not no-referrer, which makes the origin of a form that is sent "null".
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': PERMISSIONS,
+    'Cache-Control': 'no-cache',
+    ...(addresses.isHttps(request) ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+  };
+}
+
+/** The page needs full screen and the clipboard, and nothing else of what a browser could allow. */
+const PERMISSIONS =
+  'camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()';

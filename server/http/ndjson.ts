@@ -1,0 +1,24 @@
+import type { ServerResponse } from 'node:http';
+import { Viewer, type ViewerLink, type ViewerOptions } from '../views/live.js';
+
+/** Streams the frames of one widget as lines: a viewer whose acknowledgements are what the other side has read. */
+export function streamLines(response: ServerResponse, widget: string, client: string, options: ViewerOptions): void {
+  const link: ViewerLink = {
+    send: (frame, frames) => {
+      response.write(frame.payload);
+      response.write('\n', () => viewer.acknowledge(frames));
+    },
+    cork: () => response.cork(),
+    uncork: () => response.uncork(),
+    close: () => void response.end(),
+    cut: () => void response.destroy(),
+    fail: (error) => {
+      options.audit.failed('a stream of lines', error);
+      response.destroy();
+    },
+  };
+  const viewer = new Viewer(link, client, options);
+  response.on('close', () => viewer.closed());
+  viewer.start();
+  viewer.subscribe({ widget });
+}

@@ -1,0 +1,144 @@
+import type { SubscribedMessage } from '../../src/core/messages.js';
+import type { TracedCollection } from '../../src/core/traced-collection.js';
+import type { Store } from '../store/store.js';
+import type { Fanout } from './fanout.js';
+import type { Frame } from './frame.js';
+import type { RowsFrames } from './frames.js';
+import type { Snapshot } from './snapshots.js';
+
+/** Where a viewer wants to go on. */
+export interface Resume {
+  readonly epoch: string;
+  readonly after: number;
+}
+
+export interface SubscriptionOptions {
+  readonly store: Store;
+  readonly fanout: Fanout;
+  readonly maxFullRows: number;
+}
+
+/**
+ * One widget of one viewer.
+ *
+ *     asked ──▶ loading ──▶ joined         first load, then steps
+ *       │  └─────────────────▲             it could resume
+ *       ├──▶ waiting                       not declared yet
+ *       └──▶ window                        too large for the whole
+ */
+export class Subscription {
+  readonly widget: string;
+  readonly #options: SubscriptionOptions;
+  #resume: Resume | undefined;
+  #state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined' = 'asked';
+  #collection: TracedCollection | undefined;
+  #at = 0;
+  #load: { readonly snapshot: Snapshot; piece: number } | undefined;
+  #unanswered: number;
+
+  /** @param former The viewer's subscription to the same widget, which this one replaces. */
+  constructor(widget: string, resume: Resume | undefined, options: SubscriptionOptions, former?: Subscription) {
+    this.widget = widget;
+    this.#resume = resume;
+    this.#options = options;
+    this.#unanswered = 1 + (former === undefined ? 0 : former.#unanswered);
+    former?.close();
+  }
+
+  /** Whether the viewer must be told how it goes on: it asked, or it cannot go on as it was. */
+  get mustBeAnswered(): boolean {
+    const { store, maxFullRows } = this.#options;
+    const widget = store.widgets.get(this.widget);
+    if (this.#state === 'asked' || widget === undefined) return this.#state !== 'waiting';
+    const { collection } = widget;
+    if (collection !== this.#collection) return true;
+    const mode = store.modeOf(widget);
+    if (this.#state === 'window') return mode === 'full' && collection.size <= maxFullRows * CLEARLY_BELOW;
+    return mode === 'window' || this.isAbandoned || (this.#state === 'joined' && this.#at < collection.floor);
+  }
+
+  /** Its first load made way for a newer one. */
+  get isAbandoned(): boolean {
+    return this.#load?.snapshot.isAbandoned === true;
+  }
+
+  /** Begins it, or begins it anew. Gives the answers, one for each time that the viewer asked. */
+  answer(): SubscribedMessage[] {
+    this.close();
+    const { store, fanout } = this.#options;
+    const widget = store.widgets.get(this.widget);
+    const resume = this.#resume;
+    this.#resume = undefined;
+    this.#collection = widget?.collection;
+    let from = 0;
+    if (widget === undefined) this.#state = 'waiting';
+    else if (store.modeOf(widget) === 'window') this.#state = 'window';
+    else if (resume !== undefined && this.#canResume(widget.collection, resume)) {
+      this.#state = 'joined';
+      this.#at = from = resume.after;
+    } else {
+      this.#state = 'loading';
+      this.#load = { snapshot: fanout.snapshot(this.widget, widget.collection), piece: 0 };
+    }
+    const mode = this.#state === 'waiting' || this.#state === 'window' ? this.#state : 'full';
+    const answer: SubscribedMessage = { type: 'subscribed', widget: this.widget, mode, from };
+    const answers = new Array<SubscribedMessage>(Math.max(1, this.#unanswered)).fill(answer);
+    this.#unanswered = 0;
+    return answers;
+  }
+
+  /** Of much that changed meanwhile every viewer would have a list of its own, where a first load is shared. */
+  #canResume({ floor, history }: TracedCollection, { epoch, after }: Resume): boolean {
+    const { store } = this.#options;
+    const isKnown = epoch === store.epoch && after > 0 && after >= floor && after <= store.position;
+    return isKnown && !history.hasMoreSince(after, MOST_RESUMED);
+  }
+
+  /** What brings it to the store's position; `undefined` if nothing changed, or it does not take part in steps. */
+  frames(): RowsFrames | undefined {
+    if (this.#state !== 'joined' || this.#collection === undefined || this.#collection.position <= this.#at)
+      return undefined;
+    return this.#options.fanout.frames(this.widget, this.#collection, this.#at);
+  }
+
+  /** The step to this position has been sent. */
+  stepped(position: number): void {
+    if (this.#state === 'joined') this.#at = position;
+  }
+
+  /** The piece of its first load that is to be sent next. */
+  get nextPiece(): Frame | undefined {
+    return this.#load?.snapshot.frames.at(this.#load.piece);
+  }
+
+  /** That piece has been sent. After the last one it takes part in steps, which this tells. */
+  pieceSent(): boolean {
+    if (this.#load === undefined) return false;
+    this.#load.piece++;
+    if (this.nextPiece !== undefined) return false;
+    this.#at = this.#load.snapshot.position;
+    this.#state = 'joined';
+    this.close();
+    return true;
+  }
+
+  /** Forgets a first load that nobody takes; it begins anew when it is asked again. */
+  giveUp(): void {
+    if (this.#state !== 'loading') return;
+    this.close();
+    this.#state = 'asked';
+  }
+
+  /** Lets go of its first load. */
+  close(): void {
+    if (this.#load !== undefined && this.#collection !== undefined) {
+      this.#options.fanout.leaveSnapshot(this.#collection, this.#load.snapshot);
+    }
+    this.#load = undefined;
+  }
+}
+
+/** Changes after which a viewer that comes back gets the whole widget. */
+const MOST_RESUMED = 20_000;
+/** Of the most rows that come whole: below this a table that had grown too large does again. */
+const CLEARLY_BELOW = 0.8;

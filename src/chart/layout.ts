@@ -1,0 +1,225 @@
+import { ticks } from 'd3-array';
+import { formatDuration, isInstant } from '../text/format-time.js';
+import { tickLabels } from '../text/number-labels.js';
+import { quantityText } from '../text/quantity.js';
+import { RecentLargest } from '../text/recent-largest.js';
+import { ChartLine } from './line.js';
+import { Memo } from './memo.js';
+import type { Projection } from './projection.js';
+import type { Series } from './series/series.js';
+import { type Clock, tickLabel, timeTicks } from './time-axis.js';
+import { ValueAxis } from './value-axis.js';
+import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './window.js';
+
+/** What a chart is to show. */
+export interface Scene {
+  /** Those that are switched on, in the order of their colours. */
+  readonly lines: readonly SceneLine[];
+  /** Of all lines, switched on or not. */
+  readonly extent: Extent;
+  /** `undefined`: the horizontal axis counts plain numbers. */
+  readonly clock: Clock | undefined;
+  /** How much of the horizontal axis is shown; `undefined`: all. */
+  readonly span: number | undefined;
+  /** What was zoomed to, in place of the live window. */
+  readonly zoom: Extent | undefined;
+  /** Whether time runs on where no points come. */
+  readonly motion: 'runs' | 'holds' | 'ends';
+  readonly unit: string;
+  readonly format: string | undefined;
+  /** Values are spans of time, in milliseconds. */
+  readonly isDuration: boolean;
+}
+
+export interface SceneLine {
+  readonly name: string;
+  readonly slot: number;
+  readonly series: Series;
+}
+
+/** A line as it is drawn. */
+export interface DrawnLine extends SceneLine {
+  readonly shape: ChartLine;
+}
+
+/** A label, and where it belongs: device pixels from the left, or the top, of the canvas. */
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** What is drawn on: its size in device pixels, and how wide a text is there. */
+export interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel, and the element's own scale. */
+  readonly ratio: number;
+  measure(text: string): number;
+}
+
+/**
+ * Where everything of a chart is, in device pixels.
+ *
+ *     ┌────────┬──────────────────────────┬──┐
+ *     │  200 ──┼──────────── plot ────────┤  │
+ *     │    0 ──┼──────────────────────────┤  │
+ *     ├────────┴──────────────────────────┴──┤
+ *     │ gutter     14:30       14:31         │
+ *     └──────────────────────────────────────┘
+ */
+export class ChartLayout {
+  readonly #edge = new LiveEdge();
+  readonly #axis = new ValueAxis();
+  readonly #widest = new RecentLargest<number>();
+  readonly #labels = new Memo<readonly string[]>();
+  readonly #shapes = new Map<string, ChartLine>();
+  #gutter = 0;
+  #fitted = '';
+  #isTime = false;
+
+  lines: readonly DrawnLine[] = [];
+  plot = { left: 0, top: 0, width: 0, height: 0 };
+  window: ChartWindow = { from: 0, perPixel: 1, pixels: 1 };
+  xTicks: readonly Tick[] = [];
+  yTicks: readonly Tick[] = [];
+  /** Between two ticks of the vertical axis: how finely values are told apart. */
+  yStep = 1;
+
+  /** @param now By the clock of the points, in milliseconds. */
+  update(scene: Scene, sheet: Sheet, now: number): void {
+    this.#refitOnChange(scene);
+    this.#isTime = scene.clock !== undefined;
+    this.lines = scene.lines.map((line) => ({ ...line, shape: this.#shapeOf(line.name) }));
+    this.#aim(scene, sheet, now);
+    const labels = this.#valueLabels(scene);
+    const widest = Math.ceil(Math.max(0, ...labels.map((label) => sheet.measure(label))));
+    const gutter = Math.max(
+      LEAST_GUTTER * sheet.ratio,
+      this.#widest.fit(widest, widest, now) + LABEL_GAP * sheet.ratio,
+    );
+    if (gutter !== this.#gutter) {
+      this.#gutter = gutter;
+      this.#aim(scene, sheet, now);
+    }
+    this.yTicks = this.#axis.ticks.map((value, i) => ({ at: this.y(value), label: labels[i] ?? '' }));
+    this.xTicks = this.#fitting(this.#timeOrNumberTicks(scene, sheet), sheet);
+  }
+
+  get projection(): Projection {
+    const { left, top, height } = this.plot;
+    return {
+      left,
+      top,
+      bottom: top + height,
+      high: this.#axis.high,
+      perUnit: height / (this.#axis.high - this.#axis.low),
+    };
+  }
+
+  readonly x = (time: number): number => this.plot.left + (time - this.window.from) / this.window.perPixel;
+
+  readonly y = (value: number): number => this.plot.top + (this.#axis.high - value) * this.projection.perUnit;
+
+  timeAt(x: number): number {
+    return this.window.from + (x - this.plot.left) * this.window.perPixel;
+  }
+
+  /** Whether time runs on by itself, so that the window has to follow. */
+  get isMoving(): boolean {
+    return this.#isTime && this.#edge.isNow;
+  }
+
+  /** What the viewer has just changed is fitted at once; only the data has to wait. */
+  #refitOnChange({ lines, zoom, span }: Scene): void {
+    const choice = JSON.stringify([lines.map(({ name }) => name), zoom, span]);
+    if (choice !== this.#fitted) this.#axis.reset();
+    this.#fitted = choice;
+  }
+
+  #shapeOf(name: string): ChartLine {
+    let shape = this.#shapes.get(name);
+    if (shape === undefined) this.#shapes.set(name, (shape = new ChartLine()));
+    return shape;
+  }
+
+  /** Places the plot beside the gutter, chooses what it shows, and looks at the points there. */
+  #aim({ extent, zoom, span, motion, clock }: Scene, { width, height, ratio }: Sheet, now: number): void {
+    const left = Math.round(this.#gutter + PADDING.left * ratio);
+    const top = Math.round(PADDING.top * ratio);
+    this.plot = {
+      left,
+      top,
+      width: Math.max(1, width - left - Math.round(PADDING.right * ratio)),
+      height: Math.max(1, height - top - Math.round(PADDING.bottom * ratio)),
+    };
+    const edge = this.#edge.at(extent, now, clock === undefined ? 'ends' : motion);
+    this.window =
+      zoom === undefined
+        ? liveWindow(extent.first, edge, { span, least: this.#edge.isNow ? LEAST_SPAN : 0 }, this.plot.width)
+        : fixedWindow(zoom, this.plot.width);
+    let lowest = Number.POSITIVE_INFINITY;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const { series, shape } of this.lines) {
+      shape.prepare(series, this.window);
+      lowest = Math.min(lowest, shape.lowest);
+      highest = Math.max(highest, shape.highest);
+    }
+    this.#axis.fit(lowest, highest, this.plot.height < LOW * ratio ? 2 : 3, now);
+  }
+
+  /** The unit is said once, on the top tick; a long one has no room there. */
+  #valueLabels({ unit, format, isDuration }: Scene): readonly string[] {
+    const values = this.#axis.ticks;
+    this.yStep = (values[1] ?? 1) - (values[0] ?? 0);
+    return this.#labels.of([values, unit, format, isDuration], () => {
+      const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
+      if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
+      return labels;
+    });
+  }
+
+  #timeOrNumberTicks({ clock }: Scene, { ratio, measure }: Sheet): Tick[] {
+    const { from, perPixel, pixels } = this.window;
+    const to = endOf(this.window);
+    const apart = TIME_LABEL_GAP * ratio;
+    if (clock === undefined || !isInstant(from) || !isInstant(to)) {
+      const values = ticks(from, to, Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
+      const labels = tickLabels(values);
+      return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));
+    }
+    const widest = measure(to - from < SECONDS_SHOWN ? '00:00:00' : '00:00');
+    const { step, times } = timeTicks(from, to, (widest + apart) * perPixel, clock);
+    return times.map((time) => ({ at: this.x(time), label: tickLabel(time, step, to - from, clock) }));
+  }
+
+  /** Leaves out labels that would touch the edge, or the one before. */
+  #fitting(ticks: readonly Tick[], { width, measure, ratio }: Sheet): Tick[] {
+    let end = 0;
+    return ticks.filter(({ at, label }) => {
+      const half = measure(label) / 2;
+      if (at - half < end || at + half > width - EDGE * ratio) return false;
+      end = at + half + EDGE * ratio;
+      return true;
+    });
+  }
+}
+
+/** Whether a unit is short enough to stand on a tick. */
+export function isOnTick(unit: string): boolean {
+  return unit.length <= 4;
+}
+
+/* CSS pixels */
+const PADDING = { top: 8, right: 16, bottom: 26, left: 12 };
+const LEAST_GUTTER = 24;
+const LABEL_GAP = 8;
+/** Below it two grid lines are enough. */
+const LOW = 70;
+const TIME_LABEL_GAP = 18;
+const NUMBER_LABEL_ROOM = 70;
+const EDGE = 4;
+
+/* Milliseconds */
+/** A stream that has just begun does not fill the chart at once. */
+const LEAST_SPAN = 60_000;
+const SECONDS_SHOWN = 600_000;

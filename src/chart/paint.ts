@@ -1,0 +1,179 @@
+import type { Boundary } from '../text/thresholds.js';
+import type { ChartColours } from './colours.js';
+import type { ChartLayout, DrawnLine } from './layout.js';
+import { SLOTS } from './series/series-slots.js';
+
+export interface Paint {
+  readonly pen: CanvasRenderingContext2D;
+  readonly colours: ChartColours;
+  readonly ratio: number;
+  /** Old data: the lines are faint, the axes are not. */
+  readonly isFaint: boolean;
+  /** A halo says that the line's end is the live edge. */
+  readonly isLive: boolean;
+  /** The system decides on colours: dashes tell lines apart, and nothing is filled. */
+  readonly isForced: boolean;
+  readonly boundaries: readonly BoundaryLine[];
+  readonly silence: Silence | undefined;
+}
+
+/** A limit across the chart. */
+export interface BoundaryLine extends Pick<Boundary, 'level' | 'limit'> {
+  readonly words: string;
+}
+
+/** Where there are no points although time went on. */
+export interface Silence {
+  /** Device pixels. */
+  readonly from: number;
+  readonly words: string;
+}
+
+/** Paints a whole chart anew. */
+export function paintChart(layout: ChartLayout, paint: Paint): void {
+  const { pen } = paint;
+  pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+  paintAxes(layout, paint);
+  if (paint.silence !== undefined) paintHatch(layout, paint, paint.silence.from);
+  paintLines(layout, paint);
+  paintBoundaries(layout, paint);
+  if (paint.silence !== undefined) paintSilenceWords(layout, paint, paint.silence.words);
+}
+
+function paintAxes({ plot, xTicks, yTicks }: ChartLayout, { pen, colours, ratio }: Paint): void {
+  const hair = Math.max(1, Math.round(ratio));
+  yTicks.forEach(({ at }, i) => {
+    pen.fillStyle = i === 0 ? colours.base() : colours.rule();
+    pen.fillRect(plot.left, Math.round(at - hair / 2), plot.width, hair);
+  });
+  pen.fillStyle = colours.label();
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'right';
+  for (const { at, label } of yTicks) pen.fillText(label, plot.left - 8 * ratio, at);
+  pen.textBaseline = 'top';
+  pen.textAlign = 'center';
+  for (const { at, label } of xTicks) pen.fillText(label, Math.round(at), plot.top + plot.height + 7 * ratio);
+}
+
+function paintLines(layout: ChartLayout, paint: Paint): void {
+  const { pen, ratio, isLive, isForced } = paint;
+  const { lines, plot, projection } = layout;
+  pen.save();
+  pen.beginPath();
+  pen.rect(plot.left, 0, plot.width, plot.top + plot.height + ratio);
+  pen.clip();
+  const isFilled = lines.length <= MOST_FILLED && !isForced;
+  for (const line of isFilled ? lines : []) paintArea(layout, line, paint);
+  for (const line of lines) {
+    pen.strokeStyle = pen.fillStyle = inkOf(line, paint);
+    line.shape.stroke(pen, projection, { width: 1.5 * ratio, dash: dashOf(line, paint) });
+  }
+  pen.restore();
+  for (const line of lines) {
+    const end = line.shape.end(projection);
+    if (end === undefined) continue;
+    if (isLive) {
+      pen.fillStyle = inkOf(line, paint, HALO);
+      paintDot(pen, end, 6 * ratio);
+    }
+    pen.fillStyle = inkOf(line, paint);
+    paintDot(pen, end, 2.5 * ratio);
+  }
+}
+
+/**
+ * A fill that fades to nothing at the bottom, in bands: a gradient is drawn half as fast, and its steps are no finer
+ * than what can be seen.
+ */
+function paintArea({ plot, projection, y }: ChartLayout, line: DrawnLine, paint: Paint): void {
+  const { pen } = paint;
+  const top = y(line.shape.highest);
+  if (!Number.isFinite(top)) return; // No points here
+  const height = (projection.bottom - top) / BANDS;
+  pen.save();
+  pen.beginPath();
+  line.shape.traceArea(pen, projection);
+  pen.clip();
+  for (let band = 0; band < BANDS; band++) {
+    pen.fillStyle = inkOf(line, paint, STRONGEST * (1 - (band + 0.5) / BANDS));
+    const from = Math.round(top + band * height);
+    pen.fillRect(plot.left, from, plot.width, Math.round(top + (band + 1) * height) - from);
+  }
+  pen.restore();
+}
+
+function paintDot(pen: CanvasRenderingContext2D, { x, y }: { x: number; y: number }, radius: number): void {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries }: Paint): void {
+  const { left, top, width, height } = layout.plot;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'bottom';
+  pen.setLineDash([3 * ratio, 2 * ratio]);
+  pen.lineWidth = Math.max(1, Math.round(ratio));
+  for (const { level, limit, words } of boundaries) {
+    const y = Math.round(layout.y(limit)) + 0.5;
+    if (!(y > top && y < top + height)) continue;
+    pen.strokeStyle = pen.fillStyle = colours[level]();
+    pen.beginPath();
+    pen.moveTo(left, y);
+    pen.lineTo(left + width, y);
+    pen.stroke();
+    pen.fillText(words, left + 6 * ratio, y - 3 * ratio);
+  }
+  pen.setLineDash([]);
+}
+
+/** Slanted hairlines where nothing is known. */
+function paintHatch({ plot }: ChartLayout, { pen, colours, ratio }: Paint, from: number): void {
+  pen.save();
+  pen.beginPath();
+  pen.rect(from, plot.top, plot.left + plot.width - from, plot.height);
+  pen.clip();
+  pen.strokeStyle = colours.hatch();
+  pen.lineWidth = Math.max(1, Math.round(ratio));
+  pen.beginPath();
+  const step = 8.5 * ratio; // 6 across the slant
+  const bottom = plot.top + plot.height;
+  const first = Math.floor(from / step);
+  const count = Math.ceil((plot.left + plot.width + plot.height) / step) - first;
+  for (let i = 0; i < count; i++) {
+    const x = (first + i) * step;
+    pen.moveTo(x, plot.top);
+    pen.lineTo(x - plot.height, bottom);
+  }
+  pen.stroke();
+  pen.restore();
+}
+
+function paintSilenceWords({ plot }: ChartLayout, { pen, colours, ratio }: Paint, words: string): void {
+  const right = plot.left + plot.width - 10 * ratio;
+  const width = pen.measureText(words).width;
+  pen.fillStyle = colours.surface();
+  pen.fillRect(right - width - 4 * ratio, plot.top + 4 * ratio, width + 8 * ratio, 17 * ratio);
+  pen.fillStyle = colours.label();
+  pen.textAlign = 'right';
+  pen.textBaseline = 'middle';
+  pen.fillText(words, right, plot.top + 12.5 * ratio);
+}
+
+function inkOf({ slot }: DrawnLine, { colours, isFaint }: Paint, strength?: number): string {
+  return (isFaint ? colours.faint : colours.series)[slot % SLOTS]?.(strength) ?? 'transparent';
+}
+
+function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
+  const pattern = isForced ? FORCED_DASHES[slot % FORCED_DASHES.length] : slot >= SLOTS ? DASH : undefined;
+  return (pattern ?? []).map((length) => length * ratio);
+}
+
+/** CSS pixels, drawn and left out. */
+const DASH = [6, 3];
+const FORCED_DASHES = [[], DASH, [2, 3]];
+const HALO = 0.22;
+const STRONGEST = 0.14;
+const BANDS = 16;
+/** Fills of more lines would hide each other. */
+const MOST_FILLED = 4;

@@ -1,0 +1,143 @@
+import type { LitElement, ReactiveController } from 'lit';
+import { type ChartColours, readColours } from './colours.js';
+
+/**
+ * The canvas of an element's chart: as many pixels as the screen has for it, in the colours of the theme. It tells when
+ * it must be painted anew, and whether anybody can see it.
+ */
+export class ChartSurface implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #changed: () => void;
+  #resizes: ResizeObserver | undefined;
+  #sights: IntersectionObserver | undefined;
+  #canvas: HTMLCanvasElement | undefined;
+  #pen: CanvasRenderingContext2D | null = null;
+  #colours: ChartColours | undefined;
+  #isVisible = true;
+  #isBlank = true;
+  readonly #widths = new Map<string, number>();
+
+  /** Device pixels per CSS pixel. */
+  ratio = 1;
+  /** Of the element's type and strokes to those of the look at its own size. */
+  scale = 1;
+
+  /** @param changed The canvas has another size or other colours, or comes into sight. */
+  constructor(host: LitElement, changed: () => void) {
+    this.#host = host;
+    this.#changed = changed;
+    host.addController(this);
+  }
+
+  /** Device pixels. */
+  get width(): number {
+    return this.#canvas?.width ?? 0;
+  }
+
+  get height(): number {
+    return this.#canvas?.height ?? 0;
+  }
+
+  /** Whether painting is worth while: somebody can see it, or it has no picture at all, which a print would show. */
+  get isWanted(): boolean {
+    return (this.#isVisible || this.#isBlank) && this.width > 0 && this.height > 0;
+  }
+
+  /** The canvas has been painted. */
+  done(): void {
+    this.#isBlank = false;
+  }
+
+  get pen(): CanvasRenderingContext2D | null {
+    return this.#pen;
+  }
+
+  get colours(): ChartColours | undefined {
+    return this.#colours;
+  }
+
+  hostConnected(): void {
+    this.#resizes = new ResizeObserver((entries) => this.#resized(entries));
+    this.#sights = new IntersectionObserver((entries) => this.#seen(entries.at(-1)?.isIntersecting === true), {
+      rootMargin: NEAR,
+    });
+    this.#canvas = undefined;
+  }
+
+  hostDisconnected(): void {
+    this.#resizes?.disconnect();
+    this.#sights?.disconnect();
+  }
+
+  /** The canvas comes and goes with the messages that stand in its place. */
+  hostUpdated(): void {
+    const canvas = this.#host.renderRoot.querySelector('canvas') ?? undefined;
+    if (canvas === this.#canvas) return;
+    this.#resizes?.disconnect();
+    this.#sights?.disconnect();
+    this.#canvas = canvas;
+    this.#pen = canvas?.getContext('2d') ?? null;
+    this.#colours = undefined;
+    if (canvas === undefined) return;
+    this.#isVisible = true;
+    this.#resizes?.observe(canvas, { box: HAS_DEVICE_PIXELS ? 'device-pixel-content-box' : 'content-box' });
+    this.#sights?.observe(canvas);
+  }
+
+  /** How wide a text is, in device pixels. Digits are all of one width. */
+  readonly measure = (text: string): number => {
+    const shape = text.replace(/\d/g, '0');
+    let width = this.#widths.get(shape);
+    if (width === undefined) {
+      width = this.#pen?.measureText(shape).width ?? 0;
+      if (this.#widths.size > MOST_WIDTHS) this.#widths.clear();
+      this.#widths.set(shape, width);
+    }
+    return width;
+  };
+
+  /** Reads the theme again. */
+  readonly refresh = (): void => {
+    const probe = this.#host.renderRoot.querySelector('.colours');
+    if (probe === null || this.#canvas === undefined || this.#pen === null) return;
+    this.#colours = readColours(probe);
+    const { fontSize, fontFamily } = getComputedStyle(this.#canvas);
+    this.scale = Number.parseFloat(fontSize) / LABEL_SIZE;
+    this.#pen.font = `${LABEL_SIZE * this.scale * this.ratio}px ${fontFamily}`;
+    this.#widths.clear();
+    this.#changed();
+  };
+
+  #resized(entries: readonly ResizeObserverEntry[]): void {
+    const entry = entries.at(-1);
+    if (entry === undefined || this.#canvas === undefined) return;
+    this.ratio = devicePixelRatio;
+    const [box] = entry.devicePixelContentBoxSize ?? [];
+    const width = devicePixels(box?.inlineSize, entry.contentRect.width * this.ratio);
+    const height = devicePixels(box?.blockSize, entry.contentRect.height * this.ratio);
+    if (width !== this.#canvas.width) this.#canvas.width = width;
+    if (height !== this.#canvas.height) this.#canvas.height = height;
+    this.#isBlank = true;
+    this.refresh();
+  }
+
+  #seen(isVisible: boolean): void {
+    const comesIntoSight = isVisible && !this.#isVisible;
+    this.#isVisible = isVisible;
+    if (comesIntoSight) this.refresh();
+  }
+}
+
+/** As the browser says; but a browser that only plays a finer screen, as for a screenshot, says those of its own. */
+function devicePixels(said: number | undefined, reckoned: number): number {
+  return said !== undefined && Math.abs(said - reckoned) <= 1 ? said : Math.round(reckoned);
+}
+
+/** A chart that is about to be scrolled into sight is painted before it is there. */
+const NEAR = '200px';
+/** CSS pixels of a label at a scale of 1. */
+const LABEL_SIZE = 11;
+const MOST_WIDTHS = 500;
+
+/** Safari does not say how many pixels of the screen a box has. */
+const HAS_DEVICE_PIXELS = 'devicePixelContentBoxSize' in (globalThis.ResizeObserverEntry?.prototype ?? {});

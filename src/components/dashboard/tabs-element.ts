@@ -1,0 +1,83 @@
+import { type CSSResultGroup, css, html, LitElement, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { tokens } from '../look/tokens.styles.js';
+
+/** A bar of titles above what is in the tab that is seen: chosen by pointer, arrow keys, Home and End. */
+class SvTabs extends LitElement {
+  /* No boxes but the bar's: what is in the tab takes part in the layout around the element. */
+  static override styles: CSSResultGroup = [
+    tokens,
+    css`
+      .bar {
+        grid-column: 1 / -1;
+        flex: none;
+        display: flex;
+        overflow: auto;
+        border-block-end: 1px solid var(--_border);
+      }
+      .panel {
+        display: contents;
+      }
+      button {
+        padding: 6px 12px;
+        border: solid transparent;
+        border-width: 2px 0;
+        background: none;
+        color: var(--_text-2);
+        font: inherit;
+        font-weight: 500;
+        white-space: nowrap;
+        cursor: pointer;
+      }
+      button:is(:hover, [aria-selected='true']) {
+        color: var(--_text);
+      }
+      button[aria-selected='true'] {
+        border-block-end-color: var(--_accent);
+      }
+      :focus-visible {
+        outline: 2px solid var(--_accent);
+        outline-offset: -2px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) titles: readonly string[] = [];
+  @property({ attribute: false }) seen = 0;
+  @property({ attribute: false }) choose: ((title: string) => void) | undefined;
+
+  protected override render(): TemplateResult {
+    const { titles, seen } = this;
+    return html`<div class="bar" role="tablist" @keydown=${moveByKey}>
+        ${titles.map(
+          (title, i) => html`<button
+            type="button"
+            role="tab"
+            aria-selected=${i === seen}
+            aria-controls="panel"
+            tabindex=${i === seen ? 0 : -1}
+            @click=${() => this.choose?.(title)}
+          >
+            ${title}
+          </button>`,
+        )}
+      </div>
+      <div class="panel" id="panel" role="tabpanel" aria-label=${titles[seen] ?? ''}><slot></slot></div>`;
+  }
+}
+
+/** Registers `<sv-tabs>`. */
+export function define(): void {
+  if (customElements.get('sv-tabs') === undefined) customElements.define('sv-tabs', SvTabs);
+}
+
+function moveByKey(event: KeyboardEvent): void {
+  const buttons = [...(event.currentTarget as Element).children] as HTMLElement[];
+  const at = buttons.indexOf(event.target as HTMLElement);
+  const to = { ArrowLeft: at - 1, ArrowRight: (at + 1) % buttons.length, Home: 0, End: -1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const button = buttons.at(to);
+  button?.focus();
+  button?.click();
+}

@@ -1,0 +1,185 @@
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ChartLayout } from '../../chart/layout.js';
+import { nextTime, readAt } from '../../chart/readout.js';
+import { type Extent, endOf } from '../../chart/window.js';
+import { cssProperties } from '../look/css-properties.js';
+import type { ValueSettings } from '../value/value-settings.js';
+import { readoutWords, renderReadout } from './readout.js';
+
+/** What the gestures need of the chart. */
+export interface GesturedChart {
+  readonly layout: ChartLayout;
+  readonly settings: ValueSettings;
+  /** Device pixels of a CSS pixel. */
+  readonly ratio: number;
+  timeWords(time: number): string;
+  zoom(extent: Extent): void;
+  /** Back to the live edge. */
+  resume(): void;
+}
+
+/**
+ * Pointer and keys on a plot: hover and arrows move the crosshair; drag, `+` and `-` zoom; Escape and a double click
+ * resume. A crosshair of the pointer stays below the pointer while the chart moves; one of the keys stays at its point.
+ */
+export class ChartGestures implements ReactiveController {
+  /** What the keys read, in words. */
+  spoken = '';
+  readonly #host: ReactiveControllerHost;
+  readonly #chart: GesturedChart;
+  /** CSS pixels from the left of the plot. */
+  #pointer: number | undefined;
+  #time: number | undefined;
+  #dragFrom: { readonly time: number; readonly x: number } | undefined;
+
+  constructor(host: ReactiveControllerHost, chart: GesturedChart) {
+    this.#host = host;
+    this.#chart = chart;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#pointer = this.#time = this.#dragFrom = undefined;
+  }
+
+  handle(event: Event, plot: Element): void {
+    this.#handlers[event.type]?.(event, plot);
+  }
+
+  /** What stands on the plot. */
+  render(): TemplateResult {
+    const { layout, ratio, settings } = this.#chart;
+    const time = this.#shownTime;
+    const readout = time === undefined ? undefined : readAt(layout, time);
+    const words = readout && readoutWords(readout, this.#chart.timeWords(readout.time), layout.yStep, settings);
+    this.spoken = this.#time === undefined ? '' : (words?.spoken ?? '');
+    return html`${this.#renderBrush()}${words && renderReadout(layout, words, ratio)}`;
+  }
+
+  #renderBrush(): TemplateResult | typeof nothing {
+    const brush = this.#brush;
+    if (brush === undefined) return nothing;
+    const { layout, ratio } = this.#chart;
+    const px = (time: number) => `${(layout.x(time) - layout.plot.left) / ratio}px`;
+    return html`<div class="brush" ${cssProperties({ '--_from': px(brush.first), '--_to': px(brush.last) })}></div>`;
+  }
+
+  /** Where the crosshair is; `undefined` without one. */
+  get #shownTime(): number | undefined {
+    if (this.#brush !== undefined) return undefined;
+    return this.#pointer === undefined ? this.#time : this.#timeAt(this.#pointer);
+  }
+
+  /** What is being dragged over; `undefined` until it is wide enough to be meant. */
+  get #brush(): Extent | undefined {
+    if (this.#dragFrom === undefined || this.#pointer === undefined) return undefined;
+    if (Math.abs(this.#pointer - this.#dragFrom.x) < MEANT) return undefined;
+    const end = this.#timeAt(this.#pointer);
+    return { first: Math.min(this.#dragFrom.time, end), last: Math.max(this.#dragFrom.time, end) };
+  }
+
+  readonly #down = (event: Event, plot: Element): void => {
+    const { button, pointerId } = event as PointerEvent;
+    if (button !== 0 || isOfAnother(event, plot)) return;
+    const x = positionOf(event, plot);
+    this.#dragFrom = { time: this.#timeAt(x), x };
+    this.#moveTo(x);
+    if (event.currentTarget !== null) plot.setPointerCapture(pointerId); // It is over if these gestures came after it
+  };
+
+  readonly #up = (): void => {
+    const brush = this.#brush;
+    this.#dragFrom = undefined;
+    if (brush !== undefined) this.#chart.zoom(brush);
+    this.#host.requestUpdate();
+  };
+
+  readonly #leave = (): void => {
+    this.#pointer = this.#time = this.#dragFrom = undefined;
+    this.#host.requestUpdate();
+  };
+
+  readonly #resume = (): void => {
+    this.#time = undefined;
+    this.#chart.resume();
+  };
+
+  readonly #key = (event: Event, plot: Element): void => {
+    const { ctrlKey, metaKey, altKey, key } = event as KeyboardEvent;
+    const action = this.#actions[key];
+    if (ctrlKey || metaKey || altKey || isOfAnother(event, plot) || action === undefined) return;
+    event.preventDefault();
+    action();
+    this.#host.requestUpdate();
+  };
+
+  readonly #handlers: Readonly<Record<string, (event: Event, plot: Element) => void>> = {
+    pointerdown: this.#down,
+    pointermove: (event, plot) => this.#moveTo(positionOf(event, plot)),
+    pointerup: this.#up,
+    pointercancel: this.#leave,
+    pointerleave: this.#leave,
+    blur: this.#leave,
+    dblclick: this.#resume,
+    keydown: this.#key,
+  };
+
+  readonly #actions: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => this.#step(-1),
+    ArrowRight: () => this.#step(1),
+    Home: () => this.#moveToTime(this.#shown.first),
+    End: () => this.#moveToTime(this.#shown.last),
+    '+': () => this.#zoomBy(0.5),
+    '=': () => this.#zoomBy(0.5),
+    '-': () => this.#zoomBy(2),
+    Escape: this.#resume,
+  };
+
+  get #shown(): Extent {
+    const { window } = this.#chart.layout;
+    return { first: window.from, last: endOf(window) };
+  }
+
+  #timeAt(x: number): number {
+    const { layout, ratio } = this.#chart;
+    return layout.timeAt(x * ratio + layout.plot.left);
+  }
+
+  #moveTo(x: number): void {
+    this.#pointer = x;
+    this.#time = undefined;
+    this.#host.requestUpdate();
+  }
+
+  #moveToTime(time: number): void {
+    this.#pointer = undefined;
+    this.#time = time;
+  }
+
+  #step(direction: 1 | -1): void {
+    const shown = this.#shown;
+    const time = this.#shownTime;
+    const next = time === undefined ? shown.last : nextTime(this.#chart.layout, time, direction);
+    if (next !== undefined && next >= shown.first && next <= shown.last) this.#moveToTime(next);
+  }
+
+  /** Around the crosshair, else at the right edge. */
+  #zoomBy(factor: number): void {
+    const { first, last } = this.#shown;
+    const fixed = this.#shownTime ?? last;
+    this.#chart.zoom({ first: fixed - (fixed - first) * factor, last: fixed + (last - fixed) * factor });
+  }
+}
+
+/** CSS pixels that a pointer moves before it is a drag. */
+const MEANT = 6;
+
+/** Of a control on the plot. One that is over has forgotten its target; those that were kept were of the plot. */
+function isOfAnother({ target, currentTarget }: Event, plot: Element): boolean {
+  return currentTarget !== null && target !== plot;
+}
+
+function positionOf(event: Event, plot: Element): number {
+  const { left, width } = plot.getBoundingClientRect();
+  return Math.min(width, Math.max(0, (event as PointerEvent).clientX - left));
+}

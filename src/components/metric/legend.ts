@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SceneLine } from '../../chart/layout.js';
+import { SLOTS } from '../../chart/series/series-slots.js';
+import { lineText } from '../../text/line-text.js';
+import { quantityText } from '../../text/quantity.js';
+import { RecentLargest } from '../../text/recent-largest.js';
+import type { ValueSettings } from '../value/value-settings.js';
+
+/** The series with their newest values; a press switches one on or off. */
+export class MetricLegend {
+  readonly #toggle: (name: string) => void;
+  readonly #longest = new Map<string, RecentLargest<string>>();
+
+  constructor(toggle: (name: string) => void) {
+    this.#toggle = toggle;
+  }
+
+  /** @param step Of the axis; `undefined` before there is one: then no room is kept for what may be longer. */
+  render(
+    lines: readonly SceneLine[],
+    switchedOff: ReadonlySet<string>,
+    { column, unit }: ValueSettings,
+    step: number | undefined,
+  ): TemplateResult | typeof nothing {
+    const values = lines.map(({ series }) => series.values.at(-1) ?? Number.NaN);
+    const texts = values.map((value) => lineText(value, values, step ?? 1, column));
+    const [first] = lines;
+    if (first === undefined) return nothing;
+    if (lines.length === 1 && first.name === '') return renderNewest(quantityText(texts[0] ?? '', unit));
+    return html`<ul class="legend" part="legend">
+      ${lines.map(({ name, slot }, i) => {
+        const text = texts[i] ?? '';
+        const room = step === undefined ? text : this.#roomOf(name, text);
+        return html`<li>
+          <button
+            type="button"
+            class=${slotClass(slot)}
+            aria-pressed=${!switchedOff.has(name)}
+            @click=${() => this.#toggle(name)}
+          >
+            <i></i>${name} <b data-room=${room}>${text}</b>
+          </button>
+        </li>`;
+      })}
+    </ul>`;
+  }
+
+  #roomOf(name: string, text: string): string {
+    let longest = this.#longest.get(name);
+    if (longest === undefined) this.#longest.set(name, (longest = new RecentLargest()));
+    return longest.fit(text, text.length, Date.now());
+  }
+}
+
+/** Gives an element its series' colour as `--_c`. */
+export function slotClass(slot: number): string {
+  return `s${(slot % SLOTS) + 1}${slot >= SLOTS ? ' dashed' : ''}`;
+}
+
+/** A line that has no name needs no switch. */
+function renderNewest(text: string): TemplateResult {
+  return html`<span class="newest s1" part="legend"><i></i><b>${text}</b></span>`;
+}

@@ -1,0 +1,45 @@
+import type { ReactiveControllerHost } from 'lit';
+import type { ChartGestures, GesturedChart } from './gestures.js';
+
+/** What pointer and keys do on a plot is loaded with the first of them, which waits for it: none is lost. */
+export class PlotEvents {
+  gestures: ChartGestures | undefined;
+  readonly #host: ReactiveControllerHost;
+  readonly #chart: GesturedChart;
+  #early: Event[] = [];
+
+  constructor(host: ReactiveControllerHost, chart: GesturedChart) {
+    this.#host = host;
+    this.#chart = chart;
+  }
+
+  readonly handle = (event: Event): void => {
+    const plot = event.currentTarget as Element;
+    if (part !== undefined) this.#begin(part).handle(event, plot);
+    else if (event.target === plot) void this.#load(event, plot);
+  };
+
+  async #load(event: Event, plot: Element): Promise<void> {
+    if (SCROLLS.test((event as KeyboardEvent).key)) event.preventDefault();
+    if (this.#early.push(event) > 1) return;
+    try {
+      part ??= await import('./gestures.js');
+    } catch {
+      this.#early = []; // The relay does not answer now; the next event asks again
+      return;
+    }
+    const gestures = this.#begin(part);
+    for (const one of this.#early) gestures.handle(one, plot);
+  }
+
+  #begin({ ChartGestures }: Part): ChartGestures {
+    this.gestures ??= new ChartGestures(this.#host, this.#chart);
+    return this.gestures;
+  }
+}
+
+type Part = typeof import('./gestures.js');
+let part: Part | undefined;
+
+/** What the gestures take from the page, which would not wait for them. */
+const SCROLLS = /^(Arrow(Left|Right)|Home|End)$/;

@@ -1,0 +1,42 @@
+import type { SceneLine } from '../../chart/layout.js';
+import type { Extent } from '../../chart/window.js';
+import { lineText } from '../../text/line-text.js';
+import { quantityText } from '../../text/quantity.js';
+import type { ValueSettings } from '../value/value-settings.js';
+
+export interface Summarised {
+  readonly title: string;
+  readonly lines: readonly SceneLine[];
+  readonly extent: Extent;
+  readonly settings: ValueSettings;
+  /** Of the vertical axis. */
+  readonly step: number;
+  readonly timeWords: (time: number) => string;
+}
+
+/** A chart in one sentence, for screen readers; seldom anew, so that they are not kept talking. */
+export class MetricSummary {
+  #words = '';
+  #at = Number.NEGATIVE_INFINITY;
+
+  /** @param now Milliseconds. */
+  words({ title, lines, extent, settings, step, timeWords }: Summarised, now: number): string {
+    if (now - this.#at <= KEPT || lines.length === 0) return this.#words;
+    const newest = lines.map(({ name, series }) => {
+      const value = series.values.at(-1) ?? Number.NaN;
+      return `${name} ${quantityText(lineText(value, [value], step, settings.column), settings.unit)}`.trim();
+    });
+    this.#words = `${title} from ${timeWords(extent.first)} to ${timeWords(extent.last)}. ${newest.join(', ')}.`;
+    this.#at = now;
+    return this.#words;
+  }
+
+  /** What was said is of other data. */
+  reset(): void {
+    this.#words = '';
+    this.#at = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** Milliseconds. */
+const KEPT = 10_000;

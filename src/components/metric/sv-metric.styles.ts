@@ -1,0 +1,262 @@
+import { css } from 'lit';
+import { colourProbe } from '../../chart/colours.js';
+
+/** Canvas below, what answers to the pointer above. */
+export const metric = [
+  colourProbe,
+  css`
+    .panel {
+      min-block-size: calc(220px * var(--_scale));
+    }
+    .head {
+      block-size: auto;
+      min-block-size: var(--_header);
+      padding-block: 4px;
+    }
+    .head .end {
+      flex: 0 1 auto;
+      min-inline-size: 0;
+    }
+    .legend {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: flex-end;
+      gap: 0 4px;
+      max-block-size: calc(72px * var(--_scale));
+      margin: 0;
+      padding: 0;
+      overflow: auto;
+      list-style: none;
+    }
+    .legend button,
+    .newest {
+      display: inline-flex;
+      align-items: center;
+      gap: 6px;
+      padding: 3px 6px;
+      border: 0;
+      border-radius: 4px;
+      background: none;
+      font-size: var(--_size-sm);
+      color: var(--_text-2);
+    }
+    .legend button {
+      cursor: pointer;
+    }
+    .legend button:hover {
+      background: var(--_fill);
+    }
+    .legend button:focus-visible {
+      outline-offset: -2px;
+    }
+    :is(.legend, .newest) b {
+      min-inline-size: 3ch;
+      justify-items: end;
+      font-weight: 500;
+      color: var(--_value, var(--_text));
+      text-align: end;
+    }
+    :is(.legend, .newest, .tip) i {
+      flex: none;
+      inline-size: 10px;
+      block-size: 3px;
+      border-radius: 2px;
+      background: var(--_c);
+    }
+    .dashed i,
+    .tip i.dashed {
+      background: linear-gradient(90deg, var(--_c) 60%, transparent 60%) 0 / 5px;
+    }
+    .legend [aria-pressed='false'] {
+      color: var(--_text-3);
+      text-decoration: line-through;
+    }
+    .legend [aria-pressed='false'] i {
+      background: none;
+      box-shadow: inset 0 0 0 1px var(--_text-3);
+    }
+    .legend [aria-pressed='false'] b {
+      visibility: hidden;
+    }
+    .s1 {
+      --_c: var(--_series-1);
+    }
+    .s2 {
+      --_c: var(--_series-2);
+    }
+    .s3 {
+      --_c: var(--_series-3);
+    }
+    .s4 {
+      --_c: var(--_series-4);
+    }
+    .s5 {
+      --_c: var(--_series-5);
+    }
+    .s6 {
+      --_c: var(--_series-6);
+    }
+
+    .chart,
+    canvas {
+      position: absolute;
+      inset: 0;
+      inline-size: 100%;
+      block-size: 100%;
+    }
+    canvas {
+      display: block;
+      font: var(--_size-xs) var(--_font);
+    }
+    .plot {
+      position: absolute;
+      cursor: crosshair;
+      touch-action: pan-y;
+      user-select: none;
+      outline-offset: 3px;
+    }
+    .crosshair {
+      position: absolute;
+      inset-block: 0;
+      left: var(--_x);
+      inline-size: 1px;
+      background: color-mix(in oklab, var(--_text) 45%, transparent);
+      pointer-events: none;
+    }
+    .pick {
+      position: absolute;
+      left: var(--_x);
+      top: var(--_y);
+      inline-size: 9px;
+      block-size: 9px;
+      margin: -4.5px;
+      border: 2px solid var(--_surface);
+      border-radius: 50%;
+      background: var(--_c);
+      pointer-events: none;
+    }
+    .tip {
+      position: absolute;
+      left: calc(var(--_x) + 12px);
+      top: 14%;
+      z-index: 2;
+      display: grid;
+      grid-template-columns: auto 1fr auto;
+      align-items: center;
+      gap: 2px 8px;
+      min-inline-size: 140px;
+      padding: 8px 10px;
+      border: 1px solid var(--_border);
+      border-radius: calc(var(--_radius) * 0.75);
+      background: var(--_raised);
+      box-shadow: 0 4px 16px rgb(0 0 0 / 0.14);
+      font-size: var(--_size-sm);
+      white-space: nowrap;
+      pointer-events: none;
+    }
+    .tip.before {
+      left: auto;
+      right: calc(100% - var(--_x) + 12px);
+    }
+    .tip time {
+      grid-column: 1 / -1;
+      font-size: var(--_size-xs);
+      color: var(--_text-2);
+    }
+    .tip b {
+      font-weight: 600;
+      text-align: end;
+    }
+    .brush {
+      position: absolute;
+      inset-block: 0;
+      left: var(--_from);
+      right: calc(100% - var(--_to));
+      border-inline: 1px solid var(--_accent);
+      background: color-mix(in oklab, var(--_accent) 14%, transparent);
+      pointer-events: none;
+    }
+    .pill {
+      position: absolute;
+      inset-block-end: 10px;
+      inset-inline-end: 10px;
+      z-index: 1;
+      display: inline-flex;
+      align-items: center;
+      gap: 6px;
+      block-size: 26px;
+      padding: 0 11px 0 9px;
+      border: 0;
+      border-radius: 13px;
+      background: var(--_accent);
+      color: var(--_on-accent);
+      font-size: var(--_size-sm);
+      font-weight: 600;
+      box-shadow: 0 2px 8px rgb(0 0 0 / 0.18);
+      cursor: pointer;
+    }
+    .pill .dot {
+      color: inherit;
+    }
+    .empty {
+      background: var(--_surface);
+    }
+
+    /* The four lines of a chart that is not there yet */
+    .bones {
+      position: absolute;
+      inset: 8px 16px 26px 48px;
+      display: flex;
+      flex-direction: column;
+      justify-content: space-between;
+    }
+    .bones i {
+      block-size: 1px;
+      background: var(--_rule);
+    }
+    .bones i:last-child {
+      background: var(--_border);
+    }
+
+    @container panel (width < 560px) {
+      .head {
+        flex-wrap: wrap;
+        gap: 0 8px;
+        padding-block: 9px 2px;
+      }
+      .head .end {
+        order: 1;
+        inline-size: 100%;
+        margin: 0 0 0 -6px;
+      }
+      .head :is(.note, :not(.note) + .more) {
+        margin-inline-start: auto;
+      }
+      .legend {
+        justify-content: flex-start;
+      }
+    }
+    @media (forced-colors: active) {
+      canvas,
+      .crosshair,
+      .pick,
+      :is(.legend, .newest, .tip) i {
+        forced-color-adjust: none;
+      }
+      .pill {
+        forced-color-adjust: none;
+        background: Highlight;
+        color: HighlightText;
+      }
+    }
+    @media print {
+      .pill,
+      .brush,
+      .crosshair,
+      .pick,
+      .tip {
+        display: none;
+      }
+    }
+  `,
+];

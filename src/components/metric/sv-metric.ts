@@ -1,0 +1,322 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { ChartLayout, isOnTick, type Scene } from '../../chart/layout.js';
+import { paintChart, type Silence } from '../../chart/paint.js';
+import { ChartSurface } from '../../chart/surface.js';
+import { wallTime } from '../../chart/time-axis.js';
+import { type Extent, endOf } from '../../chart/window.js';
+import type { RowChange } from '../../core/collection.js';
+import { formatNumber } from '../../text/format.js';
+import { formatDuration, formatInstant } from '../../text/format-time.js';
+import { compact } from '../../text/number-labels.js';
+import { quantityText } from '../../text/quantity.js';
+import { boundariesOf } from '../../text/thresholds.js';
+import { cssProperties } from '../look/css-properties.js';
+import { dot, icon } from '../look/icons.js';
+import { StreamElement } from '../panel/stream-element.js';
+import { roomy } from '../value/roomy.styles.js';
+import { ValueReader, type ValueSettings } from '../value/value-settings.js';
+import type { GesturedChart } from './gestures.js';
+import { MetricLegend } from './legend.js';
+import { MetricLines } from './lines.js';
+import { PixelClock } from './pixel-clock.js';
+import { PlotEvents } from './plot-events.js';
+import { MetricSummary } from './summary.js';
+import { metric } from './sv-metric.styles.js';
+
+/**
+ * Lines over time: the points of a collection with the columns `time`, `value` and, for several lines, `series`. It
+ * follows the live edge; dragging over a part of it zooms in, Escape or a double click returns.
+ *
+ * ```html
+ * <sv-metric src="http://127.0.0.1:8765" widget="orders_per_second" unit="/s" span="300"></sv-metric>
+ * ```
+ *
+ * @csspart panel - The frame.
+ * @csspart legend - The series with their newest values.
+ * @csspart plot - What is inside the axes.
+ * @csspart tooltip - What is read at the crosshair.
+ */
+export class SvMetric extends StreamElement {
+  static override styles = [StreamElement.styles, roomy, metric];
+
+  /** On the top tick of the axis if it is short, else beside the title. */
+  @property() unit: string | undefined;
+  /** A d3-format specifier, such as `",.1f"`. */
+  @property() format: string | undefined;
+  /** Limits and what is above them, such as `"260 warn, 300 bad"`: each is a line across the chart. */
+  @property() thresholds: string | undefined;
+  /** How much is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
+  @property({ type: Number }) span: number | undefined;
+
+  /** The part of time, or of numbers, that is shown in place of the live window. Dragging sets it. */
+  @property({ attribute: false }) zoom: Extent | undefined;
+  @state() private switchedOff: ReadonlySet<string> = new Set();
+  /** The viewer asked for all there is, in place of a span without points. */
+  @state() private isWhole = false;
+
+  protected override readonly failureTitle = 'Cannot draw this chart';
+  readonly #reader = new ValueReader();
+  readonly #lines = new MetricLines();
+  readonly #layout = new ChartLayout();
+  readonly #surface = new ChartSurface(this, () => this.#repaint());
+  readonly #clock = new PixelClock(this, () => this.#repaint());
+  readonly #legend = new MetricLegend((name) => this.#toggle(name));
+  readonly #summary = new MetricSummary();
+  readonly #forced = matchMedia('(forced-colors: active)');
+  readonly #events = new PlotEvents(this, this.#gestured());
+  #needsPaint = true;
+  #paintedFor: readonly unknown[] = [];
+
+  protected override get mistake(): string | undefined {
+    const { span } = this;
+    const isSpan = span === undefined || span > 0;
+    return this.#settings.mistake ?? (isSpan ? undefined : `span is ${span}; it should be a number of seconds above 0`);
+  }
+
+  protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
+    const { collection } = this.stream;
+    if (collection === undefined) return;
+    if (reset) {
+      this.#lines.load(collection);
+      this.#summary.reset();
+    } else this.#lines.follow(changes);
+    this.#needsPaint = true;
+  }
+
+  /**
+   * The chart is painted before the rest is rendered, for text on a canvas makes the browser bring its styles up to
+   * date. A hover changes nothing on the canvas: only what does is painted anew.
+   */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { state } = this;
+    if (changed.has('span')) this.isWhole = false;
+    if (changed.has('zoom')) this.dispatchEvent(new Event('sv-choice', TO_BOARD));
+    const paintedFor = [state, this.stream.config];
+    if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
+    this.#paintedFor = paintedFor;
+    if (!this.#needsPaint || !this.#surface.isWanted || state === 'error') return;
+    this.#needsPaint = false;
+    this.#paint();
+    const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
+    this.#clock.run(isMoving ? this.#layout.window.perPixel : undefined);
+  }
+
+  protected override render(): TemplateResult {
+    const { description } = this.stream.config ?? {};
+    const { unit } = this.#settings;
+    return this.renderPanel({
+      about: description ?? (isOnTick(unit) ? undefined : unit),
+      end: this.#renderLegend(),
+      body: this.#renderChart(),
+      skeleton: html`<div class="bones">${[0, 1, 2, 3].map(() => html`<i></i>`)}</div>`,
+    });
+  }
+
+  protected override renderMessage(): TemplateResult | undefined {
+    const message = super.renderMessage();
+    if (message !== undefined || this.state === 'connecting' || this.#lines.all.length > 0) return message;
+    return html`<div class="message">${icon('inbox')} <strong>No points yet</strong></div>`;
+  }
+
+  #renderChart(): TemplateResult {
+    const { left, top, width, height } = this.#layout.plot;
+    const px = (device: number) => `${device / this.#surface.ratio}px`;
+    const box = { left: px(left), top: px(top), width: px(width), height: px(height) };
+    const { gestures, handle } = this.#events;
+    return html`<div class="chart">
+      <canvas role="img" aria-label=${this.#summaryWords()}></canvas>
+      <i class="colours" @transitionend=${this.#surface.refresh}></i>
+      <div
+        class="plot"
+        part="plot"
+        role="group"
+        tabindex="0"
+        aria-label="${this.caption ?? 'Chart'}: arrow keys read the values, plus and minus zoom"
+        ${cssProperties(box)}
+        @focus=${handle}
+        @pointerdown=${handle}
+        @pointermove=${handle}
+        @pointerup=${handle}
+        @pointercancel=${handle}
+        @pointerleave=${handle}
+        @blur=${handle}
+        @dblclick=${handle}
+        @keydown=${handle}
+      >
+        ${gestures?.render()}${this.#renderPill()}
+      </div>
+      <span class="visually-hidden" role="status">${gestures?.spoken}</span>
+      ${this.#renderEmptySpan()}
+    </div>`;
+  }
+
+  #renderLegend(): unknown {
+    if (this.state === 'error' || this.#lines.all.length === 0) return undefined;
+    const step = this.#surface.isWanted ? this.#layout.yStep : undefined;
+    return this.#legend.render(this.#lines.all, this.switchedOff, this.#settings, step);
+  }
+
+  #renderPill(): TemplateResult | typeof nothing {
+    if (this.zoom === undefined) return nothing;
+    const words = this.#motion === 'runs' ? 'Live' : 'Show all';
+    return html`<button class="pill" type="button" @click=${this.#resume}>${dot('live')}${words}</button>`;
+  }
+
+  #renderEmptySpan(): TemplateResult | typeof nothing {
+    const { first, last } = this.#lines.extent;
+    const { zoom } = this;
+    const isBefore = last < this.#shown.first;
+    if (zoom === undefined ? this.#span === undefined || !isBefore : !isBefore && first <= zoom.last) return nothing;
+    const where = zoom === undefined ? `the last ${formatDuration(this.#span ?? 0)}` : 'this part';
+    return html`<div class="message empty">
+      ${icon('inbox')} <strong>No points in ${where}</strong>
+      <span>The ${isBefore ? 'newest' : 'oldest'} is from ${this.#timeWords(isBefore ? last : first)}</span>
+      <button class="control" type="button" @click=${this.#showAll}>Show all</button>
+    </div>`;
+  }
+
+  #showAll(): void {
+    if (this.zoom === undefined) this.isWhole = true;
+    this.#resume();
+  }
+
+  get #settings(): ValueSettings {
+    return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
+  }
+
+  /** In the units of the horizontal axis. */
+  get #span(): number | undefined {
+    if (this.span === undefined || this.isWhole) return undefined;
+    return this.#lines.clock === undefined ? this.span : this.span * 1000;
+  }
+
+  get #motion(): Scene['motion'] {
+    const { state } = this;
+    if (this.stream.playback !== undefined) return 'ends';
+    if (state === 'live' || state === 'stale') return 'runs';
+    return state === 'reconnecting' || state === 'connecting' || state === 'paused' ? 'holds' : 'ends';
+  }
+
+  #gestured(): GesturedChart {
+    const self = this;
+    return {
+      layout: this.#layout,
+      get settings() {
+        return self.#settings;
+      },
+      get ratio() {
+        return self.#surface.ratio;
+      },
+      timeWords: (time) => this.#timeWords(time),
+      zoom: (extent) => this.#zoomTo(extent),
+      resume: () => this.#resume(),
+    };
+  }
+
+  #resume(): void {
+    this.zoom = undefined;
+  }
+
+  get #isFaint(): boolean {
+    return this.state === 'stale' || this.state === 'reconnecting';
+  }
+
+  get #shown(): Extent {
+    return { first: this.#layout.window.from, last: endOf(this.#layout.window) };
+  }
+
+  /** By the clock of the points: the relay's, and without a zone the one on the wall. */
+  #now(): number {
+    const skew = this.stream.status?.clockSkew ?? 0;
+    const now = Date.now() + (Number.isFinite(skew) ? skew : 0);
+    return this.#lines.clock === 'written' ? wallTime(now, 'local') : now;
+  }
+
+  #scene(): Scene {
+    const { unit, format, column } = this.#settings;
+    return {
+      lines: this.#lines.all.filter(({ name }) => !this.switchedOff.has(name)),
+      extent: this.#lines.extent,
+      clock: this.#lines.clock,
+      span: this.#span,
+      zoom: this.zoom,
+      motion: this.#motion,
+      unit,
+      format,
+      isDuration: column.type === 'duration',
+    };
+  }
+
+  #paint(): void {
+    const { pen, colours, width, height, measure } = this.#surface;
+    if (pen === null || colours === undefined) return;
+    const ratio = this.#surface.ratio * this.#surface.scale;
+    this.#layout.update(this.#scene(), { width, height, ratio, measure }, this.#now());
+    const { unit, format, thresholds } = this.#settings;
+    paintChart(this.#layout, {
+      pen,
+      colours,
+      ratio,
+      isFaint: this.#isFaint,
+      isLive: this.state === 'live' && this.zoom === undefined && this.#lines.clock !== undefined,
+      isForced: this.#forced.matches,
+      boundaries: boundariesOf(thresholds).map(({ level, side, limit }) => ({
+        level,
+        limit,
+        words: `${LEVEL_WORDS[level]} ${side} ${quantityText(compact(limit, format), unit)}`,
+      })),
+      silence: this.#silence(),
+    });
+    this.#surface.done();
+  }
+
+  #silence(): Silence | undefined {
+    const { last } = this.#lines.extent;
+    const { first, last: edge } = this.#shown;
+    if (this.state !== 'stale' || this.zoom !== undefined || edge - last < MINOR * (edge - first)) return undefined;
+    const since = this.#timeWords(Math.floor(last / 1000) * 1000);
+    return { from: Math.max(this.#layout.x(last), this.#layout.plot.left), words: `no data since ${since}` };
+  }
+
+  #summaryWords(): string {
+    const { all: lines, extent } = this.#lines;
+    const title = this.caption ?? 'Chart';
+    const step = this.#layout.yStep;
+    const timeWords = (time: number) => this.#timeWords(time);
+    return this.#summary.words({ title, lines, extent, settings: this.#settings, step, timeWords }, Date.now());
+  }
+
+  #timeWords(time: number): string {
+    const { clock } = this.#lines;
+    return clock === undefined ? formatNumber(time) : formatInstant(Math.round(time), { isUtc: clock === 'local' });
+  }
+
+  #toggle(name: string): void {
+    const switchedOff = new Set(this.switchedOff);
+    if (!switchedOff.delete(name)) switchedOff.add(name);
+    this.switchedOff = switchedOff;
+  }
+
+  /** What would show everything is no zoom. */
+  #zoomTo({ first, last }: Extent): void {
+    const { extent } = this.#lines;
+    const isAll = first <= extent.first && last >= extent.last;
+    this.zoom =
+      isAll || !(last - first > SMALLEST && last - first < Number.POSITIVE_INFINITY) ? undefined : { first, last };
+  }
+
+  #repaint(): void {
+    this.#needsPaint = true;
+    this.requestUpdate();
+  }
+}
+
+const LEVEL_WORDS = { warn: 'warning', bad: 'critical' } as const;
+
+const TO_BOARD = { bubbles: true, composed: true };
+/** Of the window: a silence that is no more is not worth a word. */
+const MINOR = 0.02;
+/** The least that can be zoomed to, in the units of the horizontal axis. */
+const SMALLEST = 1e-6;

@@ -1,0 +1,185 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { deltaOf, deltaWords, parseDeltaBasis } from '../../chart/series/delta.js';
+import type { Series } from '../../chart/series/series.js';
+import { SeriesMap } from '../../chart/series/series-map.js';
+import { sparkline, thinned } from '../../chart/sparkline.js';
+import type { RowChange } from '../../core/collection.js';
+import { formatNumber, formatValue, MISSING } from '../../text/format.js';
+import { compact } from '../../text/number-labels.js';
+import { quantity, quantityText } from '../../text/quantity.js';
+import { RecentLargest } from '../../text/recent-largest.js';
+import { boundaryPassed, higherIsBetter, levelOf } from '../../text/thresholds.js';
+import { icon } from '../look/icons.js';
+import { menuButton } from '../menu/menu-button.js';
+import { StreamElement } from '../panel/stream-element.js';
+import { NewestRow } from '../value/newest-row.js';
+import { roomy } from '../value/roomy.styles.js';
+import { COLUMNS, mistakeIn, ValueReader, type ValueSettings } from '../value/value-settings.js';
+import { stat } from './sv-stat.styles.js';
+import { TextRoom } from './text-room.js';
+import { trend } from './trend.js';
+
+/**
+ * One big number: the newest value of a collection with the columns `time` and `value`. The older ones are its sparkline
+ * and what its change is measured against. Text and booleans are shown as they are.
+ *
+ * ```html
+ * <sv-stat src="http://127.0.0.1:8765" widget="revenue" unit="$"></sv-stat>
+ * ```
+ *
+ * @csspart panel - The frame.
+ * @csspart value - The number with its unit.
+ * @csspart delta - The change.
+ */
+export class SvStat extends StreamElement {
+  static override styles = [StreamElement.styles, roomy, stat];
+
+  /** A currency sign is drawn before the number, any other unit after it. */
+  @property() unit: string | undefined;
+  /** A d3-format specifier, such as `",.1f"`. */
+  @property() format: string | undefined;
+  /** Limits and what is above them, such as `"80 warn, 95 bad"`. They also say whether a rise is good or bad. */
+  @property() thresholds: string | undefined;
+  /** What the change is measured against: `"previous"` (default), `"start"` or a time such as `"5m"`. */
+  @property() delta: string | undefined;
+
+  readonly #reader = new ValueReader();
+  readonly #newest = new NewestRow();
+  readonly #room = new TextRoom(this, '.value');
+  readonly #longestDelta = new RecentLargest<string>();
+  #points: SeriesMap | undefined;
+
+  protected override get mistake(): string | undefined {
+    return this.#settings.mistake ?? mistakeIn(() => parseDeltaBasis(this.#basis));
+  }
+
+  protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
+    const { collection } = this.stream;
+    if (collection === undefined) return;
+    if (reset || this.#points === undefined) {
+      this.#points = new SeriesMap(collection.columns, COLUMNS);
+      this.#points.load(collection);
+      this.#newest.load(collection);
+    } else {
+      this.#points.follow(changes);
+      this.#newest.follow(changes);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const isBlank = this.state === 'connecting' && this.stream.collection === undefined;
+    return html`<section class="panel stat" part="panel" aria-label=${this.caption ?? nothing}>
+      ${isBlank ? this.#renderSkeleton() : this.state === 'error' ? this.#renderTile(MISSING) : this.#renderNewest()}
+      ${this.renderPlayer()}
+    </section>`;
+  }
+
+  get #settings(): ValueSettings {
+    return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
+  }
+
+  get #basis(): string {
+    return this.delta ?? this.stream.config?.delta ?? 'previous';
+  }
+
+  #renderSkeleton(): TemplateResult {
+    return html`<div class="label">${this.whenDue(html`<i class="bone"></i>`)}${this.renderNote()}</div>
+      ${this.whenDue(html`<i class="bone"></i><i class="bone"></i>`)}`;
+  }
+
+  #renderNewest(): TemplateResult {
+    const { collection } = this.stream;
+    const settings = this.#settings;
+    const value = collection === undefined ? null : this.#newest.row?.[settings.at];
+    const text = formatValue(value, settings.column);
+    if (text === MISSING) return this.#renderTile(MISSING);
+
+    const series = isMeasured(settings.column.type, value) ? this.#points?.get('') : undefined;
+    const number = series?.values.at(-1) ?? Number.NaN;
+    return this.#renderTile(this.#renderNumber(text, number, settings), {
+      level: levelOf(number, settings.thresholds),
+      end: this.#renderLimit(number, settings),
+      below: series === undefined ? nothing : [this.#renderDelta(series, settings), renderSparkline(series)],
+    });
+  }
+
+  #renderTile(value: unknown, { level = '', end, below }: Tile = {}): TemplateResult {
+    const { config } = this.stream;
+    const title = this.caption;
+    return html`<div class="label">
+        <span class="title" title=${title ?? nothing}>${title}</span>
+        ${config?.of === undefined ? nothing : html`<span class="of">1 of ${formatNumber(config.of)}</span>`}
+        ${end}${this.renderNote()}${menuButton(title)}
+      </div>
+      <div class="value ${level}" part="value">${value}</div>
+      ${below ?? html`<div class="message-line" title=${this.#sentence()}>${this.#sentence()}</div>`}`;
+  }
+
+  #renderNumber(text: string, number: number, { unit, format }: ValueSettings): TemplateResult {
+    const isLong = Number.isFinite(number) && !this.#room.fits(quantityText(text, unit));
+    const { minus, before, digits, after } = quantity(isLong ? compact(number, format) : text, unit);
+    return html`<span title=${isLong || Number.isNaN(number) ? quantityText(text, unit) : nothing}
+      >${minus}${before && html`<small class="before">${before}</small>`}${digits}${after && html`<small>${after}</small>`}</span
+    >`;
+  }
+
+  #renderLimit(number: number, { thresholds, format, unit }: ValueSettings): TemplateResult | typeof nothing {
+    const passed = boundaryPassed(number, thresholds);
+    if (passed === undefined) return nothing;
+    const words = `${passed.side} ${quantityText(compact(passed.limit, format), unit)}`;
+    return html`<span class="limit ${passed.level}">${icon(passed.level, 'icon-sm')}<span>${words}</span></span>`;
+  }
+
+  #renderDelta(series: Series, settings: ValueSettings): TemplateResult {
+    const basis = parseDeltaBasis(this.#basis);
+    const delta = deltaOf(series, basis);
+    if (delta === undefined) return html`<div class="delta"></div>`;
+    const { direction, amount, basis: words } = deltaWords(delta, basis, settings.column, settings.unit);
+    const isRiseGood = higherIsBetter(settings.thresholds);
+    const tone =
+      isRiseGood === undefined || direction === 'flat' ? '' : isRiseGood === (direction === 'up') ? 'good' : 'bad';
+    const longest = this.#longestDelta.fit(amount, amount.length, Date.now());
+    return html`<div class="delta" part="delta">
+      <b class=${tone}>${trend(direction)}<span data-room=${longest}>${amount}</span></b><span>${words}</span>
+    </div>`;
+  }
+
+  /** Why there is no value, or what is wrong. */
+  #sentence(): string {
+    const { state, widget } = this;
+    if (state === 'error') return this.mistake ?? this.stream.message ?? '';
+    if (state === 'waiting') return `Waiting for the first row of ${widget}`;
+    return this.stream.message ?? 'No value';
+  }
+}
+
+interface Tile {
+  readonly level?: string | undefined;
+  /** At the right end of the label. */
+  readonly end?: unknown;
+  /** In place of the sentence that says why there is no value. */
+  readonly below?: unknown;
+}
+
+/** Milliseconds. */
+const SPARKLINE_SPAN = 900_000;
+
+function isMeasured(type: string, value: unknown): boolean {
+  return (
+    type === 'number' || type === 'integer' || type === 'duration' || (type === 'any' && typeof value === 'number')
+  );
+}
+
+function renderSparkline(series: Series): TemplateResult | typeof nothing {
+  const from = series.indexAt(series.lastTime - SPARKLINE_SPAN);
+  if (series.length - from < 2) return nothing;
+  const { times, values } = thinned(series, from);
+  const paths = sparkline(values, 100, 40, times);
+  return html`<svg class="spark ink" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">
+    <linearGradient id="fade" x1="0" y1="0" x2="0" y2="1"><stop offset="0" /><stop offset="1" /></linearGradient>
+    <path class="area" fill="url(#fade)" d=${paths.area} />
+    <path class="line" d=${paths.line} />
+    <path class="last" d=${paths.last} />
+  </svg>`;
+}

@@ -1,0 +1,201 @@
+import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { PipelineState } from '../../core/messages.js';
+import { Hub } from '../../runtime/hub.js';
+import { type Latency, LEGS, type Leg, type Quantiles, SECONDS, verdictOf } from '../../runtime/latency-window.js';
+import { formatNumber } from '../../text/format.js';
+import { formatDuration } from '../../text/format-time.js';
+import { cssProperties } from '../look/css-properties.js';
+import { tokens } from '../look/tokens.styles.js';
+import { everySecond } from '../panel/ticker.js';
+import { latency } from './latency.styles.js';
+import { LatencyProbe } from './latency-probe.js';
+import type { SvStatus } from './sv-status.js';
+
+/**
+ * Which step of the way to the screen takes how long, measured while it is open. `<sv-status>` brings it along, below
+ * its button.
+ */
+class SvLatency extends LitElement {
+  static override styles: CSSResultGroup = [tokens, latency];
+
+  button: HTMLButtonElement | undefined;
+  @state() private hub: Hub | undefined;
+  #probe: LatencyProbe | undefined;
+  #opened: AbortController | undefined;
+  #openedAt = 0;
+
+  constructor() {
+    super();
+    this.addEventListener('beforetoggle', ({ newState }) => (newState === 'open' ? this.#open() : this.#close()));
+    this.addEventListener('toggle', () => this.#place());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  protected override updated(): void {
+    this.#place();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { hub } = this;
+    if (hub === undefined) return nothing;
+    const why = whyNothing(hub) ?? (this.#probe?.latency === undefined ? this.#waiting() : undefined);
+    if (why !== undefined) return html`<p class="verdict">${why}</p>`;
+    return this.#renderLatency(this.#probe?.latency as Latency, hub);
+  }
+
+  #waiting(): string {
+    const isLong = Date.now() - this.#openedAt > SECONDS * 1000;
+    return isLong ? `No update in the last ${SECONDS} s.` : 'Waiting for the next update.';
+  }
+
+  #renderLatency(measured: Latency, hub: Hub): TemplateResult {
+    const { legs, total, updates } = measured;
+    const { rowsPerSecond, rate } = hub.status;
+    const known = LEGS.filter((leg) => legs[leg] !== undefined);
+    return html`<p class="verdict">${verdictOf(measured)}</p>
+      <div class="bar" aria-hidden="true">
+        ${known.map((leg) => html`<i class=${leg} ${cssProperties({ '--_share': String(legs[leg]?.p50 ?? 0) })}></i>`)}
+      </div>
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            <th scope="col">p50</th>
+            <th scope="col">p95</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${LEGS.map((leg) => renderLeg(leg, legs[leg]))}
+          <tr class="total">
+            <th scope="row">All</th>
+            ${renderQuantiles(total)}
+          </tr>
+        </tbody>
+      </table>
+      <dl>
+        <dt>Row updates a second</dt>
+        <dd>${formatNumber(Math.round(rowsPerSecond))}</dd>
+        <dt>Screen updates a second, at most ${rate}</dt>
+        <dd>${(this.#probe?.stepsPerSecond ?? 0).toFixed(1)}</dd>
+      </dl>
+      ${this.#notesOn(measured).map((note) => (note ? html`<p class="note">${note}</p>` : nothing))}
+      <p class="note">From ${updates} ${updates === 1 ? 'update' : 'updates'} of the last ${SECONDS} s.</p>`;
+  }
+
+  #notesOn({ legs, isAhead }: Latency): readonly (string | false)[] {
+    return [
+      legs.pipeline === undefined && 'The pipeline does not tell how old a change is when it is sent.',
+      isAhead && "The pipeline's clock is ahead of the relay's, so the time between them cannot be told.",
+      legs.page === undefined && 'Nothing on this page shows what changes.',
+      this.#probe?.knowsClock === false &&
+        "The relay's clock is not known: the network counts above its fastest update.",
+    ];
+  }
+
+  #open(): void {
+    this.#close();
+    const relay = this.button && hostOf(this.button).relay;
+    if (relay === undefined) return;
+    this.hub = Hub.at(relay);
+    this.#openedAt = Date.now();
+    this.#opened = new AbortController();
+    const { signal } = this.#opened;
+    const probe = new LatencyProbe(this.hub, () => this.requestUpdate());
+    const stops = [everySecond(() => this.requestUpdate()), this.hub.subscribe(() => this.requestUpdate())];
+    this.#probe = probe;
+    signal.addEventListener('abort', () => {
+      probe.close();
+      for (const stop of stops) stop();
+    });
+    for (const type of ['resize', 'scroll']) {
+      window.addEventListener(type, () => this.#place(), { signal, capture: true, passive: true });
+    }
+  }
+
+  #close(): void {
+    this.#opened?.abort();
+    this.#opened = this.#probe = undefined;
+    if (this.matches(':focus')) this.button?.focus();
+  }
+
+  /** Below the status, in line with its beginning; above it where there is more room. */
+  #place(): void {
+    if (this.button === undefined || !this.matches(':popover-open')) return;
+    const at = hostOf(this.button).getBoundingClientRect();
+    const { width, height } = this.getBoundingClientRect();
+    const isRightToLeft = getComputedStyle(this.button).direction === 'rtl';
+    const isAbove = at.bottom + GAP + height > innerHeight && at.top > innerHeight - at.bottom;
+    const left = isRightToLeft ? at.right - width : at.left;
+    const top = isAbove ? at.top - GAP - height : at.bottom + GAP;
+    const within = (position: number, size: number, room: number) =>
+      Math.max(EDGE, Math.min(position, room - size - EDGE));
+    this.style.setProperty('left', `${within(left, width, document.documentElement.clientWidth)}px`);
+    this.style.setProperty('top', `${within(top, height, innerHeight)}px`);
+  }
+}
+
+/** Opens the panel of a status; from then on the button does so by itself. */
+export function openLatency(button: HTMLButtonElement): void {
+  if (customElements.get('sv-latency') === undefined) customElements.define('sv-latency', SvLatency);
+  if (button.popoverTargetElement !== null) return; // Pressed again while this was loaded
+  const panel = document.createElement('sv-latency') as SvLatency;
+  panel.button = button;
+  panel.popover = 'auto';
+  panel.role = 'dialog';
+  panel.ariaLabel = 'Latency';
+  panel.tabIndex = 0;
+  panel.autofocus = true;
+  (button.getRootNode() as ShadowRoot).append(panel);
+  button.popoverTargetElement = panel;
+  panel.showPopover();
+}
+
+function hostOf(button: HTMLButtonElement): SvStatus {
+  return (button.getRootNode() as ShadowRoot).host as SvStatus;
+}
+
+/** Why there is nothing to measure. */
+function whyNothing({ status, playback, isPaused }: Hub): string | undefined {
+  if (playback !== undefined) return 'This is a recording: there is no pipeline behind it.';
+  if (status.link !== 'open') return 'There is no connection.';
+  return isPaused && status.state === 'live' ? 'Paused: nothing is drawn.' : STILL[status.state];
+}
+
+const STILL: Readonly<Record<PipelineState, string | undefined>> = {
+  waiting: 'The pipeline has not started.',
+  live: undefined,
+  stale: 'The pipeline is silent.',
+  ended: 'The pipeline has finished.',
+  failed: 'The pipeline has failed.',
+};
+
+const NAMES: Readonly<Record<Leg, readonly [name: string, from: string]>> = {
+  pipeline: ['Pipeline', 'collected, computed, sent'],
+  relay: ['Relay', 'kept, then sent on in its turn'],
+  network: ['Network', 'on its way to this page'],
+  page: ['Page', 'drawn and painted'],
+};
+
+function renderLeg(leg: Leg, quantiles: Quantiles | undefined): TemplateResult {
+  const [name, from] = NAMES[leg];
+  return html`<tr>
+    <th scope="row"><span class="swatch ${leg}"></span>${name}<small>${from}</small></th>
+    ${renderQuantiles(quantiles)}
+  </tr>`;
+}
+
+function renderQuantiles(quantiles: Quantiles | undefined): TemplateResult {
+  // Clocks of whole milliseconds may also differ by one.
+  const text = (ms: number | undefined) =>
+    ms === undefined ? '–' : ms < 1 ? '< 1 ms' : formatDuration(Math.round(ms));
+  return html`<td>${text(quantiles?.p50)}</td><td>${text(quantiles?.p95)}</td>`;
+}
+
+/** CSS pixels: from the status, and from the edges of the window. */
+const GAP = 4;
+const EDGE = 8;

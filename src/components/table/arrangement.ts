@@ -1,0 +1,114 @@
+import type { Column, KeyedRow } from '../../core/values.js';
+import { type TableColumn, tableColumns } from './columns.js';
+import { ColumnWidths } from './widths.js';
+
+/** Rows that are looked at to tell how wide columns are. */
+const SAMPLE = 50;
+
+export interface ArrangementOptions {
+  readonly columns: readonly Column[];
+  /** Names of the columns to show. Default: all. */
+  readonly chosen: readonly string[] | undefined;
+  /** The column that the table is sorted by at first. */
+  readonly sorted: string | undefined;
+  readonly isLog: boolean;
+  readonly rows: (offset: number, limit: number) => readonly KeyedRow[];
+}
+
+/**
+ * Which columns a table shows, and how wide: for the room there is and for what they hold. Tells when the room or the
+ * height of the head, which is that of a row, has changed.
+ */
+export class ColumnArrangement {
+  readonly #sizes: ResizeObserver;
+  #arranged = '';
+  #columns: readonly Column[] = [];
+  #isSampled = false;
+  #isLog = false;
+  #widths: ColumnWidths | undefined;
+  #shown: readonly TableColumn[] = [];
+  #scroller: HTMLElement | null = null;
+  #head: HTMLElement | null = null;
+  #width = 0;
+  #height = 0;
+  #areTracksOld = false;
+
+  constructor(onResize: () => void) {
+    this.#sizes = new ResizeObserver(() => {
+      this.#measure();
+      onResize();
+    });
+  }
+
+  get shown(): readonly TableColumn[] {
+    return this.#shown;
+  }
+
+  /** The height of a row, as the sheet has it; 0 until it is known. */
+  get height(): number {
+    return this.#height;
+  }
+
+  /** Takes note of a text that a column shows. */
+  see(column: TableColumn, text: string): void {
+    if (this.#widths?.see(column, text)) this.#areTracksOld = true;
+  }
+
+  /** Chooses the columns; true if they are others than before. */
+  arrange({ columns, chosen, sorted, isLog, rows }: ArrangementOptions): boolean {
+    if (this.#scroller === null || this.#width === 0) return false;
+    const arranged = JSON.stringify([chosen, isLog]);
+    const isOther = columns !== this.#columns || arranged !== this.#arranged;
+    const sample = isOther || !this.#isSampled ? rows(0, SAMPLE) : [];
+    if (isOther || sample.length > 0) {
+      this.#columns = columns;
+      this.#arranged = arranged;
+      this.#isLog = isLog;
+      this.#isSampled = sample.length > 0;
+      const { fontSize, fontFamily } = getComputedStyle(this.#scroller);
+      const all = tableColumns(columns, { chosen, isLog, sample });
+      this.#widths = new ColumnWidths(all, `${fontSize} ${fontFamily}`, sample);
+    }
+    const shown = this.#widths?.staying(this.#width, sorted) ?? [];
+    if (shown.length === this.#shown.length && shown.every((column, i) => column === this.#shown[i])) return false;
+    this.#shown = shown;
+    this.#areTracksOld = true;
+    return true;
+  }
+
+  /** Lays out the columns by the widest texts they have shown. */
+  lay(): void {
+    if (!this.#areTracksOld || this.#scroller === null || this.#widths === undefined) return;
+    this.#areTracksOld = false;
+    const { least, template } = this.#widths.tracks(this.#shown, this.#width, this.#isLog);
+    this.#scroller.style.setProperty('--_tracks', template);
+    this.#scroller.style.setProperty('--_least', `${least}px`);
+    this.#scroller.classList.toggle('wide', least > this.#width);
+  }
+
+  /** Follows the sizes of the element that scrolls and of the table's head; true if it did not before. */
+  observe(scroller: HTMLElement | null, head: HTMLElement | null): boolean {
+    if (scroller === this.#scroller) return false;
+    this.disconnect();
+    this.#scroller = scroller;
+    this.#head = head;
+    this.#areTracksOld = true;
+    for (const element of [scroller, head]) if (element !== null) this.#sizes.observe(element);
+    return scroller !== null;
+  }
+
+  disconnect(): void {
+    this.#sizes.disconnect();
+    this.#scroller = this.#head = null;
+    this.#width = 0; // What is drawn next may hold other columns, and must be measured though it is as wide
+  }
+
+  #measure(): void {
+    const width = this.#scroller?.clientWidth ?? 0;
+    const height = this.#head?.getBoundingClientRect().height ?? 0;
+    if (width === 0 || height === 0 || (width === this.#width && height === this.#height)) return;
+    this.#width = width;
+    this.#height = height;
+    this.#areTracksOld = true;
+  }
+}

@@ -1,0 +1,58 @@
+import type { RowChange } from '../../core/collection.js';
+import { toNumeric } from '../../core/order.js';
+import type { KeyedRow } from '../../core/values.js';
+
+/** Points kept for one cell, at most one a second. */
+const POINTS = 60;
+const SECOND = 1_000;
+/** Cells that are remembered: as many rows as a table may have without a window. */
+const MOST = 20_000;
+
+interface Recent {
+  readonly values: number[];
+  second: number;
+}
+
+/** The recent values of one column, by key: what its sparklines draw. Bounded in rows and in points. */
+export class CellHistory {
+  readonly #at: number;
+  readonly #cells = new Map<string, Recent>();
+
+  /** @param at The column's place in a row. */
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  /** The newest value is last; a row that has not changed yet has none. */
+  values(key: string): readonly number[] {
+    return this.#cells.get(key)?.values ?? [];
+  }
+
+  record(changes: readonly RowChange[], now: number): void {
+    const second = Math.floor(now / SECOND);
+    for (const { before, after } of changes) {
+      if (after === undefined) this.#cells.delete(before?.[0] ?? '');
+      else if (before === undefined || before[this.#at] !== after[this.#at]) this.#record(before, after, second);
+    }
+  }
+
+  clear(): void {
+    this.#cells.clear();
+  }
+
+  #record(before: KeyedRow | undefined, after: KeyedRow, second: number): void {
+    const value = Number(toNumeric(after[this.#at]));
+    if (!Number.isFinite(value)) return;
+    const recent = this.#cells.get(after[0]);
+    if (recent === undefined) {
+      if (this.#cells.size >= MOST) return;
+      const first = Number(toNumeric(before?.[this.#at]));
+      this.#cells.set(after[0], { values: Number.isFinite(first) ? [first, value] : [value], second });
+    } else if (recent.second === second) {
+      recent.values[recent.values.length - 1] = value;
+    } else {
+      recent.second = second;
+      if (recent.values.push(value) > POINTS) recent.values.shift();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SortTerm } from '../../core/order.js';
+import { formatNumber } from '../../text/format.js';
+import { icon } from '../look/icons.js';
+import type { TableColumn } from './columns.js';
+import { cellClass } from './row.js';
+
+type SortDirection = SortTerm[1] | undefined;
+
+/** The head of a column. Its button goes from ascending to descending to unsorted. */
+export function renderHead(
+  column: TableColumn,
+  direction: SortDirection,
+  onSort: (direction: SortDirection) => void,
+): TemplateResult {
+  const { name } = column.column;
+  const next = direction === undefined ? 'asc' : direction === 'asc' ? 'desc' : undefined;
+  return html`<div
+    class=${cellClass(column)}
+    role="columnheader"
+    aria-sort=${direction === undefined ? nothing : direction === 'asc' ? 'ascending' : 'descending'}
+  >
+    <button title=${name} @click=${() => onSort(next)}>
+      <span>${name === '' ? '–' : name}</span>
+      <svg class="arrow" viewBox="0 0 8 8" aria-hidden="true">
+        <path d=${direction === 'asc' ? 'M4 1 7.5 7H.5Z' : 'M4 7 .5 1h7Z'} />
+      </svg>
+    </button>
+  </div>`;
+}
+
+/** The filter field; Escape empties it. */
+export function renderFilter(text: string, onText: (text: string) => void): TemplateResult {
+  return html`<label class="search">
+    ${icon('search')}<input
+      placeholder="Filter"
+      aria-label="Filter rows"
+      .value=${text}
+      @input=${(event: InputEvent) => onText((event.target as HTMLInputElement).value)}
+      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && onText('')}
+    />
+  </label>`;
+}
+
+export function renderFilteredOut(text: string, hidden: number, onClear: () => void): TemplateResult {
+  return html`<div class="message">
+    ${icon('filter')}<strong>No rows match “${text}”</strong>
+    <span>${countOf(hidden)} ${hidden === 1 ? 'is' : 'are'} hidden by the filter</span>
+    <button class="control" @click=${onClear}>Clear filter</button>
+  </div>`;
+}
+
+export function renderSkeleton(): TemplateResult {
+  const row = html`<div class="row">
+    <i class="bone"></i><i class="bone"></i><i class="bone"></i><i class="bone"></i>
+  </div>`;
+  return html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 6 }, () => row)}</div>`;
+}
+
+/** Such as "1,284 rows". */
+export function countOf(rows: number): string {
+  return `${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}

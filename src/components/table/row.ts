@@ -1,0 +1,136 @@
+import { compareValues, isMissing, isNumeric } from '../../core/order.js';
+import type { KeyedRow, Value } from '../../core/values.js';
+import { formatValue } from '../../text/format.js';
+import { CellSparkline } from './cell-sparkline.js';
+import type { Direction } from './change-marks.js';
+import type { TableColumn } from './columns.js';
+
+/** Characters that a cell shows of a very long text, and its title: more would only be laid out. */
+const SHOWN = 300;
+const TITLED = 2_000;
+
+export function cutText(text: string, most = SHOWN): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** What cells need of the table around them. */
+export interface CellContext {
+  /** The recent values of a cell, for its sparkline. */
+  recent(column: TableColumn, key: string): readonly number[];
+  /** Called with each new text, for the widths. */
+  shown(column: TableColumn, text: string): void;
+}
+
+/**
+ * One row's elements, made once and used for one row after another. They are written directly, and only where a value
+ * is another: a template would compare every cell of every row in every frame.
+ */
+export class TableRow {
+  readonly element = document.createElement('div');
+  readonly cells: readonly TableCell[];
+  readonly #context: CellContext;
+  #row: KeyedRow | undefined;
+  #index = -1;
+  #top: number | undefined;
+
+  constructor(columns: readonly TableColumn[], context: CellContext) {
+    this.cells = columns.map((column) => new TableCell(column));
+    this.#context = context;
+    this.element.className = 'row';
+    this.element.setAttribute('role', 'row');
+    this.element.append(...this.cells.map(({ element }) => element));
+  }
+
+  /** The row that is shown. */
+  get row(): KeyedRow | undefined {
+    return this.#row;
+  }
+
+  /** Moves to where it belongs in the box of all rows. */
+  moveTo(top: number): void {
+    if (top === this.#top) return;
+    this.#top = top;
+    this.element.style.transform = `translateY(${top}px)`;
+  }
+
+  /** Shows a row, or another state of it, as one of the table's. */
+  show(row: KeyedRow, index: number): void {
+    if (index !== this.#index) {
+      this.#index = index;
+      this.element.setAttribute('aria-rowindex', String(index + 2)); // The head is row 1
+    }
+    const before = this.#row;
+    if (row === before) return;
+    const key = row[0];
+    this.#row = row;
+    const isOther = before?.[0] !== key;
+    if (isOther) this.element.dataset.key = key;
+    for (const cell of this.cells) {
+      const { at, column } = cell.column;
+      if (!isOther && row[at] === before?.[at]) continue;
+      this.#context.shown(cell.column, cell.show(row[at]));
+      if (column.sparkline) cell.draw(this.#context.recent(cell.column, key));
+    }
+  }
+}
+
+/** One cell: a text and, of some columns, a small line. */
+export class TableCell {
+  readonly element = document.createElement('div');
+  readonly column: TableColumn;
+  readonly #text = document.createTextNode('');
+  /** `12.4k`: the whole number is in the title. */
+  readonly #isCompact: boolean;
+  #sparkline: CellSparkline | undefined;
+
+  constructor(column: TableColumn) {
+    this.column = column;
+    this.#isCompact = column.isNumber && column.column.format?.endsWith('s') === true;
+    this.element.className = cellClass(column);
+    this.element.setAttribute('role', 'cell');
+    this.element.dataset.column = column.column.name;
+    this.element.append(this.#text);
+  }
+
+  /** Shows a value; gives back its text. */
+  show(value: Value | undefined): string {
+    const text = formatValue(value, this.column.column);
+    this.#text.data = cutText(text);
+    if (this.column.canBeCut) this.element.title = cutText(text, TITLED);
+    else if (this.#isCompact) this.element.title = formatValue(value, { type: this.column.column.type });
+    return text;
+  }
+
+  draw(recent: readonly number[]): void {
+    if (this.#sparkline === undefined) {
+      this.#sparkline = new CellSparkline();
+      this.element.prepend(this.#sparkline.element);
+    }
+    this.#sparkline.draw(recent);
+  }
+}
+
+/** The classes of a column's cells and of its head. */
+export function cellClass({ isNumber, isQuiet, canBeCut, column }: TableColumn): string {
+  const classes = { number: isNumber, quiet: isQuiet, name: canBeCut, sparked: column.sparkline };
+  return `cell ${Object.entries(classes)
+    .flatMap(([name, isSet]) => (isSet ? [name] : []))
+    .join(' ')}`.trim();
+}
+
+/** Which way a value went; `undefined` if it looks the same. */
+export function directionOf(
+  before: Value | undefined,
+  after: Value | undefined,
+  { column }: TableColumn,
+): Direction | undefined {
+  if (before === after) return undefined;
+  const { type } = column;
+  if (isMissing(before, type) || isMissing(after, type)) {
+    return isMissing(before, type) && isMissing(after, type) ? undefined : 'changed';
+  }
+  const isOrdered = isNumeric(type) || (typeof before === 'number' && typeof after === 'number');
+  const order = compareValues(after as Value, before as Value, type);
+  if (order === 0) return undefined;
+  return !isOrdered ? 'changed' : order > 0 ? 'up' : 'down';
+}

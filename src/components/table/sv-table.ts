@@ -1,0 +1,251 @@
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { Collection } from '../../core/collection.js';
+import type { SortTerm } from '../../core/order.js';
+import type { Column } from '../../core/values.js';
+import { formatNumber } from '../../text/format.js';
+import { icon } from '../look/icons.js';
+import { StreamElement } from '../panel/stream-element.js';
+import { ColumnArrangement } from './arrangement.js';
+import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
+import { followSight } from './follow-sight.js';
+import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
+import { TableRows } from './rows.js';
+import { table } from './sv-table.styles.js';
+
+/**
+ * A live table: rows by key, updated in place, sorted and filtered as they change, up to 20,000 of them. Rows and
+ * cells are found by `[data-key]` and `[data-column]` in the open shadow root.
+ *
+ * ```html
+ * <sv-table widget="orders" sort="total desc"></sv-table>
+ * ```
+ *
+ * @summary A live, sortable, filterable table.
+ * @csspart panel - The frame.
+ * @csspart header - Title, number of rows, filter and state.
+ * @csspart body - All below the header.
+ * @cssstate filtered - The filter hides every row.
+ */
+export class SvTable extends StreamElement {
+  static override styles: CSSResultGroup = [StreamElement.styles, table];
+
+  /** Names of the columns to show, in this order: `"region, total"`, or a JSON list. Default: all. */
+  @property() columns: string | undefined;
+  /** The order at first: `"total desc"`, or a JSON list of terms. Default: the widget's own. */
+  @property() sort: string | undefined;
+  /** Rows shown at the most. Default: the widget's own. */
+  @property({ type: Number, attribute: 'max-rows' }) maxRows: number | undefined;
+  /** While unsorted, the row that came last is first. A log always is so. */
+  @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
+  /** How high rows are. */
+  @property({ reflect: true }) density: 'compact' | 'relaxed' | undefined;
+
+  /** What the head's buttons chose, over the attribute and the widget's own order. */
+  @property({ attribute: false }) chosenSort: readonly SortTerm[] | undefined;
+  /** What a row must contain to be shown. */
+  @property({ attribute: false }) search = '';
+  @query('.scroll') private readonly scroller!: HTMLElement | null;
+  @query('.columns') private readonly head!: HTMLElement | null;
+
+  protected override readonly failureTitle = 'Cannot show this table';
+  readonly #arrangement = new ColumnArrangement(() => this.#resized());
+  readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
+  #stopFollowing: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopFollowing?.();
+    this.#rows.close();
+    this.#arrangement.disconnect();
+  }
+
+  protected override get mistake(): string | undefined {
+    if (this.#columns === undefined) return undefined;
+    const names = [...(this.#chosenColumns ?? []), ...this.#firstSort.map(([name]) => name)];
+    return unknownColumn(this.#columns, names);
+  }
+
+  /** Rows to show: none of a table that has grown too large, whose rows are no longer kept up to date. */
+  get #collection(): Collection | undefined {
+    return this.stream.mode === 'window' ? undefined : this.stream.collection;
+  }
+
+  get #columns(): readonly Column[] | undefined {
+    return this.stream.collection?.columns ?? this.stream.config?.columns;
+  }
+
+  get #textColumns(): readonly string[] {
+    return textColumns(this.#columns ?? []);
+  }
+
+  get #isLog(): boolean {
+    return this.newestFirst || this.stream.config?.widget_type === 'log';
+  }
+
+  get #chosenColumns(): string[] | undefined {
+    return this.columns ? parseNames(this.columns) : undefined;
+  }
+
+  /** The order before anybody chose another. */
+  get #firstSort(): readonly SortTerm[] {
+    if (this.sort !== undefined) return parseSort(this.sort);
+    const { sort_by, sort_desc } = this.stream.config ?? {};
+    return sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']];
+  }
+
+  get #sort(): readonly SortTerm[] {
+    return this.chosenSort ?? this.#firstSort;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('sort') || changed.has('widget')) this.chosenSort = undefined;
+    if (changed.has('widget')) this.search = '';
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    if (this.isConnected) {
+      this.#follow();
+      if (this.mistake === undefined) this.#arrange();
+    }
+    super.update(changed);
+    if (this.#isFilteredOut) this.internals.states.add('filtered');
+  }
+
+  protected override updated(): void {
+    if (!this.isConnected) return;
+    const { scroller } = this;
+    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) {
+      scroller.scrollTop = this.#rows.place.top;
+      this.#stopFollowing?.();
+      this.#stopFollowing = followSight(scroller, () => this.#scrolled(scroller));
+    }
+    this.#rows.paint(scroller);
+    this.#arrangement.lay();
+  }
+
+  protected override render(): TemplateResult {
+    const isNewestFirst = this.#isLog && this.#sort.length === 0;
+    const about = this.stream.config?.description ?? (isNewestFirst ? 'newest first' : undefined);
+    return this.renderPanel({ about, end: this.#renderEnd(), body: this.#renderTable(), skeleton: renderSkeleton() });
+  }
+
+  /** Messages stand over the table, whose heads and scroll position stay: see `#renderTable`. */
+  protected override renderMessage(): undefined {
+    return undefined;
+  }
+
+  #follow(): void {
+    const { config, state } = this.stream;
+    const searched = this.search.trim();
+    if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
+    this.#rows.follow(this.#collection, {
+      sort: this.#sort,
+      filter: searched === '' ? [] : [[this.#textColumns, 'contains', searched]],
+      newestFirst: this.#isLog,
+      maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
+    });
+  }
+
+  #arrange(): void {
+    const isOther = this.#arrangement.arrange({
+      columns: this.#columns ?? [],
+      chosen: this.#chosenColumns,
+      sorted: this.#firstSort[0]?.[0],
+      isLog: this.#isLog,
+      rows: (offset, limit) => this.#rows.window(offset, limit),
+    });
+    const { height, shown } = this.#arrangement;
+    if (isOther) this.#rows.body.setColumns(shown);
+    if (height > 0) this.#rows.place.change({ height });
+  }
+
+  #renderTable(): TemplateResult {
+    const { shown } = this.#arrangement;
+    const sorted = new Map(this.#sort);
+    const heads = shown.map((column) => {
+      const { name } = column.column;
+      return renderHead(column, sorted.get(name), (direction) => this.#sortBy(name, direction));
+    });
+    return html`<div
+        class="scroll"
+        role="table"
+        tabindex="0"
+        aria-label=${this.caption ?? 'Table'}
+        aria-rowcount=${this.#rows.total + 1}
+        aria-colcount=${shown.length}
+        @scrollend=${this.#settled}
+      >
+        <div class="columns" role="rowgroup">
+          ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
+        </div>
+        <div class="rows">
+          ${this.#rows.body.ghosts}${this.#rows.body.box}
+        </div>
+      </div>
+      ${this.#renderMessage()}`;
+  }
+
+  #renderEnd(): TemplateResult | undefined {
+    const collection = this.#collection;
+    if (collection === undefined || this.state === 'error') return undefined;
+    const { total } = this.#rows;
+    const count = total === collection.size ? countOf(total) : `${formatNumber(total)} of ${countOf(collection.size)}`;
+    return html`<span class="count">${count}</span>
+      ${this.#textColumns.length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
+  }
+
+  #renderMessage(): TemplateResult | undefined {
+    const said = super.renderMessage();
+    if (said !== undefined) return said;
+    const { mode, config, limits } = this.stream;
+    if (mode === 'window') {
+      return html`<div class="message">
+        ${icon('inbox')}<strong>${countOf(config?.rows ?? 0)} are too many to show here</strong>
+        <span>A table is shown up to ${countOf(limits?.maxFullRows ?? 0)}; its menu exports all of them</span>
+      </div>`;
+    }
+    const collection = this.#collection;
+    if (collection === undefined || this.#rows.total > 0) return undefined;
+    if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), collection.size, () => this.#searchFor(''));
+    return html`<div class="message">${icon('inbox')}<strong>No rows</strong></div>`;
+  }
+
+  get #isFilteredOut(): boolean {
+    return this.search.trim() !== '' && this.#rows.total === 0 && (this.#collection?.size ?? 0) > 0;
+  }
+
+  #sortBy(name: string, direction: SortTerm[1] | undefined): void {
+    this.chosenSort = direction === undefined ? [] : [[name, direction]];
+    this.#chosen();
+  }
+
+  #searchFor(text: string): void {
+    this.search = text;
+    this.#chosen();
+  }
+
+  #chosen(): void {
+    this.dispatchEvent(new Event('sv-choice', { bubbles: true, composed: true }));
+    if (this.scroller !== null) this.scroller.scrollTop = 0;
+  }
+
+  #resized(): void {
+    if (this.scroller !== null) this.#rows.look(this.scroller, this.#arrangement.height);
+    this.requestUpdate();
+  }
+
+  #scrolled(scroller: HTMLElement): void {
+    this.#rows.look(scroller, this.#arrangement.height);
+    this.#rows.reveal(scroller);
+  }
+
+  #settled(): void {
+    if (this.scroller !== null) this.#rows.settle(this.scroller);
+  }
+}

@@ -1,0 +1,121 @@
+import type { KeyedRow } from '../../core/values.js';
+import { formatValue } from '../../text/format.js';
+import type { TableColumn } from './columns.js';
+import { cutText } from './row.js';
+
+/** Pixels: the sort arrow of a head; in a wide and in a narrow table a cell's room at both sides, and a sparkline. */
+const ARROW = 12;
+const PADDING = { wide: 24, narrow: 16 };
+const SPARKLINE = { wide: 98, narrow: 66 };
+/** What a text that can be cut may take, and what the name of a row may. */
+const LONGEST_TEXT = 280;
+const NAME = { wide: 220, narrow: 100 };
+
+/** Widths of the table below which columns leave: the third rank, then the second. */
+const WIDE = 840;
+const NARROW = 520;
+const IN_FIRST_RANK = 4;
+const IN_SECOND_RANK = 2;
+
+/**
+ * How wide columns are: as wide as what they have shown, so that no number is ever cut and nothing moves but when a
+ * longer one comes. Texts are measured, without a layout, and only when they are longer than all before.
+ */
+export class ColumnWidths {
+  readonly #columns: readonly TableColumn[];
+  readonly #font: string;
+  readonly #longest: string[];
+  #texts: readonly Texts[] | undefined;
+
+  /** @param font Size and family, as in CSS. */
+  constructor(columns: readonly TableColumn[], font: string, sample: readonly KeyedRow[]) {
+    this.#columns = columns;
+    this.#font = font;
+    this.#longest = columns.map(() => '');
+    for (const row of sample)
+      for (const column of columns) this.see(column, formatValue(row[column.at], column.column));
+  }
+
+  /** Takes note of a text in a column; true if it is longer than any before. */
+  see(column: TableColumn, text: string): boolean {
+    const place = this.#columns.indexOf(column);
+    if (text.length <= (this.#longest[place] as string).length) return false;
+    this.#longest[place] = text;
+    this.#texts = undefined;
+    return true;
+  }
+
+  /**
+   * The columns that stay at this width. If all fit, all do; else they leave by rank: the first column, the sorted one,
+   * sparklines and the first others are the last to stay, text beside the row's name leaves first.
+   */
+  staying(width: number, sorted: string | undefined): readonly TableColumn[] {
+    const columns = this.#columns;
+    if (width >= WIDE || this.#sum(columns, width) <= width) return columns;
+    const weight = (column: TableColumn) => {
+      if (column === columns[0] || column.column.name === sorted) return 0;
+      return column.column.sparkline ? 1 : column.isQuiet && column.canBeCut ? 3 : 2;
+    };
+    const ranked = [...columns].sort((a, b) => weight(a) - weight(b));
+    const kept = new Set(ranked.slice(0, width < NARROW ? IN_FIRST_RANK : IN_FIRST_RANK + IN_SECOND_RANK));
+    return columns.filter((column) => kept.has(column));
+  }
+
+  /** What the columns need together, and the tracks of a grid that shares out what is left. */
+  tracks(columns: readonly TableColumn[], width: number, isLog: boolean): { least: number; template: string } {
+    const roomy = isLog ? this.#roomiest(columns) : undefined;
+    const tracks = columns.map((column) => {
+      const least = this.#widthOf(column, width);
+      if (column === roomy) return 'minmax(80px, 1fr)';
+      return isLog && roomy ? `${least}px` : `minmax(${least}px, ${least}fr)`;
+    });
+    const least =
+      this.#sum(
+        columns.filter((column) => column !== roomy),
+        width,
+      ) + (roomy ? 80 : 0);
+    return { least, template: tracks.join(' ') };
+  }
+
+  #sum(columns: readonly TableColumn[], width: number): number {
+    return columns.reduce((sum, column) => sum + this.#widthOf(column, width), 0);
+  }
+
+  /** In a log the longest text takes what the others leave. */
+  #roomiest(columns: readonly TableColumn[]): TableColumn | undefined {
+    const texts = columns.filter(({ canBeCut }) => canBeCut);
+    return texts.sort((a, b) => this.#textsOf(b).cell - this.#textsOf(a).cell)[0];
+  }
+
+  #widthOf(column: TableColumn, width: number): number {
+    const size = width < NARROW ? 'narrow' : 'wide';
+    const { head, cell } = this.#textsOf(column);
+    const natural = Math.max(head, cell + (column.column.sparkline ? SPARKLINE[size] : 0)) + PADDING[size];
+    if (!column.canBeCut) return natural;
+    return Math.min(natural, column === this.#columns[0] ? NAME[size] : LONGEST_TEXT);
+  }
+
+  #textsOf(column: TableColumn): Texts {
+    this.#texts ??= this.#columns.map(({ column: { name } }, place) => ({
+      head: Math.ceil(textWidth(name, `600 ${this.#font}`) + ARROW),
+      cell: Math.ceil(textWidth(cutText(this.#longest[place] as string), this.#font)),
+    }));
+    return this.#texts[this.#columns.indexOf(column)] as Texts;
+  }
+}
+
+/** How wide the texts of a column are. */
+interface Texts {
+  readonly head: number;
+  readonly cell: number;
+}
+
+/** Digits are all as wide as a zero: the sheet asks for tabular numerals, a canvas cannot. */
+function textWidth(text: string, font: string): number {
+  canvas ??= document.createElement('canvas').getContext('2d') ?? undefined;
+  if (canvas === undefined) return text.length * 8;
+  canvas.font = font;
+  return canvas.measureText(text.replace(/\d/g, '0')).width;
+}
+
+let canvas: CanvasRenderingContext2D | undefined;

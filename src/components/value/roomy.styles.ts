@@ -1,0 +1,14 @@
+import { css } from 'lit';
+
+/** Keeps the room of the text in `data-room` for the one that is shown. */
+export const roomy = css`
+  [data-room] {
+    display: inline-grid;
+  }
+  [data-room]::after {
+    content: attr(data-room);
+    block-size: 0;
+    overflow: hidden;
+    visibility: hidden;
+  }
+`;

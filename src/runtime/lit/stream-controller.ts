@@ -1,0 +1,181 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Collection, CollectionListener } from '../../core/collection.js';
+import type { Limits, SubscribedMessage, WidgetConfig } from '../../core/messages.js';
+import { Hub, type Status, type Token, type Watch } from '../hub.js';
+import { isRecording } from '../link/relay-url.js';
+import type { Recording } from '../recording/recording.js';
+import { type Standing, standingOf, type WidgetState } from '../widget-state.js';
+import { FrameRequest } from './frame-request.js';
+
+/** An element that draws a widget: of a relay, or a collection of the page's own. */
+export interface StreamHost extends ReactiveControllerHost, HTMLElement {
+  /** The relay's address, wherever it was found. */
+  readonly relay: string | undefined;
+  /** The relay's viewer token, wherever it was found. */
+  readonly credential: Token | undefined;
+  readonly widget: string | undefined;
+  /** Local data; then `relay` and `widget` do not count. */
+  readonly collection: Collection | undefined;
+}
+
+/**
+ * Joins an element to its data. However many steps arrive, the element is asked to draw at most once a frame, and only
+ * while it is in a page.
+ */
+export class StreamController implements ReactiveController {
+  readonly #host: StreamHost;
+  readonly #onRows: CollectionListener;
+  readonly #frame: FrameRequest;
+  #joined: readonly unknown[] = [];
+  #hub: Hub | undefined;
+  #watch: Watch | undefined;
+  #leaveHub: (() => void) | undefined;
+  #followed: Collection | undefined;
+  #unfollow: (() => void) | undefined;
+  #mistake: string | undefined;
+
+  /** @param onRows Called at once for every change of the rows; `reset` says that they are others altogether. */
+  constructor(host: StreamHost, onRows: CollectionListener = () => {}) {
+    this.#host = host;
+    this.#onRows = onRows;
+    this.#frame = new FrameRequest(host);
+    host.addController(this);
+  }
+
+  get state(): WidgetState {
+    return this.#standing.state;
+  }
+
+  /** Of an error or a failure: the sentence that names the fix. Of a missing link: why it is missing. */
+  get message(): string | undefined {
+    return this.#standing.message;
+  }
+
+  get config(): WidgetConfig | undefined {
+    return this.#hub?.widget(this.#widget ?? '');
+  }
+
+  get collection(): Collection | undefined {
+    return this.#followed;
+  }
+
+  /** Changes of rows that a pause holds back. */
+  get waiting(): number {
+    return this.#watch?.waiting ?? 0;
+  }
+
+  get mode(): SubscribedMessage['mode'] | undefined {
+    return this.#watch?.mode ?? (this.#followed && 'full');
+  }
+
+  /** How the recording is played that is in place of a relay. */
+  get playback(): Recording | undefined {
+    return this.#hub?.playback;
+  }
+
+  /** Of the relay; `undefined` for local data. */
+  get status(): Status | undefined {
+    return this.#hub?.status;
+  }
+
+  /** Of the relay; `undefined` for local data. */
+  get limits(): Limits | undefined {
+    return this.#hub?.limits;
+  }
+
+  /** The relay's address, ending in a slash: for links to exports. */
+  get url(): string | undefined {
+    return this.#hub?.url;
+  }
+
+  hostConnected(): void {
+    this.#join();
+    this.#host.requestUpdate(); // What it draws may have changed while it was away
+  }
+
+  hostDisconnected(): void {
+    this.#leave();
+    this.#frame.cancel();
+  }
+
+  hostUpdate(): void {
+    if (!this.#host.isConnected || whatJoins(this.#host).every((one, i) => one === this.#joined[i])) return;
+    this.#leave();
+    this.#join();
+  }
+
+  get #standing(): Standing {
+    if (this.#mistake !== undefined) return { state: 'error', message: this.#mistake };
+    if (this.#hub === undefined) return { state: 'live', message: undefined };
+    return standingOf(this.#hub.status, this.config, this.#watch);
+  }
+
+  /** A recording often is of one widget: then that is meant. */
+  get #widget(): string | undefined {
+    return this.#host.widget ?? (this.#hub?.playback && Object.keys(this.#hub.config?.widgets ?? {})[0]);
+  }
+
+  #join(): void {
+    const { collection, relay, widget, credential } = this.#host;
+    this.#joined = whatJoins(this.#host);
+    if (collection !== undefined) {
+      this.#follow(collection);
+      return;
+    }
+    this.#mistake = mistakeOf(relay, widget);
+    if (this.#mistake !== undefined || relay === undefined) return;
+    try {
+      this.#hub = Hub.at(relay, { token: credential });
+    } catch (error) {
+      this.#mistake = (error as Error).message;
+      return;
+    }
+    this.#leaveHub = this.#hub.subscribe(() => {
+      this.#watchWidget();
+      this.#frame.request();
+    });
+    this.#watchWidget();
+  }
+
+  #watchWidget(): void {
+    const widget = this.#widget;
+    if (widget === undefined || this.#watch !== undefined) return;
+    this.#watch = this.#hub?.watch(widget, () => {
+      this.#follow(this.#watch?.collection);
+      this.#frame.request();
+    });
+    this.#follow(this.#watch?.collection);
+  }
+
+  #leave(): void {
+    this.#unfollow?.();
+    this.#leaveHub?.();
+    this.#watch?.close();
+    this.#unfollow = this.#leaveHub = this.#watch = this.#hub = this.#followed = this.#mistake = undefined;
+  }
+
+  #follow(collection: Collection | undefined): void {
+    if (collection === this.#followed) return;
+    this.#unfollow?.();
+    this.#followed = collection;
+    this.#unfollow = collection?.subscribe((changes, reset) => {
+      this.#onRows(changes, reset);
+      this.#frame.request();
+    });
+    this.#onRows([], true);
+  }
+}
+
+/** Another one of these is other data. */
+function whatJoins({ collection, relay, widget, credential }: StreamHost): readonly unknown[] {
+  return [collection, relay, widget, credential];
+}
+
+function mistakeOf(relay: string | undefined, widget: string | undefined): string | undefined {
+  if (relay === undefined) {
+    return 'No source: give this element src="http://127.0.0.1:8765", put it inside <sv-dashboard src=…>, or set its collection property.';
+  }
+  return widget === undefined && !isRecording(relay)
+    ? 'No widget: give this element the id of one, as in widget="orders".'
+    : undefined;
+}

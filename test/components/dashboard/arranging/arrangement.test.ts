@@ -1,0 +1,143 @@
+import { expect } from '@open-wc/testing';
+import {
+  arrangedLines,
+  moved,
+  neighboursOf,
+  type Place,
+  placesOf,
+  resized,
+} from '../../../../src/components/dashboard/arranging/arrangement.js';
+import { type Line, linesOf, type Widgets } from '../../../../src/components/dashboard/layout.js';
+
+const columns = [{ name: 'value', type: 'number' }] as const;
+const widgets: Widgets = {
+  revenue: { widget_type: 'stat', columns },
+  rate: { widget_type: 'metric', columns },
+  cpu: { widget_type: 'gauge', columns },
+  orders: { widget_type: 'pathway_table', columns },
+};
+
+/** Ids with their columns, a list for each line. */
+function shapeOf(lines: readonly Line[]): string[] {
+  return lines.map((line) =>
+    'columns' in line ? 'columns' : line.map(({ id, spans }) => `${id} ${spans.wide}`).join(', '),
+  );
+}
+
+const placesAt = (...sizes: [string, number][]): Place[] => sizes.map(([id, wide]) => ({ id, wide }));
+
+describe('an arrangement', () => {
+  it('of nothing is what the author wants', () => {
+    const layout = { rows: [['orders', 'cpu']] };
+    expect(arrangedLines(widgets, layout, { hidden: [] })).to.deep.equal(linesOf(widgets, layout));
+  });
+
+  it('leaves out what is hidden, and the others take its place', () => {
+    const lines = arrangedLines(widgets, undefined, { hidden: ['cpu', 'revenue'] });
+    expect(shapeOf(lines)).to.deep.equal(['rate 12', 'orders 12']);
+  });
+
+  it('puts as many to a line as fit, in the order of its viewer', () => {
+    const places = placesAt(['orders', 6], ['cpu', 3], ['revenue', 3], ['rate', 8]);
+    expect(shapeOf(arrangedLines(widgets, undefined, { places, hidden: [] }))).to.deep.equal([
+      'orders 6, cpu 3, revenue 3',
+      'rate 8',
+    ]);
+  });
+
+  it('puts what came later at the end, and forgets what is gone for as long as it is', () => {
+    const places = placesAt(['gone', 6], ['orders', 12]);
+    expect(shapeOf(arrangedLines(widgets, undefined, { places, hidden: [] }))).to.deep.equal([
+      'orders 12',
+      'revenue 12',
+      'rate 9, cpu 3',
+    ]);
+  });
+
+  it('begins with what is shown, whatever was put into what', () => {
+    expect(placesOf(linesOf(widgets, undefined))).to.deep.equal(
+      placesAt(['revenue', 12], ['rate', 9], ['cpu', 3], ['orders', 12]),
+    );
+    const layout = { rows: [[{ columns: ['rate', { rows: [['cpu'], ['revenue', 'orders']] }], widths: [2, 1] }]] };
+    expect(placesOf(linesOf(widgets, layout))).to.deep.equal(
+      placesAt(['rate', 8], ['cpu', 4], ['revenue', 2], ['orders', 2]),
+    );
+  });
+
+  it('moves a widget to an index, within the board', () => {
+    const lines = linesOf(widgets, { rows: [['revenue'], ['rate'], ['cpu']] }).slice(0, 3);
+    const idsAt = (id: string, index: number) =>
+      moved(lines, id, index)
+        .map((place) => place.id)
+        .join(' ');
+    expect([idsAt('revenue', 1), idsAt('revenue', 9), idsAt('cpu', -1), idsAt('x', 1)]).to.deep.equal([
+      'rate revenue cpu',
+      'rate cpu revenue',
+      'cpu revenue rate',
+      'revenue rate cpu',
+    ]);
+  });
+
+  describe('with tabs', () => {
+    const tabs = {
+      tabs: [
+        { title: 'Now', rows: [['revenue', 'cpu']] },
+        { title: 'Later', rows: [['rate']] },
+      ],
+    };
+    const layout = { rows: [['orders'], [tabs]] };
+    const lines = linesOf(widgets, layout);
+    const ids = (places: readonly Place[]) => places.map(({ id }) => id).join(' ');
+    const arrangedAs = (places: readonly Place[], hidden: string[] = []) =>
+      arrangedLines(widgets, layout, { places, hidden });
+
+    it('stays as it is when nothing is moved', () => {
+      const [table, group] = arrangedAs(placesOf(lines));
+      expect(shapeOf([table as Line])).to.deep.equal(['orders 12']);
+      const block = group !== undefined && 'columns' in group ? group.columns[0] : undefined;
+      const titles = block !== undefined && 'tabs' in block ? block.tabs.map(({ title }) => title) : [];
+      expect(titles).to.deep.equal(['Now', 'Later']);
+    });
+
+    it('moves what is in a tab within it alone', () => {
+      expect(neighboursOf(lines, 'revenue')).to.deep.equal([['revenue'], ['cpu']]);
+      expect(ids(moved(lines, 'revenue', 9))).to.equal('orders cpu revenue rate');
+      expect(ids(moved(lines, 'cpu', -9))).to.equal('orders cpu revenue rate');
+      expect(ids(moved(lines, 'rate', 9))).to.equal('orders revenue cpu rate');
+    });
+
+    it('moves what is outside before or behind all of them', () => {
+      expect(neighboursOf(lines, 'orders')).to.deep.equal([['orders'], ['revenue', 'cpu', 'rate']]);
+      const behind = moved(lines, 'orders', 1);
+      expect(ids(behind)).to.equal('revenue cpu rate orders');
+      expect(ids(moved(arrangedAs(behind), 'orders', 0))).to.equal('orders revenue cpu rate');
+    });
+
+    it('leaves out a tab whose widgets are hidden, and puts one that came later into its tab', () => {
+      const places = placesAt(['cpu', 4], ['orders', 12]);
+      expect(ids(placesOf(arrangedAs(places)))).to.equal('cpu revenue rate orders');
+      expect(placesOf(arrangedAs(places, ['rate']))).to.deep.equal(
+        placesAt(['cpu', 4], ['revenue', 6], ['orders', 12]),
+      );
+    });
+
+    it('stays beside what its author put beside it', () => {
+      const beside = { rows: [[{ columns: ['orders', tabs], widths: [1, 2] }]] };
+      const own = placesOf(linesOf(widgets, beside));
+      expect(own).to.deep.equal(placesAt(['orders', 4], ['revenue', 6], ['cpu', 6], ['rate', 12]));
+      const [line] = arrangedLines(widgets, beside, { places: own, hidden: [] });
+      expect(line !== undefined && 'columns' in line ? line.shares : []).to.deep.equal([4, 8]);
+    });
+  });
+
+  it('resizes a widget, within what its kind needs', () => {
+    const places = placesAt(['orders', 6]);
+    expect(resized(places, 'orders', 'table', { wide: 99 })).to.deep.equal([{ id: 'orders', wide: 12 }]);
+    expect(resized(places, 'orders', 'table', { wide: 0, height: 1 })).to.deep.equal([
+      { id: 'orders', wide: 3, height: 280 },
+    ]);
+    expect(resized(places, 'orders', 'stat', { wide: 1.4, height: 140.4 })).to.deep.equal([
+      { id: 'orders', wide: 2, height: 140 },
+    ]);
+  });
+});

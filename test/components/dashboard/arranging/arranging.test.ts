@@ -1,0 +1,178 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../../../src/define.js';
+import type { SvDashboard } from '../../../../src/index.js';
+import { type TestFeed, TestRelay } from '../../relay.js';
+import { waitUntil } from '../../until.js';
+import { part } from '../../value-fixture.js';
+
+const value = [{ name: 'value', type: 'number' }] as const;
+const widgets = {
+  a: { widget_type: 'table', title: 'First', columns: value },
+  b: { widget_type: 'table', title: 'Second', columns: value },
+  c: { widget_type: 'table', title: 'Third', columns: value },
+} as const;
+
+describe('the arrangement of a board', () => {
+  let relay: TestRelay;
+  let feed: TestFeed;
+  let board: SvDashboard;
+  const draw = () =>
+    fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} style="inline-size: 1200px"></sv-dashboard>`);
+  const all = (selector: string) => [...(board.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+  const shown = () =>
+    all('.cell')
+      .map((cell) => cell.getAttribute('widget'))
+      .join('');
+  const handle = (id: string) => part(board, `.handle[data-id=${id}]`);
+  const words = () => part(board, '.arranging [role=status]').textContent;
+  const press = (label: string) =>
+    all('.arranging button')
+      .find(({ textContent }) => textContent === label)
+      ?.click();
+
+  async function arrange(): Promise<void> {
+    await board.arrange();
+    await waitUntil(() => all('.handle').length === all('.cell').length, 'there are handles');
+  }
+
+  beforeEach(async () => {
+    localStorage.clear();
+    relay = await TestRelay.start();
+    feed = await relay.feed({ type: 'config', title: 'Shop', widgets });
+    board = await draw();
+    await waitUntil(() => shown() === 'abc', 'it is drawn');
+  });
+  afterEach(async () => {
+    localStorage.clear();
+    await relay.kill();
+  });
+
+  it('is accessible while it is changed', async () => {
+    await arrange();
+    await expect(board).to.be.accessible();
+  });
+
+  it('begins at the first handle, shuts the widgets below off, and ends with Escape', async () => {
+    await arrange();
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'the first handle has the focus');
+    expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([true, true, true]);
+    await sendKeys({ press: 'Tab' });
+    expect(board.shadowRoot?.activeElement?.textContent).to.equal('Hide');
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('b'), 'the next handle has the focus');
+    press('Show First');
+    await waitUntil(() => all('.handle').length === 3, 'it is back');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'what is back has it');
+    await sendKeys({ press: 'Escape' });
+    await waitUntil(() => all('.handle').length === 0, 'it has ended');
+    expect(all('.cell').map(({ inert }) => inert)).to.deep.equal([false, false, false]);
+  });
+
+  it('is changed by key, said, kept in this browser for this board alone, and reset', async () => {
+    await arrange();
+    handle('a').focus();
+    await sendKeys({ press: 'ArrowRight' });
+    await waitUntil(() => shown() === 'bac', 'it is moved');
+    expect(words()).to.equal('First: place 2 of 3');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'it keeps the focus');
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'ArrowLeft' });
+    await waitUntil(() => words() === 'First: 5 of 12 columns wide', 'it is narrower');
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ up: 'Shift' });
+    await waitUntil(() => words()?.startsWith('First: 5 of 12 columns wide, 460 pixels high'), 'it is taller');
+    await waitUntil(() => part(board, '.cell[widget=a]').offsetHeight === 460, 'it is so high');
+    await sendKeys({ press: 'Escape' });
+    await waitUntil(() => all('.arranging, .handle').length === 0, 'the mode has ended');
+
+    const before = part(board, '.cell[widget=a]').offsetWidth;
+    board.remove();
+    board = await draw();
+    await waitUntil(() => shown() === 'bac', 'it is as it was left');
+    expect(part(board, '.cell[widget=a]').offsetWidth).to.equal(before);
+    await feed.send({ type: 'config', title: 'Another', widgets });
+    await waitUntil(() => shown() === 'abc', 'another board is as its author wants');
+    await feed.send({ type: 'config', title: 'Shop', widgets });
+    await waitUntil(() => shown() === 'bac', 'it is itself again');
+    await arrange();
+    press('Reset');
+    await waitUntil(() => shown() === 'abc', 'it is reset');
+    expect(localStorage.length).to.equal(0);
+    press('Done');
+    await waitUntil(() => all('.arranging').length === 0, 'the mode has ended');
+  });
+
+  it('is changed by pointer: a widget is dropped on another, a corner pulled', async () => {
+    await arrange();
+    const drag = (id: string, on: HTMLElement, x: number, y: number) => {
+      const { left, top } = on.getBoundingClientRect();
+      const at = (type: string, dx: number, dy: number) =>
+        new PointerEvent(type, { bubbles: true, composed: true, clientX: left + dx, clientY: top + dy });
+      handle(id).setPointerCapture = () => {}; // There is no such pointer
+      on.dispatchEvent(at('pointerdown', 0, 0));
+      handle(id).dispatchEvent(at('pointermove', x, y));
+      handle(id).dispatchEvent(at('pointerup', x, y));
+    };
+    const [a, c] = ['a', 'c'].map((id) => handle(id).getBoundingClientRect()) as [DOMRect, DOMRect];
+    drag('a', handle('a'), c.left + c.width / 2 - (a.left + a.width / 2), c.top - a.top);
+    await waitUntil(() => shown() === 'bca', 'it is moved');
+    const width = part(board, '.cell[widget=b]').offsetWidth;
+    const corner = handle('b').querySelector('.corner') as HTMLElement;
+    drag('b', corner, -width / 2, 100);
+    await waitUntil(() => part(board, '.cell[widget=b]').offsetWidth < 0.7 * width, 'it is narrower');
+    expect(part(board, '.cell[widget=b]').offsetHeight).to.equal(520);
+  });
+
+  it('keeps its tabs: what is in one is moved within it, kept and reset', async () => {
+    const tabs = [
+      { title: 'Now', rows: [['b', 'c']] },
+      { title: 'Later', rows: [['a']] },
+    ];
+    await feed.send({ type: 'config', title: 'Shop', widgets, layout: { rows: [[{ tabs }]] } });
+    await waitUntil(() => shown() === 'bc', 'the first tab is seen');
+    await arrange();
+    handle('b').focus();
+    await sendKeys({ press: 'ArrowRight' });
+    await waitUntil(() => shown() === 'cb', 'it is moved');
+    expect(words()).to.equal('Second: place 2 of 2');
+    const choose = (title: string) =>
+      [...(part(board, 'sv-tabs').shadowRoot?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])]
+        .find(({ textContent }) => textContent?.trim() === title)
+        ?.click();
+    await waitUntil(() => part(board, 'sv-tabs').shadowRoot?.querySelector('[role=tab]'), 'there are tabs');
+    choose('Later');
+    await waitUntil(() => shown() === 'a' && all('.handle').length === 1, 'the other tab is seen');
+    choose('Now');
+    await waitUntil(() => shown() === 'cb', 'the first is as it was left');
+
+    board.remove();
+    board = await draw();
+    await waitUntil(() => shown() === 'cb', 'it is kept');
+    await arrange();
+    press('Reset');
+    await waitUntil(() => shown() === 'bc', 'it is reset');
+  });
+
+  it('hides a widget from its menu, and lists it to bring it back', async () => {
+    const cell = part(board, '.cell[widget=b]');
+    part(cell, '.more').click();
+    const item = () =>
+      [...(cell.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
+        ({ textContent }) => textContent?.trim() === 'Hide',
+      );
+    await waitUntil(item, 'the menu is open');
+    item()?.click();
+    await waitUntil(() => shown() === 'ac', 'it is hidden');
+    await arrange();
+    press('Show Second');
+    await waitUntil(() => shown() === 'abc', 'it is back');
+  });
+
+  it('survives what else is kept under its name', async () => {
+    localStorage.setItem(`streamviz ${relay.url} Shop`, '{"places":[null],"hidden":3}');
+    board.remove();
+    board = await draw();
+    await waitUntil(() => shown() === 'abc', 'it is as its author wants');
+  });
+});

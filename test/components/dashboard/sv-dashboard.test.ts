@@ -1,0 +1,293 @@
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import '../../../src/define.js';
+import type { ConfigMessage, WidgetConfig } from '../../../src/core/messages.js';
+import type { SvDashboard, SvTable } from '../../../src/index.js';
+import { type TestFeed, TestRelay } from '../relay.js';
+import { waitUntil } from '../until.js';
+
+const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
+const value = { name: 'value', type: 'number' } as const;
+const orders: WidgetConfig = {
+  widget_type: 'pathway_table',
+  title: 'Orders',
+  columns: [{ name: 'total', type: 'number' }],
+};
+const revenue: WidgetConfig = { widget_type: 'pathway_stat', title: 'Revenue', columns: [time, value] };
+const cpu: WidgetConfig = { widget_type: 'gauge', title: 'CPU', max_val: 100, columns: [time, value] };
+const rate: WidgetConfig = {
+  widget_type: 'metric',
+  title: 'Rate',
+  columns: [time, value, { name: 'series', type: 'string' }],
+};
+const config: ConfigMessage = {
+  type: 'config',
+  title: 'Shop',
+  description: 'All regions',
+  widgets: { orders, revenue, cpu, rate },
+};
+
+function tagsOf(board: SvDashboard): string[] {
+  const cells = board.shadowRoot?.querySelectorAll<SvTable>('.cell') ?? [];
+  return [...cells].map((cell) => `${cell.localName} ${cell.widget}`);
+}
+
+function textOf(board: SvDashboard, part: string): string | undefined {
+  return board.shadowRoot?.querySelector(part)?.textContent?.replace(/\s+/g, ' ').trim();
+}
+
+async function untilShown(board: SvDashboard, ...tags: string[]): Promise<void> {
+  await waitUntil(() => tagsOf(board).join() === tags.join(), `shown: ${tagsOf(board)}`);
+}
+
+describe('<sv-dashboard>', () => {
+  let relay: TestRelay;
+  let feed: TestFeed;
+  const draw = () => fixture<SvDashboard>(html`<sv-dashboard src=${relay.url}></sv-dashboard>`);
+  beforeEach(async () => {
+    relay = await TestRelay.start();
+  });
+  afterEach(() => relay.kill());
+
+  it('keeps tables beside each other at their height, however many rows they have', async () => {
+    const board = await fixture<SvDashboard>(html`<sv-dashboard fill src=${relay.url}></sv-dashboard>`);
+    const layout = { rows: [[{ columns: ['orders', 'refunds'] }]] };
+    feed = await relay.feed({ ...config, widgets: { orders, refunds: orders }, layout });
+    const up = Array.from({ length: 1000 }, (_, i): [string, number] => [`${i}`, i]);
+    await feed.commit({ orders: { up }, refunds: { up } });
+    await untilShown(board, 'sv-table orders', 'sv-table refunds');
+    const cells = [...(board.shadowRoot?.querySelectorAll<SvTable>('.cell') ?? [])];
+    await waitUntil(() => cells.every((cell) => cell.shadowRoot?.querySelector('[data-key]')), undefined);
+    await setViewport({ width: 1200, height: 600 });
+    expect(cells.map((cell) => cell.clientHeight)).to.deep.equal([420, 420]);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('waits for a pipeline, then shows its title and each widget with its element', async () => {
+    const board = await draw();
+    await waitUntil(() => textOf(board, '.message') === 'Waiting for the first widget');
+    await expect(board).to.be.accessible();
+    feed = await relay.feed(config);
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    expect(textOf(board, 'h1')).to.equal('Shop');
+    expect(textOf(board, '.description')).to.equal('All regions');
+    expect(textOf(board, '.message')).to.equal(undefined);
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`is accessible with live widgets, in ${theme} colours`, async () => {
+      feed = await relay.feed(config);
+      const now = Date.now();
+      await feed.commit({
+        orders: { up: [['eu', 1]] },
+        revenue: { up: [['1', now, 42]] },
+        cpu: { up: [['1', now, 42]] },
+        rate: {
+          up: [
+            ['a', now - 1000, 42, 'web'],
+            ['b', now, 43, 'web'],
+          ],
+        },
+      });
+      const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} theme=${theme}></sv-dashboard>`);
+      await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+      const cells = [...(board.shadowRoot?.querySelectorAll('.cell') ?? [])];
+      await waitUntil(() => cells.every((cell) => cell.matches(':state(live)')));
+      expect(getComputedStyle(board).colorScheme).to.equal(theme);
+      await expect(board).to.be.accessible();
+    });
+  }
+
+  it('adds and removes widgets while it is open, and keeps the elements of the others', async () => {
+    feed = await relay.feed({ ...config, widgets: { orders, cpu } });
+    const board = await draw();
+    await untilShown(board, 'sv-gauge cpu', 'sv-table orders');
+    const table = board.shadowRoot?.querySelector('sv-table');
+    await feed.send({ ...config, widgets: { orders, revenue } });
+    await feed.commit({});
+    await untilShown(board, 'sv-stat revenue', 'sv-table orders');
+    expect(board.shadowRoot?.querySelector('sv-table')).to.equal(table);
+  });
+
+  it('puts widgets where the author wants them', async () => {
+    const layout = { rows: [['orders', { columns: ['cpu', 'revenue'], widths: [2, 1] }]] };
+    feed = await relay.feed({ ...config, layout });
+    const board = await draw();
+    await untilShown(board, 'sv-table orders', 'sv-gauge cpu', 'sv-stat revenue', 'sv-metric rate');
+  });
+
+  describe('with tabs', () => {
+    const tabs = [
+      { title: 'Overview', rows: [['revenue', 'cpu']] },
+      { title: 'Details', rows: [[{ columns: ['orders'] }]] },
+      { title: 'Load', rows: [['rate']] },
+    ];
+    const overview = ['sv-stat revenue', 'sv-gauge cpu'];
+    const bar = (board: SvDashboard) => board.shadowRoot?.querySelector('sv-tabs')?.shadowRoot;
+    const buttons = (board: SvDashboard) => [...(bar(board)?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
+    const untilTabs = async (board: SvDashboard, ...titles: string[]) =>
+      waitUntil(
+        () =>
+          buttons(board)
+            .map((button) => button.textContent?.trim())
+            .join() === titles.join(),
+      );
+    const selected = (board: SvDashboard) =>
+      buttons(board)
+        .filter((button) => button.ariaSelected === 'true')
+        .map((button) => button.textContent?.trim());
+    beforeEach(async () => {
+      feed = await relay.feed({ ...config, layout: { rows: [[{ tabs }]] } });
+      await feed.commit({ orders: { up: [['eu', 1]] } });
+    });
+
+    it('shows the first, and another one when it is chosen', async () => {
+      const board = await draw();
+      await untilShown(board, ...overview);
+      await untilTabs(board, 'Overview', 'Details', 'Load');
+      buttons(board)[1]?.click();
+      await untilShown(board, 'sv-table orders');
+      await waitUntil(() => board.shadowRoot?.querySelector('sv-table')?.matches(':state(live)'));
+      expect(selected(board)).to.deep.equal(['Details']);
+      buttons(board)[0]?.click();
+      await untilShown(board, ...overview);
+    });
+
+    it('goes from tab to tab by the arrow keys, Home and End', async () => {
+      const board = await draw();
+      await untilShown(board, ...overview);
+      await untilTabs(board, 'Overview', 'Details', 'Load');
+      buttons(board)[0]?.focus();
+      const seen: unknown[] = [];
+      for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowLeft', 'ArrowRight', 'End', 'Home', 'x']) {
+        bar(board)?.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+        await board.updateComplete;
+        await nextFrame();
+        expect(bar(board)?.activeElement?.ariaSelected).to.equal('true');
+        seen.push(...selected(board));
+      }
+      expect(seen).to.deep.equal(['Details', 'Overview', 'Load', 'Overview', 'Load', 'Overview', 'Overview']);
+      expect(buttons(board).map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
+    });
+
+    it('stays with the chosen tab when others come and go, and falls back to the first when it goes', async () => {
+      const board = await draw();
+      await untilShown(board, ...overview);
+      await untilTabs(board, 'Overview', 'Details', 'Load');
+      buttons(board)[2]?.click();
+      await untilShown(board, 'sv-metric rate');
+      await feed.send({ ...config, layout: { rows: [[{ tabs: tabs.toReversed() }]] } });
+      await untilTabs(board, 'Load', 'Details', 'Overview');
+      expect(tagsOf(board)).to.deep.equal(['sv-metric rate']);
+      await feed.send({ ...config, layout: { rows: [[{ tabs: tabs.slice(0, 2) }], ['rate']] } });
+      await untilShown(board, ...overview, 'sv-metric rate');
+    });
+
+    for (const theme of ['light', 'dark'] as const) {
+      it(`is accessible in ${theme} colours, wide and narrow`, async () => {
+        const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} theme=${theme}></sv-dashboard>`);
+        await untilShown(board, ...overview);
+        await untilTabs(board, 'Overview', 'Details', 'Load');
+        for (const width of ['1200px', '320px']) {
+          board.style.width = width;
+          await expect(board).to.be.accessible();
+        }
+      });
+    }
+  });
+
+  it('has the accent of the dashboard, unless the page has one of its own', async () => {
+    feed = await relay.feed({ ...config, accent: '#008080' });
+    const board = await draw();
+    const accent = (name = '--_accent') => {
+      const probe = document.createElement('i');
+      probe.style.color = `var(${name})`;
+      board.shadowRoot?.querySelector('sv-gauge')?.shadowRoot?.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    };
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    expect(accent()).to.equal('rgb(0, 128, 128)');
+    expect(accent('--_on-accent')).to.equal('oklch(1 0 0)');
+    await feed.send({ ...config, accent: 'gold' });
+    await waitUntil(() => accent() === 'rgb(255, 215, 0)');
+    expect(accent('--_on-accent')).to.equal('oklch(0 0 0)');
+    board.style.setProperty('--sv-accent', 'rgb(1, 2, 3)');
+    expect(accent()).to.equal('rgb(1, 2, 3)');
+    board.style.removeProperty('--sv-accent');
+    await feed.send({ ...config, accent: 'nocolour' });
+    await waitUntil(() => accent() !== 'rgb(255, 215, 0)');
+  });
+
+  it('shows the elements that the page puts into it, and they find its relay', async () => {
+    feed = await relay.feed(config);
+    await feed.commit({ orders: { up: [['eu', 1]] } });
+    const board = await fixture<SvDashboard>(
+      html`<sv-dashboard src=${relay.url}><sv-table widget="orders"></sv-table></sv-dashboard>`,
+    );
+    await waitUntil(() => board.querySelector('sv-table')?.matches(':state(live)'));
+    expect(tagsOf(board)).to.deep.equal([]);
+    const other = await TestRelay.start();
+    board.src = other.url;
+    await waitUntil(() => board.querySelector('sv-table')?.matches(':state(waiting)'));
+    await other.kill();
+  });
+
+  it('is in the colours that its dashboard says, unless the page says others', async () => {
+    feed = await relay.feed({ ...config, theme: 'dark' });
+    const board = await draw();
+    await waitUntil(() => getComputedStyle(board).colorScheme === 'dark');
+    board.theme = 'light';
+    await board.updateComplete;
+    expect(getComputedStyle(board).colorScheme).to.equal('light');
+    board.theme = 'auto';
+    await board.updateComplete;
+    expect(getComputedStyle(board).colorScheme).to.equal('light dark');
+  });
+
+  it('leaves the title of the page alone, unless it fills the window', async () => {
+    const before = document.title;
+    feed = await relay.feed(config);
+    const board = await draw();
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    expect(document.title).to.equal(before);
+    board.fill = true;
+    await board.updateComplete;
+    expect(document.title).to.equal('Shop');
+    document.title = before;
+  });
+
+  it('says what to do when no relay answers', async () => {
+    const { url } = relay;
+    await relay.kill();
+    const board = await fixture<SvDashboard>(html`<sv-dashboard src=${url}></sv-dashboard>`);
+    await waitUntil(
+      () => textOf(board, '.message') === `No connection No relay answers at ${url}: start it, or correct src.`,
+    );
+    await expect(board).to.be.accessible();
+    await relay.restart();
+    await waitUntil(() => textOf(board, '.message') === 'Waiting for the first widget', undefined);
+  });
+
+  it('sets no style attribute in a template, so that a strict content security policy holds', async () => {
+    const violations: string[] = [];
+    const meta = document.createElement('meta');
+    meta.httpEquiv = 'Content-Security-Policy';
+    meta.content = "style-src 'self'";
+    const note = (event: SecurityPolicyViolationEvent) => violations.push(`${event.violatedDirective} ${event.sample}`);
+    document.addEventListener('securitypolicyviolation', note);
+    document.head.append(meta);
+    feed = await relay.feed(config);
+    const board = await draw();
+    await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+    await feed.commit({ orders: { up: [['eu', 1]] }, cpu: { up: [['1', Date.now(), 42]] } });
+    await waitUntil(() => board.shadowRoot?.querySelector('sv-gauge')?.matches(':state(live)'));
+    expect(violations).to.deep.equal([]);
+    board.setAttribute('style', 'color: red');
+    await waitUntil(() => violations.length === 1, 'the policy does not hold');
+    document.removeEventListener('securitypolicyviolation', note);
+  });
+});

@@ -1,0 +1,246 @@
+import { expect } from '@open-wc/testing';
+import type { SvStat } from '../../../src/components/stat/sv-stat.js';
+import { Collection } from '../../../src/core/collection.js';
+import { waitUntil } from '../until.js';
+import {
+  countListeners,
+  drawn,
+  elementOf,
+  inState,
+  onRelay,
+  part,
+  rowsOf,
+  START,
+  textOf,
+  valuesOf,
+} from '../value-fixture.js';
+
+/** A network that swallows everything: no relay can be that silent on demand. */
+class SilentWebSocket extends EventTarget {
+  readonly readyState = 0;
+  close(): void {}
+}
+
+const statOf = (collection: Collection | undefined, attributes: Record<string, string> = {}) =>
+  elementOf<SvStat>('sv-stat', collection, attributes);
+
+describe('<sv-stat>', () => {
+  it('shows the newest value with its unit: a currency before it, all else after', async () => {
+    const stat = await statOf(valuesOf([100, 486_213]), { unit: '$' });
+    expect(textOf(stat, '.title')).to.equal('Latency');
+    expect(textOf(stat, '.value')).to.equal('$486,213');
+    expect(part(stat, 'small').className).to.equal('before');
+    stat.unit = 'ms';
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('486,213ms');
+    await expect(stat).to.be.accessible();
+  });
+
+  it('follows its collection: newer rows, changed ones, late ones, deletes', async () => {
+    const values = valuesOf([1, 2]);
+    const stat = await statOf(values);
+    const shows = async (text: string) => {
+      await drawn(stat);
+      expect(textOf(stat, '.value')).to.equal(text);
+    };
+    values.upsert('2', START + 2000, 3);
+    await shows('3');
+    values.upsert('2', START + 2500, 4);
+    await shows('4');
+    values.upsert('late', START - 1000, 99);
+    await shows('4');
+    values.delete('2');
+    await shows('2');
+  });
+
+  it('says how much that is more or less than before, and than when', async () => {
+    const stat = await statOf(valuesOf([100, 110, 120, 150]));
+    expect(textOf(stat, '.delta')).to.equal('+25.0%vs previous');
+    stat.delta = '2s';
+    await drawn(stat);
+    expect(textOf(stat, '.delta')).to.equal('+36.4%vs 2 s before');
+    stat.delta = 'start';
+    await drawn(stat);
+    expect(textOf(stat, '.delta')).to.contain('+50.0%since');
+  });
+
+  it('says with colour whether a change is good only if the thresholds tell', async () => {
+    const stat = await statOf(valuesOf([196, 184]), { unit: 'ms' });
+    expect(part(stat, '.delta b').className).to.equal('');
+    stat.thresholds = '250 warn, 400 bad';
+    await drawn(stat);
+    expect(part(stat, '.delta b').className).to.equal('good');
+    stat.thresholds = '0 bad, 100 good';
+    await drawn(stat);
+    expect(part(stat, '.delta b').className).to.equal('bad');
+  });
+
+  it('says in words and colour which limit was passed', async () => {
+    const stat = await statOf(valuesOf([2.31]), { unit: '%', thresholds: '2 warn, 5 bad' });
+    expect(textOf(stat, '.limit')).to.equal('above 2%');
+    expect(part(stat, '.value').classList.contains('warn')).to.equal(true);
+    await expect(stat).to.be.accessible();
+    stat.thresholds = '0 bad, 99 good';
+    await drawn(stat);
+    expect(textOf(stat, '.limit')).to.equal('below 99%');
+  });
+
+  it('draws the older values beside it, none for a single one', async () => {
+    const stat = await statOf(valuesOf([1, 3, 2]));
+    expect(part(stat, '.line').getAttribute('d')?.split('L')).to.have.length(3);
+    const single = await statOf(valuesOf([1]));
+    expect(single.shadowRoot?.querySelector('.spark')).to.equal(null);
+  });
+
+  it('draws the last 15 minutes only', async () => {
+    const values = valuesOf([1, 2]);
+    values.upsert('later', START + 900_500, 3);
+    const stat = await statOf(values);
+    expect(part(stat, '.line').getAttribute('d')?.split('L')).to.have.length(2);
+  });
+
+  it('shows text and booleans without a change and a line', async () => {
+    const stat = await statOf(valuesOf(['ok', 'degraded'], 'string'));
+    expect(textOf(stat, '.value')).to.equal('degraded');
+    expect(stat.shadowRoot?.querySelector('.spark, .delta')).to.equal(null);
+    stat.collection = valuesOf([false, true], 'boolean');
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('true');
+  });
+
+  it('shows a dash for no value, whether null, NaN or no row', async () => {
+    for (const values of [[1, null], [1, 'NaN'], []]) {
+      const stat = await statOf(valuesOf(values));
+      expect(textOf(stat, '.value')).to.equal('–');
+      expect(textOf(stat, '.message-line')).to.equal('No value');
+      await expect(stat).to.be.accessible();
+    }
+  });
+
+  it('is compact where the number has no room, with all of it in the title', async () => {
+    const stat = await statOf(valuesOf([123_456_789]), { unit: '$' });
+    expect(textOf(stat, '.value')).to.equal('$123,456,789');
+    stat.style.setProperty('inline-size', '150px');
+    await waitUntil(() => textOf(stat, '.value') === '$123M');
+    expect(part(stat, '.value span').title).to.equal('$123,456,789');
+    stat.style.setProperty('inline-size', '600px');
+    await waitUntil(() => textOf(stat, '.value') === '$123,456,789');
+  });
+
+  it('keeps its height and the place of its parts, whatever the value', async () => {
+    const values = valuesOf([100, 112.5]);
+    const stat = await statOf(values);
+    const { height } = stat.getBoundingClientRect();
+    const basis = part(stat, '.delta > span').getBoundingClientRect().left;
+    const spark = part(stat, '.spark').getBoundingClientRect().left;
+    values.upsert('next', START + 9000, 113);
+    await drawn(stat);
+    expect(textOf(stat, '.delta')).to.equal('+0.4%vs previous');
+    expect(part(stat, '.delta > span').getBoundingClientRect().left).to.equal(basis);
+    expect(part(stat, '.spark').getBoundingClientRect().left).to.equal(spark);
+    values.upsert('next', START + 9000, null);
+    await drawn(stat);
+    expect(stat.getBoundingClientRect().height).to.equal(height);
+  });
+
+  it('names the column that is missing and those that are there', async () => {
+    const stat = await statOf(
+      new Collection({
+        columns: [
+          { name: 'time', type: 'datetime' },
+          { name: 'total', type: 'number' },
+        ],
+      }),
+    );
+    expect(stat.state).to.equal('error');
+    expect(textOf(stat, '.message-line')).to.equal('Column "value" is not in this collection; it has: time, total');
+    await expect(stat).to.be.accessible();
+  });
+
+  it('says what is wrong with an attribute, and goes on when it is mended', async () => {
+    const stat = await statOf(valuesOf([1, 2]), { delta: 'yesterday' });
+    expect(textOf(stat, '.message-line')).to.contain('delta "yesterday" is not known');
+    stat.delta = 'previous';
+    stat.thresholds = '80 hot';
+    await drawn(stat);
+    expect(textOf(stat, '.message-line')).to.contain('thresholds "80 hot" has the part "80 hot"');
+    stat.removeAttribute('thresholds');
+    stat.thresholds = undefined;
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('2');
+  });
+
+  it('lets go of its collection when it leaves the page, and comes back with what is true then', async () => {
+    const values = valuesOf([1]);
+    const listeners = countListeners(values);
+    const stat = await statOf(values);
+    expect(listeners()).to.equal(1);
+    const parent = stat.parentElement;
+    stat.remove();
+    expect(listeners()).to.equal(0);
+    values.upsert('1', START + 1000, 2);
+    parent?.append(stat);
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('2');
+  });
+});
+
+describe('<sv-stat> on a relay', () => {
+  const RealWebSocket = window.WebSocket;
+  afterEach(() => {
+    window.WebSocket = RealWebSocket;
+  });
+
+  it('keeps its height while it connects, and shows bones once that takes a moment', async () => {
+    window.WebSocket = SilentWebSocket as unknown as typeof WebSocket;
+    const stat = await elementOf<SvStat>('sv-stat', undefined, { src: 'http://127.0.0.1:3', widget: 'latency' });
+    expect(stat.state).to.equal('connecting');
+    expect(stat.shadowRoot?.querySelector('.bone')).to.equal(null);
+    const { height } = stat.getBoundingClientRect();
+    await waitUntil(() => stat.shadowRoot?.querySelectorAll('.bone').length === 3);
+    expect(textOf(stat, '.note')).to.equal('Connecting');
+    expect(stat.getBoundingClientRect().height).to.equal(height);
+    await expect(stat).to.be.accessible();
+  });
+
+  it('is compact at once where its first value has no room', async () => {
+    window.WebSocket = SilentWebSocket as unknown as typeof WebSocket;
+    const stat = await elementOf<SvStat>('sv-stat', undefined, { src: 'http://127.0.0.1:4', widget: 'latency' });
+    stat.style.setProperty('inline-size', '150px');
+    await waitUntil(() => stat.shadowRoot?.querySelectorAll('.bone').length === 3);
+    stat.collection = valuesOf([123_456_789]);
+    await waitUntil(() => textOf(stat, '.value') === '123M');
+  });
+
+  it('waits, lives, is stale, and keeps its value when the relay is away', async () => {
+    const {
+      element: stat,
+      relay,
+      feed,
+    } = await onRelay<SvStat>('sv-stat', { widget_type: 'pathway_stat', unit: 'ms', of: 3 });
+    await inState(stat, 'waiting');
+    await waitUntil(() => textOf(stat, '.message-line') === 'Waiting for the first row of latency');
+    await expect(stat).to.be.accessible();
+    await feed.commit({ latency: { up: rowsOf([180, 184]) } });
+    await inState(stat, 'live');
+    await waitUntil(() => textOf(stat, '.value') === '184ms');
+    expect(textOf(stat, '.of')).to.equal('1 of 3');
+    await feed.drop();
+    await inState(stat, 'stale');
+    expect(textOf(stat, '.note')).to.match(/^last update \d+ s ago$/);
+    await expect(stat).to.be.accessible();
+    await relay.kill();
+    await inState(stat, 'reconnecting');
+    expect(textOf(stat, '.value')).to.equal('184ms');
+    await expect(stat).to.be.accessible();
+  });
+
+  it('has ended at full strength, or says why the pipeline failed', async () => {
+    const { element: stat, relay, feed } = await onRelay<SvStat>('sv-stat', { widget_type: 'stat' });
+    await feed.end('KeyError: "amount"');
+    await inState(stat, 'failed');
+    await waitUntil(() => textOf(stat, '.message-line') === 'KeyError: "amount"');
+    await expect(stat).to.be.accessible();
+    await relay.kill();
+  });
+});

@@ -1,0 +1,60 @@
+import { expect } from '@open-wc/testing';
+import { filterBy, keysOf, ordersOf, painted, part, parts, tableOf } from './fixture.js';
+
+describe('the filter field of <sv-table>', () => {
+  it('shows rows in which any text column contains what is typed, in any case', async () => {
+    const columns = [
+      { name: 'name', type: 'string' },
+      { name: 'place', type: 'string' },
+      { name: 'count', type: 'integer' },
+    ] as const;
+    const orders = ordersOf(
+      [
+        ['a', 'Lamp', 'Berlin', 1],
+        ['b', 'Desk', 'LAMPEDUSA', 2],
+        ['c', 'Chair', 'Rome', 3],
+      ],
+      columns,
+    );
+    const table = await tableOf(orders);
+    await filterBy(table, 'lamp');
+    expect(keysOf(table)).to.deep.equal(['a', 'b']);
+    expect(part(table, '.count').textContent).to.equal('2 of 3 rows');
+  });
+
+  it('follows rows that begin and cease to match', async () => {
+    const orders = ordersOf();
+    const table = await tableOf(orders);
+    await filterBy(table, 'eur');
+    orders.apply({ up: [['as', 'Eurasia', 1, 1]], del: ['eu'] });
+    await painted();
+    expect(keysOf(table)).to.deep.equal(['as']);
+  });
+
+  it('says how many rows are hidden when none matches, and offers the way back', async () => {
+    const table = await tableOf(ordersOf());
+    await filterBy(table, 'teapot');
+    expect(table.matches(':state(filtered)')).to.equal(true);
+    expect(part(table, '.message').textContent).to.contain('No rows match “teapot”');
+    expect(part(table, '.message').textContent).to.contain('3 rows are hidden by the filter');
+    await expect(table).to.be.accessible();
+    part<HTMLButtonElement>(table, '.message button').click();
+    await painted();
+    expect(keysOf(table)).to.have.length(3);
+    expect(table.matches(':state(filtered)')).to.equal(false);
+    expect(part<HTMLInputElement>(table, '.search input').value).to.equal('');
+  });
+
+  it('is cleared by Escape', async () => {
+    const table = await tableOf(ordersOf());
+    await filterBy(table, 'eur');
+    part(table, '.search input').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await painted();
+    expect(keysOf(table)).to.have.length(3);
+  });
+
+  it('is not there when no column holds text', async () => {
+    const table = await tableOf(ordersOf([['a', 1]], [{ name: 'count', type: 'integer' }]));
+    expect(parts(table, '.search')).to.have.length(0);
+  });
+});

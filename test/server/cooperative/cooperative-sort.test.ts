@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { filterInSlices, sortedIndexes, sortInSlices } from '../../../server/cooperative/cooperative-sort.js';
+import { SliceQueue } from '../../../server/cooperative/time-slices.js';
+import { compareRows, type SortTerm } from '../../../src/core/order.js';
+import type { Column, ColumnType, KeyedRow, Value } from '../../../src/core/values.js';
+import { FakeClock } from '../fake-clock.js';
+
+/** A value that takes so many milliseconds of a clock to be made text, and counts how often it is. */
+function slowValue(text: string, clock: FakeClock, milliseconds: number, made: { count: number }): Value {
+  const toJSON = () => {
+    clock.time += milliseconds;
+    made.count++;
+    return text;
+  };
+  return { toJSON } as unknown as Value;
+}
+
+const TYPES: readonly ColumnType[] = ['any', 'boolean', 'datetime', 'integer', 'json', 'number', 'string'];
+const anyValue = fc.oneof(
+  fc.constantFrom<Value>(null, true, false, 0, 1, -0.5, 1e300, 'NaN', 'Infinity', '-Infinity', '', 'a', 'B', [2], {}),
+  fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
+  fc.maxSafeInteger(),
+);
+
+describe('sorting in slices', () => {
+  it('gives what sorting by compareRows gives, for values of any type', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(anyValue, anyValue), { maxLength: 300 }),
+        fc.array(fc.constantFrom(...TYPES), { minLength: 2, maxLength: 2 }),
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'nope'), fc.constantFrom('asc', 'desc')), { maxLength: 3 }),
+        async (values, [a = 'any', b = 'any'], terms) => {
+          const columns: Column[] = [
+            { name: 'a', type: a },
+            { name: 'b', type: b },
+          ];
+          const sort = terms as SortTerm[];
+          const rows = values.map(([one, other], i): KeyedRow => [`${(i * 7) % 300}`, one, other]);
+          const { slices } = new FakeClock();
+          assert.deepEqual(await sortInSlices(rows, columns, sort, slices), rows.toSorted(compareRows(columns, sort)));
+        },
+      ),
+      { numRuns: 200 },
+    ));
+
+  it('sorts any number of items, and keeps the order of equals', async () => {
+    for (const length of [0, 1, 2, 3, 1000, 4097]) {
+      const values = Array.from({ length }, (_, i) => (i * 7919) % 97);
+      const compare = (a: number, b: number) => (values[a] as number) - (values[b] as number);
+      const sorted = await sortedIndexes(length, compare, new FakeClock().slices);
+      assert.deepEqual(
+        [...sorted],
+        values.map((_, i) => i).sort((a, b) => compare(a, b) || a - b),
+      );
+    }
+  });
+
+  it('makes what a row is compared by once, and gives way in time however long that takes', async () => {
+    const clock = new FakeClock();
+    const made = { count: 0 };
+    const rows = Array.from({ length: 500 }, (_, i): KeyedRow => {
+      return [`${i}`, slowValue(`${(i * 7919) % 499}`, clock, 4, made)];
+    });
+    const sorted = await sortInSlices(rows, [{ name: 'v', type: 'json' }], [['v', 'asc']], clock.slices);
+    assert.equal(sorted.length, 500);
+    assert.equal(made.count, 500);
+    assert.ok(clock.longest <= 20, `a slice took ${clock.longest} ms`);
+  });
+
+  it('gives way in time when each comparison takes long', async () => {
+    const clock = new FakeClock();
+    const compare = (a: number, b: number) => {
+      clock.time += 0.2;
+      return b - a;
+    };
+    await sortedIndexes(3000, compare, clock.slices);
+    assert.ok(clock.longest <= 20, `a slice took ${clock.longest} ms`);
+    assert.ok(clock.turns > 100);
+  });
+
+  it('ends at its next turn when nobody wants it any more', async () => {
+    const clock = new FakeClock();
+    const made = { count: 0 };
+    const rows = Array.from({ length: 500 }, (_, i): KeyedRow => [`${i}`, slowValue(`${i}`, clock, 4, made)]);
+    const sorting = sortInSlices(rows, [{ name: 'v', type: 'json' }], [['v', 'asc']], clock.slices);
+    clock.controller.abort();
+    await assert.rejects(sorting, { name: 'AbortError' });
+    assert.ok(made.count < 20, `${made.count} keys were made`);
+  });
+});
+
+describe('filtering in slices', () => {
+  it('gives what filtering gives, and gives way in time however long a row takes', async () => {
+    const clock = new FakeClock();
+    const test = (item: number) => {
+      clock.time += 5;
+      return item % 2 === 0;
+    };
+    const items = Array.from({ length: 300 }, (_, i) => i);
+    const found = await filterInSlices(items, test, clock.slices);
+    assert.deepEqual(
+      found,
+      items.filter((item) => item % 2 === 0),
+    );
+    assert.ok(clock.longest <= 20, `a slice took ${clock.longest} ms`);
+  });
+});
+
+describe('slices of several pieces of work', () => {
+  it('come one in each turn of the loop, in turn', async () => {
+    const queue = new SliceQueue();
+    let turn = 0;
+    let isOver = false;
+    const count = () => {
+      turn++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const order: string[] = [];
+    const turns: number[] = [];
+    const work = async (name: string) => {
+      for (let i = 0; i < 3; i++) {
+        await queue.next();
+        order.push(name);
+        turns.push(turn);
+      }
+    };
+    await Promise.all([work('a'), work('b'), work('c')]);
+    isOver = true;
+    assert.equal(order.join(''), 'abcabcabc');
+    assert.equal(new Set(turns).size, turns.length);
+  });
+});

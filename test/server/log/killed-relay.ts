@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { setTimeout as after } from 'node:timers/promises';
+import type { CommitMessage } from '../../../src/core/messages.js';
+import type { KeyedRow } from '../../../src/core/values.js';
+import { TestProducer, TestViewer } from '../client.js';
+import { ORDERS, TOKEN } from '../fixture.js';
+import { RelayProcess, withProcess } from '../relay-process.js';
+import { withDirectory } from './kept.js';
+
+const KEYS = 40;
+
+/** What commit number `seq` does: the same whenever it is sent. */
+function changesOf(seq: number): CommitMessage['changes'] {
+  const up = Array.from({ length: 20 }, (_, i): [string, string, number] => [`${(seq * 7 + i) % KEYS}`, 'eu', seq]);
+  return { orders: { up, del: [`${(seq * 7 + 20) % KEYS}`] } };
+}
+
+/** The rows after each commit. */
+class Oracle {
+  readonly #rows = new Map<string, KeyedRow>();
+  #seq = 0;
+
+  rowsAfter(seq: number): KeyedRow[] {
+    while (this.#seq < seq) {
+      const { up = [], del = [] } = changesOf(++this.#seq).orders ?? {};
+      for (const key of del) this.#rows.delete(key);
+      for (const row of up) this.#rows.set(row[0], row);
+    }
+    return [...this.#rows.values()];
+  }
+}
+
+async function feed(url: string, run: string): Promise<TestProducer> {
+  const producer = await TestProducer.open(url, { token: TOKEN, run });
+  if (producer.ready?.ack === 0) producer.declare(ORDERS);
+  return producer;
+}
+
+/**
+ * Kills a relay at random moments, so many times, among commits and compactions; fails unless it comes back each time
+ * with all that it acknowledged, the epoch and the positions.
+ */
+export function killAgainAndAgain(kills: number): Promise<void> {
+  return withDirectory(async (state) => {
+    const oracle = new Oracle();
+    const run = 'a run that outlives relays';
+    /** Position of each commit that was acknowledged. */
+    const positions = new Map<number, number>();
+    let epoch: string | undefined;
+    let isCompacted = false;
+    for (let kill = 0; kill <= kills; kill++) {
+      await withProcess(RelayProcess.with({ state, compactAfter: 20_000 }), async (relay) => {
+        const { url } = await relay.listening();
+        const viewer = await TestViewer.connect(url);
+        epoch ??= viewer.hello?.epoch;
+        assert.equal(viewer.hello?.epoch, epoch);
+        const producer = await feed(url, run);
+        const { ack, position } = producer.ready ?? assert.fail();
+        const acknowledged = Math.max(0, ...positions.keys());
+        assert.ok(ack >= acknowledged, `has ${ack} of ${acknowledged}`);
+        if (positions.has(ack)) assert.equal(position, positions.get(ack));
+        if (ack > 0) assert.deepEqual((await viewer.load('orders')).sort(byKey), oracle.rowsAfter(ack).sort(byKey));
+        const soon = after(100 + Math.random() * 300).then(() => relay.kill());
+        for (let seq = ack + 1; producer.closed === undefined; seq++) {
+          if (seq - (producer.acks.at(-1)?.seq ?? ack) > 20) await after(1);
+          producer.send({ type: 'commit', seq, time: seq, changes: changesOf(seq) });
+        }
+        await soon;
+        for (const { seq, position: at } of producer.acks) positions.set(seq, at);
+        isCompacted ||= (await readdir(state)).some((name) => name >= '00000003');
+      });
+    }
+    assert.ok(isCompacted, 'it was killed among compactions too');
+  });
+}
+
+function byKey([a]: KeyedRow, [b]: KeyedRow): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Audit } from '../../../server/admission/audit.js';
+import { Feed } from '../../../server/feed/feed.js';
+import type { Pipeline } from '../../../server/feed/pipeline.js';
+import { Metrics } from '../../../server/metrics.js';
+import { DEFAULTS } from '../../../server/options.js';
+import { Store } from '../../../server/store/store.js';
+import { Fanout } from '../../../server/views/fanout.js';
+import { Viewer, type ViewerLink } from '../../../server/views/live.js';
+import type { Stepper } from '../../../server/views/rate-class.js';
+import { TOKEN } from '../fixture.js';
+
+/*
+ * Mistakes of ours cannot be made from outside, so what fails here is put in place of what works.
+ */
+
+const BUG = new TypeError('a mistake');
+
+function newFanout() {
+  const store = new Store({ maxRows: 1000, maxFullRows: 1000 });
+  const metrics = new Metrics();
+  const fanout = new Fanout({ store, health: () => ({ state: 'live' }), metrics, options: DEFAULTS });
+  return { store, metrics, fanout };
+}
+
+test('a viewer whose step fails is ended alone, and the others take theirs', async () => {
+  const { fanout } = newFanout();
+  const failures: unknown[] = [];
+  const stepper = (step: () => void): Stepper => ({ step, sweep: () => {}, fail: (error) => failures.push(error) });
+  const broken = stepper(() => {
+    throw BUG;
+  });
+  fanout.pace(broken, 30);
+  const other = await new Promise<Stepper>((resolve) => {
+    const stepped: Stepper = stepper(() => resolve(stepped));
+    fanout.pace(stepped, 30);
+  });
+  assert.deepEqual(failures, [BUG]);
+  for (const one of [broken, other]) fanout.leave(one);
+});
+
+test('what fails while a viewer is answered ends its link, and what still comes over it is not heard', () => {
+  const { store, metrics, fanout } = newFanout();
+  const audit = new Audit({ report: () => {}, format: 'text', metrics });
+  const failures: unknown[] = [];
+  let isBroken = false;
+  const link: ViewerLink = {
+    send: () => {
+      if (isBroken) throw BUG;
+    },
+    cork: () => {},
+    uncork: () => {},
+    close: () => {},
+    cut: () => {},
+    fail: (error) => failures.push(error),
+  };
+  const options = { ...DEFAULTS, producerToken: TOKEN, assets: '' };
+  const viewer = new Viewer(link, 'a client', { store, metrics, fanout, audit, options });
+  viewer.start();
+  isBroken = true;
+  for (let i = 0; i < 3; i++) viewer.receive(Buffer.from('{"type":"pace","rate":0}'));
+  assert.deepEqual(failures, [BUG]);
+  viewer.closed();
+});
+
+test('what fails while a message of a producer is dealt with ends its link', async () => {
+  const broken = {
+    heard: () => {},
+    left: () => {},
+    open: () => Promise.reject(BUG),
+  } as unknown as Pipeline;
+  const failure = new Promise((resolve) => {
+    const link = { send: () => {}, close: () => {}, hold: () => {}, fail: resolve };
+    const feed = new Feed(link, broken, 5_000);
+    feed.receive(Buffer.from('{"type":"open","run":"r","resume":false}'));
+    feed.closed();
+  });
+  assert.equal(await failure, BUG);
+});
