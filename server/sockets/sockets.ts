@@ -11,8 +11,8 @@ import { subprotocolsOf } from '../auth/credentials.js';
 import type { Security } from '../auth/security.js';
 import type { SessionLinks } from '../auth/session-links.js';
 import { SliceQueue } from '../cooperative/time-slices.js';
-import { Feed } from '../feed/feed.js';
-import type { Pipeline } from '../feed/pipeline.js';
+import type { Ingest } from '../feed/ingest.js';
+import { Producer } from '../feed/producer.js';
 import { pathBelow } from '../http/exchange.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from '../options.js';
 import { type RouteName, routeOf } from '../routes.js';
@@ -22,7 +22,7 @@ import { Outlet } from './outlet.js';
 import { type LinkEnd, PlainFeed, PlainViewer, type SendTexts } from './plain.js';
 
 export interface SocketsOptions extends ViewerOptions {
-  readonly pipeline: Pipeline;
+  readonly ingest: Ingest;
   readonly security: Security;
   readonly access: Access;
   readonly addresses: ClientAddresses;
@@ -204,8 +204,8 @@ export class Sockets {
   }
 
   #feed(ws: WebSocket, { close, fail }: LinkEnd, client: string, isPlain: boolean): Listener {
-    const { pipeline, options } = this.#options;
-    const feed = new Feed(
+    const { ingest, options } = this.#options;
+    const producer = new Producer(
       {
         send: (reply) => {
           const isUnderstood = !isPlain || reply.type === 'error';
@@ -214,13 +214,14 @@ export class Sockets {
           this.#cutUnread(ws, client);
         },
         close,
-        hold: (isHeld) => (isHeld ? ws.pause() : ws.resume()),
+        pause: () => ws.pause(),
+        resume: () => ws.resume(),
         fail,
       },
-      pipeline,
+      ingest,
       options.openWithin,
     );
-    return isPlain ? new PlainFeed(feed, options.staleAfter / 3) : feed;
+    return isPlain ? new PlainFeed(producer, options.staleAfter / 3) : producer;
   }
 
   /** Cuts a link that acknowledges what it does not read: else all of it would be kept here. */
