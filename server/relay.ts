@@ -15,9 +15,9 @@ import { stateKey } from './auth/state-key.js';
 import { Ingest } from './feed/ingest.js';
 import { Assets } from './http/assets.js';
 import { Routes } from './http/http.js';
-import type { CommitLog } from './log/log.js';
-import { FileLog } from './log/log-file.js';
-import { MemoryLog } from './log/log-memory.js';
+import type { CommitLog } from './log/commit-log.js';
+import { FileLog } from './log/file-log.js';
+import { MemoryLog } from './log/memory-log.js';
 import { Metrics } from './metrics.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
 import { Sockets } from './sockets/sockets.js';
@@ -65,8 +65,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       : new FileLog(options.state, {
           ...options,
           report,
-          between: (work) => ingest.inTurn(work),
-          renewed: (epoch) => {
+          inTurn: (work) => ingest.inTurn(work),
+          onNewEpoch: (epoch) => {
             store.epoch = epoch;
             sockets.closeAll('the relay keeps its state in another place now; come back');
           },

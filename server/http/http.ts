@@ -9,7 +9,7 @@ import type { SessionLinks } from '../auth/session-links.js';
 import { sendZip, zipName } from '../export/export-zip.js';
 import { parseSelection, selectRows } from '../export/select-rows.js';
 import { type ExportFormat, formatOf, writeRows } from '../export/write-rows.js';
-import type { CommitLog } from '../log/log.js';
+import type { CommitLog } from '../log/commit-log.js';
 import type { Metrics } from '../metrics.js';
 import { type RouteName, routeOf } from '../routes.js';
 import type { Store } from '../store/store.js';

@@ -3,7 +3,7 @@ import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { WidgetChange } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
-import type { Refusal } from '../log/log.js';
+import type { Refusal } from '../log/log-entry.js';
 import type { Run } from './run.js';
 import { newCollection, type Widget } from './widget.js';
 

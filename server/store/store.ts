@@ -1,15 +1,8 @@
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../../src/core/messages.js';
 import { restoreCollection, saveCollection } from '../../src/core/traced-collection.js';
-import type {
-  CommitEntry,
-  ConfigEntry,
-  EndEntry,
-  Entry,
-  OpenEntry,
-  Recorded,
-  Refusal,
-  SavedState,
-} from '../log/log.js';
+import type { LoggedState } from '../log/commit-log.js';
+import type { CommitEntry, ConfigEntry, EndEntry, LogEntry, OpenEntry, Refusal } from '../log/log-entry.js';
+import type { SavedState } from '../log/saved-state.js';
 import { refusalsOf } from './commit-checks.js';
 import type { Run } from './run.js';
 import { isTable, newCollection, sameLimit, sameShape, type Widget } from './widget.js';
@@ -23,7 +16,7 @@ export interface StoreOptions {
  * The state: what the log's entries make when they are applied in their order, and nothing else. The same entries make
  * the same state, down to the positions.
  */
-export class Store implements Recorded {
+export class Store implements LoggedState {
   /** Positions are valid within it. */
   epoch = '';
   readonly #options: StoreOptions;
@@ -90,7 +83,7 @@ export class Store implements Recorded {
     return refusalsOf(changes, { widgets: this.#widgets, run: this.#run, maxRows });
   }
 
-  apply(entry: Entry): void {
+  apply(entry: LogEntry): void {
     switch (entry.type) {
       case 'open':
         this.#open(entry);

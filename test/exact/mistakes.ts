@@ -47,8 +47,10 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'an acknowledged commit is not in the log',
-    right: 'await this.#write(await encodeEntry(entry, raw));',
-    wrong: "if (entry.type !== 'commit' || entry.seq % 3 !== 0) await this.#write(await encodeEntry(entry, raw));",
+    right: 'const bytes = await this.#writer.append(await encodeEntry(entry, raw));',
+    wrong:
+      "const isLost = entry.type === 'commit' && entry.seq % 3 === 0;" +
+      'const bytes = isLost ? 0 : await this.#writer.append(await encodeEntry(entry, raw));',
     noticed: SAID,
   },
   {
