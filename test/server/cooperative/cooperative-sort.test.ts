@@ -7,7 +7,7 @@ import { compareRows, type SortTerm } from '../../../src/core/order.js';
 import type { Column, ColumnType, KeyedRow, Value } from '../../../src/core/values.js';
 import { FakeClock } from '../fake-clock.js';
 
-/** A value that takes so many milliseconds of a clock to be made text, and counts how often it is. */
+/** Makes a value that takes so many milliseconds of a clock to become text, and counts how often it does. */
 function slowValue(text: string, clock: FakeClock, milliseconds: number, made: { count: number }): Value {
   const toJSON = () => {
     clock.time += milliseconds;
@@ -57,7 +57,7 @@ describe('sorting in slices', () => {
     }
   });
 
-  it('makes what a row is compared by once, and gives way in time however long that takes', async () => {
+  it('converts each row for comparing once, and gives way in time however long that takes', async () => {
     const clock = new FakeClock();
     const made = { count: 0 };
     const rows = Array.from({ length: 500 }, (_, i): KeyedRow => {
@@ -80,7 +80,7 @@ describe('sorting in slices', () => {
     assert.ok(clock.turns > 100);
   });
 
-  it('ends at its next turn when nobody wants it any more', async () => {
+  it('ends at its next turn when it is aborted', async () => {
     const clock = new FakeClock();
     const made = { count: 0 };
     const rows = Array.from({ length: 500 }, (_, i): KeyedRow => [`${i}`, slowValue(`${i}`, clock, 4, made)]);

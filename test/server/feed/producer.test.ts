@@ -72,7 +72,7 @@ test('another run finds the relay busy until the former has ended or lost its li
     assert.ok((await producer()).ready);
   }));
 
-test('the same run on a new link replaces its old one, and is told what the relay has', () =>
+test('the same run on a new link replaces its old one, and learns what the relay has', () =>
   withRelay({}, async ({ producer }) => {
     const first = await producer();
     first.declare(ORDERS);

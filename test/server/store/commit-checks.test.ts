@@ -38,7 +38,7 @@ test('a large commit is checked in slices, however long its rows take', async ()
   assert.ok(clock.longest <= 20, `a slice took ${clock.longest} ms`);
 });
 
-test('a large commit is refused with the first rule that a row breaks, and with the rows that are too many', async () => {
+test('a large commit is refused by the first rule that a row breaks, or for too many rows', async () => {
   const rows = Array.from({ length: 2000 }, (_, i): KeyedRow => [`${i}`, null]);
   const refused = async (up: readonly KeyedRow[]) =>
     (await refusalsOf({ t: { up } }, stateOf(1999), new FakeClock().slices)).map(({ code }) => code);
