@@ -179,7 +179,7 @@ test('a config that changes the columns of a widget empties it; one that changes
     await page.until(() => page.rows('orders').length === 0);
   }));
 
-test('a message that is no commit closes the link and says why; the relay goes on', () =>
+test('a message that is no commit closes the link with the rule that it breaks; the relay goes on', () =>
   withRelay({}, async ({ url, producer, viewer }) => {
     const cases: readonly [string, string, string][] = [
       ['{', 'bad_commit', 'a message must be a JSON object; this is not JSON: "{"'],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frameLargeRecord, frameRecord } from '../../../server/state/records.js';
 import { refusalsOf } from '../../../server/store/commit-checks.js';
 import { newCollection, type Widget } from '../../../server/store/widget.js';
 import type { WidgetConfig } from '../../../src/core/messages.js';
@@ -45,12 +44,4 @@ test('a large commit is refused by the first rule that a row breaks, or for too 
   assert.deepEqual(await refused(rows), ['too_many_rows']);
   assert.deepEqual(await refused([...rows.slice(1), rows[5] as KeyedRow]), []);
   assert.deepEqual(await refused([...rows, ['short']]), ['bad_row']);
-});
-
-test('a large record is the same as a small one, and gives way while it is made', async () => {
-  const payload = [Buffer.from('{'), Buffer.alloc(1024 * 1024, 'x'), Buffer.alloc(1024 * 1024, 'y')];
-  let turns = 0;
-  setImmediate(() => turns++);
-  assert.deepEqual(await frameLargeRecord(payload), frameRecord(payload));
-  assert.equal(turns, 1);
 });
