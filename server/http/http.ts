@@ -3,9 +3,9 @@ import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { ClientAddresses } from '../admission/client-address.js';
 import { noRoom, type Refusal, tooManyHeaders } from '../admission/refusal.js';
 import type { Slots } from '../admission/slots.js';
-import type { Access } from '../auth/access.js';
-import type { Security } from '../auth/security.js';
+import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { SessionLinks } from '../auth/session-links.js';
+import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { type ExportFormat, formatOf, parseSelection, selectRows, writeRows } from '../export/export.js';
 import { ExportSlots } from '../export/export-slots.js';
 import { sendZip, zipName } from '../export/export-zip.js';
@@ -28,8 +28,8 @@ export interface HttpOptions extends ViewerOptions {
   readonly fanout: Fanout;
   readonly log: CommitLog;
   readonly metrics: Metrics;
-  readonly security: Security;
-  readonly access: Access;
+  readonly originPolicy: OriginPolicy;
+  readonly viewerAuth: ViewerAuth;
   readonly addresses: ClientAddresses;
   readonly assets: Assets;
   /** Of links, and of whatever else is followed for as long as somebody likes. */
@@ -99,12 +99,12 @@ export class Routes {
   /** Whoever may not look learns nothing, not even which paths there are. */
   async #route(exchange: Exchange): Promise<void> {
     const { request, response, path } = exchange;
-    const { security, access } = this.#options;
+    const { originPolicy, viewerAuth } = this.#options;
     const { route, parts } = routeOf(path) ?? {};
     const handler = route === undefined || route.name === 'live' || route.name === 'feed' ? undefined : route.name;
     if (request.method === 'OPTIONS') return this.#preflight(exchange, handler);
     const refusal =
-      (handler === 'health' ? undefined : security.checkHost(request)) ?? access.checkFor(route?.needs, request);
+      (handler === 'health' ? undefined : originPolicy.checkHost(request)) ?? viewerAuth.check(request, route?.needs);
     if (refusal?.status === 401 && this.#login.isFor(exchange)) return this.#login.ask(exchange);
     if (refusal !== undefined) return this.#refuse(exchange, refusal);
     const methods: readonly string[] = route?.methods ?? ['GET', 'HEAD'];
@@ -125,23 +125,24 @@ export class Routes {
   /** A browser asks beforehand whether a page may send its token; that question comes without. */
   #preflight(exchange: Exchange, route: RouteName | undefined): void {
     const { request, response } = exchange;
-    const { security } = this.#options;
+    const { originPolicy } = this.#options;
     const everyone = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'authorization' };
-    const refusal = route === 'health' ? undefined : (security.checkHost(request) ?? security.checkOrigin(request));
+    const refusal =
+      route === 'health' ? undefined : (originPolicy.checkHost(request) ?? originPolicy.checkOrigin(request));
     if (refusal === undefined) {
-      response.writeHead(204, route === 'health' ? everyone : security.crossOrigin(request));
+      response.writeHead(204, route === 'health' ? everyone : originPolicy.crossOrigin(request));
       response.end();
     } else this.#refuse(exchange, refusal);
   }
 
   async #page({ request, response }: Exchange): Promise<void> {
-    const { store, assets, access } = this.#options;
+    const { store, assets, viewerAuth } = this.#options;
     const { title, theme } = store.configMessage();
     const style = await assets.address(STYLE);
-    const session = access.sessionOf(request);
-    if (session !== undefined) response.setHeader('Set-Cookie', access.renewal(request, session));
+    const session = viewerAuth.sessionOf(request);
+    if (session !== undefined) response.setHeader('Set-Cookie', viewerAuth.renewal(request, session));
     // Who has logged out must not come back to it.
-    if (access.isRestricted) response.setHeader('Cache-Control', NOT_KEPT);
+    if (viewerAuth.isRestricted) response.setHeader('Cache-Control', NOT_KEPT);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(renderPage({ title, theme, script: SCRIPT, style, hasSession: session !== undefined }));
   }
@@ -155,16 +156,16 @@ export class Routes {
 
   /** Also says why the page that asks would get no live link, for browsers do not tell it. */
   #health({ request, response }: Exchange): void {
-    const { log, security, access } = this.#options;
+    const { log, originPolicy, viewerAuth } = this.#options;
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-    const foreign = security.checkHost(request);
+    const foreign = originPolicy.checkHost(request);
     if (foreign !== undefined) {
       response.statusCode = foreign.status;
       sendJson(response, { refuses: foreign.toPage });
       return;
     }
-    const refusal = security.checkOrigin(request) ?? access.check(request);
+    const refusal = originPolicy.checkOrigin(request) ?? viewerAuth.check(request);
     const status = log.degraded === undefined ? 'ok' : 'degraded';
     // Reasons name files, which are nobody's business who may not look.
     const reason = refusal === undefined ? log.degraded : undefined;
@@ -269,8 +270,8 @@ export class Routes {
   /** Checks the page that asks, and makes the state's position the tag of what it gets. */
   #mayRead(exchange: Exchange): boolean {
     const { request, response } = exchange;
-    const { security, access, sessionLinks, store } = this.#options;
-    const refusal = security.checkOrigin(request);
+    const { originPolicy, viewerAuth, sessionLinks, store } = this.#options;
+    const refusal = originPolicy.checkOrigin(request);
     if (refusal !== undefined) {
       this.#refuse(exchange, refusal);
       return false;
@@ -278,9 +279,9 @@ export class Routes {
     response.setHeader('Cache-Control', NOT_KEPT);
     response.once(
       'close',
-      sessionLinks.add(access.sessionOf(request), () => response.destroy()),
+      sessionLinks.add(viewerAuth.sessionOf(request), () => response.destroy()),
     );
-    for (const [name, value] of Object.entries(security.crossOrigin(request)))
+    for (const [name, value] of Object.entries(originPolicy.crossOrigin(request)))
       response.setHeader(name, value as string);
     const tag = `"${store.epoch}:${store.position}"`;
     response.setHeader('ETag', tag);
