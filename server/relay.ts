@@ -80,7 +80,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     log,
     metrics,
     staleAfter: options.staleAfter,
-    changed: () => fanout.changed(),
+    changed: () => fanout.markChanged(),
   });
   const fanout = new Fanout({ store, health: () => pipeline.health, metrics, options });
   const slots = new Slots(options.maxConnections, options.maxConnectionsPerClient);

@@ -15,7 +15,7 @@ import { type RouteName, routeOf } from '../routes.js';
 import type { Store } from '../store/store.js';
 import { VERSION } from '../version.js';
 import type { Fanout } from '../views/fanout.js';
-import type { ViewerOptions } from '../views/live.js';
+import type { ViewerOptions } from '../views/viewer.js';
 import { Assets, SCRIPT, STYLE, sendAsset } from './assets.js';
 import { type Exchange, pathBelow, sendJson, sendText } from './exchange.js';
 import { commonHeaders } from './headers.js';

@@ -18,7 +18,8 @@ import { pathBelow } from '../http/exchange.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from '../options.js';
 import { type RouteName, routeOf } from '../routes.js';
 import { Frame } from '../views/frame.js';
-import { Viewer, type ViewerLink, type ViewerOptions } from '../views/live.js';
+import { Viewer, type ViewerOptions } from '../views/viewer.js';
+import type { ViewerLink } from '../views/viewer-link.js';
 import { Outlet } from './outlet.js';
 import { type LinkEnd, PlainFeed, PlainViewer, type SendTexts } from './plain.js';
 
