@@ -39,9 +39,10 @@ const rooms = {
   'server/auth': ['server/admission', 'server/state'],
   'server/views': ['server/store', 'server/admission', 'src/core/checks', 'src/core'],
   'server/feed': ['server/views', 'server/store', 'server/log', 'server/cooperative', 'src/core/checks', 'src/core'],
-  'server/export': ['server/store', 'server/admission', 'server/cooperative', 'src/core/checks', 'src/core'],
+  'server/export': ['server/store', 'server/cooperative', 'src/core/checks', 'src/core'],
   'server/http': [
     'server/export',
+    'server/cooperative',
     'server/views',
     'server/auth',
     'server/admission',

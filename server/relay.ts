@@ -14,7 +14,7 @@ import { ProducerAuth } from './auth/producer-auth.js';
 import { SessionLinks } from './auth/session-links.js';
 import { stateKey } from './auth/state-key.js';
 import { ViewerAuth } from './auth/viewer-auth.js';
-import { Pipeline } from './feed/pipeline.js';
+import { Ingest } from './feed/ingest.js';
 import { Assets } from './http/assets.js';
 import { Routes } from './http/http.js';
 import type { CommitLog } from './log/log.js';
@@ -46,7 +46,7 @@ export interface Relay {
 /**
  * Puts the parts of a relay together:
  *
- *     feed ─▶ pipeline ─▶ log ─▶ store ─▶ fan-out ─▶ live
+ *     producer ─▶ ingest ─▶ log ─▶ store ─▶ fan-out ─▶ live
  *
  * Throws if the options break a rule.
  */
@@ -69,20 +69,20 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       : new FileLog(options.state, {
           ...options,
           report,
-          between: (work) => pipeline.inTurn(work),
+          between: (work) => ingest.inTurn(work),
           renewed: (epoch) => {
             store.epoch = epoch;
             sockets.closeAll('the relay keeps its state in another place now; come back');
           },
         });
-  const pipeline: Pipeline = new Pipeline({
+  const ingest: Ingest = new Ingest({
     store,
     log,
     metrics,
     staleAfter: options.staleAfter,
-    changed: () => fanout.markChanged(),
+    onChange: () => fanout.markChanged(),
   });
-  const fanout = new Fanout({ store, health: () => pipeline.health, metrics, options });
+  const fanout = new Fanout({ store, health: () => ingest.health, metrics, options });
   const slots = new Slots(options.maxConnections, options.maxConnectionsPerClient);
   const connections = new Connections({
     // More than there may be links, so that who comes too late for one is told so.
@@ -93,7 +93,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   });
   const sessionLinks = new SessionLinks();
   const shared = { store, fanout, metrics, audit, options, originPolicy, viewerAuth, addresses, slots, sessionLinks };
-  const sockets = new Sockets({ ...shared, producerAuth, pipeline, released: (socket) => connections.release(socket) });
+  const sockets = new Sockets({ ...shared, producerAuth, ingest, released: (socket) => connections.release(socket) });
   const assets = new Assets(options.assets);
   const routes = new Routes({
     ...shared,
@@ -173,7 +173,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       server.closeIdleConnections();
       await isClosed;
       clearTimeout(cut);
-      await pipeline.close();
+      await ingest.close();
       await log.close();
     },
   };

@@ -1,16 +1,16 @@
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
-import type { RowFormat } from './export.js';
+import type { FormatOptions, RowFormat } from './row-format.js';
 
 /**
  * RFC 4180, for spreadsheets: dates in ISO 8601, and text that a spreadsheet would take for a formula made harmless by
  * a quote before it (OWASP, "CSV injection").
  */
-export function csvFormat(columns: readonly Column[], hasKeys: boolean): RowFormat {
+export function csvFormat(columns: readonly Column[], { keys }: FormatOptions): RowFormat {
   const names = columns.map(({ name }) => name);
-  const head = `${(hasKeys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
+  const head = `${(keys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
   const row = (one: KeyedRow) => {
     const cells = columns.map((column, i) => cellOf(one[i + 1] as Value, column));
-    return `${(hasKeys ? [cellOfText(one[0]), ...cells] : cells).join()}\r\n`;
+    return `${(keys ? [cellOfText(one[0]), ...cells] : cells).join()}\r\n`;
   };
   return { type: 'text/csv; charset=utf-8', head, separator: '', tail: '', row };
 }

@@ -6,8 +6,10 @@ import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import type { TimeSlices } from '../cooperative/time-slices.js';
 import type { Widget } from '../store/widget.js';
-import { formatOf, parseSelection, type RowFormat, selectRows, textOf } from './export.js';
-import type { ExportWork } from './export-slots.js';
+import type { ExportWork } from './export-work.js';
+import type { RowFormat } from './row-format.js';
+import { parseSelection, selectRows } from './select-rows.js';
+import { formatOf, textOf } from './write-rows.js';
 
 /** What a ZIP of the whole dashboard is made of. */
 export interface Contents {
@@ -62,7 +64,10 @@ async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promis
   // All begin before anything is awaited: that makes it one position.
   const files = await Promise.all(
     [...widgets].map(async (widget) => {
-      const formats = (['csv', 'json'] as const).map((kind) => ({ kind, format: formatOf(kind, widget, false) }));
+      const formats = (['csv', 'json'] as const).map((kind) => ({
+        kind,
+        format: formatOf(kind, widget, { keys: false }),
+      }));
       const rows = await selectRows(widget, parseSelection(widget, new URLSearchParams()), slices);
       return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));
     }),

@@ -6,9 +6,9 @@ import type { Slots } from '../admission/slots.js';
 import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { SessionLinks } from '../auth/session-links.js';
 import type { ViewerAuth } from '../auth/viewer-auth.js';
-import { type ExportFormat, formatOf, parseSelection, selectRows, writeRows } from '../export/export.js';
-import { ExportSlots } from '../export/export-slots.js';
 import { sendZip, zipName } from '../export/export-zip.js';
+import { parseSelection, selectRows } from '../export/select-rows.js';
+import { type ExportFormat, formatOf, writeRows } from '../export/write-rows.js';
 import type { CommitLog } from '../log/log.js';
 import type { Metrics } from '../metrics.js';
 import { type RouteName, routeOf } from '../routes.js';
@@ -18,6 +18,7 @@ import type { Fanout } from '../views/fanout.js';
 import type { ViewerOptions } from '../views/viewer.js';
 import { Assets, SCRIPT, STYLE, sendAsset } from './assets.js';
 import { type Exchange, pathBelow, sendJson, sendText } from './exchange.js';
+import { ExportSlots } from './export-slots.js';
 import { commonHeaders } from './headers.js';
 import { Login } from './login.js';
 import { streamLines } from './ndjson.js';
@@ -198,7 +199,7 @@ export class Routes {
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) return this.#noWidget(response, id);
     const selection = parseSelection(widget, query);
-    const rowFormat = formatOf(format, widget, query.get('keys') === '1');
+    const rowFormat = formatOf(format, widget, { keys: query.get('keys') === '1' });
     const headers = {
       'Content-Type': rowFormat.type,
       'Content-Disposition': `attachment; filename="${id}.${format}"`,

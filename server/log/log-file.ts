@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, rename, rm } from 'node:fs/promises';
-import { bootId } from '../state/boot.js';
+import { bootId } from '../state/boot-id.js';
 import { createPrivate, openPrivate, prepareDirectory, StateError, stateErrorOf } from '../state/private-files.js';
 import { lockState } from '../state/state-lock.js';
 import type { CommitLog, Entry, Recorded, SavedState } from './log.js';

@@ -6,7 +6,7 @@ import type { ConfigMessage, RelayMessage, RowsMessage, WidgetChange, WidgetConf
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
 import { MessageRate } from '../admission/message-rate.js';
 import type { SliceQueue } from '../cooperative/time-slices.js';
-import type { Feed } from '../feed/feed.js';
+import type { Producer } from '../feed/producer.js';
 import { isTable } from '../store/widget.js';
 import type { Frame } from '../views/frame.js';
 import { Viewer, type ViewerOptions } from '../views/viewer.js';
@@ -234,7 +234,7 @@ class Readings implements Translation {
 
 /** A producer that offered no subprotocol: a run that resumes what is there. */
 export class PlainFeed {
-  readonly #feed: Feed;
+  readonly #producer: Producer;
   readonly #startedAt = Date.now();
   // An open link is this dialect's only sign of life.
   readonly #pinger: ReturnType<typeof setInterval>;
@@ -244,8 +244,8 @@ export class PlainFeed {
   #seq = 0;
 
   /** @param ping Milliseconds between two signs of life. */
-  constructor(feed: Feed, ping: number) {
-    this.#feed = feed;
+  constructor(producer: Producer, ping: number) {
+    this.#producer = producer;
     this.#pinger = setInterval(() => this.#tell({ type: 'ping' }), ping);
     this.#tell({ type: 'open', run: randomUUID(), resume: true });
   }
@@ -262,17 +262,17 @@ export class PlainFeed {
       if (!isTooDeep && !(error instanceof ProtocolError)) throw error;
       const rule = 'a message must not have so many lists and objects inside each other; flatten it';
       this.#isRefused = true;
-      this.#feed.refuseInTurn(isTooDeep ? new ProtocolError('bad_message', rule) : error);
+      this.#producer.refuseInTurn(isTooDeep ? new ProtocolError('bad_message', rule) : error);
     }
   }
 
   closed(): void {
     clearInterval(this.#pinger);
-    this.#feed.closed();
+    this.#producer.closed();
   }
 
   #tell(message: object): void {
-    this.#feed.receive(Buffer.from(JSON.stringify(message)));
+    this.#producer.receive(Buffer.from(JSON.stringify(message)));
   }
 
   /** Widgets that show one value need not name their columns in this dialect. Those that break a rule are not there. */

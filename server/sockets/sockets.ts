@@ -12,8 +12,8 @@ import type { ProducerAuth } from '../auth/producer-auth.js';
 import type { SessionLinks } from '../auth/session-links.js';
 import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { SliceQueue } from '../cooperative/time-slices.js';
-import { Feed } from '../feed/feed.js';
-import type { Pipeline } from '../feed/pipeline.js';
+import type { Ingest } from '../feed/ingest.js';
+import { Producer } from '../feed/producer.js';
 import { pathBelow } from '../http/exchange.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from '../options.js';
 import { type RouteName, routeOf } from '../routes.js';
@@ -24,7 +24,7 @@ import { Outlet } from './outlet.js';
 import { type LinkEnd, PlainFeed, PlainViewer, type SendTexts } from './plain.js';
 
 export interface SocketsOptions extends ViewerOptions {
-  readonly pipeline: Pipeline;
+  readonly ingest: Ingest;
   readonly originPolicy: OriginPolicy;
   readonly producerAuth: ProducerAuth;
   readonly viewerAuth: ViewerAuth;
@@ -207,8 +207,8 @@ export class Sockets {
   }
 
   #feed(ws: WebSocket, { close, fail }: LinkEnd, client: string, isPlain: boolean): Listener {
-    const { pipeline, options } = this.#options;
-    const feed = new Feed(
+    const { ingest, options } = this.#options;
+    const producer = new Producer(
       {
         send: (reply) => {
           const isUnderstood = !isPlain || reply.type === 'error';
@@ -217,13 +217,14 @@ export class Sockets {
           this.#cutUnread(ws, client);
         },
         close,
-        hold: (isHeld) => (isHeld ? ws.pause() : ws.resume()),
+        pause: () => ws.pause(),
+        resume: () => ws.resume(),
         fail,
       },
-      pipeline,
+      ingest,
       options.openWithin,
     );
-    return isPlain ? new PlainFeed(feed, options.staleAfter / 3) : feed;
+    return isPlain ? new PlainFeed(producer, options.staleAfter / 3) : producer;
   }
 
   /** Cuts a link that acknowledges what it does not read: else all of it would be kept here. */

@@ -4,7 +4,7 @@ import type { WidgetChange } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
 import type { Refusal } from '../log/log.js';
-import type { Run } from './store.js';
+import type { Run } from './run.js';
 import { newCollection, type Widget } from './widget.js';
 
 /** What a commit is checked against; it must not change meanwhile. */

@@ -11,22 +11,12 @@ import type {
   SavedState,
 } from '../log/log.js';
 import { refusalsOf } from './commit-checks.js';
+import type { Run } from './run.js';
 import { isTable, newCollection, sameLimit, sameShape, type Widget } from './widget.js';
 
 export interface StoreOptions {
   readonly maxRows: number;
   readonly maxFullRows: number;
-}
-
-/** The run that feeds the relay, or fed it last. */
-export interface Run {
-  readonly id: string;
-  readonly resume: boolean;
-  /** Its last commit in the log; 0: none. */
-  seq: number;
-  /** What former runs left has been dealt with. */
-  settled: boolean;
-  ended: { readonly error?: string } | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Entry, SavedState } from '../../../server/log/log.js';
 import { LogDirectory, type Replayed } from '../../../server/log/log-directory.js';
-import { bootId } from '../../../server/state/boot.js';
+import { bootId } from '../../../server/state/boot-id.js';
 import { readRecords } from '../../../server/state/records.js';
 import { BEGIN, commit, Kept, leftBy, newest, newStore, stateOf, statesOf, withDirectory } from './kept.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Audit } from '../../../server/admission/audit.js';
-import { Feed } from '../../../server/feed/feed.js';
-import type { Pipeline } from '../../../server/feed/pipeline.js';
+import type { Ingest } from '../../../server/feed/ingest.js';
+import { Producer } from '../../../server/feed/producer.js';
 import { Metrics } from '../../../server/metrics.js';
 import { DEFAULTS } from '../../../server/options.js';
 import { Store } from '../../../server/store/store.js';
@@ -67,15 +67,15 @@ test('what fails while a viewer is answered ends its link, and what still comes 
 
 test('what fails while a message of a producer is dealt with ends its link', async () => {
   const broken = {
-    heard: () => {},
-    left: () => {},
+    noteMessage: () => {},
+    leave: () => {},
     open: () => Promise.reject(BUG),
-  } as unknown as Pipeline;
+  } as unknown as Ingest;
   const failure = new Promise((resolve) => {
-    const link = { send: () => {}, close: () => {}, hold: () => {}, fail: resolve };
-    const feed = new Feed(link, broken, 5_000);
-    feed.receive(Buffer.from('{"type":"open","run":"r","resume":false}'));
-    feed.closed();
+    const link = { send: () => {}, close: () => {}, pause: () => {}, resume: () => {}, fail: resolve };
+    const producer = new Producer(link, broken, 5_000);
+    producer.receive(Buffer.from('{"type":"open","run":"r","resume":false}'));
+    producer.closed();
   });
   assert.equal(await failure, BUG);
 });

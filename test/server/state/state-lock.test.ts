@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { identityOf } from '../../../server/state/boot.js';
+import { identityOf } from '../../../server/state/process-identity.js';
 import { lockState, StateInUse } from '../../../server/state/state-lock.js';
 import { withDirectory } from '../log/kept.js';
 

@@ -2,17 +2,9 @@ import type { Audit } from '../admission/audit.js';
 import type { ClientAddresses } from '../admission/client-address.js';
 import { Slots } from '../admission/slots.js';
 import { SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
-import { type Exchange, sendText } from '../http/exchange.js';
+import type { ExportWork } from '../export/export-work.js';
 import type { RelayOptions } from '../options.js';
-
-/** The work of one export, as far as it goes on: until its client has all, or goes. */
-export interface ExportWork {
-  readonly slices: TimeSlices;
-  /** Aborted when the client goes. */
-  readonly signal: AbortSignal;
-  /** There is something to read: from now on the client is cut if it does not. */
-  readonly begin: () => void;
-}
+import { type Exchange, sendText } from './exchange.js';
 
 export interface ExportSlotsOptions {
   readonly options: Pick<RelayOptions, 'maxExports' | 'maxExportsPerClient' | 'exportIdle'>;
@@ -20,7 +12,7 @@ export interface ExportSlotsOptions {
   readonly audit: Audit;
 }
 
-/** An export keeps all rows of its moment until it is read: so many at the same time, and none that nobody reads. */
+/** Limits exports: each keeps all rows of its moment until it is read, so only so many run at the same time. */
 export class ExportSlots {
   readonly #options: ExportSlotsOptions;
   readonly #slots: Slots;
@@ -31,18 +23,18 @@ export class ExportSlots {
     this.#slots = new Slots(options.options.maxExports, options.options.maxExportsPerClient);
   }
 
-  /** Does the work of an export if there is room for it, and says so if there is not. The room is free when it ends. */
+  /** Does the work of an export in a slot, which is free again when the work ends; refuses it if all are taken. */
   async run(exchange: Exchange, work: (work: ExportWork) => Promise<void>): Promise<void> {
     const { request, response } = exchange;
     const client = this.#options.addresses.clientOf(request);
     if (!this.#hasRoom(exchange, client)) return;
     const { socket } = request;
     const controller = new AbortController();
-    // Of a pipelined request the response is not told.
+    // Listens to the socket: the response of a pipelined request gets no `close`.
     const abort = () => controller.abort();
     if (socket.destroyed) abort();
     socket.once('close', abort);
-    // However long the rows take to be sorted.
+    // Sorting the rows may take any time.
     response.setTimeout(0);
     const begin = () => void response.setTimeout(this.#options.options.exportIdle, () => response.destroy());
     const giveBack = this.#slots.take(client);
@@ -50,7 +42,7 @@ export class ExportSlots {
       const { signal } = controller;
       await work({ slices: new TimeSlices({ queue: this.#queue, signal }), signal, begin });
     } catch (error) {
-      // Whoever has gone is no failure.
+      // A client that left is no failure.
       if (!controller.signal.aborted && !response.destroyed) throw error;
     } finally {
       socket.off('close', abort);

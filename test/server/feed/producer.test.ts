@@ -210,7 +210,7 @@ test('a message that is no commit closes the link and says why; the relay goes o
     assert.ok(await viewer());
   }));
 
-test('a producer that says nothing is not kept', () =>
+test('a producer that sends no "open" is cut off in time', () =>
   withRelay({ openWithin: 20 }, async ({ url }) => {
     const silent = await TestProducer.link(url, { token: TOKEN });
     await silent.until(() => silent.closed !== undefined);

@@ -5,8 +5,9 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { Audit } from '../../../server/admission/audit.js';
 import { ClientAddresses } from '../../../server/admission/client-address.js';
-import { ExportSlots, type ExportWork } from '../../../server/export/export-slots.js';
+import type { ExportWork } from '../../../server/export/export-work.js';
 import type { Exchange } from '../../../server/http/exchange.js';
+import { ExportSlots } from '../../../server/http/export-slots.js';
 import { Metrics } from '../../../server/metrics.js';
 import { type Fixture, ORDERS, wideRow, withRelay } from '../fixture.js';
 

@@ -1,18 +1,12 @@
 import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { uptime } from 'node:os';
+import { bootId } from './boot-id.js';
 
-/** Which boot of the machine this is; where the system has no name for it, about when it was. */
-export async function bootId(): Promise<string> {
-  const byMinute = () => String(Math.round((Date.now() / 1000 - uptime()) / 60));
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(byMinute)).trim();
-}
-
-/** What tells a process from a later one with the same number; empty where the system does not say. */
+/** Tells a process from a later one with the same number; empty where the system does not tell. */
 export async function identityOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // Behind the name of the program, which may hold anything: the time of its start is the 22nd field of all.
-  const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The time of its start is the 22nd field. The second, its name in parentheses, may hold anything, spaces too.
+  const startedAt = fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19];
   return startedAt === undefined ? '' : `${await bootId()} ${startedAt}`;
 }
 
