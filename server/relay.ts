@@ -16,7 +16,7 @@ import { stateKey } from './auth/state-key.js';
 import { ViewerAuth } from './auth/viewer-auth.js';
 import { Ingest } from './feed/ingest.js';
 import { Assets } from './http/assets.js';
-import { Routes } from './http/http.js';
+import { Router } from './http/router.js';
 import type { CommitLog } from './log/log.js';
 import { FileLog } from './log/log-file.js';
 import { MemoryLog } from './log/log-memory.js';
@@ -95,7 +95,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   const shared = { store, fanout, metrics, audit, options, originPolicy, viewerAuth, addresses, slots, sessionLinks };
   const sockets = new Sockets({ ...shared, producerAuth, ingest, released: (socket) => connections.release(socket) });
   const assets = new Assets(options.assets);
-  const routes = new Routes({
+  const router = new Router({
     ...shared,
     log,
     assets,
@@ -106,7 +106,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     isReady = resolve;
   });
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    const answer = () => ready.then(() => routes.serve(request, response));
+    const answer = () => ready.then(() => router.serve(request, response));
     connections.answer(request, response, answer).catch((error: unknown) => {
       audit.failed('a request', error);
       request.socket.destroy();

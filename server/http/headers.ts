@@ -29,3 +29,6 @@ export function commonHeaders(
 /** The page needs full screen and the clipboard, and nothing else of what a browser could allow. */
 const PERMISSIONS =
   'camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()';
+
+/** `Cache-Control` of data, which is not for caches: whoever has logged out must not find it there. */
+export const NOT_KEPT = 'private, no-store';
