@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isTooLongToGuess } from './auth/credentials.js';
+import { isTooLongToGuess } from './auth/credential-rules.js';
 import { handOver, PRODUCER_TOKEN, VIEWER_TOKEN } from './auth/made-tokens.js';
 import { readSecret } from './auth/secrets.js';
 import { DEFAULTS, type RelayOptions } from './options.js';

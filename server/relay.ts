@@ -7,14 +7,16 @@ import { type Door, nameInUrl, openDoor } from './admission/listening.js';
 import { linksWithin, mostOpenFiles } from './admission/open-files.js';
 import { refuse } from './admission/refusal.js';
 import { Slots } from './admission/slots.js';
-import { Access } from './auth/access.js';
+import { checkCredentials } from './auth/credential-rules.js';
 import { EndedSessions } from './auth/ended-sessions.js';
-import { Security } from './auth/security.js';
+import { OriginPolicy } from './auth/origin-policy.js';
+import { ProducerAuth } from './auth/producer-auth.js';
 import { SessionLinks } from './auth/session-links.js';
 import { stateKey } from './auth/state-key.js';
+import { ViewerAuth } from './auth/viewer-auth.js';
 import { Ingest } from './feed/ingest.js';
 import { Assets } from './http/assets.js';
-import { Routes } from './http/http.js';
+import { Router } from './http/router.js';
 import type { CommitLog } from './log/commit-log.js';
 import { FileLog } from './log/file-log.js';
 import { MemoryLog } from './log/memory-log.js';
@@ -46,7 +48,7 @@ export interface Relay {
  *
  *     producer ─▶ ingest ─▶ log ─▶ store ─▶ fan-out ─▶ live
  *
- * Throws if the options break a rule of security.
+ * Throws if the options break a rule.
  */
 export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
   const wanted: RelayOptions = { ...DEFAULTS, ...given };
@@ -55,9 +57,11 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   const metrics = new Metrics();
   const audit = new Audit({ report: options.report, format: options.logFormat, metrics });
   const report = (line: string) => audit.note(line);
+  checkCredentials(options);
   const addresses = new ClientAddresses(options.trustedProxy);
-  const security = new Security(options, addresses);
-  const access = new Access(options, addresses, audit);
+  const originPolicy = new OriginPolicy(options, addresses);
+  const producerAuth = new ProducerAuth(options.producerToken, addresses);
+  const viewerAuth = new ViewerAuth(options, addresses, audit);
   const store = new Store(options);
   const log: CommitLog =
     options.state === undefined
@@ -76,7 +80,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     log,
     metrics,
     staleAfter: options.staleAfter,
-    onChange: () => fanout.changed(),
+    onChange: () => fanout.markChanged(),
   });
   const fanout = new Fanout({ store, health: () => ingest.health, metrics, options });
   const slots = new Slots(options.maxConnections, options.maxConnectionsPerClient);
@@ -88,10 +92,10 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     audit,
   });
   const sessionLinks = new SessionLinks();
-  const shared = { store, fanout, metrics, audit, options, security, access, addresses, slots, sessionLinks };
-  const sockets = new Sockets({ ...shared, ingest, released: (socket) => connections.release(socket) });
+  const shared = { store, fanout, metrics, audit, options, originPolicy, viewerAuth, addresses, slots, sessionLinks };
+  const sockets = new Sockets({ ...shared, producerAuth, ingest, released: (socket) => connections.release(socket) });
   const assets = new Assets(options.assets);
-  const routes = new Routes({
+  const router = new Router({
     ...shared,
     log,
     assets,
@@ -102,7 +106,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
     isReady = resolve;
   });
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    const answer = () => ready.then(() => routes.serve(request, response));
+    const answer = () => ready.then(() => router.serve(request, response));
     connections.answer(request, response, answer).catch((error: unknown) => {
       audit.failed('a request', error);
       request.socket.destroy();
@@ -137,7 +141,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       // The port first: who cannot have it must not touch the state of the relay that has.
       door = await openDoor(server, options, report);
       const { port } = door;
-      if (options.trustedProxy.length > 0 && !access.isRestricted) report(OPEN_PROXY);
+      if (options.trustedProxy.length > 0 && !viewerAuth.isRestricted) report(OPEN_PROXY);
       if (options.maxConnections < wanted.maxConnections) {
         const room = `this process may have ${openFiles} files open, which leaves room for ${options.maxConnections} links`;
         report(`${room} of ${wanted.maxConnections}: raise that limit (ulimit -n; LimitNOFILE= of systemd) for more`);
@@ -145,7 +149,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       assets.prepare();
       try {
         store.epoch = await log.recover(store);
-        access.open(await stateKey(options.state, report), await EndedSessions.open(options.state, report));
+        viewerAuth.open(await stateKey(options.state, report), await EndedSessions.open(options.state, report));
       } catch (error) {
         void door.close();
         throw error;
@@ -155,7 +159,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
       return {
         url: `http://${nameInUrl(options.host)}:${port}${options.basePath}/`,
         port,
-        viewerToken: access.viewerToken,
+        viewerToken: viewerAuth.viewerToken,
       };
     },
     note: report,

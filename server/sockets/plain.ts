@@ -9,7 +9,8 @@ import type { SliceQueue } from '../cooperative/time-slices.js';
 import type { Producer } from '../feed/producer.js';
 import { isTable } from '../store/widget.js';
 import type { Frame } from '../views/frame.js';
-import { Viewer, type ViewerLink, type ViewerOptions } from '../views/live.js';
+import { Viewer, type ViewerOptions } from '../views/viewer.js';
+import type { ViewerLink } from '../views/viewer-link.js';
 
 /*
  * The plain dialect: `config`, and one `data` message per change. Nothing else in the relay knows of it: towards the

@@ -6,10 +6,11 @@ import type { ClientAddresses } from '../admission/client-address.js';
 import { MessageRate } from '../admission/message-rate.js';
 import { noRoom, type Refusal, refuse, tooManyHeaders } from '../admission/refusal.js';
 import type { Slots } from '../admission/slots.js';
-import type { Access } from '../auth/access.js';
 import { subprotocolsOf } from '../auth/credentials.js';
-import type { Security } from '../auth/security.js';
+import type { OriginPolicy } from '../auth/origin-policy.js';
+import type { ProducerAuth } from '../auth/producer-auth.js';
 import type { SessionLinks } from '../auth/session-links.js';
+import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { SliceQueue } from '../cooperative/time-slices.js';
 import type { Ingest } from '../feed/ingest.js';
 import { Producer } from '../feed/producer.js';
@@ -17,14 +18,16 @@ import { pathBelow } from '../http/exchange.js';
 import { MOST_FEED_MESSAGE, MOST_VIEWER_MESSAGE } from '../options.js';
 import { type RouteName, routeOf } from '../routes.js';
 import { Frame } from '../views/frame.js';
-import { Viewer, type ViewerLink, type ViewerOptions } from '../views/live.js';
+import { Viewer, type ViewerOptions } from '../views/viewer.js';
+import type { ViewerLink } from '../views/viewer-link.js';
 import { Outlet } from './outlet.js';
 import { type LinkEnd, PlainFeed, PlainViewer, type SendTexts } from './plain.js';
 
 export interface SocketsOptions extends ViewerOptions {
   readonly ingest: Ingest;
-  readonly security: Security;
-  readonly access: Access;
+  readonly originPolicy: OriginPolicy;
+  readonly producerAuth: ProducerAuth;
+  readonly viewerAuth: ViewerAuth;
   readonly addresses: ClientAddresses;
   /** Of links, and of whatever else is followed for as long as somebody likes. */
   readonly slots: Slots;
@@ -74,7 +77,7 @@ export class Sockets {
 
   /** Answers a request to speak WebSocket. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { options, addresses, audit, access, slots, sessionLinks, released } = this.#options;
+    const { options, addresses, audit, viewerAuth, slots, sessionLinks, released } = this.#options;
     const route = routeOf(pathBelow(pathOf(request), options.basePath) ?? '')?.route.name;
     const client = addresses.clientOf(request);
     const refusal =
@@ -90,7 +93,7 @@ export class Sockets {
       released(socket);
       const giveBack = slots.take(client);
       ws.once('close', giveBack);
-      const session = route === 'feed' ? undefined : access.sessionOf(request);
+      const session = route === 'feed' ? undefined : viewerAuth.sessionOf(request);
       ws.once(
         'close',
         sessionLinks.add(session, () => ws.close(1008, 'logged out')),
@@ -108,11 +111,11 @@ export class Sockets {
 
   /** Whoever may not look learns nothing, not even which paths there are. */
   #refusalOf(request: IncomingMessage, route: RouteName | undefined): Refusal | undefined {
-    const { security, access } = this.#options;
+    const { originPolicy, producerAuth, viewerAuth } = this.#options;
     const refusal =
-      security.checkHost(request) ??
-      security.checkOrigin(request) ??
-      (route === 'feed' ? security.checkProducer(request) : access.check(request));
+      originPolicy.checkHost(request) ??
+      originPolicy.checkOrigin(request) ??
+      (route === 'feed' ? producerAuth.check(request) : viewerAuth.check(request));
     if (refusal !== undefined) return refusal;
     if (route !== 'feed' && route !== 'live') {
       const fix = 'viewers connect to /live, producers to /feed';

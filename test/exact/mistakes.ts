@@ -35,7 +35,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'the position is moved at sending, not to where the first load was made',
-    right: 'this.#at = this.#load.snapshot.position;',
+    right: 'this.#at = this.#load.firstLoad.position;',
     wrong: 'this.#at = this.#options.store.position;',
     noticed: SHOWN,
   },

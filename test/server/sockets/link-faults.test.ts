@@ -7,9 +7,10 @@ import { Metrics } from '../../../server/metrics.js';
 import { DEFAULTS } from '../../../server/options.js';
 import { Store } from '../../../server/store/store.js';
 import { Fanout } from '../../../server/views/fanout.js';
-import { Viewer, type ViewerLink } from '../../../server/views/live.js';
-import type { Stepper } from '../../../server/views/rate-class.js';
-import { TOKEN } from '../fixture.js';
+import type { Stepper } from '../../../server/views/pace-class.js';
+import { Viewer } from '../../../server/views/viewer.js';
+import type { ViewerLink } from '../../../server/views/viewer-link.js';
+import { TOKEN, withRelay } from '../fixture.js';
 
 /*
  * Mistakes of ours cannot be made from outside, so what fails here is put in place of what works.
@@ -78,3 +79,15 @@ test('what fails while a message of a producer is dealt with ends its link', asy
   });
   assert.equal(await failure, BUG);
 });
+
+test('a link that answers no ping is cut', () =>
+  withRelay({ ping: 1_500 }, async ({ url, viewer }) => {
+    const page = await viewer();
+    page.socket.pause();
+    const other = await viewer();
+    const viewers = async () => /streamviz_viewers (\d)/.exec(await (await fetch(`${url}metrics`)).text())?.[1];
+    while ((await viewers()) !== '1');
+    assert.equal(other.closed, undefined);
+    page.socket.resume();
+    await page.until(() => page.closed !== undefined);
+  }));

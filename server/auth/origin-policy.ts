@@ -3,48 +3,31 @@ import { isIP } from 'node:net';
 import { type ClientAddresses, isLoopback } from '../admission/client-address.js';
 import type { Refusal } from '../admission/refusal.js';
 import type { RelayOptions } from '../options.js';
-import { checkProducerToken, credentialsOf, isSame, isTooLongToGuess, subprotocolsOf } from './credentials.js';
-import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
 
-type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth' | 'viewerToken' | 'producerToken'>;
+type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth'>;
 
 /**
- * Who may ask for what. Loopback is no defence by itself: any page in the user's browser can reach it, under any name
- * that resolves to it, so `Host` and `Origin` are checked there too.
+ * Decides which pages may ask, and for which host names. Loopback is no defence by itself: any page in the user's browser
+ * can reach it, under any name that resolves to it, so `Host` and `Origin` are checked there too.
  */
-export class Security {
+export class OriginPolicy {
   readonly #rules: Rules;
   readonly #addresses: ClientAddresses;
-  readonly #tokens: LoginThrottle;
   readonly #checksHost: boolean;
   readonly #allowedHosts: ReadonlySet<string>;
   readonly #allowedOrigins: ReadonlySet<string>;
 
   constructor(rules: Rules, addresses: ClientAddresses) {
-    const isLocal = isLoopback(rules.host);
-    if (!isLocal && rules.auth === undefined) {
-      throw new Error(
-        `refusing to listen on ${rules.host} without authentication, for others can reach it: ` +
-          'set STREAMVIZ_AUTH=user:password (or STREAMVIZ_AUTH_FILE), or listen on 127.0.0.1',
-      );
-    }
-    checkProducerToken(rules.producerToken);
-    if (rules.producerToken === rules.viewerToken) {
-      throw new Error(
-        'STREAMVIZ_VIEWER_TOKEN is the producer token, with which its readers could write; make another with: openssl rand -hex 16',
-      );
-    }
     this.#rules = rules;
     this.#addresses = addresses;
-    this.#tokens = new LoginThrottle(THROTTLE);
-    this.#checksHost = isLocal || rules.allowedHost.length > 0;
+    this.#checksHost = isLoopback(rules.host) || rules.allowedHost.length > 0;
     this.#allowedHosts = new Set(rules.allowedHost.map(allowedHostOf));
     this.#allowedOrigins = new Set(rules.allowOrigin.map(originOf));
   }
 
   /**
-   * Of every request: the host that it is for, so that no foreign name leads here (DNS rebinding). Both that of `Host` and
-   * the one that a trusted proxy forwards: a page of a foreign name reaches a proxy's address, too, and can send any
+   * Checks the host that a request is for, so that no foreign name leads here (DNS rebinding). Both that of `Host` and the
+   * one that a trusted proxy forwards: a page of a foreign name reaches a proxy's address, too, and can send any
    * `X-Forwarded-Host` to its own name.
    */
   checkHost(request: IncomingMessage): Refusal | undefined {
@@ -63,10 +46,10 @@ export class Security {
   }
 
   /**
-   * Of what carries data: the page that asks. Scripts send no `Origin`, and neither does a page that links to an
-   * answer or loads it as an image: then the browser says by `Sec-Fetch-Site` that the page is foreign, and mostly
-   * by `Referer` whose it is. Over plain http by name it says the latter alone. Such a page could not read the answer, but
-   * it could make the relay work, and see for how long.
+   * Checks the page that asks for data. Scripts send no `Origin`, and neither does a page that links to an answer or
+   * loads it as an image: then the browser says by `Sec-Fetch-Site` that the page is foreign, and mostly by `Referer`
+   * whose it is. Over plain http by name it says the latter alone. Such a page could not read the answer, but it could
+   * make the relay work, and see for how long.
    */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
     const { origin, referer } = request.headers;
@@ -95,23 +78,6 @@ export class Security {
     const answers = request.method === 'OPTIONS' ? preflight : {};
     const exposed = { 'Access-Control-Expose-Headers': 'Content-Disposition' };
     return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...exposed, ...credentials, ...answers };
-  }
-
-  /** A token that is too long to be guessed passes however many wrong ones came: else anybody could lock it out. */
-  checkProducer(request: IncomingMessage): Refusal | undefined {
-    const { producerToken } = this.#rules;
-    const given = credentialsOf(request, 'bearer') ?? subprotocolsOf(request).token ?? '';
-    const client = this.#addresses.clientOf(request);
-    const isRight = isSame(given, producerToken);
-    if (isRight && isTooLongToGuess(producerToken)) return undefined;
-    const wait = this.#tokens.wait(client);
-    if (wait > 0) return tooManyAttempts('producer tokens', wait);
-    if (isRight) return undefined;
-    this.#tokens.failed(client);
-    const fix = 'send the header "Authorization: Bearer <producer token>", the value of STREAMVIZ_PRODUCER_TOKEN';
-    const headers = { 'WWW-Authenticate': 'Bearer' };
-    const message = `a producer needs this relay's token; ${fix}`;
-    return { status: 401, reason: given === '' ? 'no_credentials' : 'producer_token', message, headers };
   }
 
   /** Who may show the page in a frame, as a CSP source list. */

@@ -5,41 +5,35 @@ import type { ClientAddresses } from '../admission/client-address.js';
 import type { Refusal } from '../admission/refusal.js';
 import type { RelayOptions } from '../options.js';
 import type { Route } from '../routes.js';
-import { checkAuth, checkViewerToken, credentialsOf, isSame, subprotocolsOf } from './credentials.js';
+import { credentialsOf, isSame, tokenOf } from './credentials.js';
 import type { EndedSessions } from './ended-sessions.js';
 import { LoginThrottle, THROTTLE, tooManyAttempts } from './login-throttle.js';
-import { isOfForeignPage } from './security.js';
+import { isOfForeignPage } from './origin-policy.js';
+import { SessionCookies } from './session-cookies.js';
 import { BROWSER_SECONDS, SESSION_SECONDS, type Session, Sessions } from './sessions.js';
 
 type Rules = Pick<RelayOptions, 'auth' | 'viewerToken' | 'basePath'>;
 
 /**
- * Who may look. With a user and a password every viewer shows one of three things: the cookie that the login page gave
- * it, the password by HTTP Basic (scripts), or the viewer token (tags in pages elsewhere).
+ * Decides who may look, and checks every login. With a user and a password every viewer shows one of three things: the
+ * cookie that the login page gave it, the password by HTTP Basic (scripts), or the viewer token (tags in pages elsewhere).
  */
-export class Access {
+export class ViewerAuth {
   readonly #auth: string | undefined;
-  readonly #basePath: string;
   readonly #addresses: ClientAddresses;
   readonly #audit: Audit;
-  readonly #passwords = new LoginThrottle(THROTTLE);
-  readonly #tokens = new LoginThrottle(THROTTLE);
+  readonly #cookies: SessionCookies;
+  readonly #passwordAttempts = new LoginThrottle(THROTTLE);
+  readonly #tokenAttempts = new LoginThrottle(THROTTLE);
   #viewerToken: string | undefined;
   #sessions: Sessions | undefined;
 
   constructor({ auth, viewerToken, basePath }: Rules, addresses: ClientAddresses, audit: Audit) {
-    if (auth !== undefined) checkAuth(auth);
-    if (viewerToken !== undefined) checkViewerToken(viewerToken);
-    if (viewerToken !== undefined && auth === undefined) {
-      throw new Error(
-        'STREAMVIZ_VIEWER_TOKEN needs STREAMVIZ_AUTH=user:password: without it everyone may look, with or without a token',
-      );
-    }
     this.#auth = auth;
     this.#viewerToken = viewerToken;
-    this.#basePath = basePath;
     this.#addresses = addresses;
     this.#audit = audit;
+    this.#cookies = new SessionCookies(basePath, addresses);
   }
 
   /** Whether viewers need credentials at all. */
@@ -59,16 +53,11 @@ export class Access {
     this.#viewerToken ??= createHmac('sha256', secret).update(`viewer token\0${this.#auth}`).digest('base64url');
   }
 
-  /** @param needs Of a route; what is no route asks for as much as those that show data. */
-  checkFor(needs: Route['needs'] = 'viewer', request: IncomingMessage): Refusal | undefined {
+  /** @param needs Those of a route; what is no route asks for as much as those that show data. */
+  check(request: IncomingMessage, needs: Route['needs'] = 'viewer'): Refusal | undefined {
     if (needs === 'nothing' || this.#auth === undefined || this.sessionOf(request) !== undefined) return undefined;
-    const token = credentialsOf(request, 'bearer') ?? subprotocolsOf(request).token;
+    const token = tokenOf(request);
     return needs === 'person' || token === undefined ? this.#checkBasic(request) : this.#checkToken(request, token);
-  }
-
-  /** Of everything that shows data. */
-  check(request: IncomingMessage): Refusal | undefined {
-    return this.checkFor('viewer', request);
   }
 
   #checkBasic(request: IncomingMessage): Refusal | undefined {
@@ -82,27 +71,27 @@ export class Access {
   #checkToken(request: IncomingMessage, token: string): Refusal | undefined {
     if (isSame(token, this.#viewerToken ?? '')) return undefined;
     const client = this.#addresses.clientOf(request);
-    const wait = this.#tokens.wait(client);
+    const wait = this.#tokenAttempts.wait(client);
     if (wait > 0) return { ...tooManyAttempts('viewer tokens', wait), toPage: TOO_MANY_TOKENS };
-    this.#tokens.failed(client);
+    this.#tokenAttempts.failed(client);
     return WRONG_TOKEN;
   }
 
   /**
-   * While the attempts of a client are used up the right password is refused too: else a guesser would learn it all
-   * the same. A browser that has logged in before has attempts of its own.
+   * Checks a login. While the attempts of a client are used up the right password is refused too: else a guesser would
+   * learn it all the same. A browser that has logged in before has attempts of its own.
    *
    * @param given `user:password`
    */
   checkPassword(request: IncomingMessage, given: string): Refusal | undefined {
     const client = this.#addresses.clientOf(request);
-    const browser = this.#cookies(request, BROWSER).map((cookie) => this.#sessions?.browserOf(cookie));
-    const known = browser.find((name) => name !== undefined);
+    const browsers = this.#cookies.valuesOf(request, 'browser').map((cookie) => this.#sessions?.browserOf(cookie));
+    const known = browsers.find((name) => name !== undefined);
     const who = known === undefined ? client : `browser ${known}`;
-    const wait = this.#passwords.wait(who);
+    const wait = this.#passwordAttempts.wait(who);
     if (wait > 0) return tooManyAttempts('passwords', wait);
     if (isSame(given, this.#auth ?? '')) return undefined;
-    this.#passwords.failed(who);
+    this.#passwordAttempts.failed(who);
     this.#audit.login(false, client);
     const message = 'the user or the password is wrong';
     return { status: 401, reason: 'password', message, headers: challenge(request) };
@@ -110,7 +99,7 @@ export class Access {
 
   /** The session that a request belongs to. */
   sessionOf(request: IncomingMessage): Session | undefined {
-    for (const cookie of this.#cookies(request, SESSION)) {
+    for (const cookie of this.#cookies.valuesOf(request, 'session')) {
       const session = this.#sessions?.sessionOf(cookie);
       if (session !== undefined) return session;
     }
@@ -119,15 +108,15 @@ export class Access {
 
   /** The `Set-Cookie` of a session that goes on for another fortnight. */
   renewal(request: IncomingMessage, session: Session): string {
-    return this.#setCookie(request, SESSION, this.#sessions?.cookieOf(session) ?? '', SESSION_SECONDS);
+    return this.#cookies.set(request, 'session', this.#sessions?.cookieOf(session) ?? '', SESSION_SECONDS);
   }
 
-  /** Somebody gave the right password. Gives the `Set-Cookie` of their session, and of their browser. */
+  /** Begins a session, for somebody gave the right password. Gives the `Set-Cookie` of it, and of their browser. */
   logIn(request: IncomingMessage): string[] {
     this.#audit.login(true, this.#addresses.clientOf(request));
     return [
-      this.#setCookie(request, SESSION, this.#sessions?.cookieOf() ?? '', SESSION_SECONDS),
-      this.#setCookie(request, BROWSER, this.#sessions?.browserCookie() ?? '', BROWSER_SECONDS),
+      this.#cookies.set(request, 'session', this.#sessions?.cookieOf() ?? '', SESSION_SECONDS),
+      this.#cookies.set(request, 'browser', this.#sessions?.browserCookie() ?? '', BROWSER_SECONDS),
     ];
   }
 
@@ -138,7 +127,7 @@ export class Access {
       this.#sessions?.end(session);
       this.#audit.loggedOut(this.#addresses.clientOf(request), false);
     }
-    return this.#setCookie(request, SESSION, '', 0);
+    return this.#cookies.set(request, 'session', '', 0);
   }
 
   /** Ends the sessions of everybody. */
@@ -146,44 +135,7 @@ export class Access {
     this.#sessions?.endAll();
     this.#audit.loggedOut(this.#addresses.clientOf(request), true);
   }
-
-  /**
-   * All of a name: a program on another port of the same host gets this relay's cookies, and can set some of the same
-   * name, which come first or last as it likes.
-   */
-  #cookies(request: IncomingMessage, kind: string): string[] {
-    const names = [nameOf(request, kind), this.#secureNameOf(request, kind)].map((name) => `${name}=`);
-    const all = (request.headers.cookie ?? '').split(';').map((one) => one.trim());
-    return all.flatMap((one) => names.flatMap((name) => (one.startsWith(name) ? [one.slice(name.length)] : [])));
-  }
-
-  /**
-   * `Lax` and not `Strict`: who follows a link to the dashboard from a chat has logged in and must be known. What
-   * changes anything is a POST, which `Lax` does not go with, and whose origin is checked besides.
-   */
-  #setCookie(request: IncomingMessage, kind: string, value: string, seconds: number): string {
-    const lasting = `Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
-    // Where no proxy is trusted a page that is loaded does not say that it is https, but its cookie does.
-    const isSecure =
-      this.#addresses.isHttps(request) || request.headers.cookie?.includes(`${this.#secureNameOf(request, kind)}=`);
-    return isSecure
-      ? `${this.#secureNameOf(request, kind)}=${value}; Path=/; ${lasting}; Secure`
-      : `${nameOf(request, kind)}=${value}; Path=${this.#basePath}/; ${lasting}`;
-  }
-
-  /** Over https. Browsers take such a cookie from nobody but this host, and for all its paths. */
-  #secureNameOf(request: IncomingMessage, kind: string): string {
-    return `__Host-${nameOf(request, kind)}${this.#basePath.replaceAll(/[^\w-]/g, '_')}`;
-  }
 }
-
-/** By port, for browsers give a cookie to all ports of a host, and several relays may run on one. */
-function nameOf({ socket }: IncomingMessage, kind: string): string {
-  return `streamviz_${kind}_${socket.localPort}`;
-}
-
-const SESSION = 'session';
-const BROWSER = 'browser';
 
 /** Browsers answer `Basic` by a dialogue of their own, also for what the script of a page asks; none of it is wanted. */
 function challenge({ headers }: IncomingMessage) {
@@ -199,7 +151,7 @@ function noCredentials(request: IncomingMessage): Refusal {
   return { status: 401, reason: 'no_credentials', message, headers: challenge(request), toPage };
 }
 
-/** On the relay's own page, whose browser does not name the origin. */
+/** The fix on the relay's own page, whose browser does not name the origin. */
 const LOG_IN = 'reload this page to log in';
 const GIVE_TOKEN =
   'log in there, or give this element its token (token="…", the value of STREAMVIZ_VIEWER_TOKEN; in Python: server.viewer_token)';

@@ -5,16 +5,16 @@ import { MOST_UNACKNOWLEDGED } from '../options.js';
  *
  *     bytes, times   of the frames that were sent and not yet acknowledged, oldest first
  */
-export class Flow {
-  readonly #patience: number;
+export class SendWindow {
+  readonly #longest: number;
   #bytes: number[] = [];
   #times: number[] = [];
   #onTheWay = 0;
   #acknowledged = 0;
 
-  /** @param patience Age of the oldest frame, in milliseconds, at which nothing more is sent. */
-  constructor(patience: number) {
-    this.#patience = patience;
+  /** @param longest Age of the oldest frame, in milliseconds, beyond which nothing more is sent. */
+  constructor(longest: number) {
+    this.#longest = longest;
   }
 
   get sent(): number {
@@ -33,7 +33,7 @@ export class Flow {
 
   /** Whether a frame of a step may go. */
   hasRoom(bytes: number, now: number): boolean {
-    return this.#onTheWay + bytes <= MOST_UNACKNOWLEDGED && this.age(now) <= this.#patience;
+    return this.#onTheWay + bytes <= MOST_UNACKNOWLEDGED && this.age(now) <= this.#longest;
   }
 
   /** Whether a frame of a first load may go: it leaves room for steps, which it must not hold up. */
@@ -48,16 +48,16 @@ export class Flow {
   }
 
   /** Whether so many were sent, and not all of them acknowledged yet. */
-  isNews(frames: number): boolean {
+  isNew(frames: number): boolean {
     return frames > this.#acknowledged && frames <= this.sent;
   }
 
-  /** @returns Whether that was news; `undefined` if so many were never sent. */
+  /** @returns Whether it acknowledged something new; `undefined` if so many were never sent. */
   acknowledge(frames: number): boolean | undefined {
     if (frames > this.sent) return undefined;
-    const news = frames - this.#acknowledged;
-    if (news <= 0) return false;
-    for (let i = 0; i < news; i++) {
+    const count = frames - this.#acknowledged;
+    if (count <= 0) return false;
+    for (let i = 0; i < count; i++) {
       this.#onTheWay -= this.#bytes.shift() ?? 0;
       this.#times.shift();
     }

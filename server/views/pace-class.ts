@@ -6,11 +6,11 @@ export interface Stepper {
   step(position: number, sync: Frame): void;
   /** Lets go of what is kept for one that takes nothing any more. */
   sweep(): void;
-  /** Something of ours threw what it should not while this one was brought forward. */
+  /** Ends this one alone: something of ours threw while it was brought forward. */
   fail(error: unknown): void;
 }
 
-export interface RateClassOptions {
+export interface PaceClassOptions {
   /** Longest time between two steps, in milliseconds. */
   readonly heartbeat: number;
   /** Steps a second, as the load allows. */
@@ -20,62 +20,68 @@ export interface RateClassOptions {
 }
 
 /**
- * Viewers with the same rate, on one clock: they are always at the same positions, and so share every frame.
+ * Viewers with the same pace, on one clock: they are always at the same positions, and so share every frame.
  *
  *     quiet for an interval  ──commit──▶ step at once
  *     stepped just now       ──commit──▶ step at the end of the interval
  */
-export class RateClass {
-  readonly #options: RateClassOptions;
+export class PaceClass {
+  readonly #options: PaceClassOptions;
   readonly #members = new Set<Stepper>();
-  readonly #due = new Set<Stepper>();
-  readonly #soon = new Set<Stepper>();
-  #hasNews = false;
+  /** Those who take the next step of the clock, whether or not everybody does. */
+  readonly #next = new Set<Stepper>();
+  /** Those who take a step of their own before that. */
+  readonly #immediate = new Set<Stepper>();
+  #isChanged = false;
   #last = Number.NEGATIVE_INFINITY;
   #lastForAll = performance.now();
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancel = () => {};
 
-  constructor(options: RateClassOptions) {
+  constructor(options: PaceClassOptions) {
     this.#options = options;
   }
 
   add(member: Stepper): void {
     this.#members.add(member);
-    this.soon(member);
+    this.requestImmediate(member);
     this.#wake(this.#lastForAll + this.#options.heartbeat);
   }
 
   delete(member: Stepper): void {
-    this.#due.delete(member);
-    this.#soon.delete(member);
+    this.#next.delete(member);
+    this.#immediate.delete(member);
     this.#members.delete(member);
     if (this.#members.size > 0) return;
     this.#cancel();
     this.#wakeAt = Number.POSITIVE_INFINITY;
   }
 
-  /** Something changed: everybody takes a step. */
-  news(): void {
-    this.#hasNews = true;
-    this.#wake(this.#last + 1000 / this.#options.rate());
+  /** Lets everybody take a step, as soon as the interval allows: something changed. */
+  markChanged(): void {
+    this.#isChanged = true;
+    this.#wakeAtNextStep();
   }
 
-  /** One member has just joined something: it need not wait for the clock. */
-  soon(member: Stepper): void {
-    if (this.#soon.size === 0) setImmediate(() => this.#stepNow());
-    this.#soon.add(member);
+  /** Lets one member take a step without waiting for the clock: it has just joined something. */
+  requestImmediate(member: Stepper): void {
+    if (this.#immediate.size === 0) setImmediate(() => this.#stepImmediately());
+    this.#immediate.add(member);
   }
 
-  #stepNow(): void {
-    const steppers = [...this.#soon];
-    this.#soon.clear();
+  /** Lets one member take the next step of the clock: it has something to catch up with. */
+  requestNext(member: Stepper): void {
+    this.#next.add(member);
+    this.#wakeAtNextStep();
+  }
+
+  #stepImmediately(): void {
+    const steppers = [...this.#immediate];
+    this.#immediate.clear();
     if (steppers.length > 0) this.#options.step(steppers, this.#options.rate());
   }
 
-  /** One member has something to catch up with. */
-  due(member: Stepper): void {
-    this.#due.add(member);
+  #wakeAtNextStep(): void {
     this.#wake(this.#last + 1000 / this.#options.rate());
   }
 
@@ -95,13 +101,13 @@ export class RateClass {
 
   #tick(): void {
     const now = performance.now();
-    const isForAll = this.#hasNews || now - this.#lastForAll >= this.#options.heartbeat - 1;
-    const steppers = isForAll ? this.#members : [...this.#due];
+    const isForAll = this.#isChanged || now - this.#lastForAll >= this.#options.heartbeat - 1;
+    const steppers = isForAll ? this.#members : [...this.#next];
     this.#wakeAt = Number.POSITIVE_INFINITY;
     this.#last = now;
     if (isForAll) this.#lastForAll = now;
-    this.#hasNews = false;
-    this.#due.clear();
+    this.#isChanged = false;
+    this.#next.clear();
     this.#options.step(steppers, this.#options.rate());
     this.#wake(this.#lastForAll + this.#options.heartbeat);
   }
