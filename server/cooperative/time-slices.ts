@@ -66,7 +66,7 @@ export interface TimeSlicesOptions {
   readonly signal?: AbortSignal;
   /** Whether the first slice is now instead of at the next turn: for work that never comes in crowds. Default: false. */
   readonly startsNow?: boolean;
-  /** Tells the milliseconds of any clock. Default: `performance.now`. */
+  /** Reads any clock, in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 }
 

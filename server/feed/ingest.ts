@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics.js';
 import type { Store } from '../store/store.js';
 import type { Health } from '../views/fanout.js';
 
-/** Feeds the relay: the only thing that the ingest knows about a producer. */
+/** A link that can feed the relay: all that the ingest knows about a producer. */
 export interface IngestSource {
   /** Called when another link feeds the relay instead. */
   replaced(why: string): void;

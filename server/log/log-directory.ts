@@ -20,7 +20,7 @@ export interface Replayed {
  *
  *     00000001.log                                   head │ boot │ entry │ entry │ …
  *     00000002.snapshot   00000002.log               the checkpoint, and the log after it; 00000001.* are removed
- *     00000002.snapshot.tmp                          a checkpoint that is not complete; left by a killed relay it is waste
+ *     00000002.snapshot.tmp                          a checkpoint that is not complete, also one that a killed relay left
  *     00000002.lost                                  a log after which the disk failed
  */
 export class LogDirectory {

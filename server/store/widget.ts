@@ -38,7 +38,7 @@ const METRIC_POINTS = 10_000;
  */
 const READINGS = 900;
 
-/** Tells how many rows a widget keeps, and which. */
+/** Gives how many rows a widget keeps, and which. */
 export function limitOf(config: WidgetConfig): RowLimit | undefined {
   const [time, , series] = config.columns.map(({ name }) => name);
   switch (config.widget_type) {

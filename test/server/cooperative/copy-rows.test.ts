@@ -6,7 +6,7 @@ import { SliceQueue, TimeSlices } from '../../../server/cooperative/time-slices.
 import { Collection } from '../../../src/core/collection.js';
 import type { KeyedRow } from '../../../src/core/values.js';
 
-/** A queue whose turns come when the test says so. */
+/** A queue whose turns come when the test gives them. */
 class SteppedQueue extends SliceQueue {
   #waiting: (() => void) | undefined;
 

@@ -53,7 +53,7 @@ function newSlots(limits: { maxExports?: number; maxExportsPerClient?: number } 
   });
 }
 
-test('an export has its slot until its work has ended, not until its client has gone', async () => {
+test('an export has its slot until its work has ended, not until its client has left', async () => {
   const slots = newSlots({ maxExportsPerClient: 1 });
   const first = new FakeExchange('192.0.2.1');
   const one = work();

@@ -23,7 +23,7 @@ import {
 
 const ENTRIES: readonly LogEntry[] = [...BEGIN, commit(1, 'a'), commit(2, 'b')];
 
-/** Where each record of a log begins, and where the last ends. */
+/** Finds the byte where each record of a log begins, and where the last ends. */
 async function boundariesOf(path: string): Promise<number[]> {
   const HEADER = 12;
   const boundaries = [0];
@@ -75,7 +75,7 @@ test('a bit that flipped anywhere in the log is damage, and what came before it 
       const { damage, state } = await replayed(directory);
       const record = boundaries.findLastIndex((start) => start <= at);
       assert.equal(damage, `00000001.log is damaged from byte ${boundaries[record]} on`);
-      // The first two records say which epoch and boot it is.
+      // The first two records hold the epoch and the boot.
       assert.deepEqual(state, states[Math.max(0, record - 2)], `byte ${at}`);
     }
   }));

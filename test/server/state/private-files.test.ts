@@ -61,7 +61,7 @@ test('the state directory and all that is in it are for its owner alone', () =>
     assert.deepEqual(modes, [0o700, 0o600, 0o600, 0o600, 0o600]);
   }));
 
-/** What somebody may have put in the place of a file, each with the error that names it. */
+/** Makes a thing that another user may have put in the place of a file; each with the error that names it. */
 const PLANTS: Readonly<Record<string, readonly [(path: string, outside: string) => Promise<unknown>, RegExp]>> = {
   'a symbolic link': [
     (path, outside) => symlink(outside, path),
