@@ -1,6 +1,6 @@
 import type { KeyedRow } from '../../src/core/values.js';
 import { PIECE } from '../options.js';
-import { Frame } from './frame.js';
+import type { Frame } from './frame.js';
 
 /**
  * The `rows` frames that bring one widget from one position to another: encoded once, when the first viewer needs
@@ -78,7 +78,7 @@ export class RowsFrames {
     const [up, rows] = keys < this.#del.length ? ['', this.#rows] : take(this.#up, this.#rows);
     this.#rows = rows;
     const more = rows < this.#up.length || keys < this.#del.length;
-    return new Frame(
+    return Buffer.from(
       this.#head +
         (del === '' ? '' : `,"del":[${del}]`) +
         (up === '' ? '' : `,"up":[${up}]`) +
