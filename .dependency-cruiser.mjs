@@ -62,10 +62,11 @@ const rooms = {
     'src/core/checks',
     'src/core',
   ],
+  'server/command': ['server/auth', 'server/state'],
 };
 
 /** Facts of the whole relay that every room of it may read; they import nothing but each other. */
-const relayWide = '^server/(options|metrics|routes|version)\\.ts$';
+const relayWide = '^server/(command-options|metrics|options|routes|version)\\.ts$';
 
 /** Packages, and modules of Node, that a room may import. Tests and benches may import what they need. */
 const NODE = 'what Node brings';

@@ -1,30 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { Audit } from './admission/audit.js';
-import { ClientAddresses, clientOfAddress } from './admission/client-address.js';
-import { Connections } from './admission/connections.js';
 import { type Door, nameInUrl, openDoor } from './admission/listening.js';
 import { linksWithin, mostOpenFiles } from './admission/open-files.js';
-import { refuse } from './admission/refusal.js';
-import { Slots } from './admission/slots.js';
+import { assemble } from './assembly.js';
 import { checkCredentials } from './auth/credential-rules.js';
 import { EndedSessions } from './auth/ended-sessions.js';
-import { OriginPolicy } from './auth/origin-policy.js';
-import { ProducerAuth } from './auth/producer-auth.js';
-import { SessionLinks } from './auth/session-links.js';
 import { stateKey } from './auth/state-key.js';
-import { ViewerAuth } from './auth/viewer-auth.js';
-import { Ingest } from './feed/ingest.js';
-import { Assets } from './http/assets.js';
-import { Router } from './http/router.js';
-import type { CommitLog } from './log/commit-log.js';
-import { FileLog } from './log/file-log.js';
-import { MemoryLog } from './log/memory-log.js';
 import { Metrics } from './metrics.js';
 import { DEFAULTS, type RelayOptions } from './options.js';
-import { Sockets } from './sockets/sockets.js';
-import { Store } from './store/store.js';
-import { Fanout } from './views/fanout.js';
 
 export interface Listening {
   /** The address of the dashboard. */
@@ -43,98 +25,16 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/**
- * Puts the parts of a relay together:
- *
- *     producer ─▶ ingest ─▶ log ─▶ store ─▶ fan-out ─▶ live
- *
- * Throws if the options break a rule.
- */
+/** Makes a relay, which serves when it is told to. Throws if the options break a rule. */
 export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
   const wanted: RelayOptions = { ...DEFAULTS, ...given };
+  checkCredentials(wanted);
   const openFiles = mostOpenFiles();
   const options: RelayOptions = { ...wanted, maxConnections: linksWithin(openFiles, wanted.maxConnections) };
   const metrics = new Metrics();
   const audit = new Audit({ report: options.report, format: options.logFormat, metrics });
   const report = (line: string) => audit.note(line);
-  checkCredentials(options);
-  const addresses = new ClientAddresses(options.trustedProxy);
-  const originPolicy = new OriginPolicy(options, addresses);
-  const producerAuth = new ProducerAuth(options.producerToken, addresses);
-  const viewerAuth = new ViewerAuth(options, addresses, audit);
-  const store = new Store(options);
-  const log: CommitLog =
-    options.state === undefined
-      ? new MemoryLog()
-      : new FileLog(options.state, {
-          ...options,
-          report,
-          inTurn: (work) => ingest.inTurn(work),
-          onNewEpoch: (epoch) => {
-            store.epoch = epoch;
-            sockets.closeAll('the relay keeps its state in another place now; come back');
-          },
-        });
-  const ingest: Ingest = new Ingest({
-    store,
-    log,
-    metrics,
-    staleAfter: options.staleAfter,
-    onChange: () => fanout.markChanged(),
-  });
-  const fanout = new Fanout({ store, health: () => ingest.health, metrics, options });
-  const slots = new Slots(options.maxConnections, options.maxConnectionsPerClient);
-  const connections = new Connections({
-    // More than there may be links, so that who comes too late for one is told so.
-    room: () => options.maxConnections + SPARE_CONNECTIONS - slots.taken,
-    maxPerClient: options.maxConnectionsPerClient,
-    isProxy: (address) => addresses.isProxy(address),
-    audit,
-  });
-  const sessionLinks = new SessionLinks();
-  const shared = { store, fanout, metrics, audit, options, originPolicy, viewerAuth, addresses, slots, sessionLinks };
-  const sockets = new Sockets({ ...shared, producerAuth, ingest, released: (socket) => connections.release(socket) });
-  const assets = new Assets(options.assets);
-  const router = new Router({
-    ...shared,
-    log,
-    assets,
-    producers: () => sockets.producers,
-  });
-  let isReady = () => {};
-  const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
-  });
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
-    const answer = () => ready.then(() => router.serve(request, response));
-    connections.answer(request, response, answer).catch((error: unknown) => {
-      audit.failed('a request', error);
-      request.socket.destroy();
-    });
-  };
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
-    serve,
-  );
-  // What a request expects besides an answer is ignored; Node would refuse it past everything here.
-  server.on('checkExpectation', serve);
-  // All that came are counted when they are answered: without a limit here none is left out silently.
-  server.maxHeadersCount = 0;
-  server.on('connection', (socket) => connections.accept(socket));
-  server.setTimeout(options.answerIdle, (socket) => {
-    if (socket.writableLength > 0) audit.limited('unread_answer', clientOfAddress(socket.remoteAddress ?? ''));
-    socket.destroy();
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => answerMalformed(error, socket));
-  server.on('upgrade', (request, socket: Socket, head) => {
-    // Node has let go of the socket: without a listener its reset would be nobody's error, and end the process.
-    socket.on('error', () => socket.destroy());
-    socket.setTimeout(0);
-    // A link behind an answer that is not read would keep both: nobody needs that.
-    if (connections.isAnswering(socket)) return void socket.destroy();
-    void ready.then(() => sockets.upgrade(request, socket, head));
-  });
-
+  const { server, store, log, ingest, sockets, assets, viewerAuth, open } = assemble(options, audit, metrics);
   let door: Door | undefined;
   return {
     async listen() {
@@ -155,7 +55,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
         throw error;
       }
       sockets.start();
-      isReady();
+      open();
       return {
         url: `http://${nameInUrl(options.host)}:${port}${options.basePath}/`,
         port,
@@ -181,18 +81,8 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
 
 const OPEN_PROXY =
   'a proxy is trusted and nobody is asked for a password: whoever reaches the proxy may look; set STREAMVIZ_AUTH=user:password';
-/** For requests, beside the links of viewers and producers. */
-const SPARE_CONNECTIONS = 100;
-/** Milliseconds that links have to close by themselves. */
+/**
+ * Milliseconds that links have to close by themselves: a round trip, and what is on its way to them. Half would cut far
+ * viewers, which then try again at once; with twice as much the log has less time until the process ends.
+ */
 const CLOSE_WITHIN = 2_000;
-
-/** Answers what is not HTTP, or too much of it, with words of ours; Node ends such a connection. */
-function answerMalformed({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    const fix = 'if a browser sends many cookies of other programs on this host name, delete them there';
-    refuse(socket, { status: 431, message: `the headers of a request may have 16 KB; ${fix}` });
-  } else if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    refuse(socket, { status: 408, message: 'the request came too slowly' });
-  else refuse(socket, { status: 400, message: 'this is not an HTTP request' });
-}

@@ -42,7 +42,7 @@ export class DataRoutes {
   config(exchange: Exchange): void {
     if (!this.#mayRead(exchange)) return;
     exchange.response.setHeader('Content-Type', 'application/json');
-    exchange.response.end(this.#options.fanout.config().payload);
+    exchange.response.end(this.#options.fanout.config());
   }
 
   async export(exchange: Exchange, id: string, format: ExportFormat): Promise<void> {

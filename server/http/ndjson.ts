@@ -6,7 +6,7 @@ import type { ViewerLink } from '../views/viewer-link.js';
 export function streamLines(response: ServerResponse, widget: string, client: string, options: ViewerOptions): void {
   const link: ViewerLink = {
     send: (frame, frames) => {
-      response.write(frame.payload);
+      response.write(frame);
       response.write('\n', () => viewer.acknowledge(frames));
     },
     cork: () => response.cork(),

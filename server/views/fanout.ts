@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.js';
 import type { RelayOptions } from '../options.js';
 import type { Store } from '../store/store.js';
 import { type FirstLoad, FirstLoads } from './first-loads.js';
-import { Frame } from './frame.js';
+import { type Frame, frameOf } from './frame.js';
 import { PaceClass, type Stepper } from './pace-class.js';
 import { classOf, PaceLimit, RATES } from './pace-limit.js';
 import { RowsFrames } from './rows-frames.js';
@@ -97,7 +97,7 @@ export class Fanout {
   config(): Frame {
     const { position } = this.#store;
     if (this.#config?.position !== position) {
-      this.#config = { position, frame: Frame.of(this.#store.configMessage()) };
+      this.#config = { position, frame: frameOf(this.#store.configMessage()) };
     }
     return this.#config.frame;
   }
@@ -167,7 +167,7 @@ export class Fanout {
       ...this.#health(),
       rate,
     };
-    const sync = Frame.of(message);
+    const sync = frameOf(message);
     for (const one of steppers) {
       try {
         one.step(position, sync);

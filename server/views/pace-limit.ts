@@ -34,7 +34,7 @@ export class PaceLimit {
     if (span < SPAN) return;
     const share = this.#busy / span;
     const index = RATES.indexOf(this.#fastest);
-    if (share > MOST_BUSY) this.#fastest = RATES[index + 1] ?? SLOWEST;
+    if (share > TOO_BUSY) this.#fastest = RATES[index + 1] ?? SLOWEST;
     else if (share < LITTLE_BUSY) this.#fastest = RATES[index - 1] ?? FASTEST;
     this.#since = now;
     this.#busy = 0;
@@ -51,6 +51,6 @@ const SPAN = 1000;
  * The share of time that steps may take. The other half is for ingest, exports and new links: with a quarter the rates
  * would drop on a machine that has time left, and with all of it commits would wait behind steps.
  */
-const MOST_BUSY = 0.5;
-/** Less than half of `MOST_BUSY`, for the next rate is twice as fast: from a quarter on the rate would go up and down. */
+const TOO_BUSY = 0.5;
+/** Less than half of `TOO_BUSY`, for the next rate is twice as fast: from a quarter on the rate would go up and down. */
 const LITTLE_BUSY = 0.2;

@@ -1,7 +1,7 @@
 import { ItemEncoder } from '../../src/core/item-encoder.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { PIECE } from '../options.js';
-import { Frame } from './frame.js';
+import type { Frame } from './frame.js';
 
 /**
  * The `rows` frames that bring one widget from one position to another: encoded once, when the first viewer needs
@@ -56,7 +56,7 @@ export class RowsFrames {
     const { text: del, size } = this.#del.take(room);
     const { text: up } = this.#del.isDone ? this.#up.take(room - size) : { text: '' };
     const more = !this.#isDone;
-    return new Frame(
+    return Buffer.from(
       this.#head +
         (del === '' ? '' : `,"del":[${del}]`) +
         (up === '' ? '' : `,"up":[${up}]`) +

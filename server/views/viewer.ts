@@ -9,7 +9,7 @@ import type { Store } from '../store/store.js';
 import { VERSION } from '../version.js';
 import { framesAcknowledged } from './acknowledgement.js';
 import type { Fanout } from './fanout.js';
-import { Frame } from './frame.js';
+import { type Frame, frameOf } from './frame.js';
 import type { Stepper } from './pace-class.js';
 import type { RowsFrames } from './rows-frames.js';
 import { SendWindow } from './send-window.js';
@@ -195,7 +195,7 @@ export class Viewer implements Stepper {
   }
 
   #send(message: HelloMessage | SubscribedMessage | ErrorMessage): void {
-    this.#sender.write(Frame.of(message));
+    this.#sender.write(frameOf(message));
   }
 
   #refuse({ code, message, widget }: ProtocolError): void {
