@@ -11,7 +11,7 @@ import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import type { HideEvent } from '../menu/hide-event.js';
 import { menuButton } from '../menu/menu-button.js';
-import { Patience } from './patience.js';
+import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
@@ -84,7 +84,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   /** The title of the message that says why the element cannot draw. */
   protected readonly failureTitle: string = 'Cannot show this widget';
   protected readonly internals = this.attachInternals();
-  readonly #patience = new Patience(this);
+  readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
   /** Where the data comes from. */
@@ -132,7 +132,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
       states.add(state);
     }
     if (this.isConnected) {
-      this.#patience.wait(state === 'connecting');
+      this.#busy.set(state === 'connecting');
       this.#tick(state === 'stale');
     }
     super.update(changed);
@@ -228,7 +228,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
 
   /** Nothing flashes on a first load that is quick: what says "not yet" comes only after a moment. */
   protected whenDue<T>(content: T): T | typeof nothing {
-    return this.#patience.isOver ? content : nothing;
+    return this.#busy.isShown ? content : nothing;
   }
 
   #tick(isNeeded: boolean): void {

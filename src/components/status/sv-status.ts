@@ -8,7 +8,7 @@ import { formatAge, formatClock } from '../../text/format-time.js';
 import { type DotName, dot, icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
-import { Patience } from '../panel/patience.js';
+import { DelayedBusy } from '../panel/delayed-busy.js';
 import { surroundingRelay, surroundingToken } from '../panel/surroundings.js';
 import { everySecond } from '../panel/ticker.js';
 import { status } from './sv-status.styles.js';
@@ -49,7 +49,7 @@ export class SvStatus extends LitElement implements HubHost {
 
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
-  readonly #patience = new Patience(this);
+  readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
   /** Where the status comes from. */
@@ -76,13 +76,13 @@ export class SvStatus extends LitElement implements HubHost {
     const { state } = this.#account();
     this.#internals.states.clear();
     this.#internals.states.add(state);
-    if (this.isConnected) this.#patience.wait(state === 'connecting');
+    if (this.isConnected) this.#busy.set(state === 'connecting');
     super.update(changed);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { state, shape, tone, word, detail } = this.#account();
-    if (state === 'connecting' && !this.#patience.isOver) return nothing;
+    if (state === 'connecting' && !this.#busy.isShown) return nothing;
     // Only the word is announced: what changes every second would never let a screen reader finish.
     return html`<span class="status">
       <span class="word" part="word" role="status">${dot(shape, tone)}${word}</span>
