@@ -73,6 +73,14 @@ export class SvTabRequest extends Event {
   }
 }
 
+export type BoardRequest =
+  | SvSortRequest
+  | SvFilterRequest
+  | SvRangeRequest
+  | SvHideRequest
+  | SvAloneRequest
+  | SvTabRequest;
+
 /** Notifies that an element shows another order, filter or zoom, which its properties have. */
 export function choiceEvent(): Event {
   return new Event('sv-choice', UPWARDS);

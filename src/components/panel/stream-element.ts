@@ -2,7 +2,7 @@ import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, ty
 import { property } from 'lit/decorators.js';
 import type { Collection, RowChange } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
-import { Hub, type Token } from '../../runtime/hub.js';
+import type { Token } from '../../runtime/hub.js';
 import { StreamController, type StreamHost } from '../../runtime/lit/stream-controller.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
@@ -11,15 +11,16 @@ import { type DotName, dot } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { menuButton } from '../menu/menu-button.js';
-import type { Action, MenuHost, MenuOffer } from '../menu/menu-host.js';
+import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import type { BoardState } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
-import { SvAloneRequest, SvHideRequest } from './requests.js';
+import type { BoardRequest } from './requests.js';
 import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { everySecond } from './ticker.js';
+import { offerOf } from './widget-offer.js';
 
 /** The parts of a panel that differ from element to element. */
 export interface Panel {
@@ -106,17 +107,9 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
 
   // For its menu, not for pages.
   get menuOffer(): MenuOffer {
-    const { address, widget } = this;
-    const formats = address === undefined || widget === undefined ? [] : ['csv', 'json', 'ndjson'];
-    return {
-      fileName: widget ?? 'widget',
-      subject: [this.board.state?.title, this.caption, this.shownRange],
-      view: this.#viewActions(),
-      actions: [],
-      relay: address,
-      widget,
-      exports: formats.map((format) => [`Export ${format.toUpperCase()}`, `export/${widget}.${format}`]),
-    };
+    const { widget, address, state, caption, shownRange } = this;
+    const ask = (request: BoardRequest) => this.ask(request);
+    return offerOf({ widget, address, state, caption, shownRange, board: this.board.state, ask });
   }
 
   override disconnectedCallback(): void {
@@ -141,6 +134,11 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
 
   /** Takes over what the board around the element hands down: at once, and before each update. */
   protected followBoard(_board: BoardState, _config: WidgetConfig): void {}
+
+  /** Asks the board around the element, if there is one. */
+  protected ask(request: BoardRequest): void {
+    this.dispatchEvent(request);
+  }
 
   /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
   protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}
@@ -236,25 +234,6 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
     if (config === undefined) return;
     this.board.hideUnwanted(this.widget, config);
     if (state !== undefined) this.followBoard(state, config);
-  }
-
-  #viewActions(): readonly Action[] {
-    const { address, widget } = this;
-    const cells = this.board.state?.cells ?? [];
-    const actions: Action[] = [];
-    // Only a board that has drawn the element can take it away and bring it back.
-    if (widget !== undefined && cells.includes(widget)) {
-      const ask = (request: Event) => void this.dispatchEvent(request);
-      if (cells.length > 1) actions.push({ label: 'Show alone', run: () => ask(new SvAloneRequest(widget)) });
-      actions.push({ label: 'Hide', run: () => ask(new SvHideRequest(widget)) });
-    }
-    if (address === undefined || widget === undefined) return actions;
-    const hub = Hub.at(address);
-    const pause: Action =
-      this.state === 'paused'
-        ? { label: 'Resume', run: () => void hub.resume(widget) }
-        : { label: 'Pause', run: () => void hub.pause(widget) };
-    return [...actions, pause];
   }
 
   #age(): unknown {

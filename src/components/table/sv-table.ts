@@ -7,7 +7,7 @@ import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
 import type { BoardState } from '../panel/board-context.js';
-import { choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
+import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
 import { BoardChoices } from './board-choices.js';
@@ -246,8 +246,8 @@ export class SvTable extends StreamElement {
     this.#chosen(new SvFilterRequest(this.widget, text));
   }
 
-  #chosen(request: Event): void {
-    this.dispatchEvent(request);
+  #chosen(request: BoardRequest): void {
+    this.ask(request);
     this.dispatchEvent(choiceEvent());
     if (this.scroller !== null) this.scroller.scrollTop = 0;
   }
