@@ -29,7 +29,7 @@ const rooms = {
   'src/components/dashboard': [...element(), 'src/components/dashboard/arranging'],
 
   'src/define': ['src/core', ...elements()],
-  src: ['src/define', 'src/components/panel', 'src/components/menu', ...elements(), 'src/runtime', 'src/core'],
+  src: ['src/define', 'src/components/panel', 'src/components/look', ...elements(), 'src/runtime', 'src/core'],
 
   'server/state': [],
   'server/cooperative': ['src/core'],

@@ -2,10 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { ChartLayout, isOnTick, type Scene } from '../../chart/layout.js';
 import { paintChart, type Silence } from '../../chart/paint.js';
+import { rangeWords } from '../../chart/range-words.js';
 import { ChartSurface } from '../../chart/surface.js';
 import { wallTime } from '../../chart/time-axis.js';
 import { type Extent, endOf } from '../../chart/window.js';
 import type { RowChange } from '../../core/collection.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import { formatNumber } from '../../text/format.js';
 import { formatDuration, formatInstant } from '../../text/format-time.js';
 import { compact } from '../../text/number-labels.js';
@@ -13,12 +15,15 @@ import { quantityText } from '../../text/quantity.js';
 import { boundariesOf } from '../../text/thresholds.js';
 import { cssProperties } from '../look/css-properties.js';
 import { dot, icon } from '../look/icons.js';
+import type { BoardState } from '../panel/board-context.js';
+import { choiceEvent } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { roomy } from '../value/roomy.styles.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
+import { BoardRange } from './board-range.js';
 import type { GesturedChart } from './gestures.js';
 import { MetricLegend } from './legend.js';
-import { MetricLines } from './lines.js';
+import { clockOf, MetricLines } from './lines.js';
 import { PixelClock } from './pixel-clock.js';
 import { PlotEvents } from './plot-events.js';
 import { MetricSummary } from './summary.js';
@@ -32,6 +37,8 @@ import { metric } from './sv-metric.styles.js';
  * <sv-metric src="http://127.0.0.1:8765" widget="orders_per_second" unit="/s" span="300"></sv-metric>
  * ```
  *
+ * @fires {Event} sv-choice - It shows another part of time, or of numbers.
+ * @fires {SvRangeRequest} sv-range - The viewer zooms into a part of time.
  * @csspart panel - The frame.
  * @csspart legend - The series with their newest values.
  * @csspart plot - What is inside the axes.
@@ -65,6 +72,7 @@ export class SvMetric extends StreamElement {
   readonly #summary = new MetricSummary();
   readonly #forced = matchMedia('(forced-colors: active)');
   readonly #events = new PlotEvents(this, this.#gestured());
+  readonly #boardRange = new BoardRange(this);
   #needsPaint = true;
   #paintedFor: readonly unknown[] = [];
 
@@ -92,7 +100,10 @@ export class SvMetric extends StreamElement {
     super.willUpdate(changed);
     const { state } = this;
     if (changed.has('span')) this.isWhole = false;
-    if (changed.has('zoom')) this.dispatchEvent(new Event('sv-choice', TO_BOARD));
+    if (changed.has('zoom')) {
+      this.#boardRange.ask(this.#lines.clock);
+      this.dispatchEvent(choiceEvent());
+    }
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
@@ -101,6 +112,14 @@ export class SvMetric extends StreamElement {
     this.#paint();
     const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
     this.#clock.run(isMoving ? this.#layout.window.perPixel : undefined);
+  }
+
+  protected override get shownRange(): string | undefined {
+    return rangeWords(this.board.state?.range ?? '');
+  }
+
+  protected override followBoard({ range }: BoardState, { columns }: WidgetConfig): void {
+    this.#boardRange.follow(range, clockOf(columns));
   }
 
   protected override render(): TemplateResult {
@@ -315,7 +334,6 @@ export class SvMetric extends StreamElement {
 
 const LEVEL_WORDS = { warn: 'warning', bad: 'critical' } as const;
 
-const TO_BOARD = { bubbles: true, composed: true };
 /** Of the window: a silence that is no more is not worth a word. */
 const MINOR = 0.02;
 /** The least that can be zoomed to, in the units of the horizontal axis. */

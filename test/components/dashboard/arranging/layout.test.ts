@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { heightOf, type Line, linesOf } from '../../../src/components/dashboard/layout.js';
-import type { Layout, WidgetType } from '../../../src/core/messages.js';
+import { heightOf, type Line, linesOf } from '../../../../src/components/dashboard/arranging/layout.js';
+import type { Layout, WidgetType } from '../../../../src/core/messages.js';
 
 /** Lines in short: `"a3 b3"` are two cells of 3 columns each in a wide board. */
 function automatic(widgets: Record<string, WidgetType>, layout?: Layout): string[] {

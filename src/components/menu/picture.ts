@@ -1,49 +1,38 @@
 import { domToCanvas } from 'modern-screenshot';
-import type { SvBoardControls } from '../dashboard/controls.js';
 
 /**
- * A widget or a whole board as a PNG at twice its size, as it is seen: with its theme, its charts and the rows that are
- * in sight, without what can be pressed, and with a line below that says what it is and when.
+ * Draws a widget or a whole board as a PNG at twice its size, as it is seen: with its theme, its charts and the rows that
+ * are in sight, without controls.
  *
  * The page's policy needs `img-src data:`; fonts are those of the system, so none is embedded.
+ *
+ * @param caption A line below.
  */
-export async function pictureOf(element: HTMLElement): Promise<Blob> {
+export async function pictureOf(element: HTMLElement, caption: string): Promise<Blob> {
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
-  await new Promise(requestAnimationFrame); // What changed last is drawn
+  await new Promise(requestAnimationFrame); // by then the last change is drawn
   const drawing = await domToCanvas(root, {
     scale: SCALE,
     font: false,
     filter: isPictured,
     onCloneNode: (clone) => {
       scrollLike(root, clone as HTMLElement);
-      // What stood beside a control moves into its place.
+      // The neighbours of a control move into its place.
       for (const end of (clone as HTMLElement).querySelectorAll<HTMLElement>('.end'))
         setStyle(end, 'justify-content', 'end');
     },
   });
-  const canvas = withCaption(drawing, captionOf(element), lookOf(element), root.matches('[part~=panel]') ? EDGE : 0);
+  const canvas = withCaption(drawing, caption, lookOf(element), root.matches('[part~=panel]') ? EDGE : 0);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture is too large')) : resolve(blob))),
   );
 }
 
-/** What the picture is of: the board's title, the widget's, the time that is shown, and the moment. */
-export function captionOf(element: HTMLElement, now = new Date()): string {
-  const board = element.matches('sv-dashboard') ? element : boardAround(element);
-  const title = board?.shadowRoot?.querySelector('h1')?.textContent?.trim();
-  const widget = element === board ? undefined : element.shadowRoot?.querySelector('.panel')?.ariaLabel;
+/** The caption of a picture: its subject, and the moment. */
+export function captionOf(subject: readonly (string | undefined)[], now = new Date()): string {
   const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(now);
-  const isOverTime = element === board || element.matches('sv-metric');
-  const range = isOverTime
-    ? board?.shadowRoot?.querySelector<SvBoardControls>('sv-board-controls')?.shownRange
-    : undefined;
-  return [title, widget, range, moment].filter(Boolean).join(' · ');
-}
-
-export function boardAround(element: Element): HTMLElement | null {
-  const root = element.getRootNode();
-  return element.closest('sv-dashboard') ?? (root instanceof ShadowRoot ? boardAround(root.host) : null);
+  return [...subject, moment].filter(Boolean).join(' · ');
 }
 
 function isPictured(node: Node): boolean {
@@ -52,7 +41,7 @@ function isPictured(node: Node): boolean {
   return !node.matches('.control, .more, .menu, .search, .pill, .visually-hidden');
 }
 
-/** The clone has lost where its tables are scrolled to. */
+/** Scrolls the tables of a clone, which has lost where they were. */
 function scrollLike(original: HTMLElement, clone: HTMLElement): void {
   const clones = clone.querySelectorAll<HTMLElement>('.scroll');
   let i = 0;
@@ -64,7 +53,7 @@ function scrollLike(original: HTMLElement, clone: HTMLElement): void {
   }
 }
 
-/** In the order in which they are drawn, through shadow roots. */
+/** Finds the scrolled elements in the order in which they are drawn, through shadow roots. */
 function* scrollersIn(parent: Element): Generator<Element> {
   const slotted = parent instanceof HTMLSlotElement ? parent.assignedElements() : [];
   for (const child of slotted.length > 0 ? slotted : (parent.shadowRoot ?? parent).children) {
@@ -83,7 +72,7 @@ interface Look {
   readonly font: string;
 }
 
-/** Of the theme, as the browser resolves it. */
+/** The theme of an element, as the browser resolves it. */
 function lookOf(element: HTMLElement): Look {
   const probe = document.createElement('span');
   for (const [name, value] of Object.entries(CAPTION_STYLE)) probe.style.setProperty(name, value);

@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/define.js';
-import { captionOf, pictureOf } from '../../../src/components/menu/snapshot.js';
+import { captionOf, pictureOf } from '../../../src/components/menu/picture.js';
 import type { SvDashboard, SvMetric, SvTable } from '../../../src/index.js';
 import { TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
@@ -59,7 +59,7 @@ describe('a picture', () => {
       await draw(theme);
       // It has the line's colour, too.
       part(part(board, 'sv-metric'), '[part=legend]').style.display = 'none';
-      const picture = await pictureOf(board);
+      const picture = await pictureOf(board, 'Shop');
       expect(picture.type).to.equal('image/png');
       const { width, height, corner, count } = await pixelsOf(picture);
       const box = part(board, '.board').getBoundingClientRect();
@@ -73,23 +73,23 @@ describe('a picture', () => {
   it('of a widget shows the rows that are in sight, and no control', async () => {
     await draw('light');
     const table = part<SvTable>(board, 'sv-table');
-    const before = await pixelsOf(await pictureOf(table));
+    const before = await pixelsOf(await pictureOf(table, 'Orders'));
     part(table, '.scroll').scrollTop = 1000;
     await drawn(table);
-    const after = await pixelsOf(await pictureOf(table));
+    const after = await pixelsOf(await pictureOf(table, 'Orders'));
     expect([after.width, after.height]).to.deep.equal([before.width, before.height]);
     // Rows fill it again: were they not moved, there would be nothing but the head.
     expect(after.count('#191e26')).to.be.greaterThan(before.count('#191e26') / 2);
     const search = part(table, '.search');
     search.style.background = '#ff00ff';
-    expect((await pixelsOf(await pictureOf(table))).count('#ff00ff')).to.equal(0);
+    expect((await pixelsOf(await pictureOf(table, 'Orders'))).count('#ff00ff')).to.equal(0);
   });
 
   it('says what it is of and when', async () => {
     await draw('light');
     const now = new Date(2026, 0, 5, 12);
-    expect(captionOf(board, now)).to.match(/^Shop · .*2026.*12:00:00/);
-    expect(captionOf(part(board, 'sv-table'), now)).to.match(/^Shop · Orders · .*2026/);
+    expect(captionOf(board.menuOffer.subject, now)).to.match(/^Shop · .*2026.*12:00:00/);
+    expect(captionOf(part<SvTable>(board, 'sv-table').menuOffer.subject, now)).to.match(/^Shop · Orders · .*2026/);
   });
 });
 

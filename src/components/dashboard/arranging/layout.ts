@@ -1,4 +1,4 @@
-import type { Layout, LayoutItem, WidgetConfig } from '../../core/messages.js';
+import type { Layout, LayoutItem, WidgetConfig } from '../../../core/messages.js';
 
 export type Kind = 'stat' | 'metric' | 'gauge' | 'table' | 'log';
 
@@ -25,35 +25,35 @@ export interface Columns {
 export interface Stack {
   readonly rows: readonly Columns[];
 }
-/** What stands behind a title; one is seen at a time. */
+/** The rows behind a title; those of one tab are seen at a time. */
 export interface Tab extends Stack {
   readonly title: string;
 }
 export interface Tabs {
-  /** Of its own in the layout. */
+  /** Unique in the layout. */
   readonly id: string;
   readonly tabs: readonly Tab[];
 }
 export type Block = Cell | Columns | Stack | Tabs;
 
-/** One line of a wide board: cells that fill its 12 columns, or what the author put beside each other. */
+/** One line of a wide board: cells that fill its 12 columns, or blocks that the author put beside each other. */
 export type Line = readonly Cell[] | Columns;
 
 export type Widgets = Readonly<Record<string, WidgetConfig>>;
 
-/** What a widget is, whether it shows a Pathway table or not. */
+/** The kind of a widget, whether it shows a Pathway table or not. */
 export function kindOf({ widget_type }: WidgetConfig): Kind {
   return widget_type.replace(/^pathway_/, '') as Kind;
 }
 
-/** The lines of a board: those of the author, and below them what the author did not place. */
+/** The lines of a board: those of the author, and below them the widgets that the author did not place. */
 export function linesOf(widgets: Widgets, layout: Layout | undefined): Line[] {
   const placed = new Set<string>();
   const own = layout === undefined ? [] : authorLines(layout, widgets, placed);
   return [...own, ...automaticLines(widgets, placed)];
 }
 
-/** How high something must be, in CSS pixels, and whether it may take more: a table before a chart, a number never. */
+/** The height that a block needs, in CSS pixels, and whether it may take more: a table before a chart, a number never. */
 export interface Height {
   readonly least: number;
   readonly growth: 'none' | 'chart' | 'table';
@@ -70,7 +70,7 @@ export function heightOf(block: Line | Block): Height {
   return { least, growth: growths.includes('table') ? 'table' : growths.includes('chart') ? 'chart' : 'none' };
 }
 
-/** Of a widget of a kind, in CSS pixels. */
+/** The least height of a widget of a kind, in CSS pixels. */
 export function leastHeight(kind: Kind): number {
   return HEIGHTS[kind].least;
 }
@@ -95,7 +95,7 @@ function partsOf(block: Exclude<Line | Block, Cell>): readonly Block[] {
   return 'columns' in block ? block.columns : block;
 }
 
-/* The author's layout. What it names twice, or what is not there, is left out, and so are groups of nothing. */
+/* The author's layout, without the widgets that it names again, those that are not there, and empty groups. */
 
 function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Columns[] {
   let groups = 0;
@@ -132,7 +132,7 @@ function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Col
   return rowsOf(layout);
 }
 
-/* The automatic layout: numbers above charts above tables; beside what needs width stands what does not. */
+/* The automatic layout: numbers above charts above tables, with slim widgets beside wide ones. */
 
 function automaticLines(widgets: Widgets, placed: ReadonlySet<string>): Line[] {
   const ids: Record<Kind, string[]> = { stat: [], metric: [], gauge: [], table: [], log: [] };

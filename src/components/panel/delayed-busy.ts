@@ -1,38 +1,37 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/**
- * Whether an element has waited long enough to say that it waits: nothing flashes on a first load that is quick.
- */
-export class Patience implements ReactiveController {
+/** Holds back the signs that an element waits until it has waited for a moment: a quick first load flashes nothing. */
+export class DelayedBusy implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isOver = false;
+  #isShown = false;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
     host.addController(this);
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  /** Whether the element has waited long enough to show that it waits. */
+  get isShown(): boolean {
+    return this.#isShown;
   }
 
   /** Begins, goes on with, or ends the wait. */
-  wait(isWaiting: boolean): void {
-    if (isWaiting) {
+  set(isBusy: boolean): void {
+    if (isBusy) {
       this.#timer ??= setTimeout(() => {
-        this.#isOver = true;
+        this.#isShown = true;
         this.#host.requestUpdate();
       }, MILLISECONDS);
       return;
     }
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#isOver = false;
+    this.#isShown = false;
   }
 
   hostDisconnected(): void {
-    this.wait(false);
+    this.set(false);
   }
 }
 
