@@ -11,9 +11,9 @@ import { Ingest } from './feed/ingest.js';
 import { Assets } from './http/assets.js';
 import { createHttpServer } from './http/http-server.js';
 import { Router } from './http/router.js';
-import type { CommitLog } from './log/log.js';
-import { FileLog } from './log/log-file.js';
-import { MemoryLog } from './log/log-memory.js';
+import type { CommitLog } from './log/commit-log.js';
+import { FileLog } from './log/file-log.js';
+import { MemoryLog } from './log/memory-log.js';
 import type { Metrics } from './metrics.js';
 import type { RelayOptions } from './options.js';
 import { Sockets } from './sockets/sockets.js';
@@ -50,8 +50,8 @@ export function assemble(options: RelayOptions, audit: Audit, metrics: Metrics):
       : new FileLog(options.state, {
           ...options,
           report: (line) => audit.note(line),
-          between: (work) => ingest.inTurn(work),
-          renewed: (epoch) => {
+          inTurn: (work) => ingest.inTurn(work),
+          onNewEpoch: (epoch) => {
             store.epoch = epoch;
             sockets.closeAll('the relay keeps its state in another place now; come back');
           },

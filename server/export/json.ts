@@ -1,13 +1,13 @@
 import type { Column, KeyedRow } from '../../src/core/values.js';
 import type { FormatOptions, RowFormat } from './row-format.js';
 
-/** One list of objects by column name; with keys, of `{"key":…,"row":{…}}`. */
+/** Writes one list of objects by column name; with keys, of `{"key":…,"row":{…}}`. */
 export function jsonFormat(columns: readonly Column[], options: FormatOptions): RowFormat {
   const row = rowText(columns, options);
   return { type: 'application/json', head: '[', separator: ',\n', tail: ']\n', row };
 }
 
-/** The same objects, one in each line. */
+/** Writes the same objects, one in each line. */
 export function ndjsonFormat(columns: readonly Column[], options: FormatOptions): RowFormat {
   const textOf = rowText(columns, options);
   return { type: 'application/x-ndjson', head: '', separator: '', tail: '', row: (row) => `${textOf(row)}\n` };

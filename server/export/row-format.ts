@@ -1,6 +1,6 @@
 import type { KeyedRow } from '../../src/core/values.js';
 
-/** How rows are written: the text of each, and the text before, between and after them. */
+/** Writes rows: gives the text of each, and the text before, between and after them. */
 export interface RowFormat {
   /** The media type. */
   readonly type: string;

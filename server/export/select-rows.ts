@@ -7,7 +7,7 @@ import { copyRows } from '../cooperative/copy-rows.js';
 import type { TimeSlices } from '../cooperative/time-slices.js';
 import type { Widget } from '../store/widget.js';
 
-/** What an export asks for: the rows that pass a filter, in an order. */
+/** The rows that an export asks for: those that pass a filter, in an order. */
 export interface Selection {
   readonly filter: readonly FilterTerm[];
   readonly sort: readonly SortTerm[];

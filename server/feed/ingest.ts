@@ -1,11 +1,12 @@
 import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { AckMessage, CommitMessage, ConfigMessage, OpenMessage, ReadyMessage } from '../../src/core/messages.js';
-import type { CommitLog, Entry, Refusal } from '../log/log.js';
+import type { CommitLog } from '../log/commit-log.js';
+import type { LogEntry, Refusal } from '../log/log-entry.js';
 import type { Metrics } from '../metrics.js';
 import type { Store } from '../store/store.js';
 import type { Health } from '../views/fanout.js';
 
-/** Feeds the relay: the only thing that the ingest knows about a producer. */
+/** A link that can feed the relay: all that the ingest knows about a producer. */
 export interface IngestSource {
   /** Called when another link feeds the relay instead. */
   replaced(why: string): void;
@@ -153,7 +154,7 @@ export class Ingest {
     this.#onChange();
   }
 
-  async #logAndApply(entry: Entry, raw?: readonly Buffer[]): Promise<void> {
+  async #logAndApply(entry: LogEntry, raw?: readonly Buffer[]): Promise<void> {
     await this.#log.append(entry, raw);
     this.#store.apply(entry);
     this.#onChange();

@@ -8,7 +8,7 @@ import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { sendZip, zipName } from '../export/export-zip.js';
 import { parseSelection, selectRows } from '../export/select-rows.js';
 import { type ExportFormat, formatOf, writeRows } from '../export/write-rows.js';
-import type { CommitLog } from '../log/log.js';
+import type { CommitLog } from '../log/commit-log.js';
 import type { Readings } from '../metrics.js';
 import type { ViewerOptions } from '../views/viewer.js';
 import { type Exchange, sendText } from './exchange.js';

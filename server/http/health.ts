@@ -1,6 +1,6 @@
 import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { ViewerAuth } from '../auth/viewer-auth.js';
-import type { CommitLog } from '../log/log.js';
+import type { CommitLog } from '../log/commit-log.js';
 import { VERSION } from '../version.js';
 import { type Exchange, sendJson } from './exchange.js';
 

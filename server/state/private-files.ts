@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Thrown when the state directory cannot be used as it is: whoever starts the relay has to put it right. */
+/** Thrown when the state directory cannot be used as it is: the user who starts the relay has to put it right. */
 export class StateError extends Error {}
 
 /** Turns an error of the system that came while the state was read into one that names the directory and the fix. */

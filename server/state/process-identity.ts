@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { bootId } from './boot-id.js';
 
-/** Tells a process from a later one with the same number; empty where the system does not tell. */
+/** Identifies a process, unlike its number, which a later one may get; empty where the system does not tell. */
 export async function identityOf(pid: number): Promise<string> {
   const fields = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The time of its start is the 22nd field. The second, its name in parentheses, may hold anything, spaces too.

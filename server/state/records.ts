@@ -100,8 +100,8 @@ async function fill(file: FileHandle, at: number, ahead: Buffer, bytes: number):
 }
 
 /**
- * Bytes read at a time, at the start of the relay only. Many small records come with one read; larger ones get a read of
- * their own size. Twice as many save nothing measurable; with half there are twice as many reads.
+ * Bytes read at a time: many small records come with one read, and a larger record is one read. Twice or half as many
+ * made no measurable difference; far less would mean a read for each record.
  */
 const READ_AHEAD = 1024 * 1024;
 

@@ -17,8 +17,7 @@ export class StateInUse extends StateError {}
  *     1301 <boot of the machine> <start of the process>       the holder
  *     1302 <boot of the machine> <start of the process>       came at the same moment, and gives up
  *
- * Nobody removes the lines of ended processes before it holds the lock, so two relays that come at once cannot remove
- * each other's.
+ * Only the holder removes the lines of ended processes, so two relays that come at once cannot remove each other's.
  */
 export async function lockState(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, 'lock');
@@ -87,7 +86,7 @@ async function removeFormerLines(path: string, own: string): Promise<void> {
 
 async function release(path: string, lock: FileHandle): Promise<void> {
   try {
-    // Comes before the close: whoever opens the path from now on makes a new file.
+    // Comes before the close: a relay that opens the path from now on makes a new file.
     if (await isAt(path, lock)) await unlink(path);
   } finally {
     await lock.close();

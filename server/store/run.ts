@@ -2,9 +2,9 @@
 export interface Run {
   readonly id: string;
   readonly resume: boolean;
-  /** Its last commit in the log; 0: none. */
+  /** Number of its last commit in the log; 0: none. */
   seq: number;
-  /** What former runs left has been dealt with. */
+  /** Whether the rows of former runs were removed, or are kept because it resumes them. */
   settled: boolean;
   ended: { readonly error?: string } | undefined;
 }

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { TestProducer } from '../client.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 import { MAIN, NO_TOKEN, RelayProcess, withProcess } from '../relay-process.js';
 
 test('a token that nobody gave is in a file of the state directory, for no log may keep it', () =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TestProducer } from '../client.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 import { NO_TOKEN, RelayProcess, withProcess } from '../relay-process.js';
 
 test('--json prints one line when it serves, with the port it got', () =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { TestProducer } from '../client.js';
 import { ORDERS, TOKEN } from '../fixture.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 import { NO_TOKEN, RelayProcess, withProcess } from '../relay-process.js';
 
 test('with --parent-stdin it takes options and secrets from the first line, and ends with stdin', () =>

@@ -35,7 +35,7 @@ test('a CSV makes every form of the beginning of a formula harmless, in rows, ke
   }
 });
 
-test('a CSV quotes what another separator than the comma would part', () => {
+test('a CSV quotes text that another separator than the comma would split', () => {
   const { row } = csvFormat([], { keys: true });
   assert.equal(row(['a;=1+1']), '"a;=1+1"\r\n');
   assert.equal(row(['a\t=1+1']), '"a\t=1+1"\r\n');

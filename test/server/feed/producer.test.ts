@@ -72,7 +72,7 @@ test('another run finds the relay busy until the former has ended or lost its li
     assert.ok((await producer()).ready);
   }));
 
-test('the same run on a new link replaces its old one, and is told what the relay has', () =>
+test('the same run on a new link replaces its old one, and learns what the relay has', () =>
   withRelay({}, async ({ producer }) => {
     const first = await producer();
     first.declare(ORDERS);
@@ -179,7 +179,7 @@ test('a config that changes the columns of a widget empties it; one that changes
     await page.until(() => page.rows('orders').length === 0);
   }));
 
-test('a message that is no commit closes the link and says why; the relay goes on', () =>
+test('a message that is no commit closes the link with the rule that it breaks; the relay goes on', () =>
   withRelay({}, async ({ url, producer, viewer }) => {
     const cases: readonly [string, string, string][] = [
       ['{', 'bad_commit', 'a message must be a JSON object; this is not JSON: "{"'],
@@ -217,7 +217,7 @@ test('a producer that sends no "open" is cut off in time', () =>
     assert.equal(silent.error?.code, 'not_open');
   }));
 
-test('values nested too deep to be sent on are refused, and harm nobody', () =>
+test('values nested too deep to be sent on are refused, and the relay goes on', () =>
   withRelay({}, async ({ producer, viewer }) => {
     const feed = await producer();
     feed.declare(ORDERS);

@@ -11,7 +11,7 @@ import { ExportSlots } from '../../../server/http/export-slots.js';
 import { Metrics } from '../../../server/metrics.js';
 import { type Fixture, ORDERS, wideRow, withRelay } from '../fixture.js';
 
-/** A request from an address, with what it is answered if it is refused. */
+/** A request from an address, with the answer if it is refused. */
 class FakeExchange {
   readonly socket: EventEmitter & { remoteAddress: string; destroyed: boolean };
   status: number | undefined;
@@ -32,7 +32,7 @@ class FakeExchange {
   }
 }
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test ends it. */
 function work() {
   let end = (_error?: Error) => {};
   let signal: AbortSignal | undefined;
@@ -53,7 +53,7 @@ function newSlots(limits: { maxExports?: number; maxExportsPerClient?: number } 
   });
 }
 
-test('an export has its slot until its work has ended, not until its client has gone', async () => {
+test('an export has its slot until its work has ended, not until its client has left', async () => {
   const slots = newSlots({ maxExportsPerClient: 1 });
   const first = new FakeExchange('192.0.2.1');
   const one = work();
@@ -64,7 +64,7 @@ test('an export has its slot until its work has ended, not until its client has 
   await slots.run(second.exchange, one.run);
   assert.equal(second.status, 429);
   one.end(new Error('the work was cut off'));
-  await running; // Whoever has gone is no failure.
+  await running; // A client that left is no failure.
   assert.equal(first.socket.listenerCount('close'), 0);
   const third = new FakeExchange('192.0.2.1');
   await slots.run(third.exchange, async () => {});
@@ -114,7 +114,7 @@ async function fill({ producer }: Fixture): Promise<void> {
   }
 }
 
-/** Asks until there is room, which is when the work of others has ended. */
+/** Asks until a slot is free, which is when the work of others has ended. */
 async function untilServed(url: string): Promise<Response> {
   for (;;) {
     const response = await fetch(url);

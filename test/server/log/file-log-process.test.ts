@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { TestProducer, TestViewer } from '../client.js';
 import { ORDERS, TOKEN } from '../fixture.js';
 import { RelayProcess, withProcess } from '../relay-process.js';
-import { withDirectory } from './kept.js';
 import { killAgainAndAgain } from './killed-relay.js';
+import { withDirectory } from './logged-store.js';
 
 test('a relay that is killed at any moment has what it acknowledged, with its epoch and positions', () =>
   killAgainAndAgain(6));
 
-/** The most bytes that a process may write to a file; 0 is a full disk. */
+/** Sets how many bytes a process may write to a file; 0 is a full disk. */
 function limitFiles({ child }: RelayProcess, bytes: number | 'unlimited'): void {
   execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
 }
@@ -19,7 +19,7 @@ async function healthOf(url: string): Promise<{ status: string; reason?: string 
   return (await (await fetch(`${url}healthz`)).json()) as { status: string; reason?: string };
 }
 
-test('a full disk is said once, the relay goes on in memory, and begins a new epoch when it can write again', () =>
+test('a full disk is reported once, the relay goes on in memory, and begins a new epoch when it can write again', () =>
   withDirectory((state) =>
     withProcess(RelayProcess.with({ state, retryDisk: 100 }), async (relay) => {
       const { url } = await relay.listening();
@@ -55,7 +55,7 @@ test('a full disk is said once, the relay goes on in memory, and begins a new ep
     }),
   ));
 
-test('a relay that cannot write from the start says so, shows what was there, and serves from memory', () =>
+test('a relay that cannot write from the start reports it, shows what was there, and serves from memory', () =>
   withDirectory(async (state) => {
     const before = RelayProcess.with({ state });
     let epoch: string | undefined;

@@ -1,14 +1,14 @@
 import type { Value } from '../../src/core/values.js';
 
-/** Columns of values for JSON, but numbers apart from it in binary: they are what JSON takes longest for. */
+/** Columns of values as JSON, with columns of numbers apart from it in binary, for JSON takes longest for numbers. */
 export interface PackedColumns {
-  /** For a column of numbers: the bytes of each. */
+  /** The values of a column; for a column of numbers, how many bytes each has. */
   readonly columns: readonly (readonly Value[] | 4 | 8)[];
   /** 32-bit integers or doubles in the byte order of this machine, one column after the other. */
   readonly numbers: readonly Buffer[];
 }
 
-/** @param columns Of each, what its value in a row is. */
+/** @param columns Gives the value of each column in a row. */
 export function packColumns(columns: readonly ((row: number) => Value)[], rows: number): PackedColumns {
   const numbers: Buffer[] = [];
   const rest = columns.map((valueAt) => {
@@ -21,21 +21,21 @@ export function packColumns(columns: readonly ((row: number) => Value)[], rows: 
 }
 
 /**
- * @param numbers As they were packed, in one.
- * @param rows How many there are.
+ * @param numbers The packed numbers, as one buffer.
+ * @param rows The number of rows.
  */
 export function unpackColumns(columns: PackedColumns['columns'], numbers: Buffer, rows: number): ArrayLike<Value>[] {
   let at = 0;
   return columns.map((column) => {
     if (typeof column !== 'number') return column;
     const bytes = numbers.subarray(at, (at += rows * column));
-    // In memory of their own, which begins at a multiple of 8 bytes.
+    // Copies them: an array of doubles must begin at a multiple of 8 bytes.
     const { buffer } = new Uint8Array(bytes);
     return column === 4 ? new Int32Array(buffer) : new Float64Array(buffer);
   });
 }
 
-/** `undefined` if they are not all 32-bit integers. */
+/** Packs 32-bit integers; `undefined` if one value is something else. */
 function packIntegers(valueAt: (row: number) => Value, rows: number): Int32Array | undefined {
   const integers = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -46,7 +46,7 @@ function packIntegers(valueAt: (row: number) => Value, rows: number): Int32Array
   return integers;
 }
 
-/** `undefined` if they are not all numbers. */
+/** Packs numbers; `undefined` if one value is something else. */
 function packDoubles(valueAt: (row: number) => Value, rows: number): Float64Array | undefined {
   const doubles = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {

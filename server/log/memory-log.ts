@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import type { CommitLog } from './log.js';
+import type { CommitLog } from './commit-log.js';
+import { newEpoch } from './epoch.js';
 
 /** Keeps nothing: the state lives and ends with the process. */
 export class MemoryLog implements CommitLog {
@@ -12,8 +12,4 @@ export class MemoryLog implements CommitLog {
   async append(): Promise<void> {}
 
   async close(): Promise<void> {}
-}
-
-export function newEpoch(): string {
-  return randomBytes(12).toString('base64url');
 }

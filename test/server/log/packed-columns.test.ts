@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type PackedColumns, packColumns, unpackColumns } from '../../../server/log/columns.js';
+import { type PackedColumns, packColumns, unpackColumns } from '../../../server/log/packed-columns.js';
 import type { Value } from '../../../src/core/values.js';
 
 function packed(columns: readonly (readonly Value[])[]): PackedColumns {
@@ -8,11 +8,11 @@ function packed(columns: readonly (readonly Value[])[]): PackedColumns {
   return packColumns(values, columns[0]?.length ?? 0);
 }
 
-/** Packed, through JSON, and back. */
-function carried(columns: readonly (readonly Value[])[]): Value[][] {
+/** Packs columns, writes and reads them as a file would, and unpacks them. */
+function roundTrip(columns: readonly (readonly Value[])[]): Value[][] {
   const { columns: rest, numbers: apart } = packed(columns);
   const text = JSON.stringify(rest);
-  // Behind something that takes an odd number of bytes, as in a file.
+  // Puts them behind an odd number of bytes, as in a file.
   const numbers = Buffer.concat([Buffer.from('odd'), ...apart]).subarray(3);
   return unpackColumns(JSON.parse(text), numbers, columns[0]?.length ?? 0).map((column) => Array.from(column));
 }
@@ -31,7 +31,7 @@ test('columns come back exactly, whatever is in them', () => {
     [[1, 2.5], { a: null }, 'text'],
     [7, 8, 9],
   ];
-  assert.deepStrictEqual(carried(columns), columns);
+  assert.deepStrictEqual(roundTrip(columns), columns);
 });
 
 test('numbers are packed in the least bytes that hold all of a column, and nothing else is', () => {
@@ -48,6 +48,6 @@ test('numbers are packed in the least bytes that hold all of a column, and nothi
   );
 });
 
-test('no columns are none', () => {
-  assert.deepEqual(carried([]), []);
+test('no columns come back as none', () => {
+  assert.deepEqual(roundTrip([]), []);
 });

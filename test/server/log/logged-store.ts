@@ -2,20 +2,21 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Entry, SavedState } from '../../../server/log/log.js';
-import { FileLog, type FileLogOptions } from '../../../server/log/log-file.js';
+import { FileLog, type FileLogOptions } from '../../../server/log/file-log.js';
+import type { LogEntry } from '../../../server/log/log-entry.js';
+import type { SavedState } from '../../../server/log/saved-state.js';
 import { Store } from '../../../server/store/store.js';
 import { ORDERS } from '../fixture.js';
 
 // A relay refuses files that others can write to, as some machines make them by default.
 process.umask(0o077);
 
-export const BEGIN: readonly Entry[] = [
+export const BEGIN: readonly LogEntry[] = [
   { type: 'open', run: 'r', resume: false },
   { type: 'config', config: { type: 'config', title: 'Shop', widgets: ORDERS } },
 ];
 
-export function commit(seq: number, key: string): Entry {
+export function commit(seq: number, key: string): LogEntry {
   const changes = { orders: { up: [[key, 'eu', seq]] as [string, string, number][] } };
   return { type: 'commit', seq, time: seq, at: seq, changes, refused: [] };
 }
@@ -24,11 +25,12 @@ export function newStore(): Store {
   return new Store({ maxRows: 1_000_000, maxFullRows: 1000 });
 }
 
-/** A store with its log, as a relay uses them. */
-export class Kept {
+/** A store with its file log, used as a relay uses them. */
+export class LoggedStore {
   readonly store = newStore();
   readonly reports: string[] = [];
-  readonly renewed: string[] = [];
+  /** The epochs that began since it was opened. */
+  readonly epochs: string[] = [];
   readonly log: FileLog;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -37,8 +39,8 @@ export class Kept {
       compactAfter: 1_000_000,
       retryDisk: 5,
       report: (line) => this.reports.push(line),
-      between: (work) => this.#inTurn(work),
-      renewed: (epoch) => this.renewed.push(epoch),
+      inTurn: (work) => this.#inTurn(work),
+      onNewEpoch: (epoch) => this.epochs.push(epoch),
       ...options,
     });
   }
@@ -48,7 +50,7 @@ export class Kept {
     return this;
   }
 
-  async take(entry: Entry, raw?: readonly Buffer[]): Promise<void> {
+  async append(entry: LogEntry, raw?: readonly Buffer[]): Promise<void> {
     await this.#inTurn(async () => {
       await this.log.append(entry, raw);
       this.store.apply(entry);
@@ -68,13 +70,13 @@ export function withDirectory(run: (directory: string) => Promise<void>): Promis
   );
 }
 
-/** All that a store holds, as it would be written. */
+/** The state of a store, as a checkpoint would have it. */
 export function stateOf({ store }: { readonly store: Store }): SavedState {
   return JSON.parse(JSON.stringify(store.save())) as SavedState;
 }
 
-/** What a process that is killed leaves: its files, and a lock that nobody holds. */
-export async function killed(directory: string): Promise<void> {
+/** Makes a directory as a killed process leaves it: with its files, and a lock that nobody holds. */
+export async function leaveAsKilled(directory: string): Promise<void> {
   await rm(join(directory, 'lock'));
 }
 
@@ -83,8 +85,8 @@ export async function newest(directory: string, kind: string): Promise<string> {
   return join(directory, names.at(-1) ?? '');
 }
 
-/** The states that entries lead to, one after the other; the first is that of no entry. */
-export function statesOf(entries: readonly Entry[]): SavedState[] {
+/** The states that entries lead to, one after the other; the first is that before any entry. */
+export function statesOf(entries: readonly LogEntry[]): SavedState[] {
   const store = newStore();
   const states = [stateOf({ store })];
   for (const entry of entries) {
@@ -94,8 +96,8 @@ export function statesOf(entries: readonly Entry[]): SavedState[] {
   return states;
 }
 
-/** What a process would leave that is killed at this moment. */
-export function leftBy(directory: string): string {
+/** Copies what a process would leave that is killed at this moment. */
+export function copyAsKilled(directory: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'streamviz-log-'));
   cpSync(directory, copy, { recursive: true });
   rmSync(join(copy, 'lock'));

@@ -1,9 +1,9 @@
 import { StateError } from '../state/private-files.js';
 
-/** Of every file of a log's directory, said in its first record, which is plain JSON in each of them. */
+/** The version of all files of a log's directory. The first record of each, which is plain JSON, has it. */
 export const FORMAT = 2;
 
-/** @throws StateError if it was written by another version: it is left as it is, for who can read it. */
+/** @throws StateError if another version wrote the file: it stays as it is, for that version to read. */
 export function checkFormat(format: number, path: string): void {
   if (format === FORMAT) return;
   throw new StateError(

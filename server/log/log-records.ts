@@ -1,19 +1,23 @@
 import { frameLargeRecord, frameRecord } from '../state/records.js';
-import type { CommitEntry, Entry } from './log.js';
+import type { CommitEntry, LogEntry } from './log-entry.js';
 import { type Changes, mergeChanges } from './merge-changes.js';
 
-/** What the log says besides entries. */
+/** A record of a log file, as JSON. */
+export type LogRecord = Mark | Exclude<LogEntry, CommitEntry> | LoggedCommit;
+
+/** A record that is no entry. */
 export type Mark =
   | { readonly type: 'head'; readonly format: number; readonly epoch: string }
   /** A relay began to write, on this boot of the machine. */
   | { readonly type: 'boot'; readonly id: string }
-  /** A relay stopped, and all before this is on the disk. */
+  /** A relay stopped, and everything before this is on the disk. */
   | { readonly type: 'stop' };
+
+/** A commit with its pieces as the producer sent them: they are written as they came, and parsed only at a replay. */
 type LoggedCommit = Omit<CommitEntry, 'changes'> & { readonly pieces: readonly { readonly changes: Changes }[] };
-export type Logged = Mark | Exclude<Entry, CommitEntry> | LoggedCommit;
 
 /** @param raw The pieces of a commit as they came, which are not encoded again. */
-export async function encodeEntry(entry: Entry, raw: readonly Buffer[] | undefined): Promise<Buffer[]> {
+export async function encodeEntry(entry: LogEntry, raw: readonly Buffer[] | undefined): Promise<Buffer[]> {
   if (entry.type !== 'commit') return frameRecord([Buffer.from(JSON.stringify(entry))]);
   const { changes, ...rest } = entry;
   const pieces = raw ?? [Buffer.from(JSON.stringify({ changes }))];
@@ -29,7 +33,7 @@ export function encodeMark(mark: Mark): Buffer[] {
   return frameRecord([Buffer.from(JSON.stringify(mark))]);
 }
 
-export function entryOf(record: Exclude<Logged, Mark>): Entry {
+export function entryOf(record: Exclude<LogRecord, Mark>): LogEntry {
   if (record.type !== 'commit') return record;
   const { pieces, ...rest } = record;
   return { ...rest, changes: mergeChanges(pieces.map(({ changes }) => changes)) };
