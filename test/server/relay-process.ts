@@ -8,9 +8,6 @@ import { TOKEN } from './fixture.js';
 /** The relay's command, as a module. */
 export const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 
-/** For a relay that nobody gives a producer token. */
-export const NO_TOKEN = { STREAMVIZ_PRODUCER_TOKEN: undefined };
-
 /** The relay as a process of its own. */
 export class RelayProcess {
   readonly child: ChildProcess;
@@ -33,13 +30,13 @@ export class RelayProcess {
     return relay;
   }
 
-  /** The line that it prints with --json when it serves. */
+  /** What it says with --json when it serves. */
   async listening(): Promise<{ event: string; url: string; port: number }> {
     const [line] = await once(createInterface({ input: this.child.stdout as NodeJS.ReadableStream }), 'line');
     return JSON.parse(line as string);
   }
 
-  /** Waits for something on stderr. */
+  /** Waits for something that it says on stderr. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await once(this.child.stderr as NodeJS.ReadableStream, 'data');
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TestProducer } from '../client.js';
 import { withDirectory } from '../log/logged-store.js';
-import { NO_TOKEN, RelayProcess, withProcess } from '../relay-process.js';
+import { RelayProcess, withProcess } from '../relay-process.js';
+import { NO_TOKEN } from './no-token.js';
 
 test('--json prints one line when it serves, with the port it got', () =>
   withProcess(new RelayProcess(['--port', '0', '--memory', '--json']), async (relay) => {

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { TestProducer } from '../client.js';
 import { ORDERS, TOKEN } from '../fixture.js';
 import { withDirectory } from '../log/logged-store.js';
-import { NO_TOKEN, RelayProcess, withProcess } from '../relay-process.js';
+import { RelayProcess, withProcess } from '../relay-process.js';
+import { NO_TOKEN } from './no-token.js';
 
 test('with --parent-stdin it takes options and secrets from the first line, and ends with stdin', () =>
   withProcess(new RelayProcess(['--parent-stdin', '--json'], NO_TOKEN), async (relay) => {
