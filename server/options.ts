@@ -38,12 +38,13 @@ const TIMES = {
    */
   shareFor: 2_000,
   /**
-   * Time between two tries to write to a disk that has failed. Half or twice: as much sooner or later it is well again.
+   * Time between two tries to write to a disk that has failed. Half: twice the tries that fail. Twice: the state is in
+   * memory alone for longer after the disk is well again.
    */
   retryDisk: 5_000,
   /**
-   * How long nobody may read an answer before its connection is cut. Half: phones in a tunnel. Twice: memory for
-   * nobody.
+   * How long nobody may read an answer before its connection is cut. Half: a phone in a tunnel loses it. Twice:
+   * memory is kept for as long for clients that are gone.
    */
   answerIdle: 30_000,
   /** The same for an export, which a person may save to a slow disk. It keeps the rows of its moment all the while. */
@@ -57,7 +58,8 @@ const LIMITS = {
    */
   maxFullRows: 20_000,
   /**
-   * Rows that one widget may have. Half: less than pipelines have shown. Twice: near the memory that Node gives itself.
+   * Rows that one widget may have. Half: less than pipelines have shown. Twice: near the memory that Node gives
+   * itself.
    */
   maxRows: 2_000_000,
   /** Subscriptions of a link. Half: less than large boards have. Twice: each step looks at twice as many widgets. */
@@ -68,7 +70,8 @@ const LIMITS = {
    */
   maxConnections: 10_000,
   /**
-   * Those of one client, so that no single one keeps the others out. Half: companies behind one address. Twice: all.
+   * Those of one client, so that no single one keeps the others out. Half: a company behind one address is too
+   * many. Twice: there is no such limit.
    */
   maxConnectionsPerClient: 5_000,
   /**
@@ -83,8 +86,8 @@ const LIMITS = {
   /** Those of one client: an address, or the /64 network of one. A quarter of all, so that no one has them. */
   maxExportsPerClient: 4,
   /**
-   * Messages a viewer may send, acknowledgements apart. Half: a board of 64 widgets that subscribes twice in a second
-   * is cut. Twice: more work for what no page of ours does.
+   * Messages a viewer may send, acknowledgements apart. Half: a board of 64 widgets is cut when it subscribes.
+   * Twice: more work for what no page of ours does.
    */
   messagesPerSecond: 100,
   /**

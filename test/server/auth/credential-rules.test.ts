@@ -4,7 +4,7 @@ import { createRelay } from '../../../server/relay.js';
 import { ASSETS, TOKEN } from '../fixture.js';
 import { AUTH, VIEWER_TOKEN } from './requests.js';
 
-test('credentials that cannot be used are told without being shown', () => {
+test('credentials that cannot be used are errors that do not show them', () => {
   const start = (options: object) => () => createRelay({ producerToken: TOKEN, assets: ASSETS, ...options });
   const rule = 'STREAMVIZ_AUTH must be user:password';
   assert.throws(start({ auth: 'ann' }), { message: `${rule}; it has no colon` });

@@ -4,7 +4,7 @@ import { LoginThrottle } from '../../../server/auth/login-throttle.js';
 import { withRelay } from '../fixture.js';
 import { AUTH, basic, bearer, get, logIn, RESTRICTED, sessionCookie, upgrade, VIEWER_TOKEN } from './requests.js';
 
-test('a wrong password is said, and after ten of them even the right one has to wait', () =>
+test('a wrong password is answered as such, and after ten of them even the right one has to wait', () =>
   withRelay(RESTRICTED, async ({ url }) => {
     const cookie = await sessionCookie(url);
     const wrong = await logIn(url, { user: 'a"<b>', password: 'x', next: 'export/a.csv' });
@@ -52,7 +52,7 @@ test('guessing does not lock out a browser that has logged in before, nor the ri
     assert.equal((await logIn(url, {}, known)).status, 429, 'its own guesses do');
   }));
 
-test('wrong producer tokens are limited, the right one is heard all the same', () =>
+test('wrong producer tokens are limited, the right one passes all the same', () =>
   withRelay({}, async ({ url, producer }) => {
     const tried = async (token: string) => (await upgrade(`${url}feed`, ['streamviz.feed.2'], bearer(token)))[0];
     for (let i = 0; i < 10; i++) assert.equal(await tried('wrong'), 401);

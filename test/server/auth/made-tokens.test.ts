@@ -36,7 +36,7 @@ test('a token that nobody gave is in a file of the state directory, for no log m
     });
   }));
 
-test('without a terminal and a state directory it says which token to set', () =>
+test('without a terminal and a state directory the log names the token to set', () =>
   withProcess(new RelayProcess(['--port', '0', '--memory', '--json'], NO_TOKEN), async (relay) => {
     await relay.listening();
     await relay.until(() => relay.errors.includes('\n'));

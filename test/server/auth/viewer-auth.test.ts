@@ -16,7 +16,7 @@ import {
   VIEWER_TOKEN,
 } from './requests.js';
 
-test('every route asks for credentials, but for those that say that they need none', () =>
+test('every route asks for credentials, but for those that are marked to need none', () =>
   withRelay(RESTRICTED, async ({ url, producer }) => {
     const feed = await producer();
     feed.declare(ORDERS);
@@ -66,7 +66,7 @@ test('without a user and a password nothing asks for credentials', () =>
     assert.doesNotMatch(await (await get(url)).text(), /log ?out/i);
   }));
 
-test('the viewer token opens a live link as a subprotocol, which is not said back, and never the feed', () =>
+test('the viewer token opens a live link as a subprotocol, which is not sent back, and never the feed', () =>
   withRelay(RESTRICTED, async ({ url }) => {
     const token = `streamviz.token.${VIEWER_TOKEN}`;
     assert.deepEqual(await upgrade(`${url}live`, ['streamviz.2', token]), [101, 'streamviz.2']);
@@ -100,7 +100,7 @@ test('scripts are asked for a user and a password, browsers are led to the login
     }
   }));
 
-test('health tells a page why it gets no live link', () =>
+test('health has the reason why a page gets no live link', () =>
   withRelay({ ...RESTRICTED, allowOrigin: ['https://good.com'] }, async ({ url }) => {
     const refuses = async (headers: Headers) => {
       const answer = await get(`${url}healthz`, headers);

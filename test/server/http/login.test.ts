@@ -37,7 +37,7 @@ test('a page of another origin can neither log in nor log out', () =>
     assert.equal((await get(`${url}logout`, cookie)).status, 405, 'a link does not log out');
   }));
 
-test('a browser that does not keep the cookie is told, a login that is too long is refused', () =>
+test('a browser that does not keep the cookie gets an explanation, a login that is too long is refused', () =>
   withRelay(RESTRICTED, async ({ url }) => {
     assert.match(await (await get(`${url}login?done=1`)).text(), /did not keep the cookie/);
     assert.equal((await logIn(url, { next: 'x'.repeat(9000) })).status, 413);
