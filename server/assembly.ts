@@ -29,7 +29,7 @@ export interface Parts {
   readonly sockets: Sockets;
   readonly assets: Assets;
   readonly viewerAuth: ViewerAuth;
-  /** Lets in who came before the state was back. */
+  /** Answers the requests that came before the state was back, and all others. */
   readonly open: () => void;
 }
 
@@ -66,7 +66,7 @@ export function assemble(options: RelayOptions, audit: Audit, metrics: Metrics):
   const fanout = new Fanout({ store, health: () => ingest.health, metrics, options });
   const slots = new Slots(options.maxConnections, options.maxConnectionsPerClient);
   const connections = new Connections({
-    // More than there may be links, so that who comes too late for one is told so.
+    // More than there may be links, so that one link too many gets an answer.
     room: () => options.maxConnections + SPARE_CONNECTIONS - slots.taken,
     maxPerClient: options.maxConnectionsPerClient,
     isProxy: (address) => addresses.isProxy(address),
@@ -92,7 +92,7 @@ export function assemble(options: RelayOptions, audit: Audit, metrics: Metrics):
 }
 
 /**
- * For requests, beside the links of viewers and producers. Half: fewer may ask while all links are taken. Twice: so many
- * more files are open.
+ * For requests, beside the links of viewers and producers. Half: fewer may ask while all links are taken. Twice: so
+ * many more files are open.
  */
 const SPARE_CONNECTIONS = 100;

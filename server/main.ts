@@ -79,7 +79,7 @@ const FINISH_WITHIN = 9_000;
 const SHORT_TOKEN =
   'STREAMVIZ_PRODUCER_TOKEN has less than 16 characters, which can be guessed; make another with: openssl rand -hex 16';
 
-// Whoever read the log may go before the relay does.
+// The reader of the log may go before the relay does.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 // Else Node would open its debugger, to every program of this machine.
 process.on('SIGUSR1', () => {});

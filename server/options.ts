@@ -8,8 +8,8 @@ import { COMMAND_DEFAULTS, type CommandValues } from './command-options.js';
 /** Durations, in milliseconds. */
 const TIMES = {
   /**
-   * Longest time between two `sync` of a viewer, which reconnects when it hears nothing for 2.5 of them. Half: twice the
-   * traffic of a board on which nothing happens. Twice: a relay that is gone is noticed after more than a minute.
+   * Longest time between two `sync` of a viewer, which reconnects when it hears nothing for 2.5 of them. Half: twice
+   * the traffic of a board on which nothing happens. Twice: a relay that is gone is noticed after more than a minute.
    */
   heartbeat: 15_000,
   /**
@@ -18,15 +18,18 @@ const TIMES = {
    */
   ping: 20_000,
   /**
-   * Silence of a producer after which its pipeline is shown as stale; it sends a sign of life three times as often. Half:
-   * a machine that is busy for some seconds looks stale. Twice: old numbers look live for half a minute.
+   * Silence of a producer after which its pipeline is shown as stale; it sends a sign of life three times as often.
+   * Half: a machine that is busy for some seconds looks stale. Twice: old numbers look live for half a minute.
    */
   staleAfter: 15_000,
-  /** How long a new link may take to present itself. Half: far and slow links are lost. Twice: silent ones stay longer. */
+  /**
+   * How long a new link may take to present itself. Half: far and slow links are lost. Twice: silent ones stay longer.
+   */
   openWithin: 5_000,
   /**
-   * Age of an unacknowledged frame at which a viewer is sent nothing more. Half: links with a round trip above 0.5 s get
-   * a step per round trip and no more. Twice: a page that hangs has two seconds of old steps before it gets the newest.
+   * Age of an unacknowledged frame at which a viewer is sent nothing more. Half: links with a round trip above 0.5 s
+   * get a step per round trip and no more. Twice: a page that hangs has two seconds of old steps before it gets the
+   * newest.
    */
   unacknowledgedFor: 1_000,
   /**
@@ -34,9 +37,15 @@ const TIMES = {
    * seconds, costs twice the encodings. Twice: rows that are four seconds old are sent first, and again as changes.
    */
   shareFor: 2_000,
-  /** Time between two tries to write to a disk that has failed. Half or twice: as much sooner or later it is well again. */
+  /**
+   * Time between two tries to write to a disk that has failed. Half: twice the tries that fail. Twice: the state is in
+   * memory alone for longer after the disk is well again.
+   */
   retryDisk: 5_000,
-  /** How long nobody may read an answer before its connection is cut. Half: phones in a tunnel. Twice: memory for nobody. */
+  /**
+   * How long nobody may read an answer before its connection is cut. Half: a phone in a tunnel loses it. Twice:
+   * memory is kept for as long for clients that are gone.
+   */
   answerIdle: 30_000,
   /** The same for an export, which a person may save to a slow disk. It keeps the rows of its moment all the while. */
   exportIdle: 60_000,
@@ -48,7 +57,10 @@ const LIMITS = {
    * shows easily cannot be followed. Twice: every visitor loads 4 MB, and a page that sorts them by what ticks is slow.
    */
   maxFullRows: 20_000,
-  /** Rows that one widget may have. Half: less than pipelines have shown. Twice: near the memory that Node gives itself. */
+  /**
+   * Rows that one widget may have. Half: less than pipelines have shown. Twice: near the memory that Node gives
+   * itself.
+   */
   maxRows: 2_000_000,
   /** Subscriptions of a link. Half: less than large boards have. Twice: each step looks at twice as many widgets. */
   maxSubscriptions: 64,
@@ -57,37 +69,42 @@ const LIMITS = {
    * Twice: more files than most systems let a process open, and half a second of CPU for one step of all.
    */
   maxConnections: 10_000,
-  /** Those of one client, so that no single one keeps the others out. Half: companies behind one address. Twice: all. */
+  /**
+   * Those of one client, so that no single one keeps the others out. Half: a company behind one address is too
+   * many. Twice: there is no such limit.
+   */
   maxConnectionsPerClient: 5_000,
   /**
-   * Bytes that may wait for a link that does not read; a link with more is cut. Half: a plain viewer of large rows could
-   * be cut for one commit. Twice: some hundred links that do not read are gigabytes.
+   * Bytes that may wait for a link that does not read; a link with more is cut. Half: a plain viewer of large rows
+   * could be cut for one commit. Twice: some hundred links that do not read are gigabytes.
    */
   maxBuffered: 8 * 1024 * 1024,
-  /** Exports that may be written at the same time. Each keeps the rows of its moment; twice as many are half as fast. */
+  /**
+   * Exports that may be written at the same time. Each keeps the rows of its moment; twice as many are half as fast.
+   */
   maxExports: 16,
   /** Those of one client: an address, or the /64 network of one. A quarter of all, so that no one has them. */
   maxExportsPerClient: 4,
   /**
-   * Messages a viewer may send, acknowledgements apart. Half: a board of 64 widgets that subscribes twice in a second is
-   * cut. Twice: more work for what no page of ours does.
+   * Messages a viewer may send, acknowledgements apart. Half: a board of 64 widgets is cut when it subscribes.
+   * Twice: more work for what no page of ours does.
    */
   messagesPerSecond: 100,
   /**
-   * Bytes of all files of the log, which is compacted so that it stays below; or three times the state, if that is more.
-   * Half: compaction, a tenth of the CPU of ingest, twice as often. Twice: a start reads twice as much.
+   * Bytes of all files of the log, which is compacted so that it stays below; or three times the state, if that is
+   * more. Half: compaction, a tenth of the CPU of ingest, twice as often. Twice: a start reads twice as much.
    */
   compactAfter: 64 * 1024 * 1024,
 };
 
 export interface RelayOptions extends CommandValues, Readonly<typeof TIMES>, Readonly<typeof LIMITS> {
-  /** Listening sockets that were inherited; then `host` and `port` only say what they are bound to. */
+  /** Listening sockets that were inherited; then `host` and `port` only describe them. */
   readonly fds: readonly number[];
-  /** What a producer must present as `Authorization: Bearer …`. */
+  /** The token that a producer must present as `Authorization: Bearer …`. */
   readonly producerToken: string;
   /** `user:password` that every viewer must give; `undefined`: no authentication. */
   readonly auth: string | undefined;
-  /** What tags in pages elsewhere may give instead; `undefined`: with `auth` the relay makes one. */
+  /** The token that tags in pages elsewhere may give instead; `undefined`: with `auth` the relay makes one. */
   readonly viewerToken: string | undefined;
   /** Directory of `streamviz.js` and its sibling files. */
   readonly assets: string;
@@ -107,15 +124,15 @@ export const DEFAULTS: Omit<RelayOptions, 'producerToken' | 'assets'> = {
 
 /**
  * Bytes of one message. A viewer's names a widget; half would do, and twice as much would only be read before it is
- * refused. A producer's is parsed in one go, up to 1.3 s (docs/limits.md): twice as large it stops everybody for twice as
- * long, half as large a commit comes in twice as many pieces.
+ * refused. A producer's is parsed in one go, up to 1.3 s (docs/limits.md): twice as large it stops everybody for twice
+ * as long, half as large a commit comes in twice as many pieces.
  */
 export const MOST_VIEWER_MESSAGE = 64 * 1024;
 export const MOST_FEED_MESSAGE = 8 * 1024 * 1024;
 /**
- * Bytes of all pieces of one commit, and its rows and keys: in memory a short row takes several times its bytes, so that
- * the largest commit already takes up to 1.8 GB. Twice as much would not fit the memory of many machines; half would not
- * hold two million rows, which a widget may have.
+ * Bytes of all pieces of one commit, and its rows and keys: in memory a short row takes several times its bytes, so
+ * that the largest commit already takes up to 1.8 GB. Twice as much would not fit the memory of many machines; half
+ * would not hold two million rows, which a widget may have.
  */
 export const MOST_COMMIT = 256 * 1024 * 1024;
 export const MOST_COMMIT_ROWS = 8_000_000;
@@ -125,7 +142,7 @@ export const MOST_COMMIT_ROWS = 8_000_000;
  */
 export const PIECE = 64 * 1024;
 /**
- * Bytes on the way to one viewer. Half: at a round trip of 100 ms no more than 1.3 MB/s. Twice: twice as much that is old
- * by then has to be read before the newest state comes, and no room for the pieces in the buffers of the kernel.
+ * Bytes on the way to one viewer. Half: at a round trip of 100 ms no more than 1.3 MB/s. Twice: twice as much that is
+ * old by then has to be read before the newest state comes, and no room for the pieces in the buffers of the kernel.
  */
 export const MOST_UNACKNOWLEDGED = 256 * 1024;

@@ -25,7 +25,7 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** Makes a relay, which serves when it is told to. Throws if the options break a rule. */
+/** Makes a relay, which serves after `listen`. Throws if the options break a rule. */
 export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'producerToken' | 'assets'>): Relay {
   const wanted: RelayOptions = { ...DEFAULTS, ...given };
   checkCredentials(wanted);
@@ -38,7 +38,7 @@ export function createRelay(given: Partial<RelayOptions> & Pick<RelayOptions, 'p
   let door: Door | undefined;
   return {
     async listen() {
-      // The port first: who cannot have it must not touch the state of the relay that has.
+      // The port comes first: a relay that cannot have it must not touch the state of the one that has.
       door = await openDoor(server, options, report);
       const { port } = door;
       if (options.trustedProxy.length > 0 && !viewerAuth.isRestricted) report(OPEN_PROXY);

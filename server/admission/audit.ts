@@ -15,10 +15,10 @@ export interface AuditOptions {
 type Fields = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * What an operator should know: in the log, and counted in the metrics. Never a token, a password or a row.
+ * Logs and counts what an operator should know. Never a token, a password or a row.
  *
- * Whoever is refused a thousand times a second must not fill a disk: of events that repeat, the first is a line of its
- * own, and those that follow within ten seconds are one line with their number.
+ * A client that is refused a thousand times a second must not fill a disk: the first of events that repeat is a line of
+ * its own, and those that follow within ten seconds are one line with their number.
  */
 export class Audit {
   readonly #report: (line: string) => void;
@@ -34,13 +34,13 @@ export class Audit {
     this.#after = after;
   }
 
-  /** Something about the relay itself. */
+  /** Logs something about the relay itself. */
   note(text: string, fields: Fields = { event: 'note' }): void {
     if (this.#format === 'text') this.#report(text);
     else this.#report(JSON.stringify({ time: new Date().toISOString(), ...fields, message: text }));
   }
 
-  /** Somebody gave a password. */
+  /** Notes that somebody gave a password. */
   login(isRight: boolean, client: string): void {
     this.#metrics.logins[isRight ? 'ok' : 'failed']++;
     const fields = { event: 'login', ok: isRight, client };
@@ -53,9 +53,9 @@ export class Audit {
   }
 
   /**
-   * Whoever only has not logged in yet is counted and makes no line; a wrong password has made one.
+   * Counts a refusal, and logs it: not that somebody has not logged in yet, nor a wrong password, which has a line.
    *
-   * @param what Was refused, such as an origin: an operator may want to allow it.
+   * @param what The origin or name that was refused: an operator may want to allow it.
    */
   refused(reason: RefusalReason, client: string, what?: string): void {
     count(this.#metrics.refused, reason);
@@ -65,7 +65,7 @@ export class Audit {
     this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
   }
 
-  /** What the relay answers instead of what was asked for. */
+  /** Notes a refusal by a rule or by a limit. */
   refusal({ reason, limit, what }: Refusal, client: string): void {
     if (reason !== undefined) this.refused(reason, client, what);
     if (limit !== undefined) this.limited(limit, client);
@@ -76,7 +76,7 @@ export class Audit {
     this.#repeat(`${client} reached a limit: ${LIMITS[limit]}`, { event: 'limit', limit, client });
   }
 
-  /** Something of ours threw what it should not. */
+  /** Notes an error of the relay itself. */
   failed(what: string, error: unknown): void {
     this.#metrics.failures++;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -90,7 +90,7 @@ export class Audit {
       known.count++;
       return;
     }
-    // More clients at the same time than lines are worth: their events are counted as those of one.
+    // More clients at the same time than lines are worth are counted as one.
     if (this.#repeated.size >= MOST_REPEATED && fields.client !== OTHERS) {
       const { what: _what, ...same } = fields;
       this.#repeat(text.replace(String(fields.client), OTHERS).replace(/ \([^()]*\)$/, ''), {
@@ -119,9 +119,12 @@ function count(counts: Map<string, number>, name: string): void {
 }
 
 const OTHERS = 'another client';
-/** Milliseconds. */
+/** Milliseconds. Half: twice the lines of an attack, which are 360 an hour. Twice: its end is seen twice as late. */
 const REPEAT_WITHIN = 10_000;
-/** Characters of what was refused. */
+/** Characters of an origin or a name. Half: names that exist are cut. Twice: twice the log that others write. */
 const MOST_SHOWN = 100;
-/** Kinds of events, by client, that are told apart at the same time. */
+/**
+ * Kinds of events, by client, that are told apart at the same time. Half: a busy proxy's clients merge. Twice: as many
+ * lines.
+ */
 const MOST_REPEATED = 1000;

@@ -13,7 +13,9 @@ export const REFUSAL_REASONS = {
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS;
 
-/** The limits that somebody may reach, as the log says them. The name is a label in `/metrics` and a field of the log. */
+/**
+ * The limits that somebody may reach, as the log says them. The name is a label in `/metrics` and a field of the log.
+ */
 export const LIMITS = {
   connections: 'the number of connections',
   links: 'the number of links',

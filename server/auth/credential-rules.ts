@@ -5,7 +5,7 @@ type Credentials = Pick<RelayOptions, 'host' | 'auth' | 'viewerToken' | 'produce
 
 /**
  * Checks what producers and viewers will have to give, once, before the relay serves. Throws if a rule is broken; no
- * secret may be shown, so the text says only what is wrong with it.
+ * secret may be shown, so the text names only what is wrong with it.
  */
 export function checkCredentials({ host, auth, viewerToken, producerToken }: Credentials): void {
   if (auth === undefined && !isLoopback(host)) {
@@ -62,7 +62,7 @@ function checkViewerToken(token: string): void {
 }
 
 /**
- * Characters. As hexadecimal digits they are 64 bits, which a million tries a second find in 300,000 years. With half as
- * many an hour would do; twice as many would refuse the tokens of `openssl rand -hex 8`.
+ * Characters. As hexadecimal digits they are 64 bits, which a million tries a second find in 300,000 years. With half
+ * as many an hour would do; twice as many would refuse the tokens of `openssl rand -hex 8`.
  */
 const LEAST_TOKEN = 16;

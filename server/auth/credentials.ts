@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** What follows this scheme in the `Authorization` header; `undefined` if it is another, or none. */
+/** The credentials of this scheme in the `Authorization` header; `undefined` if it has another, or none. */
 export function credentialsOf(request: IncomingMessage, scheme: 'basic' | 'bearer'): string | undefined {
   const { authorization = '' } = request.headers;
   const [given] = authorization.split(' ', 1);
@@ -20,7 +20,7 @@ export function tokenOf(request: IncomingMessage): string | undefined {
   return credentialsOf(request, 'bearer') ?? subprotocolsOf(request).token;
 }
 
-/** Compares in a time that does not tell how much is right. */
+/** Compares in a time that does not depend on how much is right. */
 export function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -7,8 +7,8 @@ import type { RelayOptions } from '../options.js';
 type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth'>;
 
 /**
- * Decides which pages may ask, and for which host names. Loopback is no defence by itself: any page in the user's browser
- * can reach it, under any name that resolves to it, so `Host` and `Origin` are checked there too.
+ * Decides which pages may ask, and for which host names. Loopback is no defence by itself: any page in the user's
+ * browser can reach it, under any name that resolves to it, so `Host` and `Origin` are checked there too.
  */
 export class OriginPolicy {
   readonly #rules: Rules;
@@ -26,8 +26,8 @@ export class OriginPolicy {
   }
 
   /**
-   * Checks the host that a request is for, so that no foreign name leads here (DNS rebinding). Both that of `Host` and the
-   * one that a trusted proxy forwards: a page of a foreign name reaches a proxy's address, too, and can send any
+   * Checks the host that a request is for, so that no foreign name leads here (DNS rebinding). Both that of `Host` and
+   * the one that a trusted proxy forwards: a page of a foreign name reaches a proxy's address, too, and can send any
    * `X-Forwarded-Host` to its own name.
    */
   checkHost(request: IncomingMessage): Refusal | undefined {
@@ -47,8 +47,8 @@ export class OriginPolicy {
 
   /**
    * Checks the page that asks for data. Scripts send no `Origin`, and neither does a page that links to an answer or
-   * loads it as an image: then the browser says by `Sec-Fetch-Site` that the page is foreign, and mostly by `Referer`
-   * whose it is. Over plain http by name it says the latter alone. Such a page could not read the answer, but it could
+   * loads it as an image: then the browser sends in `Sec-Fetch-Site` that the page is foreign, and mostly in `Referer`
+   * whose it is. Over plain http by name it sends the latter alone. Such a page could not read the answer, but it could
    * make the relay work, and see for how long.
    */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
@@ -69,7 +69,7 @@ export class OriginPolicy {
     return host !== undefined && schemes.some((scheme) => origin === `${scheme}://${host}`);
   }
 
-  /** What lets the page of an allowed origin read an answer. */
+  /** The headers that let the page of an allowed origin read an answer. */
   crossOrigin(request: IncomingMessage): OutgoingHttpHeaders {
     const { origin } = request.headers;
     if (origin === undefined || !this.#allowedOrigins.has(origin)) return {};
@@ -80,13 +80,13 @@ export class OriginPolicy {
     return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...exposed, ...credentials, ...answers };
   }
 
-  /** Who may show the page in a frame, as a CSP source list. */
+  /** The origins that may show the page in a frame, as a CSP source list. */
   get frameAncestors(): string {
     return ["'self'", ...this.#allowedOrigins].join(' ');
   }
 }
 
-/** Whether a page of another origin made the request; `undefined` if no browser says so or otherwise. */
+/** Whether a page of another origin made the request; `undefined` if the browser does not send it. */
 export function isOfForeignPage({ headers }: IncomingMessage): boolean | undefined {
   const site = headers['sec-fetch-site'];
   return site === undefined ? undefined : site !== 'same-origin' && site !== 'none';

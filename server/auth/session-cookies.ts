@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { ClientAddresses } from '../admission/client-address.js';
 
-/** The cookies that the relay gives to a browser: one of a session, one of the browser in which somebody has logged in. */
+/**
+ * The cookies that the relay gives to a browser: one of a session, one of the browser in which somebody has logged in.
+ */
 export type CookieKind = 'session' | 'browser';
 
 /** Reads and writes cookies. Their names and flags follow from how the browser reaches the relay. */
@@ -27,12 +29,12 @@ export class SessionCookies {
   /**
    * Gives a `Set-Cookie`.
    *
-   * `Lax` and not `Strict`: who follows a link to the dashboard from a chat has logged in and must be known. What
-   * changes anything is a POST, which `Lax` does not go with, and whose origin is checked besides.
+   * `Lax` and not `Strict`: a person who follows a link to the dashboard from a chat has logged in and must be known.
+   * Whatever changes anything is a POST, which `Lax` does not go with, and whose origin is checked besides.
    */
   set(request: IncomingMessage, kind: CookieKind, value: string, seconds: number): string {
     const lasting = `Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
-    // Where no proxy is trusted a page that is loaded does not say that it is https, but its cookie does.
+    // If no proxy is trusted nothing shows that a page was loaded over https, but its cookie does.
     const isSecure =
       this.#addresses.isHttps(request) || request.headers.cookie?.includes(`${this.#secureNameOf(request, kind)}=`);
     return isSecure

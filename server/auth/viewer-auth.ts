@@ -16,7 +16,8 @@ type Rules = Pick<RelayOptions, 'auth' | 'viewerToken' | 'basePath'>;
 
 /**
  * Decides who may look, and checks every login. With a user and a password every viewer shows one of three things: the
- * cookie that the login page gave it, the password by HTTP Basic (scripts), or the viewer token (tags in pages elsewhere).
+ * cookie that the login page gave it, the password by HTTP Basic (scripts), or the viewer token (tags in pages
+ * elsewhere).
  */
 export class ViewerAuth {
   readonly #auth: string | undefined;
@@ -46,7 +47,7 @@ export class ViewerAuth {
     return this.#viewerToken;
   }
 
-  /** @param secret What only relays with this state have. Without it nobody can log in. */
+  /** @param secret Known to relays with this state alone. Without it nobody can log in. */
   open(secret: Buffer, ended: EndedSessions): void {
     if (this.#auth === undefined) return;
     this.#sessions = new Sessions(secret, this.#auth, ended);
@@ -137,7 +138,9 @@ export class ViewerAuth {
   }
 }
 
-/** Browsers answer `Basic` by a dialogue of their own, also for what the script of a page asks; none of it is wanted. */
+/**
+ * Browsers answer `Basic` by a dialogue of their own, also for what the script of a page asks; none of it is wanted.
+ */
 function challenge({ headers }: IncomingMessage) {
   const isOfPage = headers.origin !== undefined || headers['sec-fetch-mode'] !== undefined;
   const scheme = isOfPage ? 'Bearer realm="StreamViz"' : 'Basic realm="StreamViz", charset="UTF-8"';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ALL_OPTIONS, SECRETS } from '../command-options.js';
 import { VERSION } from '../version.js';
 
-/** What the command line gives, by the names of the options. What it does not give is not there. */
+/** The command line. Options that it does not give are not in `given`. */
 export interface CommandLine {
   readonly help: boolean;
   readonly version: boolean;
@@ -49,6 +49,6 @@ Exit codes: 0 it was told to end; 64 there is no such option; 69 the port is not
 itself; 73 the state directory cannot be used; 78 a setting, a secret or the value of an option is wrong`;
 }
 
-/** Characters of the columns of names. */
+/** Width of the columns of names. */
 const OPTION_WIDTH = 21;
 const SECRET_WIDTH = 27;

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 
 export interface Parent {
-  /** What it wrote in the first line. */
+  /** The object that it wrote in the first line. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The parent is gone, or wants this process to be. */
+  /** Resolves when the parent is gone, or wants this process to end. */
   readonly ended: Promise<void>;
 }
 

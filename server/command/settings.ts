@@ -4,12 +4,14 @@ import { readSecret } from '../auth/secrets.js';
 import { ALL_OPTIONS, SECRETS } from '../command-options.js';
 import { DEFAULTS, type RelayOptions } from '../options.js';
 
-/** What is set from outside: the options of the relay, as far as they are given, and what the command alone needs. */
+/** Settings from outside: the options of the relay, as far as they are given, and those of the command alone. */
 type Given = Partial<RelayOptions> & {
   readonly memory?: boolean;
   readonly json?: boolean;
   readonly parentStdin?: boolean;
-  /** From a parent alone: nobody needs the state after it. The parent may have been killed, and cannot remove it then. */
+  /**
+   * From a parent alone: nobody needs the state after it. The parent may have been killed, and cannot remove it then.
+   */
   readonly stateIsTemporary?: boolean;
 };
 
@@ -64,16 +66,16 @@ function checked<T extends object>(options: T): T {
   return { ...options, ...Object.fromEntries(values) };
 }
 
-/** A parent says `null` where it has nothing to say. */
+/** Drops the `null` of a parent, which stands for nothing. */
 function withoutNone(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
-/** A port of one's own keeps its state; any free one is another each time. */
+/** The directory of a port that was chosen; any free port is another each time, and keeps no state. */
 function defaultState(port: number): string | undefined {
   if (port === 0) return undefined;
   const { XDG_STATE_HOME: asked = '' } = process.env;
-  // One that is not absolute is to be ignored, says its specification.
+  // By its specification one that is not absolute is ignored.
   const base = isAbsolute(asked) ? asked : join(homedir(), '.local', 'state');
   return join(base, 'streamviz', `relay-${port}`);
 }

@@ -16,7 +16,8 @@ export interface Asset {
 }
 
 /**
- * The files that pages load: the elements' bundle with the files that it loads on demand, and the style sheets of the pages.
+ * Keeps the files that pages load: the elements' bundle with the files that it loads on demand, and the style sheets of
+ * the pages.
  *
  *     /streamviz.js, /streamviz-<part>-<hash>.js    asked for again with each load. A part imports from
  *                                                   ./streamviz.js, which must not have a second address
@@ -36,7 +37,7 @@ export class Assets {
     for (const name of [SCRIPT, STYLE]) void this.get(name).catch(() => {}); // whoever asks for it gets the error
   }
 
-  /** By its plain name; `undefined` if there is no such file. Read again when it has changed. */
+  /** Gives a file by its plain name, read again when it has changed; `undefined` if there is none. */
   async get(name: string): Promise<Asset | undefined> {
     const style = STYLES[name];
     if (style !== undefined) {

@@ -4,7 +4,7 @@ import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { policyOf } from './page.js';
 
-/** The headers of every answer: what a browser may do with it. Routes replace some by others. */
+/** The headers of every answer, which limit what a browser does with it. Routes replace some by others. */
 export function commonHeaders(
   request: IncomingMessage,
   {
@@ -15,7 +15,7 @@ export function commonHeaders(
 ): OutgoingHttpHeaders {
   return {
     'Content-Security-Policy': policyOf(originPolicy.frameAncestors, viewerAuth.isRestricted),
-    // Not no-referrer, which makes the origin of a form that is sent "null".
+    // Not no-referrer: with it a form that is sent has the origin "null".
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -30,5 +30,5 @@ export function commonHeaders(
 const PERMISSIONS =
   'camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()';
 
-/** `Cache-Control` of data, which is not for caches: whoever has logged out must not find it there. */
+/** `Cache-Control` of data: nobody who has logged out must find it in a cache. */
 export const NOT_KEPT = 'private, no-store';

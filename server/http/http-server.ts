@@ -14,7 +14,9 @@ export interface HttpServerOptions {
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>;
 }
 
-/** Makes Node's HTTP server with the limits of the relay: what it would do by itself past them is done here, in words. */
+/**
+ * Makes Node's HTTP server with the limits of the relay: what it would do by itself past them is done here, in words.
+ */
 export function createHttpServer(options: HttpServerOptions): Server {
   const { connections, audit, answerIdle, serve, upgrade } = options;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -40,10 +42,10 @@ export function createHttpServer(options: HttpServerOptions): Server {
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => answerMalformed(error, socket));
   server.on('upgrade', (request, socket: Socket, head) => {
-    // Node has let go of the socket: without a listener its reset would be nobody's error, and end the process.
+    // Node has let go of the socket: without a listener an error of it would end the process.
     socket.on('error', () => socket.destroy());
     socket.setTimeout(0);
-    // A link behind an answer that is not read would keep both: nobody needs that.
+    // A link behind an answer that is not read would keep both.
     if (connections.isAnswering(socket)) socket.destroy();
     else void upgrade(request, socket, head);
   });
@@ -62,8 +64,8 @@ function answerMalformed({ code }: NodeJS.ErrnoException, socket: Socket): void 
 }
 
 /**
- * Milliseconds for the headers of a request, and for all of it: 16 KB and a login. Half would lose phones on a bad link,
- * twice as much is twice the connections that send a byte now and then.
+ * Milliseconds for the headers of a request, and for all of it: 16 KB and a login. Half would lose phones on a bad
+ * link, twice as much is twice the connections that send a byte now and then.
  */
 const HEADERS_WITHIN = 10_000;
 const REQUEST_WITHIN = 30_000;

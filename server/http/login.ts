@@ -19,7 +19,7 @@ export interface LoginOptions {
   readonly theme: () => string | undefined;
 }
 
-/** The page that asks a person for the password, and what it leads to: a session, kept in a cookie. */
+/** Serves the page that asks a person for the password, and gives them a session, kept in a cookie. */
 export class Login {
   readonly #options: LoginOptions;
 
@@ -27,7 +27,7 @@ export class Login {
     this.#options = options;
   }
 
-  /** Whether a person without credentials is best answered with the page: a script is not. */
+  /** Whether a request without credentials is best answered with the page: that of a person, not of a script. */
   isFor({ request }: Exchange): boolean {
     const { accept = '', authorization } = request.headers;
     return request.method !== 'POST' && authorization === undefined && accept.includes('text/html');
@@ -75,7 +75,7 @@ export class Login {
       return this.#render(exchange, status, { next, problem, user: user.slice(0, 200) });
     }
     if (viewerAuth.isRestricted) response.setHeader('Set-Cookie', viewerAuth.logIn(request));
-    // By way of the login page, which sees whether the browser kept the cookie.
+    // Goes by way of the login page, which sees whether the browser kept the cookie.
     redirect(response, `login?${new URLSearchParams({ ...(next === '' ? {} : { next }), done: '1' })}`);
   }
 
@@ -91,7 +91,7 @@ export class Login {
     redirect(response, 'login');
   }
 
-  /** Ends all sessions: for the owner of the password, who has lost a device or has told it too often. */
+  /** Ends all sessions: for the owner of the password, who has lost a device or has shared it too often. */
   logoutAll(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
@@ -134,7 +134,7 @@ export class Login {
   }
 }
 
-/** Where to go on: an address of this dashboard, relative to it; the dashboard itself for anything else. */
+/** The address to go on to: one of this dashboard, relative to it; the dashboard itself for anything else. */
 export function inDashboard(next: string | null, basePath: string): string {
   const home = `http://relay${basePath}/`;
   const url = URL.canParse(next ?? '', home) ? new URL(next ?? '', home) : undefined;
@@ -143,7 +143,7 @@ export function inDashboard(next: string | null, basePath: string): string {
   return path === 'login' ? '' : path + url.search;
 }
 
-/** `undefined`: it is too long. One that does not come in time ends its connection. */
+/** Reads a login; `undefined`: it is too long. One that does not come in time ends its connection. */
 async function bodyOf(request: Exchange['request']): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -163,6 +163,10 @@ async function bodyOf(request: Exchange['request']): Promise<string | undefined>
 const NO_COOKIE =
   'That was right, but this browser did not keep the cookie. Allow cookies for this site; in a frame of another site, open the dashboard in a tab of its own.';
 
+/** Bytes of a login. Half: long passwords in percent-encoding come near. Twice: nobody needs it. */
 const MOST_BODY = 8192;
-/** Milliseconds that a login has to come whole. */
+/**
+ * Milliseconds that a login has to come whole. Half: a phone on a bad link fails. Twice: as long for those who never
+ * end it.
+ */
 const LOGIN_WITHIN = 5_000;

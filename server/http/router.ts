@@ -65,7 +65,7 @@ export class Router {
       if (path === undefined) return sendText(response, 308, 'see there', { Location: `.${options.basePath}/` });
       await this.#route({ request, response, path, query: url.searchParams });
     } catch (error) {
-      if (response.destroyed || request.destroyed) return; // Whoever asked has gone
+      if (response.destroyed || request.destroyed) return; // The client has gone
       if (error instanceof ProtocolError) return sendText(response, 400, error.message);
       audit.failed(`the answer to ${request.method} ${request.url?.split('?', 1)[0]}`, error);
       if (response.headersSent) response.destroy();
@@ -73,7 +73,7 @@ export class Router {
     }
   }
 
-  /** Whoever may not look learns nothing, not even which paths there are. */
+  /** Refuses before it looks for the route: nobody else learns which paths there are. */
   async #route(exchange: Exchange): Promise<void> {
     const { request, response, path } = exchange;
     const { originPolicy, viewerAuth } = this.#options;
@@ -99,7 +99,7 @@ export class Router {
     sendText(response, refusal.status, refusal.message, refusal.headers);
   }
 
-  /** A browser asks beforehand whether a page may send its token; that question comes without. */
+  /** Answers a browser that asks whether a page may send its token; that question comes without one. */
   #preflight(exchange: Exchange, route: RouteName | undefined): void {
     const { request, response } = exchange;
     const { originPolicy } = this.#options;
@@ -118,7 +118,7 @@ export class Router {
     const style = await assets.address(STYLE);
     const session = viewerAuth.sessionOf(request);
     if (session !== undefined) response.setHeader('Set-Cookie', viewerAuth.renewal(request, session));
-    // Who has logged out must not come back to it.
+    // Nobody who has logged out must come back to it.
     if (viewerAuth.isRestricted) response.setHeader('Cache-Control', NOT_KEPT);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(renderPage({ title, theme, script: SCRIPT, style, hasSession: session !== undefined }));

@@ -4,7 +4,7 @@ import type { Audit } from '../admission/audit.js';
 import { MessageRate } from '../admission/message-rate.js';
 import type { RelayOptions } from '../options.js';
 
-/** What a link hands over, whatever is spoken on it. */
+/** Takes what comes over a link, whatever dialect is spoken on it. */
 export interface Listener {
   receive(data: Buffer): void;
   closed(): void;
@@ -14,14 +14,14 @@ export interface LinkOptions {
   readonly ws: WebSocket;
   /** The connection below. */
   readonly socket: Socket;
-  /** Whose it is, and what it is: for the log. */
+  /** The owner, and a name for the link: for the log. */
   readonly client: string;
   readonly name: string;
   readonly audit: Audit;
   readonly options: Pick<RelayOptions, 'maxBuffered' | 'messagesPerSecond'>;
 }
 
-/** One WebSocket link: sends and receives, tells whether the other side still lives, and ends. */
+/** One WebSocket link: sends and receives, watches whether the other side still lives, and ends. */
 export class Link {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
@@ -57,7 +57,7 @@ export class Link {
     });
     this.#ws.on('ping', () => this.#countControl());
     this.#ws.on('pong', () => this.#countControl());
-    // Always followed by `close`, which says all there is to say.
+    // Always followed by `close`, which is enough.
     this.#ws.on('error', (error: Error & { code?: string }) => {
       if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#audit.limited('message_size', this.#client);
     });
@@ -154,7 +154,7 @@ export class Link {
 
 const TEXT = { binary: false };
 /**
- * Milliseconds that a link which is cut has to read why. With half of it who is far away would not, with twice as much
- * those that are cut for what they do to the relay stay twice as long.
+ * Milliseconds that a link which is cut has to read why. Half: far clients see a reset. Twice: links that are cut for
+ * what they do to the relay stay twice as long.
  */
 const CUT_WITHIN = 1_000;

@@ -7,13 +7,13 @@ import type { Column, Value } from '../../src/core/values.js';
 import type { Producer } from '../feed/producer.js';
 import { isTable } from '../store/widget.js';
 
-/** A producer that offered no subprotocol: a run that resumes what is there. */
+/** A producer that offered no subprotocol: towards the relay a run that resumes what is there. */
 export class PlainProducer {
   readonly #producer: Producer;
   readonly #startedAt = Date.now();
   // An open link is this dialect's only sign of life.
   readonly #pinger: ReturnType<typeof setInterval>;
-  /** As declared last, also those that broke a rule. */
+  /** As they were declared last, also those that broke a rule. */
   #widgets: ReadonlyMap<string, WidgetConfig> = new Map();
   #isRefused = false;
   #seq = 0;
@@ -32,7 +32,7 @@ export class PlainProducer {
       if (message.type === 'config') this.#configure(message);
       else if (message.type === 'data') this.#commit(message);
     } catch (error) {
-      // What is nested too deep cannot be encoded again.
+      // A message that is nested too deep cannot be encoded again.
       const isTooDeep = error instanceof RangeError;
       if (!isTooDeep && !(error instanceof ProtocolError)) throw error;
       const rule = 'a message must not have so many lists and objects inside each other; flatten it';
@@ -66,7 +66,7 @@ export class PlainProducer {
       const ids = [...this.#widgets.keys()].join(', ') || 'none yet; send a config first';
       throw new ProtocolError('unknown_widget', `widget ${show(data.widget)} is not in the config; it has: ${ids}`);
     }
-    if (widget.error !== undefined) return; // It was told so when it was declared
+    if (widget.error !== undefined) return; // The error was sent when it was declared
     const time = Date.now();
     this.#seq++;
     const change = this.#changeOf(data, widget, time);

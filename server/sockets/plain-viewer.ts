@@ -14,7 +14,7 @@ import { type Translation, translationOf } from './plain-messages.js';
  */
 
 export interface PlainViewerOptions extends ViewerOptions {
-  /** Whom the log names. */
+  /** Named in the log. */
   readonly client: string;
   readonly link: Pick<Link, 'sendAll' | 'close' | 'cut' | 'fail'>;
   /** Lets others in between what is large, one for all viewers of this dialect. */
@@ -78,7 +78,9 @@ export class PlainViewer {
       .catch((error: unknown) => this.#options.link.fail(error));
   }
 
-  /** A point that is gone cannot be told: then all begins anew, with the points of the moment that the frame is of. */
+  /**
+   * The dialect has no word for a point that is gone: then all begins anew, with the points at the frame's position.
+   */
   #pointsAnew(frame: Frame): KeyedRow[] | undefined {
     const [, widget = '', from] = ROWS.exec(frame.toString('latin1', 0, HEAD_BYTES)) ?? [];
     const stored = this.#options.store.widgets.get(widget);
@@ -140,9 +142,13 @@ export class PlainViewer {
   }
 }
 
-/** Points that are sent at a time when all begin anew. */
+/**
+ * Points that are sent at a time when all begin anew. Half: more turns of the loop. Twice: others wait twice as long.
+ */
 const POINTS_TOGETHER = 500;
-/** Bytes of a frame that takes a while to become messages. */
+/**
+ * Bytes of a frame that takes a while to become messages. Half: small frames queue, too. Twice: they hold others up.
+ */
 const LARGE = 8 * 1024;
 /** How a `rows` frame begins, and in how many bytes at most. */
 const ROWS = /^\{"type":"rows","widget":"([\w-]+)","from":(\d+),/;

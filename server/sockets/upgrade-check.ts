@@ -26,7 +26,7 @@ export function routeOfUpgrade(request: IncomingMessage, basePath: string): Rout
   return routeOf(pathBelow(pathOf(request), basePath) ?? '')?.route.name;
 }
 
-/** Why an upgrade may not become a link. Whoever may not look learns nothing, not even which paths there are. */
+/** Refuses an upgrade that may not become a link. Credentials come first: nobody else learns which paths there are. */
 export function checkUpgrade(
   request: IncomingMessage,
   route: RouteName | undefined,

@@ -183,12 +183,12 @@ export class Fanout {
 
 /**
  * Sets of frames that are kept for others at the same positions: 1,000 cover 125 widgets that change in one commit, for
- * each of eight paces. With half as many larger boards encode the same rows again; with twice as many each new set takes
- * twice as long to make room for, as all are summed up.
+ * each of eight paces. With half as many larger boards encode the same rows again; with twice as many each new set
+ * takes twice as long to make room for, as all are summed up.
  */
 const MOST_SHARED = 1000;
 /**
- * Bytes of them: 32 times 20,000 rows of 100 bytes, for viewers that come back from as many positions. With half as many
- * these are encoded again sooner; twice as many is as much as a relay of a large dashboard needs for all else.
+ * Bytes of them: 32 times 20,000 rows of 100 bytes, for viewers that come back from as many positions. With half as
+ * many these are encoded again sooner; twice as many is as much as a relay of a large dashboard needs for all else.
  */
 const MOST_SHARED_BYTES = 64 * 1024 * 1024;

@@ -43,8 +43,8 @@ export class PaceLimit {
 
 /**
  * Milliseconds over which the share of time that steps take is measured. With half of it the slowest classes would have
- * no step in most spans, and one large step would slow everybody down; with twice as much a relay that a storm of viewers
- * overloads would take eight seconds to come down from 60 to 4.
+ * no step in most spans, and one large step would slow everybody down; with twice as much a relay that a storm of
+ * viewers overloads would take eight seconds to come down from 60 to 4.
  */
 const SPAN = 1000;
 /**
@@ -52,5 +52,7 @@ const SPAN = 1000;
  * would drop on a machine that has time left, and with all of it commits would wait behind steps.
  */
 const TOO_BUSY = 0.5;
-/** Less than half of `TOO_BUSY`, for the next rate is twice as fast: from a quarter on the rate would go up and down. */
+/**
+ * Less than half of `TOO_BUSY`, for the next rate is twice as fast: from a quarter on the rate would go up and down.
+ */
 const LITTLE_BUSY = 0.2;

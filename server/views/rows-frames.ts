@@ -30,12 +30,12 @@ export class RowsFrames {
     this.#del = new ItemEncoder(del, Buffer.byteLength);
   }
 
-  /** Of what has been encoded so far. */
+  /** Bytes of what has been encoded so far. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The frame of that number; `undefined` after the last. There is at least one, empty if need be. */
+  /** The frame of that number; `undefined` after the last. There is at least one, which may be empty. */
   at(index: number): Frame | undefined {
     while (this.#pieces.length <= index) {
       if (this.#pieces.length > 0 && this.#isDone) return undefined;

@@ -1,7 +1,8 @@
 import { MOST_UNACKNOWLEDGED } from '../options.js';
 
 /**
- * What is on the way to one viewer: the only signal that covers the kernel's buffers, proxies and a busy page.
+ * Keeps the pace of one viewer: it is sent no more than may be on the way. That is the only signal that covers the
+ * kernel's buffers, proxies and a busy page.
  *
  *     bytes, times   of the frames that were sent and not yet acknowledged, oldest first
  */

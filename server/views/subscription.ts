@@ -6,7 +6,7 @@ import type { FirstLoad } from './first-loads.js';
 import type { Frame } from './frame.js';
 import type { RowsFrames } from './rows-frames.js';
 
-/** Where a viewer wants to go on. */
+/** The position that a viewer wants to go on from. */
 export interface Resume {
   readonly epoch: string;
   readonly after: number;

@@ -1,6 +1,6 @@
 import type { Frame } from './frame.js';
 
-/** Where a viewer's frames go. */
+/** Carries a viewer's frames, whatever dialect it speaks. */
 export interface ViewerLink {
   /** @param frames How many frames that want an acknowledgement were sent, this one included. */
   send(frame: Frame, frames: number): void;

@@ -45,7 +45,7 @@ export class Viewer implements Stepper {
   #configPosition = -1;
   #isOver = false;
 
-  /** @param client Whom the log names. */
+  /** @param client Named in the log. */
   constructor(link: ViewerLink, client: string, { store, fanout, metrics, audit, options }: ViewerOptions) {
     this.#link = link;
     this.#client = client;
@@ -108,7 +108,9 @@ export class Viewer implements Stepper {
     else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
   }
 
-  /** Runs what a link asks for. A rule that it breaks is answered; anything else that is thrown ends this link alone. */
+  /**
+   * Runs what a link asks for. A rule that it breaks is answered; anything else that is thrown ends this link alone.
+   */
   #attempt(work: () => void): void {
     if (this.#isOver) return;
     try {

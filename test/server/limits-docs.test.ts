@@ -28,8 +28,8 @@ test('every figure of docs/limits.md is that of the code', () => {
   for (const { what, figure, name, file } of ROWS) {
     const [, number = '', unit = ''] = /([\d,.]*\d)(?: (KB|MB|s)\b)?/.exec(figure) ?? [];
     const seconds = file.endsWith('.py') ? 1 : 1000;
-    const told = Number(number.replaceAll(',', '')) * (unit === 's' ? seconds : (UNITS[unit] ?? 1));
-    assert.equal(told, constantOf(name, file), what);
+    const stated = Number(number.replaceAll(',', '')) * (unit === 's' ? seconds : (UNITS[unit] ?? 1));
+    assert.equal(stated, constantOf(name, file), what);
   }
 });
 

@@ -17,7 +17,7 @@ function status(url: string, headers: Headers): Promise<number | undefined> {
   });
 }
 
-/** The answer to an upgrade with these headers: 101, or the status and what the relay said. */
+/** The answer to an upgrade with these headers: 101, or the status and the body. */
 function upgrade(url: string, path: 'live' | 'feed', headers: Headers): Promise<readonly [number | undefined, string]> {
   const protocol = path === 'live' ? 'streamviz.2' : 'streamviz.feed.2';
   return new Promise((resolve) => {
@@ -122,11 +122,11 @@ test('behind a trusted proxy that rewrites Host, its own pages are those of the 
     assert.equal((await upgrade(url, 'live', { ...headers, 'x-forwarded-host': 'evil.com' }))[0], 403);
   });
   await withRelay({ allowedHost: ['viz.example.com'] }, async ({ url }) => {
-    assert.equal((await upgrade(url, 'live', headers))[0], 403, 'from anybody else the header says nothing');
+    assert.equal((await upgrade(url, 'live', headers))[0], 403, 'from anybody else the header does not count');
   });
 });
 
-test('over plain http by name, where browsers say no more, a foreign page is told by its referrer', () =>
+test('over plain http by name, where browsers send no more, a foreign page is known by its referrer', () =>
   withRelay({ allowedHost: ['viz.example.com'] }, async ({ url }) => {
     const asked = (referer: string) => status(`${url}config.json`, { host: 'viz.example.com', referer });
     assert.equal(await asked('http://evil.com/page'), 403);
@@ -154,7 +154,7 @@ test('on this machine it has both addresses that localhost may be', async () => 
   assert.deepEqual(lines, []);
 });
 
-test('when localhost may lead to another program, it says so', async () => {
+test('a line in the log warns when localhost may lead to another program', async () => {
   const stranger = createServer();
   await new Promise<void>((resolve) => stranger.listen({ host: '::1', port: 0 }, resolve));
   const { port } = stranger.address() as AddressInfo;
@@ -171,7 +171,7 @@ test('when localhost may lead to another program, it says so', async () => {
   }
 });
 
-test('names and networks that can never be right are told', () => {
+test('names and networks that can never be right are errors that name the rule', () => {
   const start = (options: object) => () => createRelay({ producerToken: TOKEN, assets: ASSETS, ...options });
   for (const host of ['', '*', '*.example.com', 'https://viz.example.com', 'viz.example.com:443', 'viz..com', 'a b']) {
     assert.throws(start({ allowedHost: [host] }), /--allowed-host must be a host name such as viz\.example\.com/, host);
@@ -193,7 +193,7 @@ test('names and networks that can never be right are told', () => {
   assert.throws(start({ auth: 'ann:two\nlines' }), /it has a line break or another control character$/);
 });
 
-test('a foreign name that leads to a trusted proxy cannot say that it is another', () =>
+test('a foreign name that leads to a trusted proxy cannot pretend to be another', () =>
   withRelay({ trustedProxy: ['127.0.0.1'], allowedHost: ['viz.example.com'] }, async ({ url }) => {
     const asked = (host: string, forwarded: string) => status(url, { host, 'x-forwarded-host': forwarded });
     assert.equal(await asked('127.0.0.1:8765', 'viz.example.com'), 200);
@@ -203,7 +203,7 @@ test('a foreign name that leads to a trusted proxy cannot say that it is another
     assert.equal(await asked('127.0.0.1:8765', 'evil.com'), 403);
   }));
 
-test('no cache keeps data, no page of another origin loads it, and every answer says what its page may do', () =>
+test('no cache keeps data, no page of another origin loads it, and every answer limits what its page may do', () =>
   withRelay({}, async ({ url, producer }) => {
     const feed = await producer();
     feed.declare(ORDERS);

@@ -62,7 +62,7 @@ test('one that is set but empty is an error, and never no secret', () =>
     }
   }));
 
-test('a file that others can read is told, without what is in it', () =>
+test('a file that others can read is reported, without what is in it', () =>
   withFile('ann:secret', async (path) => {
     for (const mode of [0o644, 0o640, 0o604, 0o602]) {
       await chmod(path, mode);

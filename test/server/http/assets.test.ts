@@ -35,7 +35,7 @@ test('streamviz.js and its parts are for any page, each at one address; the styl
   await rm(assets, { recursive: true });
 });
 
-test('a bundle that is not built is said', () =>
+test('a bundle that is not built is answered with the fix', () =>
   withRelay({ assets: '/nowhere' }, async ({ url }) => {
     assert.equal(await text(`${url}streamviz.js`), 'streamviz.js is not there; build it with: npm run build\n');
   }));

@@ -41,7 +41,7 @@ test('a viewer whose step fails is ended alone, and the others take theirs', asy
   for (const one of [broken, other]) fanout.leave(one);
 });
 
-test('what fails while a viewer is answered ends its link, and what still comes over it is not heard', () => {
+test('what fails while a viewer is answered ends its link, and what still comes over it is ignored', () => {
   const { store, metrics, fanout } = newFanout();
   const audit = new Audit({ report: () => {}, format: 'text', metrics });
   const failures: unknown[] = [];

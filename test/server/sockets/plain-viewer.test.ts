@@ -87,7 +87,7 @@ test('when the producer deletes a point the config and the points come again; no
     });
   }));
 
-test('a plain viewer of a widget that begins anew is told which keys are gone', () =>
+test('a plain viewer of a widget that begins anew gets deletes of the keys that are gone', () =>
   withRelay({}, async (relay) => {
     const first = await relay.producer();
     first.declare(ORDERS);
@@ -102,7 +102,7 @@ test('a plain viewer of a widget that begins anew is told which keys are gone', 
     });
   }));
 
-test('a table that is too large for a plain viewer is said', () =>
+test('a table that is too large for a plain viewer is an error with the fix', () =>
   withRelay({ maxFullRows: 1 }, async (relay) => {
     const feed = await relay.producer();
     feed.declare(ORDERS);

@@ -20,7 +20,7 @@ test('under load everybody gets fewer steps, and more again after it', () => {
   assert.equal(limit.fastest, 60);
 });
 
-test('a slower pace gets the newest state less often, and says which rate it has', () =>
+test('a slower pace gets the newest state less often, and syncs have its rate', () =>
   withRelay({}, async ({ producer, viewer }) => {
     const feed = await producer();
     feed.declare(ORDERS);

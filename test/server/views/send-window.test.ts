@@ -19,7 +19,7 @@ test('at most 256 KB are on the way to a viewer, and none for longer than the pa
   assert.ok(window.hasRoom(256 * KB, 5000));
 });
 
-test('an acknowledgement of what was never sent is told from one that is not news', () => {
+test('an acknowledgement of what was never sent differs from one of what was acknowledged before', () => {
   const window = new SendWindow(1000);
   window.add(1, 0);
   assert.equal(window.acknowledge(1), true);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkConfig } from '../../src/core/checks/config-checks.js';
-import { parseProducerMessage } from '../../src/core/checks/message-checks.js';
-import { checkRows } from '../../src/core/checks/row-checks.js';
-import { ProtocolError } from '../../src/core/checks/rules.js';
-import type { Column } from '../../src/core/values.js';
+import { checkConfig } from '../../../src/core/checks/config-checks.js';
+import { parseProducerMessage } from '../../../src/core/checks/message-checks.js';
+import { checkRows } from '../../../src/core/checks/row-checks.js';
+import { ProtocolError } from '../../../src/core/checks/rules.js';
+import type { Column } from '../../../src/core/values.js';
 
 const COLUMNS: readonly Column[] = [{ name: 'region', type: 'string' }];
 
-/** What a check says. */
-function said(check: () => unknown): readonly [string, string] {
+/** The code and the text of the error of a check. */
+function errorOf(check: () => unknown): readonly [string, string] {
   try {
     check();
   } catch (error) {
@@ -79,7 +79,7 @@ test('a config that breaks a rule is refused with the rule, the value and the fi
   ];
   for (const [config, message] of cases) {
     assert.deepEqual(
-      said(() => checkConfig({ ...config })),
+      errorOf(() => checkConfig({ ...config })),
       ['bad_config', message],
     );
   }
@@ -88,7 +88,7 @@ test('a config that breaks a rule is refused with the rule, the value and the fi
 test('a config that is nested too deep is refused, wherever that is', () => {
   let deep: unknown = 0;
   for (let i = 0; i < 100_000; i++) deep = [deep];
-  const [, message] = said(() => checkConfig({ widgets: {}, unknown: deep }));
+  const [, message] = errorOf(() => checkConfig({ widgets: {}, unknown: deep }));
   assert.equal(message, 'a config must not have so many lists and objects inside each other; flatten it');
 });
 
@@ -150,7 +150,7 @@ test('a commit whose age is none is refused', () => {
   const commit = { type: 'commit', seq: 1, time: 1, changes: {} };
   for (const age of [-1, '5', null]) {
     assert.deepEqual(
-      said(() => parseProducerMessage(JSON.stringify({ ...commit, age }))),
+      errorOf(() => parseProducerMessage(JSON.stringify({ ...commit, age }))),
       ['bad_commit', `"age" must be milliseconds, 0 or above; it is ${JSON.stringify(age)}`],
     );
   }
@@ -166,7 +166,7 @@ test('rows are lists of a key and a value for each column', () => {
   ];
   for (const [row, message] of cases)
     assert.deepEqual(
-      said(() => checkRows([row], COLUMNS)),
+      errorOf(() => checkRows([row], COLUMNS)),
       ['bad_row', message],
     );
 });
@@ -181,12 +181,12 @@ test('a row may have 60 KB as JSON, whatever its values are', () => {
     [{ a: { b: 'x'.repeat(61_440) } }, 61_460],
   ];
   for (const [value, bytes] of large) {
-    const [code, message] = said(() => checkRows([['k', value]], COLUMNS));
+    const [code, message] = errorOf(() => checkRows([['k', value]], COLUMNS));
     assert.equal(code, 'row_too_large');
     assert.equal(message, `row "k" has ${bytes} bytes; ${rule}`);
   }
   assert.deepEqual(
-    said(() => checkRows([['k', 'x'.repeat(61_000)]], COLUMNS)),
+    errorOf(() => checkRows([['k', 'x'.repeat(61_000)]], COLUMNS)),
     ['', ''],
   );
 });
@@ -195,7 +195,7 @@ test('messages of the future are left alone', () => {
   assert.equal(parseProducerMessage('{"type":"of the future"}'), undefined);
 });
 
-test('what an `end` tells is cut', () => {
+test('a long error of an `end` is cut', () => {
   const message = parseProducerMessage(JSON.stringify({ type: 'end', error: 'x'.repeat(5000) }));
   assert.ok(message?.type === 'end' && message.error?.length === 1000);
 });
