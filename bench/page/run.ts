@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { BrowserContext } from 'puppeteer-core';
-import { TestProducer } from '../../test/server/client.js';
+import { TestProducer } from '../../test/kit/producer.js';
 import { launchBrowser } from '../browser.js';
 import { machine } from '../machine.js';
 import { median, quantile, round } from '../statistics.js';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
-import type { TestProducer } from '../server/client.js';
-import { cpuSecondsUntilIdle, until } from './process-figures.js';
-import { RawSocket, requestText } from './raw-socket.js';
+import { cpuSecondsUntilIdle, until } from '../kit/process-figures.js';
+import type { TestProducer } from '../kit/producer.js';
+import { RawSocket, requestText } from '../kit/raw-socket.js';
 import { underAttack } from './under-attack.js';
 
 const WIDGETS: ConfigMessage['widgets'] = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigMessage } from '../../src/core/messages.js';
-import { TestProducer } from '../server/client.js';
-import { TOKEN } from '../server/fixture.js';
-import { RelayProcess, withProcess } from '../server/relay-process.js';
-import { socketsOf, until } from './process-figures.js';
-import { RawSocket, requestText } from './raw-socket.js';
+import { TOKEN } from '../kit/fixture.js';
+import { socketsOf, until } from '../kit/process-figures.js';
+import { TestProducer } from '../kit/producer.js';
+import { RawSocket, requestText } from '../kit/raw-socket.js';
+import { RelayProcess, withProcess } from '../kit/relay-process.js';
 import { getsIn, underAttack } from './under-attack.js';
 
 const AUTH = 'ann:se:cret';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
-import { cpuSecondsUntilIdle, socketsOf, until } from './process-figures.js';
-import { frame, OPCODES, RawWebSocket } from './raw-websocket.js';
+import { cpuSecondsUntilIdle, socketsOf, until } from '../kit/process-figures.js';
+import { frame, OPCODES, RawWebSocket } from '../kit/raw-websocket.js';
 import { underAttack } from './under-attack.js';
 
 const text = (message: string) => frame(OPCODES.text, message);

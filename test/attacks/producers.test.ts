@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FEED_SUBPROTOCOL } from '../../src/core/messages.js';
-import { TestViewer } from '../server/client.js';
-import { TOKEN } from '../server/fixture.js';
-import { MB, until } from './process-figures.js';
-import { frame, OPCODES, RawWebSocket } from './raw-websocket.js';
+import { TOKEN } from '../kit/fixture.js';
+import { MB, until } from '../kit/process-figures.js';
+import { frame, OPCODES, RawWebSocket } from '../kit/raw-websocket.js';
+import { TestViewer } from '../kit/viewer.js';
 import { type Scene, underAttack } from './under-attack.js';
 
 const headers = { Authorization: `Bearer ${TOKEN}` };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser, openPage, statusText, tableRows, until } from '../e2e/harness.js';
-import { ORDERS } from '../server/fixture.js';
+import { ORDERS } from '../kit/fixture.js';
 import type { Client } from './client.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
 import { PROXIES } from './proxy.js';

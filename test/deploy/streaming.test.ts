@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { RowsMessage } from '../../src/core/messages.js';
-import { until } from '../exact/until.js';
-import { ORDERS, wideRow } from '../server/fixture.js';
+import { ORDERS, wideRow } from '../kit/fixture.js';
+import { until } from '../kit/until.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
 import { PROXIES } from './proxy.js';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../server/free-port.js';
+import { freePort } from '../kit/free-port.js';
 import { until } from './harness.js';
 
 const jars = fileURLToPath(new URL('../../../.kafka/', import.meta.url));

@@ -1,6 +1,6 @@
+import { until } from '../kit/until.js';
 import { Dashboard } from './changes.js';
 import type { Fault } from './faults.js';
-import { until } from './until.js';
 import type { World } from './world.js';
 
 export interface Action {

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { RelayMessage } from '../../src/core/messages.js';
 import { Hub, type Watch } from '../../src/runtime/hub.js';
-import { FaultProxy } from './fault-proxy.js';
+import { FaultProxy } from '../kit/fault-proxy.js';
 import { type Picture, pictureOf } from './oracle.js';
 
 /** What a viewer showed after a step. */

@@ -1,12 +1,12 @@
+import { FaultProxy } from '../kit/fault-proxy.js';
+import { Random } from '../kit/random.js';
+import { until } from '../kit/until.js';
 import { ACTIONS, type Action, VISIBLE } from './actions.js';
 import { Dashboard } from './changes.js';
-import { FaultProxy } from './fault-proxy.js';
 import type { Report } from './faults.js';
 import type { Changes } from './oracle.js';
 import { Producer } from './producer.js';
-import { Random } from './random.js';
 import { BUNDLE, RelayProcess } from './relay-process.js';
-import { until } from './until.js';
 import { type Seen, Viewer } from './viewer.js';
 
 export interface WorldOptions {

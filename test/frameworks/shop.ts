@@ -2,8 +2,8 @@ import { createRelay } from '../../server/relay.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { until } from '../e2e/harness.js';
-import { TestProducer } from '../server/client.js';
-import { ASSETS, TOKEN } from '../server/fixture.js';
+import { ASSETS, TOKEN } from '../kit/fixture.js';
+import { TestProducer } from '../kit/producer.js';
 
 const WIDGETS: ConfigMessage['widgets'] = {
   orders: {

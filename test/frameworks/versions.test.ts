@@ -5,7 +5,7 @@ import type { Browser } from 'puppeteer-core';
 import { VERSION } from '../../src/core/version.js';
 import { launchBrowser, openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
-import { ASSETS } from '../server/fixture.js';
+import { ASSETS } from '../kit/fixture.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
 

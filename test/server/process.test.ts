@@ -6,10 +6,11 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TestProducer, TestViewer } from './client.js';
-import { ORDERS, TOKEN } from './fixture.js';
+import { ORDERS, TOKEN } from '../kit/fixture.js';
+import { TestProducer } from '../kit/producer.js';
+import { MAIN, RelayProcess, withProcess } from '../kit/relay-process.js';
+import { TestViewer } from '../kit/viewer.js';
 import { withDirectory } from './log/kept.js';
-import { MAIN, RelayProcess, withProcess } from './relay-process.js';
 
 const NO_TOKEN = { STREAMVIZ_PRODUCER_TOKEN: undefined };
 

@@ -12,8 +12,8 @@ import { SessionLinks } from '../../../server/auth/session-links.js';
 import { Sessions } from '../../../server/auth/sessions.js';
 import { createRelay } from '../../../server/relay.js';
 import { ROUTES } from '../../../server/routes.js';
-import { TestViewer } from '../client.js';
-import { ASSETS, ORDERS, TOKEN, wideRow, withRelay } from '../fixture.js';
+import { ASSETS, ORDERS, TOKEN, wideRow, withRelay } from '../../kit/fixture.js';
+import { TestViewer } from '../../kit/viewer.js';
 
 const AUTH = 'ann:se:cret';
 const VIEWER_TOKEN = 'a-token-of-the-tests.1';

@@ -8,7 +8,7 @@ import { ClientAddresses } from '../../../server/admission/client-address.js';
 import { ExportSlots, type ExportWork } from '../../../server/export/export-slots.js';
 import type { Exchange } from '../../../server/http/exchange.js';
 import { Metrics } from '../../../server/metrics.js';
-import { type Fixture, ORDERS, wideRow, withRelay } from '../fixture.js';
+import { type Fixture, ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 
 /** A request from an address, with what it is answered if it is refused. */
 class FakeExchange {

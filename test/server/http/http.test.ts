@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ConfigMessage } from '../../../src/core/messages.js';
-import { type Fixture, ORDERS, withRelay } from '../fixture.js';
+import { type Fixture, ORDERS, withRelay } from '../../kit/fixture.js';
 
 const SHOP: ConfigMessage['widgets'] = {
   orders: {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Entry, SavedState } from '../../../server/log/log.js';
 import { FileLog, type FileLogOptions } from '../../../server/log/log-file.js';
 import { Store } from '../../../server/store/store.js';
-import { ORDERS } from '../fixture.js';
+import { ORDERS } from '../../kit/fixture.js';
 
 // A relay refuses files that others can write to, as some machines make them by default.
 process.umask(0o077);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MergedChanges, mergeChanges } from '../../../server/log/merge-changes.js';
 import { MOST_COMMIT_ROWS } from '../../../server/options.js';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 test('the pieces of a commit are one change of each widget, whatever its id, and are counted', () => {
   const pieces = [

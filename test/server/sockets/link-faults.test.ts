@@ -9,7 +9,7 @@ import { Store } from '../../../server/store/store.js';
 import { Fanout } from '../../../server/views/fanout.js';
 import { Viewer, type ViewerLink } from '../../../server/views/live.js';
 import type { Stepper } from '../../../server/views/rate-class.js';
-import { TOKEN } from '../fixture.js';
+import { TOKEN } from '../../kit/fixture.js';
 
 /*
  * Mistakes of ours cannot be made from outside, so what fails here is put in place of what works.

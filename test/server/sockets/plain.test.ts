@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { type Fixture, ORDERS, TOKEN, withRelay } from '../fixture.js';
+import { type Fixture, ORDERS, TOKEN, withRelay } from '../../kit/fixture.js';
 
 type Message = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import { Flow } from '../../../server/views/flow.js';
 import { classOf, Load } from '../../../server/views/load.js';
 import { Snapshots } from '../../../server/views/snapshots.js';
 import { tracedCollection } from '../../../src/core/traced-collection.js';
-import { ORDERS, wideRow, withRelay } from '../fixture.js';
+import { ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 
 const KB = 1024;
 

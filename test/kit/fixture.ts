@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { RelayOptions } from '../../server/options.js';
 import { createRelay } from '../../server/relay.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
-import { type ProducerOptions, TestProducer, TestViewer } from './client.js';
+import { type ProducerOptions, TestProducer } from './producer.js';
+import { TestViewer } from './viewer.js';
 
 export const TOKEN = 'a producer token of the tests';
 
