@@ -41,7 +41,7 @@ for (const kind of PROXIES) {
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       for (const total of [1, 2, 3]) {
         await producer.commit({ orders: { up: [['1', 'eu', total]] } });
-        await until(`a line with ${total}`, () => totals().at(-1) === total);
+        await until(() => totals().at(-1) === total, `a line with ${total}`);
       }
       response.destroy();
       await producer.close();

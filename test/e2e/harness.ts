@@ -6,26 +6,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type ElementHandle, type LaunchOptions, type Page } from 'puppeteer-core';
+import { untilSeen } from '../kit/until.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const python = process.env.STREAMVIZ_PYTHON ?? `${root}.venv/bin/python`;
-
-/** Waits until something is so; a failure shows what was seen last. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T> | T,
-  isSo: (seen: T) => boolean,
-  seconds = 30,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
-    if (Date.now() > deadline)
-      throw new Error(`${what}: not so after ${seconds} s; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** A real Pathway pipeline in a process of its own. */
 export class Pipeline {
@@ -63,7 +47,7 @@ export class Pipeline {
 
   /** Waits until it has printed its URL. */
   async isShown(): Promise<void> {
-    await until(
+    await untilSeen(
       `${this.#path} prints its URL`,
       () => this.#url,
       (url) => {
@@ -133,7 +117,7 @@ export function widgetElement(page: Page, widget: string): Promise<ElementHandle
 
 /** Puppeteer's own waiting looks again when the document changes, and does not notice what changes in a shadow root. */
 async function deepElement(page: Page, selector: string): Promise<ElementHandle<Element>> {
-  const found = await until(
+  const found = await untilSeen(
     `the page has ${selector}`,
     () => page.$(`>>> ${selector}`),
     (element) => element !== null,

@@ -23,7 +23,7 @@ const WORK: readonly Action[] = [
     weight: 20,
     act: async ({ random }) => {
       const end = performance.now() + random.int(1, 80);
-      await until('a moment', () => performance.now() > end);
+      await until(() => performance.now() > end, 'a moment');
     },
   },
 ];

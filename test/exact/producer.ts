@@ -72,7 +72,7 @@ export class Producer {
     const isFull = () => this.#sent.filter(({ type }) => type === 'commit').length >= MOST_UNACKNOWLEDGED;
     while (isFull()) {
       await this.linked();
-      await until('an acknowledgement', () => !isFull() || !this.isLinked, this.#options);
+      await until(() => !isFull() || !this.isLinked, 'an acknowledgement', this.#options);
     }
     this.#send({ type: 'commit', seq: ++this.#seq, pieces });
   }
@@ -95,7 +95,7 @@ export class Producer {
     while (this.#sent.length > 0) {
       if (isQuiet()) await this.commit({});
       await this.linked();
-      await until('all acknowledgements', () => isQuiet() || !this.isLinked, this.#options);
+      await until(() => isQuiet() || !this.isLinked, 'all acknowledgements', this.#options);
     }
   }
 
@@ -205,7 +205,7 @@ export class Producer {
         if (reply.type === 'ready') answer = reply;
         else if (reply.type === 'ack' && this.#link === link) this.#guard(() => this.#acknowledged(reply));
       });
-      await until('"ready"', () => answer !== undefined || isOver, this.#options);
+      await until(() => answer !== undefined || isOver, '"ready"', this.#options);
       if (answer === undefined || isOver) {
         link.terminate();
         continue;

@@ -104,7 +104,7 @@ export class World {
     await this.commit(this.dashboard.changes());
     await this.producer.settled();
     for (const viewer of this.#viewers) {
-      await until('an open link', () => viewer.isOpen, { failure: this.#failed });
+      await until(() => viewer.isOpen, 'an open link', { failure: this.#failed });
       viewer.pace(VISIBLE);
       viewer.resume();
     }
@@ -115,7 +115,7 @@ export class World {
         this.#verify();
         return this.#isExact(viewer);
       };
-      await until(`viewer ${i} is exact at the end`, isExact, { patience, failure: this.#failed }).catch((error) => {
+      await until(isExact, `viewer ${i} is exact at the end`, { patience, failure: this.#failed }).catch((error) => {
         throw this.#failed() ?? new Error(`${error.message}: ${this.#standing(viewer)}`);
       });
     }

@@ -30,15 +30,6 @@ export function socketsOf(pid: number): number {
   }).length;
 }
 
-/** Looks again and again until the condition holds. */
-export async function until(condition: () => boolean, what: string, patience = 20_000): Promise<void> {
-  const end = performance.now() + patience;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`${what}: not within ${patience / 1000} s`);
-    await after(20);
-  }
-}
-
 /** Waits until a process rests; gives the seconds that the processor worked for it until then. */
 export async function cpuSecondsUntilIdle(pid: number, patience = 60_000): Promise<number> {
   const start = cpuSecondsOf(pid);

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { KeyedRow } from '../../src/core/values.js';
 import { type Feed, type PublishOptions, publish } from '../../src/publish/index.js';
 import { type Fixture, withRelay } from '../kit/fixture.js';
-import { until } from '../runtime/until.js';
+import { until } from '../kit/until.js';
 
 const TOKEN = 'a-producer-token';
 const columns = [

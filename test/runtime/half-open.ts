@@ -5,7 +5,7 @@ import type { RelayOptions } from '../../server/options.js';
 import { createRelay } from '../../server/relay.js';
 import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
 import { connect } from '../../src/runtime/index.js';
-import { until } from './until.js';
+import { until } from '../kit/until.js';
 
 /** A way to a relay whose links can be frozen: nothing passes any more, and neither side is told. */
 class FreezingProxy {

@@ -6,7 +6,7 @@ import { createRelay, type Relay } from '../../server/relay.js';
 import { FEED_SUBPROTOCOL, type ProducerMessage, type WidgetConfig } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { type Relay as Client, connect, type Watch } from '../../src/runtime/index.js';
-import { until } from './until.js';
+import { until } from '../kit/until.js';
 
 const IDS = Array.from({ length: 120 }, (_, i) => `w${i}`);
 const REFUSAL = 'This page can show 64 widgets of a relay at once; close or hide some to see this one.';

@@ -8,7 +8,7 @@ import { createRelay, type Relay } from '../../server/relay.js';
 import { FEED_SUBPROTOCOL, type ProducerMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { type Relay as Client, connect } from '../../src/runtime/index.js';
-import { until } from './until.js';
+import { until } from '../kit/until.js';
 
 const columns = [{ name: 'total', type: 'number' }] as const;
 
