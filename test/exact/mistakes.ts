@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { BUNDLE } from './relay-process.js';
+import { BUNDLE } from '../kit/relay-process.js';
 
 /** A mistake that a relay could have: what stands in its code, and what would stand there. */
 export interface Mistake {

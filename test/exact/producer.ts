@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { type AckMessage, FEED_SUBPROTOCOL, type FeedReply, type ReadyMessage } from '../../src/core/messages.js';
+import { TOKEN } from '../kit/relay-process.js';
 import { until } from '../kit/until.js';
 import type { Changes, Config } from './oracle.js';
 import { Oracle } from './oracle.js';
-import { TOKEN } from './relay-process.js';
 
 /** What was sent, or will be, and is not known to have arrived; in its order. */
 type Sent =

@@ -6,7 +6,7 @@ import { Dashboard } from './changes.js';
 import type { Report } from './faults.js';
 import type { Changes } from './oracle.js';
 import { Producer } from './producer.js';
-import { BUNDLE, RelayProcess } from './relay-process.js';
+import { RelayOnDisk } from './relay-on-disk.js';
 import { type Seen, Viewer } from './viewer.js';
 
 export interface WorldOptions {
@@ -30,7 +30,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly random: Random;
   readonly #report: Report;
-  readonly relay: RelayProcess;
+  readonly relay: RelayOnDisk;
   readonly feed: FaultProxy;
   readonly producer: Producer;
   readonly dashboard: Dashboard;
@@ -39,7 +39,7 @@ export class World {
   readonly #done: string[] = [];
   #failure: Error | undefined;
 
-  private constructor(options: WorldOptions, relay: RelayProcess) {
+  private constructor(options: WorldOptions, relay: RelayOnDisk) {
     this.#options = options;
     this.#report = options.report;
     this.random = new Random(options.seed);
@@ -51,7 +51,7 @@ export class World {
 
   /** Plays a seed; throws if a viewer was ever shown something else than the producer's state, or is not at the end. */
   static async play(options: WorldOptions): Promise<void> {
-    const relay = await RelayProcess.start(options.bundle ?? BUNDLE);
+    const relay = await RelayOnDisk.start(options.bundle === undefined ? {} : { program: options.bundle });
     const world = new World(options, relay);
     try {
       await world.#begin();

@@ -3,9 +3,10 @@ import type { RelayOptions } from '../../server/options.js';
 import { createRelay } from '../../server/relay.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import { type ProducerOptions, TestProducer } from './producer.js';
+import { TOKEN } from './relay-process.js';
 import { TestViewer } from './viewer.js';
 
-export const TOKEN = 'a producer token of the tests';
+export { TOKEN };
 
 /** dist/, where the bundles are when they have been built. */
 export const ASSETS = fileURLToPath(new URL('../../', import.meta.url));

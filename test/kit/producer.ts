@@ -10,56 +10,69 @@ import {
   type FeedReply,
   type ReadyMessage,
 } from '../../src/core/messages.js';
+import { TOKEN } from './relay-process.js';
 import { opened, Waiting } from './waiting.js';
 
 export interface ProducerOptions {
-  readonly token: string;
+  /** Default: that of the relays of the tests. */
+  readonly token?: string;
   readonly run?: string;
   readonly resume?: boolean;
+  /** Default: that of a producer. `[]`: none, as in the plain dialect. */
+  readonly subprotocol?: string | [];
   /** How the link is made, where it is not a plain one. */
   readonly way?: ClientOptions;
 }
 
+/** One link of a producer, which takes down what the relay replies; the producers of all tests and benches stand on it. */
 export class TestProducer extends Waiting {
   readonly socket: WebSocket;
   readonly run: string;
   readonly replies: FeedReply[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
+  /** Called with each reply, when it has been taken down. */
+  onReply: (reply: FeedReply) => void = () => {};
+  /** Called when the link is over. */
+  onClose = () => {};
   #seq = 0;
 
-  private constructor(url: string, { token, run = randomUUID(), way = {} }: ProducerOptions) {
+  private constructor(url: string, options: ProducerOptions) {
     super();
+    const { token = TOKEN, run = randomUUID(), subprotocol = FEED_SUBPROTOCOL, way = {} } = options;
     this.run = run;
     const headers = { Authorization: `Bearer ${token}` };
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}feed`, FEED_SUBPROTOCOL, { ...way, headers });
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}feed`, subprotocol, { ...way, headers });
     this.socket.on('message', (data: Buffer) => {
-      this.replies.push(JSON.parse(data.toString()) as FeedReply);
+      const reply = JSON.parse(data.toString()) as FeedReply;
+      this.replies.push(reply);
+      this.onReply(reply);
       this.look();
     });
     this.socket.on('close', (code, reason) => {
       this.closed = { code, reason: String(reason) };
+      this.onClose();
       this.look();
     });
   }
 
-  /** A link that has not said anything yet. */
-  static async link(url: string, options: ProducerOptions): Promise<TestProducer> {
+  /** A link over which nothing has been sent yet. */
+  static async link(url: string, options: ProducerOptions = {}): Promise<TestProducer> {
     const producer = new TestProducer(url, options);
     await opened(producer.socket);
     return producer;
   }
 
   /** A link whose run feeds the relay; tries again while the relay still has the link of another. */
-  static async open(url: string, options: ProducerOptions): Promise<TestProducer> {
+  static async open(url: string, options: ProducerOptions = {}): Promise<TestProducer> {
     const producer = await TestProducer.link(url, options);
-    producer.send({ type: 'open', run: producer.run, resume: options.resume ?? false });
-    await producer.until(() => producer.ready !== undefined || producer.closed !== undefined, '"ready"');
+    await producer.ask({ type: 'open', run: producer.run, resume: options.resume ?? false });
     if (producer.error?.code === 'busy') return TestProducer.open(url, options);
     assert.ok(producer.ready, producer.error?.message);
     producer.#seq = producer.ready.ack;
     return producer;
   }
 
+  /** The first reply to an `open`. */
   get ready(): ReadyMessage | undefined {
     return this.replies.find((reply) => reply.type === 'ready');
   }
@@ -72,8 +85,18 @@ export class TestProducer extends Waiting {
     return this.replies.filter((reply) => reply.type === 'ack');
   }
 
-  send(message: object): void {
-    this.socket.send(JSON.stringify(message));
+  /** @param message An object, or JSON that was made beforehand. */
+  send(message: object | string | Buffer): void {
+    const isMade = typeof message === 'string' || Buffer.isBuffer(message);
+    this.socket.send(isMade ? message : JSON.stringify(message), { binary: false });
+  }
+
+  /** Sends what is answered: `open`, or the last piece of a commit. Gives the answer; `undefined` if the link closed. */
+  async ask(message: object | string | Buffer): Promise<FeedReply | undefined> {
+    const count = this.replies.length;
+    this.send(message);
+    await this.until(() => this.replies.length > count || this.closed !== undefined, 'a reply');
+    return this.replies[count];
   }
 
   declare(widgets: ConfigMessage['widgets'] | object, rest: object = {}): void {

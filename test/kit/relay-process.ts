@@ -3,10 +3,31 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RelayOptions } from '../../server/options.js';
-import { TOKEN } from './fixture.js';
+
+/** What producers present to a relay of the tests. */
+export const TOKEN = 'a producer token of the tests';
 
 /** The relay's command, as a module. */
 export const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
+
+/** The relay as it is shipped. */
+export const BUNDLE = fileURLToPath(new URL('../../relay.js', import.meta.url));
+
+/** What the relay takes on its first line: its options, and those that its command alone has. */
+export type RelaySettings = Partial<RelayOptions> & { readonly memory?: boolean };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface RelayProgram {
+  /** The relay's code; default: the command as a module, which needs no bundle. */
+  readonly program?: string;
+  /** Arguments of Node itself. */
+  readonly nodeArgs?: readonly string[];
+  /** Whether there is a channel for messages between the relay and its parent. */
+  readonly hasChannel?: boolean;
+  /** Added to this process's own; without the variables that are `undefined`. */
+  readonly env?: Environment;
+}
 
 /** The relay as a process of its own. */
 export class RelayProcess {
@@ -14,29 +35,40 @@ export class RelayProcess {
   readonly ended: Promise<number | string>;
   errors = '';
 
-  /** @param env Without the variables that are `undefined`. */
-  constructor(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+  constructor(
+    args: readonly string[],
+    env: Environment = {},
+    { program = MAIN, nodeArgs = [], hasChannel = false }: Omit<RelayProgram, 'env'> = {},
+  ) {
+    this.child = spawn(process.execPath, [...nodeArgs, program, ...args], {
       env: { ...process.env, STREAMVIZ_PRODUCER_TOKEN: TOKEN, ...env },
+      stdio: ['pipe', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
     });
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
     this.child.stderr?.on('data', (data: Buffer) => (this.errors += data.toString()));
+    this.child.stdin?.on('error', () => {}); // what is written to a process that has just ended
   }
 
-  /** With any options, also those that the command line does not offer. */
-  static with(options: Partial<RelayOptions>): RelayProcess {
-    const relay = new RelayProcess(['--parent-stdin', '--json']);
-    relay.child.stdin?.write(`${JSON.stringify({ port: 0, ...options })}\n`);
+  /** With any settings, also those that the command line does not offer. Ends with this process, however that ends. */
+  static with(settings: RelaySettings, { env = {}, ...program }: RelayProgram = {}): RelayProcess {
+    const relay = new RelayProcess(['--parent-stdin', '--json'], env, program);
+    relay.child.stdin?.write(`${JSON.stringify({ port: 0, ...settings })}\n`);
     return relay;
   }
 
-  /** What it says with --json when it serves. */
-  async listening(): Promise<{ event: string; url: string; port: number }> {
-    const [line] = await once(createInterface({ input: this.child.stdout as NodeJS.ReadableStream }), 'line');
-    return JSON.parse(line as string);
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Waits for something that it says on stderr. */
+  /** What it prints with --json when it serves; fails if it ends before. */
+  async listening(): Promise<{ event: string; url: string; port: number }> {
+    const line = once(createInterface({ input: this.child.stdout as NodeJS.ReadableStream }), 'line');
+    const printed = await Promise.race([line, this.ended]);
+    if (!Array.isArray(printed)) throw new Error(`the relay ended before it served (${printed}): ${this.errors}`);
+    return JSON.parse(printed[0] as string);
+  }
+
+  /** Waits for something that it prints on stderr. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await once(this.child.stderr as NodeJS.ReadableStream, 'data');
   }
@@ -44,6 +76,12 @@ export class RelayProcess {
   /** Leaves it no time for anything. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Lets it tell everybody that it ends. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
     await this.ended;
   }
 }
