@@ -9,6 +9,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'puppeteer-core';
+import { FaultProxy } from '../../test/kit/fault-proxy.js';
 import { Producer } from '../bounded/producer.js';
 import { RelayUnderTest } from '../bounded/relay.js';
 import { launchBrowser } from '../browser.js';
@@ -16,7 +17,6 @@ import { framesMissedPercent } from '../frames.js';
 import { installProbe } from '../pipeline/probe.js';
 import { printVerdicts, writeResult } from '../result.js';
 import { median, quantile, round } from '../statistics.js';
-import { DelayingProxy } from './delaying-proxy.js';
 import { CONFIG, changes, firstChanges, ROWS_PER_COMMIT } from './orders.js';
 
 const { values: options } = parseArgs({
@@ -63,10 +63,10 @@ function feed(): () => void {
 }
 
 async function measure(rtt: number, turn: number, isStill: boolean, withBrowser: Browser) {
-  const proxy = rtt > 0 ? new DelayingProxy(relay.port, rtt / 2) : undefined;
+  const proxy = rtt > 0 ? await FaultProxy.before(relay.port, { delay: rtt / 2 }) : undefined;
   const page = await withBrowser.newPage();
   try {
-    await page.goto((await proxy?.listen()) ?? relay.url, { waitUntil: 'domcontentloaded' });
+    await page.goto(proxy?.url ?? relay.url, { waitUntil: 'domcontentloaded' });
     await page.evaluate(installProbe, '[data-key] [data-column="ts"]', isStill);
     const stop = feed();
     await pause(WARM_UP);

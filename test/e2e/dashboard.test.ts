@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { FaultProxy } from '../kit/fault-proxy.js';
 import { untilSeen } from '../kit/until.js';
-import {
-  CuttableLink,
-  isAlive,
-  launchBrowser,
-  openPage,
-  Pipeline,
-  statusText,
-  tableRows,
-  widgetText,
-} from './harness.js';
+import { isAlive, launchBrowser, openPage, Pipeline, statusText, tableRows, widgetText } from './harness.js';
 
 type Order = [region: string, amount: number, at: number];
 
@@ -162,10 +154,10 @@ describe('a dashboard from a real Pathway pipeline', () => {
   });
 
   it('is exact after the network was away', async () => {
-    const proxy = await CuttableLink.before(Number(new URL(pipeline.url).port));
+    const proxy = await FaultProxy.before(Number(new URL(pipeline.url).port));
     const { page: far } = await openPage(browser, proxy.url);
     await showsExactly(far, orders);
-    proxy.cut();
+    proxy.down();
     await far.bringToFront();
     await untilSeen(
       'the page says that it reconnects',
@@ -174,7 +166,7 @@ describe('a dashboard from a real Pathway pipeline', () => {
     );
     send(['africa', -10, START + 3 * MINUTE], ['oceania', 77, START + 3 * MINUTE], ['eu', 1, START + 3 * MINUTE]);
     await showsExactly(page, orders);
-    proxy.mend();
+    proxy.up();
     await showsExactly(far, orders);
     await far.close();
     proxy.close();

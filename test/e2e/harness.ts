@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
@@ -159,58 +158,4 @@ export async function violations(page: Page): Promise<string[]> {
     (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );
   return found.map(({ id, help, nodes }) => `${id}: ${help}; ${nodes[0]?.html}`);
-}
-
-/** A network that can be cut: a port of its own in front of another. */
-export class CuttableLink {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  #isCut = false;
-
-  static async before(port: number): Promise<CuttableLink> {
-    const proxy = new CuttableLink(port);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
-    return proxy;
-  }
-
-  private constructor(port: number) {
-    this.#server = createServer((near) => {
-      if (this.#isCut) {
-        near.destroy();
-        return;
-      }
-      const far = connect(port, '127.0.0.1');
-      for (const socket of [near, far]) {
-        this.#sockets.add(socket);
-        socket.on('error', () => socket.destroy());
-        socket.on('close', () => {
-          this.#sockets.delete(socket);
-          near.destroy();
-          far.destroy();
-        });
-      }
-      near.pipe(far).pipe(near);
-    });
-  }
-
-  get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
-    return `http://127.0.0.1:${address.port}/`;
-  }
-
-  /** Ends every connection and refuses new ones. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
-  }
-
-  close(): void {
-    this.cut();
-    this.#server.close();
-  }
 }

@@ -46,9 +46,7 @@ export class Viewer {
   }
 
   static async open(port: () => number, widgets: readonly string[], fail: (error: Error) => void): Promise<Viewer> {
-    const proxy = new FaultProxy(port);
-    await proxy.listen();
-    const viewer = new Viewer(proxy, fail);
+    const viewer = new Viewer(await FaultProxy.before(port), fail);
     for (const widget of widgets) viewer.watch(widget);
     return viewer;
   }

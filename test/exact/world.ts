@@ -39,12 +39,12 @@ export class World {
   readonly #done: string[] = [];
   #failure: Error | undefined;
 
-  private constructor(options: WorldOptions, relay: RelayOnDisk) {
+  private constructor(options: WorldOptions, relay: RelayOnDisk, feed: FaultProxy) {
     this.#options = options;
     this.#report = options.report;
     this.random = new Random(options.seed);
     this.relay = relay;
-    this.feed = new FaultProxy(() => relay.port);
+    this.feed = feed;
     this.dashboard = new Dashboard(this.random);
     this.producer = new Producer({ url: () => this.feed.url, fail: this.#fail, failure: this.#failed });
   }
@@ -52,7 +52,7 @@ export class World {
   /** Plays a seed; throws if a viewer was ever shown something else than the producer's state, or is not at the end. */
   static async play(options: WorldOptions): Promise<void> {
     const relay = await RelayOnDisk.start(options.bundle === undefined ? {} : { program: options.bundle });
-    const world = new World(options, relay);
+    const world = new World(options, relay, await FaultProxy.before(() => relay.port));
     try {
       await world.#begin();
       const count = world.random.int(30, 80);
@@ -69,7 +69,6 @@ export class World {
   }
 
   async #begin(): Promise<void> {
-    await this.feed.listen();
     this.producer.declare(this.dashboard.config);
     await this.producer.linked();
     for (let i = 0; i < LEAST_VIEWERS; i++) await this.join();
