@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
 import { cpuSecondsUntilIdle, socketsOf } from '../kit/process-figures.js';
-import { frame, OPCODES, RawWebSocket } from '../kit/raw-websocket.js';
+import { RawWebSocket } from '../kit/raw-websocket.js';
 import { until } from '../kit/until.js';
+import { frame, OPCODES } from '../kit/websocket-frames.js';
 import { underAttack } from './under-attack.js';
 
 const text = (message: string) => frame(OPCODES.text, message);

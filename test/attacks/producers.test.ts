@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { FEED_SUBPROTOCOL } from '../../src/core/messages.js';
 import { TOKEN } from '../kit/fixture.js';
 import { MB } from '../kit/process-figures.js';
-import { frame, OPCODES, RawWebSocket } from '../kit/raw-websocket.js';
+import { RawWebSocket } from '../kit/raw-websocket.js';
 import { until } from '../kit/until.js';
 import { TestViewer } from '../kit/viewer.js';
+import { frame, OPCODES } from '../kit/websocket-frames.js';
 import { type Scene, underAttack } from './under-attack.js';
 
 const headers = { Authorization: `Bearer ${TOKEN}` };

@@ -1,5 +1,5 @@
 import type { Random } from '../kit/random.js';
-import { frame, OPCODES } from '../kit/raw-websocket.js';
+import { frame, OPCODES } from '../kit/websocket-frames.js';
 
 /** The frames of a message, now and then in pieces, or such as no proper client sends. */
 export function fuzzedFrames(message: Buffer, random: Random): Buffer {

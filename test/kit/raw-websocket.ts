@@ -1,30 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** Kinds of WebSocket frames (RFC 6455, 5.2). */
-export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
-
-export interface FrameOptions {
-  readonly isLast?: boolean;
-  readonly isMasked?: boolean;
-  /** The three reserved bits, of which none may be set. */
-  readonly reserved?: number;
-}
-
-/** A frame as a client sends it. Its mask is zero, which leaves the payload as it is. */
-export function frame(
-  opcode: number,
-  payload: Buffer | string,
-  { isLast = true, isMasked = true, reserved = 0 }: FrameOptions = {},
-): Buffer {
-  const data = Buffer.from(payload as string);
-  const long = data.length > 65535 ? 8 : data.length > 125 ? 2 : 0;
-  const head = Buffer.alloc(2 + long + (isMasked ? 4 : 0));
-  head[0] = (isLast ? 0x80 : 0) | (reserved << 4) | opcode;
-  head[1] = (isMasked ? 0x80 : 0) | (long === 8 ? 127 : long === 2 ? 126 : data.length);
-  if (long === 8) head.writeBigUInt64BE(BigInt(data.length), 2);
-  else if (long === 2) head.writeUInt16BE(data.length, 2);
-  return Buffer.concat([head, data]);
-}
+import { frame, OPCODES, readFrames, upgradeText } from './websocket-frames.js';
 
 export interface RawWebSocketOptions {
   readonly protocol?: string;
@@ -59,17 +35,7 @@ export class RawWebSocket {
     const link = new RawWebSocket(port);
     const { protocol, headers = {} } = options;
     const offer = protocol === undefined ? {} : { 'Sec-WebSocket-Protocol': protocol };
-    const all = {
-      Host: `127.0.0.1:${port}`,
-      Connection: 'Upgrade',
-      Upgrade: 'websocket',
-      'Sec-WebSocket-Version': '13',
-      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      ...offer,
-      ...headers,
-    };
-    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-    link.socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+    link.socket.write(upgradeText(`127.0.0.1:${port}`, path, { ...offer, ...headers }));
     let answer = Buffer.alloc(0);
     await new Promise<void>((resolve, reject) => {
       const over = () => reject(new Error(`the upgrade was not answered: ${answer.toString('latin1')}`));
@@ -148,24 +114,17 @@ export class RawWebSocket {
   }
 
   #receive(data: Buffer): void {
-    let rest = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
-    while (rest.length >= 2) {
-      const opcode = (rest[0] as number) & 15;
-      const short = (rest[1] as number) & 127;
-      const start = short === 127 ? 10 : short === 126 ? 4 : 2;
-      if (rest.length < start) break;
-      const length = short === 127 ? Number(rest.readBigUInt64BE(2)) : short === 126 ? rest.readUInt16BE(2) : short;
-      if (rest.length < start + length) break;
-      const payload = rest.subarray(start, start + length);
-      rest = rest.subarray(start + length);
-      if (opcode === OPCODES.pong) this.pongs++;
-      else if (opcode === OPCODES.close) this.closeCode = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
-      else if (opcode !== OPCODES.ping) {
-        this.messages++;
-        this.newest = payload.toString();
-      }
-    }
-    this.#rest = rest;
+    const all = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
+    this.#rest = readFrames(all, (opcode, payload) => this.#frame(opcode, payload));
     this.#look();
+  }
+
+  #frame(opcode: number, payload: Buffer): void {
+    if (opcode === OPCODES.pong) this.pongs++;
+    else if (opcode === OPCODES.close) this.closeCode = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
+    else if (opcode !== OPCODES.ping) {
+      this.messages++;
+      this.newest = payload.toString();
+    }
   }
 }
