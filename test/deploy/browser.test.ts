@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, statusText, tableRows } from '../e2e/harness.js';
+import { openPage, statusText, tableRows } from '../e2e/harness.js';
+import { launchBrowser } from '../kit/chromium.js';
 import { ORDERS } from '../kit/fixture.js';
 import { untilSeen } from '../kit/until.js';
 import type { Client } from './client.js';

@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage, Pipeline, statusText, violations, widgetText } from './harness.js';
+import { openPage, Pipeline, statusText, violations, widgetText } from './harness.js';
 
 const pictures = fileURLToPath(new URL('../../../test-results/', import.meta.url));
 

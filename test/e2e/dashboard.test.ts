@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { FaultProxy } from '../kit/fault-proxy.js';
 import { untilSeen } from '../kit/until.js';
-import { isAlive, launchBrowser, openPage, Pipeline, statusText, tableRows, widgetText } from './harness.js';
+import { isAlive, openPage, Pipeline, statusText, tableRows, widgetText } from './harness.js';
 
 type Order = [region: string, amount: number, at: number];
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage, Pipeline, tableRows, widgetText } from './harness.js';
+import { openPage, Pipeline, tableRows, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 const scripts: Pipeline[] = [];

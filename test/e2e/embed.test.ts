@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage, Pipeline, tableRows, widgetElement, widgetText } from './harness.js';
+import { openPage, Pipeline, tableRows, widgetElement, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 describe('tags in a page of another origin', () => {

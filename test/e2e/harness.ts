@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
-import puppeteer, { type Browser, type ElementHandle, type LaunchOptions, type Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { untilSeen } from '../kit/until.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -85,16 +85,6 @@ export class Pipeline {
 /** Whether a process is there (and not a zombie). */
 export function isAlive(pid: number): boolean {
   return existsSync(`/proc/${pid}/cwd`);
-}
-
-/** @param options Of Puppeteer; arguments are added to those that all tests have. */
-export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
-  return puppeteer.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run', ...args],
-    defaultViewport: { width: 1440, height: 900 },
-    ...options,
-  });
 }
 
 /** A page, and everything in it that should not be: errors, warnings, violations of its Content-Security-Policy. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage, Pipeline, tableRows, widgetElement } from './harness.js';
+import { openPage, Pipeline, tableRows, widgetElement } from './harness.js';
 import { KafkaBroker } from './kafka-broker.js';
 
 interface Order {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage, Pipeline, widgetElement } from './harness.js';
+import { openPage, Pipeline, widgetElement } from './harness.js';
 
 const ROUNDS = 25;
 /** Then it is known which tables fire together, and how far apart. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage, Pipeline, tableRows } from './harness.js';
+import { openPage, Pipeline, tableRows } from './harness.js';
 
 let browser: Browser;
 before(async () => {

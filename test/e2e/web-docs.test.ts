@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { createRelay, type Relay } from '../../server/relay.js';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
-import { launchBrowser, openPage } from './harness.js';
+import { openPage } from './harness.js';
 import { Site } from './site.js';
 
 const PAGE = readFileSync('docs/web.md', 'utf8');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage } from '../e2e/harness.js';
+import { openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
+import { launchBrowser } from '../kit/chromium.js';
 import { untilSeen } from '../kit/until.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';

@@ -1,13 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 
 export const MB = 1024 * 1024;
 
-/** Bytes of memory that a process holds. */
+/** Bytes of memory that a process holds now, shared libraries included. */
 export function memoryOf(pid: number): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
+  return bytesOf(pid, 'VmRSS');
+}
+
+/** Bytes of memory that a process has held at most since `forgetPeak`. */
+export function peakMemoryOf(pid: number): number {
+  return bytesOf(pid, 'VmHWM');
+}
+
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** Seconds that the processor has worked for a process. */
@@ -30,6 +38,19 @@ export function socketsOf(pid: number): number {
   }).length;
 }
 
+/** How many files, sockets and pipes a process has open. */
+export function openFilesOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/** The processes that a process has started, from whichever of its threads. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`)
+    .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(/\s+/))
+    .filter(Boolean)
+    .map(Number);
+}
+
 /** Waits until a process rests; gives the seconds that the processor worked for it until then. */
 export async function cpuSecondsUntilIdle(pid: number, patience = 60_000): Promise<number> {
   const start = cpuSecondsOf(pid);
@@ -41,6 +62,11 @@ export async function cpuSecondsUntilIdle(pid: number, patience = 60_000): Promi
     before = now;
   }
   return cpuSecondsOf(pid) - start;
+}
+
+function bytesOf(pid: number, name: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
 }
 
 /** Milliseconds. */

@@ -91,11 +91,16 @@ export class TestProducer extends Waiting {
     this.socket.send(isMade ? message : JSON.stringify(message), { binary: false });
   }
 
-  /** Sends what is answered: `open`, or the last piece of a commit. Gives the answer; `undefined` if the link closed. */
-  async ask(message: object | string | Buffer): Promise<FeedReply | undefined> {
+  /**
+   * Sends what is answered: `open`, or the last piece of a commit.
+   *
+   * @param patience Milliseconds, where more are needed than usual.
+   * @returns The answer; `undefined` if the link closed.
+   */
+  async ask(message: object | string | Buffer, patience?: number): Promise<FeedReply | undefined> {
     const count = this.replies.length;
     this.send(message);
-    await this.until(() => this.replies.length > count || this.closed !== undefined, 'a reply');
+    await this.until(() => this.replies.length > count || this.closed !== undefined, 'a reply', patience);
     return this.replies[count];
   }
 

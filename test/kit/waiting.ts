@@ -5,7 +5,7 @@ export class Waiting {
   readonly #checks = new Set<() => void>();
 
   /** Resolves when the condition holds, looked at after each message. */
-  until(condition: () => boolean, what = 'the condition'): Promise<void> {
+  until(condition: () => boolean, what = 'the condition', patience = PATIENCE): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = () => {
         if (!condition()) return;
@@ -15,8 +15,8 @@ export class Waiting {
       };
       const timer = setTimeout(() => {
         this.#checks.delete(check);
-        reject(new Error(`${what} did not come about in ${PATIENCE} ms`));
-      }, PATIENCE);
+        reject(new Error(`${what} did not come about in ${patience / 1000} s`));
+      }, patience);
       this.#checks.add(check);
       check();
     });
@@ -27,7 +27,7 @@ export class Waiting {
   }
 }
 
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** Resolves when the link is open; fails with the relay's own words when it refuses. */
 export function opened(socket: WebSocket): Promise<void> {

@@ -1,9 +1,9 @@
-import type { ConfigMessage } from '../../src/core/messages.js';
-import type { Column, KeyedRow } from '../../src/core/values.js';
+import type { ConfigMessage } from '../../../src/core/messages.js';
+import type { Column, KeyedRow } from '../../../src/core/values.js';
 
 /**
- * What the load is: a fleet of machines in groups, and a list of parts that does not change. Each commit brings new
- * readings of all machines; a viewer looks at one group and at the parts.
+ * The load: a fleet of machines in groups, and a list of parts that does not change. Each commit brings new readings of
+ * all machines; a viewer looks at one group and at the parts.
  *
  *     50 groups × 20 machines × 20 commits/s = 20,000 updates/s
  *
@@ -63,7 +63,7 @@ function groupChanges({ groups, machines }: Fleet, time: number): string {
     .join();
 }
 
-/** What is wrong with a group at the commit of that time; `undefined` if it is exact. */
+/** Compares a group with what it must be at the commit of that time; gives what is wrong, if anything is. */
 export function mistakeInGroup(
   fleet: Fleet,
   group: number,

@@ -1,13 +1,19 @@
-import type { SyncMessage } from '../../src/core/messages.js';
-import type { Expected, Join, Returns, Seen } from './audience.js';
+import type { SyncMessage } from '../../../src/core/messages.js';
+import { until } from '../../../test/kit/until.js';
 import { groupOf, mistakeInGroup, mistakeInParts, PARTS } from './fleet.js';
-import { Viewer } from './viewer.js';
+import type { Expected, FleetJoin, Returns, Seen } from './orders.js';
+import { Page } from './page.js';
+
+/** Pages that are opened at a time. */
+const AT_ONCE = 50;
+/** A relay under load may let them wait for minutes. */
+const LONG = { patience: 900_000, every: 10 };
 
 /** A viewer, and what it was like at its last step. */
 interface Watched {
-  readonly order: Join;
+  readonly order: FleetJoin;
   readonly number: number;
-  viewer: Viewer;
+  page: Page;
   position: number;
   epoch: string | undefined;
   /** Producer's time of the newest commit it has. */
@@ -18,25 +24,26 @@ interface Watched {
 }
 
 /** Viewers of a fleet, who check each step that they take. */
-export class ViewersOfFleet {
+export class FleetViewers {
   readonly #watched: Watched[] = [];
   #latencies = new Map<number, number>();
   #steps = 0;
   #mistakes: string[] = [];
   #epochs = 0;
+  /** Counts of the pages before the beginning of the measurement. */
   #frames = 0;
+  #bytes = 0;
   #firstLoads = 0;
   #since = Number.POSITIVE_INFINITY;
   #mustBeNewLink = false;
   #longestGap = 0;
 
   /** A few at a time, as pages are opened; resolves when each has had a step with rows. */
-  async join(order: Join): Promise<void> {
-    const AT_ONCE = 50;
+  async join(order: FleetJoin): Promise<void> {
     for (let next = order.first; next < order.first + order.count; next += AT_ONCE) {
       const last = Math.min(next + AT_ONCE, order.first + order.count);
       for (let number = next; number < last; number++) this.#join(order, number);
-      await this.#until(() => this.#watched.every(({ commit }) => commit > 0));
+      await until(() => this.#watched.every(({ commit }) => commit > 0), 'a step with rows for each', LONG);
     }
   }
 
@@ -46,41 +53,46 @@ export class ViewersOfFleet {
     for (const one of this.#watched) one.steppedAt = Date.now();
     this.#mistakes = [];
     this.#frames = this.#sum(({ frames }) => frames);
+    this.#bytes = this.#sum(({ bytes }) => bytes);
     this.#firstLoads = this.#sum(({ firstLoads }) => firstLoads);
   }
 
   report(): Omit<Seen, 'cpu'> {
     return {
       latencies: [...this.#latencies],
-      steps: this.#steps,
       frames: this.#sum(({ frames }) => frames) - this.#frames,
-      firstLoads: this.#sum(({ firstLoads }) => firstLoads) - this.#firstLoads,
-      mistakes: this.#mistakes.slice(0, 10),
-      epochs: this.#epochs,
-      longestGap: this.#longestGap,
+      bytes: this.#sum(({ bytes }) => bytes) - this.#bytes,
+      checks: {
+        steps: this.#steps,
+        mistakes: this.#mistakes.slice(0, 10),
+        firstLoads: this.#sum(({ firstLoads }) => firstLoads) - this.#firstLoads,
+        epochs: this.#epochs,
+        longestGap: this.#longestGap,
+      },
     };
   }
 
   freeze(): void {
-    for (const { viewer } of this.#watched) viewer.socket?.freeze();
+    for (const { page } of this.#watched) page.socket?.freeze();
   }
 
   thaw(): void {
-    for (const { viewer } of this.#watched) viewer.socket?.thaw();
+    for (const { page } of this.#watched) page.socket?.thaw();
   }
 
   cut(): void {
-    for (const { viewer } of this.#watched) viewer.socket?.cut();
+    for (const { page } of this.#watched) page.socket?.cut();
   }
 
   /** New pages in place of those that there are: with nothing to resume from. */
   reload(): void {
     for (const one of this.#watched) {
-      one.viewer.close();
-      this.#frames -= one.viewer.frames;
-      this.#firstLoads -= one.viewer.firstLoads;
+      one.page.close();
+      this.#frames -= one.page.frames;
+      this.#bytes -= one.page.bytes;
+      this.#firstLoads -= one.page.firstLoads;
       one.position = one.commit = 0;
-      one.viewer = this.#newViewer(one);
+      one.page = this.#newPage(one);
     }
   }
 
@@ -89,9 +101,9 @@ export class ViewersOfFleet {
     this.#mustBeNewLink = newLink;
     for (const one of this.#watched) one.backAt = undefined;
     const isBack = () => this.#watched.every(({ backAt }) => backAt !== undefined);
-    await this.#until(() => isBack() || Date.now() > since + within);
+    await until(() => isBack() || Date.now() > since + within, 'the end of the wait', LONG);
     const back = this.#watched.flatMap(({ backAt }) => (backAt === undefined ? [] : [backAt - since]));
-    const tries = this.#watched.map(({ viewer }) => viewer.tries.filter((at) => at >= since));
+    const tries = this.#watched.map(({ page }) => page.tries.filter((at) => at >= since));
     this.#since = Number.POSITIVE_INFINITY;
     return {
       back,
@@ -101,8 +113,8 @@ export class ViewersOfFleet {
     };
   }
 
-  #join(order: Join, number: number): void {
-    const one: Omit<Watched, 'viewer'> = {
+  #join(order: FleetJoin, number: number): void {
+    const one: Omit<Watched, 'page'> = {
       order,
       number,
       position: 0,
@@ -111,31 +123,31 @@ export class ViewersOfFleet {
       backAt: undefined,
       steppedAt: undefined,
     };
-    this.#watched.push(Object.assign(one, { viewer: this.#newViewer(one as Watched) }));
+    this.#watched.push(Object.assign(one, { page: this.#newPage(one as Watched) }));
   }
 
-  #newViewer(one: Watched): Viewer {
+  #newPage(one: Watched): Page {
     const { url, fleet, manner } = one.order;
-    const viewer: Viewer = new Viewer(
+    const page: Page = new Page(
       url,
       [groupOf(fleet, one.number), PARTS],
       (sync) => {
-        if (one.viewer === viewer) this.#stepped(one, sync);
+        if (one.page === page) this.#stepped(one, sync);
       },
       manner,
     );
-    return viewer;
+    return page;
   }
 
   #stepped(one: Watched, { position, commit }: SyncMessage): void {
     const now = Date.now();
-    const { viewer } = one;
+    const { page } = one;
     this.#steps++;
     this.#longestGap = Math.max(this.#longestGap, now - (one.steppedAt ?? now));
     one.steppedAt = now;
-    if (one.epoch !== undefined && one.epoch !== viewer.epoch) this.#epochs++;
+    if (one.epoch !== undefined && one.epoch !== page.epoch) this.#epochs++;
     else if (position < one.position) this.#mistake(one, `position ${position} after ${one.position}`);
-    one.epoch = viewer.epoch;
+    one.epoch = page.epoch;
     one.position = position;
     const mustCheckParts = one.commit === 0 || this.#isExpected(one, commit);
     if (!this.#isExact(one, commit, mustCheckParts)) return;
@@ -145,16 +157,16 @@ export class ViewersOfFleet {
     one.commit = commit;
   }
 
-  #isExpected({ backAt, viewer }: Watched, commit: number): boolean {
-    return backAt === undefined && (viewer.openedAt >= this.#since || (!this.#mustBeNewLink && commit >= this.#since));
+  #isExpected({ backAt, page }: Watched, commit: number): boolean {
+    return backAt === undefined && (page.openedAt >= this.#since || (!this.#mustBeNewLink && commit >= this.#since));
   }
 
   /** A picture that is not brought up to date yet, on a new link, is not wrong. */
   #isExact(one: Watched, commit: number, withParts: boolean): boolean {
-    const { viewer, number, position } = one;
+    const { page, number, position } = one;
     const { fleet } = one.order;
-    const group = viewer.rowsAt(position, groupOf(fleet, number));
-    const parts = viewer.rowsAt(position, PARTS);
+    const group = page.rowsAt(position, groupOf(fleet, number));
+    const parts = page.rowsAt(position, PARTS);
     if (group === undefined || parts === undefined) return false;
     const wrong =
       mistakeInGroup(fleet, number % fleet.groups, group, commit) ??
@@ -167,11 +179,7 @@ export class ViewersOfFleet {
     this.#mistakes.push(`viewer ${number}: ${what}`);
   }
 
-  async #until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-
-  #sum(pick: (viewer: Viewer) => number): number {
-    return this.#watched.reduce((sum, { viewer }) => sum + pick(viewer), 0);
+  #sum(pick: (page: Page) => number): number {
+    return this.#watched.reduce((sum, { page }) => sum + pick(page), 0);
   }
 }

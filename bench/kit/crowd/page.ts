@@ -1,7 +1,7 @@
-import type { ConfigMessage, RelayMessage, SyncMessage } from '../../src/core/messages.js';
-import type { KeyedRow } from '../../src/core/values.js';
-import { Connection } from '../../src/runtime/connection.js';
-import { Mirror } from '../../src/runtime/mirror.js';
+import type { ConfigMessage, RelayMessage, SyncMessage } from '../../../src/core/messages.js';
+import type { KeyedRow } from '../../../src/core/values.js';
+import { Connection } from '../../../src/runtime/connection.js';
+import { Mirror } from '../../../src/runtime/mirror.js';
 import { LeanSocket, type Reading } from './lean-socket.js';
 
 /** How a viewer takes what comes. */
@@ -12,17 +12,19 @@ export interface Manner {
 }
 
 /**
- * A page without elements: the connection of the product with its back-off and its acknowledgements, and its mirrors,
- * over a socket that costs little.
+ * A viewer's page without elements: the connection of the product with its back-off and its acknowledgements, and its
+ * mirrors, over a socket that costs little.
  */
-export class Viewer {
-  /** Of the link that there is, or that is tried. */
+export class Page {
+  /** That of the link that there is, or that is tried. */
   socket: LeanSocket | undefined;
   /** When the present link was opened, in milliseconds since the epoch. */
   openedAt = 0;
   /** When links were tried. */
   readonly tries: number[] = [];
   frames = 0;
+  /** Bytes that came over former links. */
+  #formerBytes = 0;
   /** First loads that came, counted by their first frame. */
   firstLoads = 0;
   epoch: string | undefined;
@@ -43,6 +45,7 @@ export class Viewer {
     this.#mirrors = new Map(widgets.map((id) => [id, new Mirror(id)]));
     this.#onStep = onStep;
     const opening = (socket: LeanSocket) => {
+      this.#formerBytes = this.bytes;
       this.socket = socket;
       this.tries.push(Date.now());
     };
@@ -59,6 +62,11 @@ export class Viewer {
       linkChanged: () => {},
     };
     this.#connection = new Connection(url, listener, { WebSocket: Opened });
+  }
+
+  /** Bytes of all messages, without the headers of their frames. */
+  get bytes(): number {
+    return this.#formerBytes + (this.socket?.bytes ?? 0);
   }
 
   /** A widget's rows, if a step has brought them to this position. */

@@ -1,20 +1,22 @@
-import type { WebSocket } from 'ws';
-import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
-import { SMALL } from './rows.js';
+import { VIEWER_SUBPROTOCOL } from '../../../src/core/messages.js';
+import { SMALL } from '../rows.js';
+import type { LeanSocket } from './lean-socket.js';
 
-/** What a crowd's viewers speak: as little as keeps them in touch, for their CPU is not what is measured. */
+/** The language of light viewers: as little as keeps them in touch, for their CPU is not what is measured. */
 export interface Dialect {
   /** Below the server's address. */
   readonly path: string;
   readonly subprotocol?: string;
-  /** What is said first. */
+  /** Sent first. */
   readonly greeting?: string;
+  /** Whether a server sends nothing before something changes. */
+  readonly isSilentAtFirst?: boolean;
   /** Takes one frame; gives the producer's time of what it completes, if it completes something. */
   received(data: Buffer, viewer: LightViewer): number | undefined;
 }
 
 export interface LightViewer {
-  readonly socket: WebSocket;
+  readonly socket: LeanSocket;
   frames: number;
 }
 
@@ -48,6 +50,7 @@ const streamviz: Dialect = {
 /** The frames of a step as the relay sends them, without anything coming back. */
 const ws: Dialect = {
   path: '',
+  isSilentAtFirst: true,
   received: (data) => (isSync(data) ? numberAfter('"commit":', data) : undefined),
 };
 

@@ -1,6 +1,6 @@
+import { Producer } from '../producer.js';
+import { steadily } from '../steady.js';
 import { changes, configOf, type Fleet, firstChanges } from './fleet.js';
-import { Producer } from './producer.js';
-import { steadily } from './steady.js';
 
 /** A fleet whose readings are sent at a steady rate, until it is stopped. */
 export class Feeding {
@@ -19,12 +19,12 @@ export class Feeding {
   /** @param updates Rows a second, in commits of the whole fleet. */
   static async start(url: string, fleet: Fleet, updates: number): Promise<Feeding> {
     const perSecond = updates / (fleet.groups * fleet.machines);
-    const feeding = new Feeding(new Producer(url, configOf(fleet)), fleet, perSecond);
+    const feeding = new Feeding(await Producer.open(url, configOf(fleet)), fleet, perSecond);
     await feeding.#start();
     return feeding;
   }
 
-  /** What the relay took of it a second, since the start. */
+  /** Ends it; gives how much of it the relay took a second. */
   stop(): { readonly updatesPerSecond: number } {
     const { taken, lost } = this.#stop?.() ?? { taken: 0, lost: 0 };
     this.#producer.close();
@@ -34,9 +34,8 @@ export class Feeding {
 
   async #start(): Promise<void> {
     const producer = this.#producer;
-    await producer.until(() => producer.isFree);
     producer.commit(firstChanges(this.#fleet, this.#now()), this.#time);
-    await producer.until(() => producer.isIdle);
+    await producer.settled();
     this.#stop = steadily(this.#perSecond, () => {
       if (!producer.isFree) return false;
       producer.commit(changes(this.#fleet, this.#now()), this.#time);

@@ -1,5 +1,5 @@
-import { quantile, round } from '../statistics.js';
-import type { RelayUnderTest } from './relay.js';
+import type { MeasuredRelay } from './relay.js';
+import { quantile, round } from './statistics.js';
 
 /** What a relay needed between two moments. */
 export interface Usage {
@@ -18,7 +18,7 @@ export interface Usage {
 }
 
 /** Looks at a relay once a second, until it is asked. */
-export async function sampling(relay: RelayUnderTest): Promise<() => Promise<Usage>> {
+export async function sampling(relay: MeasuredRelay): Promise<() => Promise<Usage>> {
   await relay.inside({ reset: true });
   const resident = [relay.residentMB];
   const cpu = relay.cpu;
