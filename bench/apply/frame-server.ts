@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import {
   type ConfigMessage,
@@ -12,7 +11,6 @@ import {
 } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 
-const DIST = fileURLToPath(new URL('../../', import.meta.url));
 const PIECE = 60_000;
 const MOST_UNACKNOWLEDGED = 256 * 1024;
 
@@ -60,13 +58,14 @@ export class FrameServer {
   /** Steps for which the page was not ready in time. */
   skipped = 0;
 
-  constructor(widget: WidgetConfig, first: readonly KeyedRow[]) {
+  /** @param dist Folder of the bundles that the page loads. */
+  constructor(widget: WidgetConfig, first: readonly KeyedRow[], dist: string) {
     this.#widget = { ...widget, rows: first.length, mode: 'full' };
     this.#first = encodeStep(first);
     this.#http = createServer(({ url = '/' }, response) => {
       const file = /^\/(streamviz[\w-]*\.js)$/.exec(url)?.[1];
       response.setHeader('content-type', file === undefined ? 'text/html' : 'text/javascript');
-      if (file !== undefined) response.end(readFileSync(DIST + file));
+      if (file !== undefined) response.end(readFileSync(dist + file));
       else if (url === '/') response.end(PAGE);
       else if (url === '/healthz') response.end(JSON.stringify({ status: 'ok', time: Date.now() }));
       else response.writeHead(404).end();
@@ -109,14 +108,14 @@ export class FrameServer {
       maxFullRows: 20000,
       messagesPerSecond: 100,
     };
-    const say = (message: object) => ws.send(JSON.stringify(message));
-    say({ type: 'hello', epoch: 'e', position: this.#position, server: '0', heartbeat: 15_000, limits });
-    say({ type: 'config', widgets: { feed: this.#widget } } satisfies ConfigMessage);
+    const send = (message: object) => ws.send(JSON.stringify(message));
+    send({ type: 'hello', epoch: 'e', position: this.#position, server: '0', heartbeat: 15_000, limits });
+    send({ type: 'config', widgets: { feed: this.#widget } } satisfies ConfigMessage);
     ws.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as ViewerMessage;
       if (message.type === 'ack') this.#taken(message.frames);
       else if (message.type === 'subscribe') {
-        say({ type: 'subscribed', widget: 'feed', mode: 'full', from: 0 });
+        send({ type: 'subscribed', widget: 'feed', mode: 'full', from: 0 });
         this.#enqueue(this.#first.pieces, 0);
         this.#pump();
       }

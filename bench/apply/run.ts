@@ -1,18 +1,22 @@
 /**
  * How many rows a second a page takes without missing frames: a table of 10,000 rows of five columns on screen, at
  * growing rates, unsorted and sorted by a column that changes with every row; beside the same page when it is idle.
+ * With `--before`, in turn with the page of another checkout that is built.
  *
- *     node dist/bench/apply/run.js [--rates 100000,200000,250000] [--seconds 10] [--steps 30]
+ *     node dist/bench/apply/run.js [--rates 100000,200000,250000] [--seconds 10] [--steps 30] [--rounds 1] [--before FOLDER]
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { CDPSession } from 'puppeteer-core';
-import { steadily } from '../bounded/steady.js';
-import { launchBrowser } from '../browser.js';
-import { framesMissedPercent, framesPerSecond } from '../frames.js';
-import { installProbe } from '../pipeline/probe.js';
-import { printVerdicts, writeResult } from '../result.js';
-import { round } from '../statistics.js';
+import { CHROMIUM } from '../../test/kit/chromium.js';
+import { launchMeasuredBrowser } from '../kit/browser.js';
+import { framesMissedPercent, framesPerSecond } from '../kit/frames.js';
+import { installProbe } from '../kit/probe.js';
+import { printVerdicts, writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
+import { round } from '../kit/statistics.js';
+import { steadily } from '../kit/steady.js';
+import { compare, type Tree, treesOf } from '../kit/trees.js';
 import { encodeStep, FrameServer } from './frame-server.js';
 import { firstRows, someRows, WIDGET } from './rows.js';
 
@@ -22,7 +26,9 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '10' },
     /** Steps a second, as a relay makes them. */
     steps: { type: 'string', default: '30' },
-    chrome: { type: 'string', default: process.env.CHROME_PATH ?? '/usr/bin/chromium' },
+    rounds: { type: 'string', default: '1' },
+    before: { type: 'string' },
+    chrome: { type: 'string', default: CHROMIUM },
     out: { type: 'string', default: 'bench/results/apply.json' },
   },
 });
@@ -32,8 +38,10 @@ const WARM_UP = 3000;
 const DIFFERENT = 16;
 const milliseconds = Number(options.seconds) * 1000;
 const steps = Number(options.steps);
+const TABLES = { unsorted: WIDGET, 'sorted by a ticking column': { ...WIDGET, sort_by: 'price', sort_desc: true } };
+const trees = treesOf(options.before);
 
-const browser = await launchBrowser(options.chrome);
+const browser = await launchMeasuredBrowser(options.chrome);
 
 async function mainThread(session: CDPSession): Promise<Record<'TaskDuration' | 'ScriptDuration', number>> {
   const { metrics } = await session.send('Performance.getMetrics');
@@ -41,8 +49,14 @@ async function mainThread(session: CDPSession): Promise<Record<'TaskDuration' | 
   return { TaskDuration: of('TaskDuration'), ScriptDuration: of('ScriptDuration') };
 }
 
-async function measure(name: string, widget: typeof WIDGET, rate: number) {
-  const server = new FrameServer(widget, firstRows());
+interface Case {
+  readonly table: keyof typeof TABLES;
+  readonly rate: number;
+  readonly tree: Tree;
+}
+
+async function measure({ table, rate, tree: { tree, dist } }: Case) {
+  const server = new FrameServer(TABLES[table], firstRows(), dist);
   const page = await browser.newPage();
   const session = await page.createCDPSession();
   await session.send('Performance.enable');
@@ -68,7 +82,8 @@ async function measure(name: string, widget: typeof WIDGET, rate: number) {
     const after = await mainThread(session);
     const seconds = (performance.now() - begun) / 1000;
     const measured = {
-      table: name,
+      table,
+      ...(trees.length > 1 && { tree }),
       asked: rate,
       rowsPerSecond: Math.round((server.rows - rows) / seconds),
       stepsSkipped: server.skipped - skipped,
@@ -79,7 +94,6 @@ async function measure(name: string, widget: typeof WIDGET, rate: number) {
       script: round((after.ScriptDuration - before.ScriptDuration) / seconds, 3),
     };
     stop();
-    console.log(JSON.stringify(measured));
     return measured;
   } finally {
     await page.close();
@@ -87,17 +101,17 @@ async function measure(name: string, widget: typeof WIDGET, rate: number) {
   }
 }
 
-const runs: Awaited<ReturnType<typeof measure>>[] = [];
+const names = Object.keys(TABLES) as (keyof typeof TABLES)[];
+const rates = [0, ...options.rates.split(',').map(Number)];
+const cases = names.flatMap((table) => rates.flatMap((rate) => trees.map((tree) => ({ table, rate, tree }))));
 try {
-  const tables = { unsorted: WIDGET, 'sorted by a ticking column': { ...WIDGET, sort_by: 'price', sort_desc: true } };
-  for (const [name, widget] of Object.entries(tables)) {
-    for (const rate of [0, ...options.rates.split(',').map(Number)]) runs.push(await measure(name, widget, rate));
-  }
+  const runs = await inRounds(Number(options.rounds), cases, measure);
+  const own = runs.filter(({ tree = 'this' }) => tree === 'this');
   const isSmooth = (run: (typeof runs)[number]) => run.framesPerSecond >= TARGET.framesPerSecond;
-  const verdicts = Object.keys(tables).map((name) => {
+  const verdicts = names.map((name) => {
     const most = Math.max(
       0,
-      ...runs.filter((run) => run.table === name && isSmooth(run)).map((run) => run.rowsPerSecond),
+      ...own.filter((run) => run.table === name && isSmooth(run)).map((run) => run.rowsPerSecond),
     );
     return {
       target: `${name}: ${TARGET.rowsPerSecond} rows/s at ${TARGET.framesPerSecond} frames/s or more`,
@@ -106,7 +120,11 @@ try {
     };
   });
   printVerdicts(verdicts);
-  writeResult(options.out, { setup: { rows: firstRows().length, stepsPerSecond: steps }, verdicts, runs });
+  const figures = ['rowsPerSecond', 'framesPerSecond', 'mainThread', 'script'] as const;
+  const ratios = trees.length > 1 && { ratios: compare(runs, ['table', 'asked'], figures) };
+  if (ratios) console.table(ratios.ratios);
+  const setup = { rows: firstRows().length, stepsPerSecond: steps };
+  writeResult(options.out, { setup, verdicts, ...ratios, runs });
 } finally {
   await browser.close();
 }

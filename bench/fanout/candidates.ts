@@ -1,20 +1,21 @@
-import type { DialectName } from '../load/dialects.js';
-import { type CommitSender, Producer } from '../load/producer.js';
-import { CONFIG } from '../load/rows.js';
-import { Served } from '../load/served.js';
+import type { DialectName } from '../kit/crowd/dialects.js';
+import { type CommitSender, Producer } from '../kit/producer.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { CONFIG } from '../kit/rows.js';
+import { Peer } from './peer.js';
 import { PostingProducer } from './posting-producer.js';
 
-/** Who brings the same keyed rows to the same viewers. */
+/** A server that brings the same keyed rows to the same viewers. */
 export interface Candidate {
   readonly name: string;
   readonly dialect: DialectName;
   produce(url: string): CommitSender | Promise<CommitSender>;
-  start(nodeArgs: readonly string[]): Promise<Served>;
+  start(nodeArgs: readonly string[]): Promise<Peer | MeasuredRelay>;
 }
 
 const post = (url: string) => new PostingProducer(url);
 const peer = (file: string) => (nodeArgs: readonly string[]) =>
-  Served.start(process.execPath, [...nodeArgs, `dist/bench/fanout/${file}`]);
+  Peer.start(process.execPath, [...nodeArgs, `dist/bench/fanout/${file}`]);
 
 /** The floor: the bytes that the relay sends, with nothing kept and nothing heard from the viewers. */
 export const BASELINE = 'ws broadcast';
@@ -24,10 +25,10 @@ export const CANDIDATES: readonly Candidate[] = [
   {
     name: 'StreamViz',
     dialect: 'streamviz',
-    start: (nodeArgs) => Served.relay(['--memory'], nodeArgs),
+    start: (nodeArgs) => MeasuredRelay.start({}, { nodeArgs }),
     produce: (url) => Producer.open(url, CONFIG),
   },
   { name: 'Socket.IO', dialect: 'socket.io', start: peer('socket-io.js'), produce: post },
   // The engine of Centrifugo, which is not to be had as a Go module itself.
-  { name: 'centrifuge', dialect: 'centrifuge', start: () => Served.start('.bench/centrifuge', []), produce: post },
+  { name: 'centrifuge', dialect: 'centrifuge', start: () => Peer.start('.bench/centrifuge', []), produce: post },
 ];

@@ -5,14 +5,16 @@
  *
  *     node dist/bench/fanout/run.js [--rounds 3] [--seconds 10] [--viewers 1000] [--rows 10,100] [--candidates 'ws broadcast,StreamViz']
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { KeyedRow } from '../../src/core/values.js';
-import { Crowd } from '../load/crowd.js';
-import type { CommitSender } from '../load/producer.js';
-import { rowsOf, SMALL } from '../load/rows.js';
-import { machine } from '../machine.js';
-import { median, now, quantile, round } from '../statistics.js';
+import { Crowd } from '../kit/crowd/crowd.js';
+import type { CommitSender } from '../kit/producer.js';
+import { writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
+import { rowsOf, SMALL } from '../kit/rows.js';
+import { median, now, quantileOf, round, totalOf } from '../kit/statistics.js';
 import { BASELINE, CANDIDATES, type Candidate } from './candidates.js';
 
 const { values: options } = parseArgs({
@@ -37,11 +39,12 @@ async function feed(producer: CommitSender, rows: number, from: number, forSecon
   const commits = forSeconds * COMMITS_A_SECOND;
   for (let i = 0; i < commits; i++) {
     const due = start + (i * 1000) / COMMITS_A_SECOND;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    await pause(Math.max(0, due - performance.now()));
     const up = rowsOf((from + i) * rows, rows, KEYS, from + i);
-    await producer.commit(changesOf(up), now());
+    await producer.room();
+    producer.commit(changesOf(up), now());
   }
-  await producer.done();
+  await producer.settled();
   return commits;
 }
 
@@ -49,40 +52,38 @@ function changesOf(up: readonly KeyedRow[]): Buffer {
   return Buffer.from(JSON.stringify({ [SMALL]: { up } }));
 }
 
-/** What was sent last is with everybody. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 300));
-}
+/** Milliseconds until everybody has what was sent last. */
+const SETTLE = 300;
 
-async function measure(candidate: Candidate, rows: number) {
+async function measure({ candidate, rows }: { readonly candidate: Candidate; readonly rows: number }) {
   const server = await candidate.start(
     options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile],
   );
-  const crowd = new Crowd(server.url, candidate.dialect);
+  const crowd = new Crowd(2);
   try {
     const producer = await candidate.produce(server.url);
-    await producer.commit(changesOf(rowsOf(0, KEYS, KEYS, 0)), now());
-    await producer.done();
+    producer.commit(changesOf(rowsOf(0, KEYS, KEYS, 0)), now());
+    await producer.settled();
     const emptyMB = server.residentMB;
-    await crowd.join(viewers);
+    await crowd.join({ url: server.url, count: viewers, dialect: candidate.dialect });
     const warmed = await feed(producer, rows, 1, 3);
-    await settled();
-    await crowd.begin();
+    await pause(SETTLE);
+    await crowd.tell('begin');
     const before = server.cpu;
     const commits = await feed(producer, rows, 1 + warmed, Number(options.seconds));
-    await settled();
+    await pause(SETTLE);
     const cpu = server.cpu - before;
     const seen = await crowd.report();
     producer.close();
     const wanted = commits * viewers;
-    const steps = seen.latencies.length;
+    const steps = totalOf(seen.latencies);
     return {
       candidate: candidate.name,
       rows,
       cpu: round(cpu, 2),
       cpuMicrosecondsPerStep: round((cpu / steps) * 1e6, 2),
-      latencyP50: round(quantile(seen.latencies, 0.5), 2),
-      latencyP99: round(quantile(seen.latencies, 0.99), 2),
+      latencyP50: round(quantileOf(seen.latencies, 0.5), 2),
+      latencyP99: round(quantileOf(seen.latencies, 0.99), 2),
       stepsSeenPercent: round((100 * steps) / wanted, 2),
       framesPerStep: round(seen.frames / steps, 3),
       bytesPerStep: Math.round(seen.bytes / steps),
@@ -118,15 +119,8 @@ function summary(runs: readonly Run[], candidate: string, rows: number) {
 
 const candidates = CANDIDATES.filter(({ name }) => options.candidates.split(',').includes(name));
 const rowCounts = options.rows.split(',').map(Number);
-const runs: Run[] = [];
-for (let turn = 1; turn <= Number(options.rounds); turn++) {
-  for (const rows of rowCounts) {
-    for (const candidate of candidates) {
-      runs.push({ round: turn, ...(await measure(candidate, rows)) });
-      console.log(JSON.stringify(runs.at(-1)));
-    }
-  }
-}
+const cases = rowCounts.flatMap((rows) => candidates.map((candidate) => ({ candidate, rows })));
+const runs = await inRounds(Number(options.rounds), cases, measure);
 const medians = rowCounts.flatMap((rows) => candidates.map(({ name }) => summary(runs, name, rows)));
 console.table(medians);
 
@@ -137,6 +131,4 @@ const [, centrifuge] = /centrifuge (v\S+)/.exec(readFileSync('bench/fanout/peers
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: { ws: string } };
 const versions = { ws: devDependencies.ws, ...dependencies, centrifuge };
 const setup = { viewers, keys: KEYS, commitsPerSecond: COMMITS_A_SECOND, seconds: Number(options.seconds) };
-const result = { date: new Date().toISOString(), machine: machine(), versions, setup, medians, runs };
-mkdirSync('bench/results', { recursive: true });
-writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
+writeResult(options.out, { versions, setup, medians, runs });

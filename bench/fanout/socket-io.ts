@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { KeyedRow } from '../../src/core/values.js';
-import { SMALL } from '../load/rows.js';
+import { SMALL } from '../kit/rows.js';
 import { feedServer } from './feed-server.js';
 
 interface Io {

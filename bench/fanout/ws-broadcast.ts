@@ -3,7 +3,7 @@
  * nothing, waits for nobody and hears nothing.
  */
 import { WebSocket, WebSocketServer } from 'ws';
-import { SMALL } from '../load/rows.js';
+import { SMALL } from '../kit/rows.js';
 import { feedServer } from './feed-server.js';
 
 const viewers = new WebSocketServer({ noServer: true });

@@ -5,16 +5,18 @@
  *
  *     node dist/bench/ingest/run.js [--rounds 3] [--seconds 10] [--viewers 1000] [--cases 0,1] [--profile DIR]
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Crowd } from '../load/crowd.js';
-import { Producer } from '../load/producer.js';
-import { CONFIG, LARGE, rowsOf, SMALL } from '../load/rows.js';
-import { Served } from '../load/served.js';
-import { machine } from '../machine.js';
-import { median, now, quantile, round } from '../statistics.js';
+import { Crowd } from '../kit/crowd/crowd.js';
+import { Producer } from '../kit/producer.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
+import { CONFIG, LARGE, rowsOf, SMALL } from '../kit/rows.js';
+import { median, now, quantileOf, round, totalOf } from '../kit/statistics.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -67,25 +69,25 @@ async function feed(producer: Producer, { rate }: Case, forSeconds: number): Pro
   for (; performance.now() < end; sent++) {
     if (rate !== undefined) {
       const due = start + (sent * 1000) / rate;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+      await pause(Math.max(0, due - performance.now()));
     }
     await producer.room();
-    await producer.commit(COMMITS[sent % COMMITS.length] as Buffer, now());
+    producer.commit(COMMITS[sent % COMMITS.length] as Buffer, now());
   }
-  await producer.done();
+  await producer.settled();
   return sent;
 }
 
 async function measure(one: Case) {
   const state = mkdtempSync(join(tmpdir(), 'streamviz-bench-'));
   const nodeArgs = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
-  const relay = await Served.relay(one.log === 'file' ? ['--state', state] : ['--memory'], nodeArgs);
-  const crowd = new Crowd(relay.url, 'streamviz', one.viewers > 0 ? 2 : 1);
+  const relay = await MeasuredRelay.start(one.log === 'file' ? { state } : {}, { nodeArgs });
+  const crowd = new Crowd(one.viewers > 0 ? 2 : 1);
   const producer = await Producer.open(relay.url, CONFIG);
   try {
-    await crowd.join(one.viewers || 1);
+    await crowd.join({ url: relay.url, count: one.viewers || 1, dialect: 'streamviz' });
     await feed(producer, one, 3);
-    await crowd.begin();
+    await crowd.tell('begin');
     const before = { relay: relay.cpu, generator: process.cpuUsage(), at: performance.now() };
     const sent = await feed(producer, one, seconds);
     const relayCpu = relay.cpu - before.relay;
@@ -100,9 +102,9 @@ async function measure(one: Case) {
       rowsPerRelayCpuSecond: Math.round(rows / relayCpu),
       rowsPerSecond: Math.round(rows / took),
       megabytesPerSecond: round((sent * (COMMITS[0] as Buffer).length) / 1e6 / took),
-      stepsPerViewerSecond: round(seen.latencies.length / (one.viewers || 1) / took),
-      lagP50: round(quantile(seen.latencies, 0.5)),
-      lagP99: round(quantile(seen.latencies, 0.99)),
+      stepsPerViewerSecond: round(totalOf(seen.latencies) / (one.viewers || 1) / took),
+      lagP50: round(quantileOf(seen.latencies, 0.5)),
+      lagP99: round(quantileOf(seen.latencies, 0.99)),
       relayCpu: round(relayCpu, 2),
       relayResidentMB: Math.round(relay.residentMB),
       generatorCpu: round((generator.user + generator.system) / 1e6, 2),
@@ -117,13 +119,7 @@ async function measure(one: Case) {
 }
 
 type Run = Awaited<ReturnType<typeof measure>> & { readonly round: number };
-const runs: Run[] = [];
-for (let turn = 1; turn <= Number(options.rounds); turn++) {
-  for (const one of cases) {
-    runs.push({ round: turn, ...(await measure(one)) });
-    console.log(JSON.stringify(runs.at(-1)));
-  }
-}
+const runs = await inRounds(Number(options.rounds), cases, measure);
 
 const medians = cases.map(({ name, log, viewers: count }) => {
   const of = runs.filter((run) => run.name === name && run.log === log);
@@ -142,6 +138,4 @@ const medians = cases.map(({ name, log, viewers: count }) => {
 });
 console.table(medians);
 const setup = { rowsPerCommit: COMMIT, bytesPerCommit: (COMMITS[0] as Buffer).length, keys: KEYS, seconds };
-const result = { date: new Date().toISOString(), machine: machine(), setup, medians, runs };
-mkdirSync('bench/results', { recursive: true });
-writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
+writeResult(options.out, { setup, medians, runs });

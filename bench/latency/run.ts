@@ -2,21 +2,24 @@
  * How old a number on the screen is: from the moment when a producer sends a commit to the relay until the cell is
  * painted, over networks of different length. The table has 10,000 rows, of which each commit changes 1,000 at random.
  * Once in a page where nothing else moves, and once in one that draws every frame, as with an animation: there a change
- * waits for the next tick of the screen.
+ * waits for the next tick of the screen. With `--before`, in turn with the relay and the page of another checkout that
+ * is built.
  *
- *     node dist/bench/latency/run.js [--rounds 2] [--seconds 20] [--rtt 0,50,150] [--updates 10000]
+ *     node dist/bench/latency/run.js [--rounds 2] [--seconds 20] [--rtt 0,50,150] [--updates 10000] [--before FOLDER]
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'puppeteer-core';
-import { Producer } from '../bounded/producer.js';
-import { RelayUnderTest } from '../bounded/relay.js';
-import { launchBrowser } from '../browser.js';
-import { framesMissedPercent } from '../frames.js';
-import { installProbe } from '../pipeline/probe.js';
-import { printVerdicts, writeResult } from '../result.js';
-import { median, quantile, round } from '../statistics.js';
-import { DelayingProxy } from './delaying-proxy.js';
+import { CHROMIUM } from '../../test/kit/chromium.js';
+import { FaultProxy } from '../../test/kit/fault-proxy.js';
+import { launchMeasuredBrowser } from '../kit/browser.js';
+import { framesMissedPercent } from '../kit/frames.js';
+import { installProbe } from '../kit/probe.js';
+import { Producer } from '../kit/producer.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { printVerdicts, writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
+import { median, quantile, round } from '../kit/statistics.js';
+import { compare, type Tree, treesOf } from '../kit/trees.js';
 import { CONFIG, changes, firstChanges, ROWS_PER_COMMIT } from './orders.js';
 
 const { values: options } = parseArgs({
@@ -25,7 +28,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '20' },
     rtt: { type: 'string', default: '0,50,150' },
     updates: { type: 'string', default: '10000' },
-    chrome: { type: 'string', default: process.env.CHROME_PATH ?? '/usr/bin/chromium' },
+    before: { type: 'string' },
+    chrome: { type: 'string', default: CHROMIUM },
     out: { type: 'string', default: 'bench/results/latency.json' },
   },
 });
@@ -33,15 +37,40 @@ const TARGETS: Readonly<Record<number, number>> = { 0: 20, 50: 45, 150: 95 };
 const WARM_UP = 3000;
 const milliseconds = Number(options.seconds) * 1000;
 
-const relay = await RelayUnderTest.start();
-const producer = new Producer(relay.url, CONFIG);
-const browser = await launchBrowser(options.chrome);
+/** A relay of a checkout with the rows and their producer, who rests while that of the other is measured. */
+class Stage {
+  readonly tree: Tree['tree'];
+  readonly relay: MeasuredRelay;
+  readonly producer: Producer;
+
+  private constructor(tree: Tree['tree'], relay: MeasuredRelay, producer: Producer) {
+    this.tree = tree;
+    this.relay = relay;
+    this.producer = producer;
+  }
+
+  static async open({ tree, dist }: Tree): Promise<Stage> {
+    const relay = await MeasuredRelay.start({}, { program: `${dist}relay.js` });
+    const producer = await Producer.open(relay.url, CONFIG);
+    producer.commit(firstChanges(Date.now()), Date.now());
+    await producer.settled();
+    return new Stage(tree, relay, producer);
+  }
+
+  async close(): Promise<void> {
+    this.producer.close();
+    await this.relay.stop();
+  }
+}
+
+const trees = treesOf(options.before);
+const browser = await launchMeasuredBrowser(options.chrome);
 
 /**
  * Commits at the rate on average, not in time with the frames of a screen. The next is made ready when the last has long
  * been painted, so that making it takes no time from those who are measured.
  */
-function feed(): () => void {
+function feed(producer: Producer): () => void {
   const interval = (1000 * ROWS_PER_COMMIT) / Number(options.updates);
   let next = performance.now();
   let ready = changes();
@@ -62,13 +91,19 @@ function feed(): () => void {
   return () => clearTimeout(timer);
 }
 
-async function measure(rtt: number, turn: number, isStill: boolean, withBrowser: Browser) {
-  const proxy = rtt > 0 ? new DelayingProxy(relay.port, rtt / 2) : undefined;
-  const page = await withBrowser.newPage();
+interface Case {
+  readonly rtt: number;
+  readonly isStill: boolean;
+  readonly stage: Stage;
+}
+
+async function measure({ rtt, isStill, stage: { tree, relay, producer } }: Case) {
+  const proxy = rtt > 0 ? await FaultProxy.before(relay.port, { delay: rtt / 2 }) : undefined;
+  const page = await browser.newPage();
   try {
-    await page.goto((await proxy?.listen()) ?? relay.url, { waitUntil: 'domcontentloaded' });
+    await page.goto(proxy?.url ?? relay.url, { waitUntil: 'domcontentloaded' });
     await page.evaluate(installProbe, '[data-key] [data-column="ts"]', isStill);
-    const stop = feed();
+    const stop = feed(producer);
     await pause(WARM_UP);
     await page.evaluate(() => window.probe.reset());
     const cpu = relay.cpu;
@@ -77,9 +112,9 @@ async function measure(rtt: number, turn: number, isStill: boolean, withBrowser:
     const { latencies, frames } = await page.evaluate(() => window.probe.samples);
     stop();
     const { user, system } = process.cpuUsage(own);
-    const measured = {
+    return {
       rtt,
-      round: turn,
+      ...(trees.length > 1 && { tree }),
       page: isStill ? 'still' : 'drawing every frame',
       p50: quantile(latencies, 0.5),
       p90: quantile(latencies, 0.9),
@@ -89,8 +124,6 @@ async function measure(rtt: number, turn: number, isStill: boolean, withBrowser:
       relayCpu: round((relay.cpu - cpu) / (milliseconds / 1000), 3),
       generatorCpu: round((user + system) / 1e6 / (milliseconds / 1000), 3),
     };
-    console.log(JSON.stringify(measured));
-    return measured;
   } finally {
     await page.close();
     proxy?.close();
@@ -98,27 +131,26 @@ async function measure(rtt: number, turn: number, isStill: boolean, withBrowser:
 }
 
 const rtts = options.rtt.split(',').map(Number);
-const runs: Awaited<ReturnType<typeof measure>>[] = [];
+const stages: Stage[] = [];
 try {
-  await producer.until(() => producer.isFree);
-  producer.commit(firstChanges(Date.now()), Date.now());
-  await producer.until(() => producer.isIdle);
-  for (let turn = 1; turn <= Number(options.rounds); turn++) {
-    for (const rtt of rtts) {
-      for (const isStill of [true, false]) runs.push(await measure(rtt, turn, isStill, browser));
-    }
-  }
+  for (const tree of trees) stages.push(await Stage.open(tree));
+  const cases = rtts.flatMap((rtt) =>
+    [true, false].flatMap((isStill) => stages.map((stage) => ({ rtt, isStill, stage }))),
+  );
+  const runs = await inRounds(Number(options.rounds), cases, measure);
+  const own = runs.filter(({ tree = 'this' }) => tree === 'this');
   const verdicts = rtts.map((rtt) => {
-    const still = runs.filter((run) => run.rtt === rtt && run.page === 'still');
+    const still = own.filter((run) => run.rtt === rtt && run.page === 'still');
     const p50 = median(still.map((run) => run.p50));
     const most = TARGETS[rtt] ?? rtt / 2 + 20;
     return { target: `round trip ${rtt} ms: p50 at most ${most} ms`, reached: `${p50} ms`, met: p50 <= most };
   });
   printVerdicts(verdicts);
   const setup = { updatesPerSecond: Number(options.updates), seconds: Number(options.seconds) };
-  writeResult(options.out, { setup, verdicts, runs });
+  const ratios = trees.length > 1 && { ratios: compare(runs, ['rtt', 'page'], ['p50', 'p90', 'p99', 'relayCpu']) };
+  if (ratios) console.table(ratios.ratios);
+  writeResult(options.out, { setup, verdicts, ...ratios, runs });
 } finally {
-  producer.close();
   await browser.close();
-  await relay.stop();
+  for (const stage of stages) await stage.close();
 }

@@ -1,3 +1,5 @@
+import type { Tree } from '../kit/trees.js';
+
 /** What is compared: one pipeline (job.py), shown by each of these. */
 export interface Candidate {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface Candidate {
   readonly page?: string;
   /** The `ts` cells of the rows on screen, in the document or in any shadow root. */
   readonly cells?: string;
+  /** The checkout whose Python package shows it. */
+  readonly tree?: Tree;
 }
 
 export const BASELINE = 'no-op subscribe';
@@ -13,15 +17,26 @@ export const BASELINE = 'no-op subscribe';
 /** Measures itself: the moments at which Pathway hands over its rows. */
 export const CALLBACK = 'callback alone';
 
-export const CANDIDATES: readonly Candidate[] = [
-  { name: BASELINE, sink: 'subscribe' },
-  { name: CALLBACK, sink: 'callback' },
-  { name: 'StreamViz', sink: 'streamviz', page: '/', cells: '[data-key] [data-column="ts"]' },
-  {
-    name: 'Table.show()',
-    sink: 'show',
-    page: '/',
-    cells: '.tabulator-row .tabulator-cell[tabulator-field="ts"]',
-  },
-  { name: 'pathway-viz', sink: 'pathway-viz', page: '/embed/bench', cells: 'tbody tr td:nth-child(4)' },
-];
+export const STREAMVIZ = 'StreamViz';
+
+/** @param trees The one of this checkout, and perhaps another. */
+export function candidatesOf(trees: readonly Tree[]): readonly Candidate[] {
+  return [
+    { name: BASELINE, sink: 'subscribe' },
+    { name: CALLBACK, sink: 'callback' },
+    ...trees.map((tree) => ({
+      name: tree.tree === 'this' ? STREAMVIZ : `${STREAMVIZ}, ${tree.tree}`,
+      sink: 'streamviz',
+      page: '/',
+      cells: '[data-key] [data-column="ts"]',
+      tree,
+    })),
+    {
+      name: 'Table.show()',
+      sink: 'show',
+      page: '/',
+      cells: '.tabulator-row .tabulator-cell[tabulator-field="ts"]',
+    },
+    { name: 'pathway-viz', sink: 'pathway-viz', page: '/embed/bench', cells: 'tbody tr td:nth-child(4)' },
+  ];
+}

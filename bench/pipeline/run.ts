@@ -1,39 +1,40 @@
 /**
  * What a watched table costs the pipeline, and how old the number on the screen is: StreamViz beside Pathway's own
  * `Table.show()` and pathway-viz; as the floors a no-op `pw.io.subscribe`, and how old rows are when Pathway hands them
- * over. The same job, in turn, several rounds.
+ * over. The same job, in turn, several rounds. With `--before`, beside StreamViz of another checkout that is built.
  *
- *     node dist/bench/pipeline/run.js [--rounds 3] [--keys 1000,10000] [--events 200000] [--candidates 'no-op subscribe,StreamViz']
+ *     node dist/bench/pipeline/run.js [--rounds 3] [--keys 1000,10000] [--events 200000] [--candidates 'no-op subscribe,StreamViz'] [--before FOLDER]
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'puppeteer-core';
-import { launchBrowser } from '../browser.js';
-import { childrenOf, cpuSeconds, machine } from '../machine.js';
-import { median, quantile, round } from '../statistics.js';
-import { BASELINE, CANDIDATES, type Candidate } from './candidates.js';
-import { installProbe } from './probe.js';
+import { CHROMIUM } from '../../test/kit/chromium.js';
+import { freePort } from '../../test/kit/free-port.js';
+import { childrenOf, cpuSecondsOf } from '../../test/kit/process-figures.js';
+import { until } from '../../test/kit/until.js';
+import { launchMeasuredBrowser } from '../kit/browser.js';
+import { type Mark, MarkedJob } from '../kit/marked-job.js';
+import { installProbe } from '../kit/probe.js';
+import { writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
+import { median, quantile, round } from '../kit/statistics.js';
+import { compare, treesOf } from '../kit/trees.js';
+import { BASELINE, type Candidate, candidatesOf, STREAMVIZ } from './candidates.js';
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    candidates: { type: 'string', default: CANDIDATES.map(({ name }) => name).join(',') },
+    candidates: { type: 'string' },
     keys: { type: 'string', default: '1000,10000' },
     events: { type: 'string', default: '200000' },
     rate: { type: 'string', default: '10000' },
+    before: { type: 'string' },
     python: { type: 'string', default: process.env.BENCH_PYTHON ?? '.venv-bench/bin/python' },
-    chrome: { type: 'string', default: process.env.CHROME_PATH ?? '/usr/bin/chromium' },
+    chrome: { type: 'string', default: CHROMIUM },
     out: { type: 'string', default: 'bench/results/pipeline.json' },
   },
 });
 
-const PORT = 8900;
-
-interface Mark {
+interface PipelineMark extends Mark {
   readonly mark: 'first' | 'warm' | 'begin' | 'end';
-  readonly cpu: number;
   /** Of a job that measures itself. */
   readonly latencyP50?: number;
   readonly latencyP90?: number;
@@ -53,66 +54,29 @@ interface Run {
   readonly framesMissedPercent?: number;
 }
 
-/** A job under measurement: its process and the marks it prints. */
-class Job {
-  readonly started = performance.now();
-  readonly process: ChildProcess;
-  readonly #marks = new Map<string, (mark: Mark) => void>();
-  readonly #errors: string[] = [];
-  /** Milliseconds after the start of the process; of a job that measures itself. */
-  firstRowMs: number | undefined;
-
-  constructor(candidate: Candidate, keys: number) {
-    const args = ['bench/pipeline/job.py', '--sink', candidate.sink, '--keys', String(keys), '--port', String(PORT)];
-    args.push('--events', options.events, '--rate', options.rate);
-    this.process = spawn(options.python, args, {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Compiled once, as a package is that was installed.
-      env: { ...process.env, PYTHONPATH: 'python', PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '' },
-    });
-    createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-      if (!line.startsWith('{"mark"')) return;
-      const mark = JSON.parse(line) as Mark;
-      if (mark.mark === 'first') this.firstRowMs = performance.now() - this.started;
-      this.#marks.get(mark.mark)?.(mark);
-    });
-    this.process.stderr?.on('data', (text: Buffer) => this.#errors.push(text.toString()));
-  }
-
-  reached(mark: Mark['mark']): Promise<Mark> {
-    const reached = new Promise<Mark>((resolve, reject) => {
-      this.#marks.set(mark, resolve);
-      this.process.once('exit', () => reject(new Error(`the job ended before "${mark}":\n${this.#errors.join('')}`)));
-    });
-    reached.catch(() => {}); // a job that dies early rejects marks nobody awaits any more
-    return reached;
-  }
-
-  begin(): void {
-    this.process.stdin?.write('go\n');
-  }
-
-  async stop(): Promise<void> {
-    if (this.process.exitCode !== null) return;
-    const gone = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGTERM');
-    const impatience = setTimeout(() => this.process.kill('SIGKILL'), 10_000);
-    await gone;
-    clearTimeout(impatience);
-  }
+interface Case {
+  readonly candidate: Candidate;
+  readonly keys: number;
 }
 
-async function measure(browser: Browser, candidate: Candidate, keys: number): Promise<Omit<Run, 'round'>> {
-  const job = new Job(candidate, keys);
+async function measure({ candidate, keys }: Case): Promise<Omit<Run, 'round'>> {
+  const port = await freePort();
+  const args = ['bench/pipeline/job.py', '--sink', candidate.sink, '--keys', String(keys), '--port', String(port)];
+  args.push('--events', options.events, '--rate', options.rate);
+  const job = new MarkedJob<PipelineMark>(options.python, args, { PYTHONPATH: candidate.tree?.python ?? 'python' });
+  let firstRowMs: number | undefined;
+  job.reached('first').then(
+    () => (firstRowMs = performance.now() - job.started),
+    () => {}, // most jobs have no such mark
+  );
   const warm = job.reached('warm');
   const begun = job.reached('begin');
   const ended = job.reached('end');
   const page = candidate.page === undefined ? undefined : await browser.newPage();
   try {
-    let firstRowMs: number | undefined;
     if (page !== undefined) {
-      const url = `http://127.0.0.1:${PORT}${candidate.page}`;
-      await answering(url, job);
+      const url = `http://127.0.0.1:${port}${candidate.page}`;
+      await until(() => !job.isRunning || isServed(url), 'an answer of the job', { every: 10 });
       await page.goto(url, { waitUntil: 'domcontentloaded' });
       await page.evaluate(installProbe, candidate.cells as string);
       firstRowMs = performance.now() - job.started;
@@ -120,13 +84,12 @@ async function measure(browser: Browser, candidate: Candidate, keys: number): Pr
     await warm;
     await page?.evaluate(() => window.probe.reset());
     const children = childrenOf(job.process.pid as number);
-    const childCpu = () => children.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+    const childCpu = () => children.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
     const childBefore = childCpu();
     job.begin();
     const begin = await begun;
     const end = await ended;
     const samples = await page?.evaluate(() => window.probe.samples);
-    firstRowMs ??= job.firstRowMs;
     return {
       candidate: candidate.name,
       keys,
@@ -147,14 +110,10 @@ async function measure(browser: Browser, candidate: Candidate, keys: number): Pr
   }
 }
 
-/** Asks until the page is served. */
-async function answering(url: string, job: Job): Promise<void> {
-  while (job.process.exitCode === null) {
-    const answer = await fetch(url).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+async function isServed(url: string): Promise<boolean> {
+  const answer = await fetch(url).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok ?? false;
 }
 
 /** Medians over the rounds; of CPU time, of the ratios to the floor of the same round. */
@@ -181,35 +140,37 @@ function summary(runs: readonly Run[], keys: number) {
   });
 }
 
-const browser = await launchBrowser(options.chrome);
-const runs: Run[] = [];
-const candidates = CANDIDATES.filter(({ name }) => options.candidates.split(',').includes(name));
+const trees = treesOf(options.before);
+/** Those that are asked for; StreamViz stands for that of both checkouts. */
+const candidates = candidatesOf(trees).filter(
+  ({ name, tree }) => options.candidates?.split(',').includes(tree === undefined ? name : STREAMVIZ) ?? true,
+);
 const keyCounts = options.keys.split(',').map(Number);
+const cases = keyCounts.flatMap((keys) => candidates.map((candidate) => ({ candidate, keys })));
+const browser = await launchMeasuredBrowser(options.chrome);
+let runs: readonly Run[];
 try {
-  for (let turn = 1; turn <= Number(options.rounds); turn++) {
-    for (const keys of keyCounts) {
-      for (const candidate of candidates) {
-        const run = await measure(browser, candidate, keys).catch((error: Error) => {
-          console.error(`${candidate.name}, ${keys} keys: ${error.message}`);
-        });
-        if (run) runs.push({ round: turn, ...run });
-        console.log(JSON.stringify(run));
-      }
-    }
-  }
+  runs = await inRounds(Number(options.rounds), cases, (one) =>
+    measure(one).catch((error: Error) => {
+      console.error(`${one.candidate.name}, ${one.keys} keys: ${error.message}`);
+      return undefined;
+    }),
+  );
 } finally {
   await browser.close();
 }
 const medians = keyCounts.flatMap((keys) => summary(runs, keys));
 console.table(medians);
-mkdirSync('bench/results', { recursive: true });
+const ofTrees = runs.flatMap((run) => {
+  const tree = candidates.find(({ name }) => name === run.candidate)?.tree?.tree;
+  return tree === undefined ? [] : [{ ...run, tree }];
+});
+const ratios = compare(ofTrees, ['keys'], ['pythonCpu', 'childCpu', 'firstRowMs', 'latencyP50', 'latencyP90']);
 const setup = {
   rate: Number(options.rate),
   events: Number(options.events),
   commitMs: 100,
   rounds: Number(options.rounds),
 };
-writeFileSync(
-  options.out,
-  `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), setup, medians, runs }, null, 1)}\n`,
-);
+if (trees.length > 1) console.table(ratios);
+writeResult(options.out, { setup, medians, ...(trees.length > 1 && { ratios }), runs });

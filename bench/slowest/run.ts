@@ -5,15 +5,21 @@
  *
  *     node dist/bench/slowest/run.js [--rounds 3] [--scenes "configs,long values"] [--out FILE]
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { RelayUnderTest } from '../bounded/relay.js';
-import { writeResult } from '../result.js';
-import { round } from '../statistics.js';
-import { type Case, SCENES, type Scene } from './cases.js';
-import { Link } from './links.js';
+import { forgetPeak, MB, peakMemoryOf } from '../../test/kit/process-figures.js';
+import { TestProducer } from '../../test/kit/producer.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { writeResult } from '../kit/result.js';
+import { round } from '../kit/statistics.js';
+import type { Case, Scene } from './cases.js';
+import { EXPORT_SCENES } from './export-scenes.js';
+import { commit } from './links.js';
+import { PRODUCER_SCENES } from './producer-scenes.js';
+import { POINTS } from './viewer-scenes.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,36 +29,27 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Megabytes of a process: what it has now, and at most since `forgetPeak`. */
-function memory(pid: number): { now: number; peak: number } {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
-  return { now: of('VmRSS'), peak: of('VmHWM') };
-}
-
-function forgetPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-}
+const SCENES: readonly Scene[] = [...PRODUCER_SCENES, POINTS, ...EXPORT_SCENES];
 
 /** Resolves when the relay has nothing to do any more. */
-async function idle(relay: RelayUnderTest): Promise<void> {
+async function idle(relay: MeasuredRelay): Promise<void> {
   for (let calm = 0, before = relay.cpu; calm < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
     const { cpu } = relay;
     calm = cpu - before < 0.03 ? calm + 1 : 0;
     before = cpu;
   }
 }
 
-async function measure(relay: RelayUnderTest, { kind, what, prepare, send }: Case) {
+async function measure(relay: MeasuredRelay, { kind, what, prepare, send }: Case) {
   await prepare?.();
   await idle(relay);
   await relay.inside({ collect: true });
   await relay.inside({ reset: true });
   // The first delay after a reset is not counted.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause(100);
   forgetPeak(relay.pid);
-  const before = memory(relay.pid).now;
+  const before = relay.residentMB;
   const cpu = relay.cpu;
   await send();
   await idle(relay);
@@ -62,7 +59,7 @@ async function measure(relay: RelayUnderTest, { kind, what, prepare, send }: Cas
     what,
     holdMs: Math.round(loopDelay.max),
     cpuSeconds: round(relay.cpu - cpu, 2),
-    memoryMB: Math.max(0, Math.round(memory(relay.pid).peak - before)),
+    memoryMB: Math.max(0, Math.round(peakMemoryOf(relay.pid) / MB - before)),
   };
   console.log(JSON.stringify(result));
   return result;
@@ -72,15 +69,11 @@ type Measured = Awaited<ReturnType<typeof measure>>;
 
 async function play({ widgets, fill = [], cases }: Scene): Promise<Measured[]> {
   const state = mkdtempSync(join(tmpdir(), 'streamviz-bench-'));
-  const relay = await RelayUnderTest.start({ state });
-  const producer = await Link.producer(relay.url);
+  const relay = await MeasuredRelay.start({ state });
+  const producer = await TestProducer.open(relay.url);
   try {
-    await producer.open(false);
-    producer.send({ type: 'config', widgets });
-    for (const [i, text] of fill.entries()) {
-      producer.send(text);
-      await producer.reply(({ type, seq }) => type === 'ack' && seq === i + 1);
-    }
+    producer.declare(widgets);
+    for (const text of fill) await commit(producer, [text]);
     let seq = fill.length;
     const results: Measured[] = [];
     for (const one of cases({ url: relay.url, producer, nextSeq: () => ++seq }))

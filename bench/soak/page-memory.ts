@@ -1,5 +1,5 @@
 import type { Browser, CDPSession } from 'puppeteer-core';
-import { launchBrowser } from '../browser.js';
+import { launchMeasuredBrowser } from '../kit/browser.js';
 
 export interface PageSample {
   readonly heapMB: number;
@@ -19,7 +19,7 @@ export class WatchedPage {
   }
 
   static async open(chrome: string, url: string): Promise<WatchedPage> {
-    const browser = await launchBrowser(chrome, '--js-flags=--expose-gc');
+    const browser = await launchMeasuredBrowser(chrome, '--js-flags=--expose-gc');
     const page = await browser.newPage();
     const session = await page.createCDPSession();
     const watched = new WatchedPage(browser, session);

@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Producer } from '../bounded/producer.js';
-import { RelayUnderTest } from '../bounded/relay.js';
-import { steadily } from '../bounded/steady.js';
-import { Viewer } from '../bounded/viewer.js';
-import { printVerdicts, type Verdict, writeResult } from '../result.js';
-import { quantile, round } from '../statistics.js';
+import { CHROMIUM } from '../../test/kit/chromium.js';
+import { Page } from '../kit/crowd/page.js';
+import { Producer } from '../kit/producer.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { printVerdicts, type Verdict, writeResult } from '../kit/result.js';
+import { quantile, round } from '../kit/statistics.js';
+import { steadily } from '../kit/steady.js';
 import { ALL, COMMITS, CONFIG, changes, firstChanges, SMALL } from './dashboard.js';
 import { WatchedPage } from './page-memory.js';
 import { type Slope, slopeOf } from './slope.js';
@@ -27,7 +28,7 @@ const { values: options } = parseArgs({
     /** Seconds between two samples. */
     every: { type: 'string', default: '20' },
     browser: { type: 'boolean', default: false },
-    chrome: { type: 'string', default: process.env.CHROME_PATH ?? '/usr/bin/chromium' },
+    chrome: { type: 'string', default: CHROMIUM },
     out: { type: 'string', default: 'bench/results/soak.json' },
   },
 });
@@ -40,15 +41,15 @@ const LOOKS_AT_ALL = 5;
 const minutes = Number(options.minutes);
 const warmup = Number(options.warmup ?? minutes / 3) * 60_000;
 const state = mkdtempSync(join(tmpdir(), 'soak-'));
-const relay = await RelayUnderTest.start({ state });
-const producer = new Producer(relay.url, CONFIG);
-const viewers = new Set<Viewer>();
+const relay = await MeasuredRelay.start({ state });
+const producer = await Producer.open(relay.url, CONFIG);
+const viewers = new Set<Page>();
 let joined = 0;
 let stepped = 0;
 let page: WatchedPage | undefined;
 
-function open(widgets: readonly string[]): Viewer {
-  const viewer = new Viewer(relay.url, widgets, () => stepped++);
+function open(widgets: readonly string[]): Page {
+  const viewer = new Page(relay.url, widgets, () => stepped++);
   viewers.add(viewer);
   return viewer;
 }
@@ -95,9 +96,8 @@ async function sample(at: number): Promise<Sample> {
 
 const stops: (() => unknown)[] = [];
 try {
-  await producer.until(() => producer.isFree);
   producer.commit(firstChanges(Date.now()), Date.now());
-  await producer.until(() => producer.isIdle);
+  await producer.settled();
   let commit = 0;
   const feed = steadily(COMMITS, () => {
     if (!producer.isFree) return false;
@@ -132,18 +132,18 @@ try {
   const resident = slope(({ residentMB }) => residentMB);
   const heap = slope(({ heapMB }) => heapMB);
   const descriptors = slope(({ fileDescriptors }) => fileDescriptors);
-  const told = ({ perHour, error }: Slope, unit: string) => `${round(perHour, 2)} ± ${round(error, 2)} ${unit}/h`;
+  const textOf = ({ perHour, error }: Slope, unit: string) => `${round(perHour, 2)} ± ${round(error, 2)} ${unit}/h`;
   const within = ({ perHour, error }: Slope, most: number) => perHour - 2 * error <= most;
   const verdicts: Verdict[] = [
     {
       target: "the relay's resident memory grows at most 1 MB/h",
-      reached: told(resident, 'MB'),
+      reached: textOf(resident, 'MB'),
       met: within(resident, 1),
     },
-    { target: "the relay's heap grows at most 1 MB/h", reached: told(heap, 'MB'), met: within(heap, 1) },
+    { target: "the relay's heap grows at most 1 MB/h", reached: textOf(heap, 'MB'), met: within(heap, 1) },
     {
       target: 'file descriptors beyond those of links are flat',
-      reached: `${told(descriptors, '')}, at most ${Math.max(...steady.map((one) => one.fileDescriptors))}`,
+      reached: `${textOf(descriptors, '')}, at most ${Math.max(...steady.map((one) => one.fileDescriptors))}`,
       met: within(descriptors, 1),
     },
   ];
@@ -151,8 +151,8 @@ try {
     const pageHeap = slope(({ pageHeapMB = Number.NaN }) => pageHeapMB);
     const pageNodes = slope(({ pageNodes = Number.NaN }) => pageNodes);
     verdicts.push(
-      { target: "the page's heap is flat: at most 1 MB/h", reached: told(pageHeap, 'MB'), met: within(pageHeap, 1) },
-      { target: "the page's nodes are flat", reached: told(pageNodes, 'nodes'), met: within(pageNodes, 100) },
+      { target: "the page's heap is flat: at most 1 MB/h", reached: textOf(pageHeap, 'MB'), met: within(pageHeap, 1) },
+      { target: "the page's nodes are flat", reached: textOf(pageNodes, 'nodes'), met: within(pageNodes, 100) },
       { target: 'nothing is thrown in the page', reached: page.errors.length, met: page.errors.length === 0 },
     );
   }

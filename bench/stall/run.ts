@@ -7,13 +7,14 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Audience, quantileOf, type Returns, type Seen } from '../bounded/audience.js';
-import { Feeding } from '../bounded/feeding.js';
-import type { Fleet } from '../bounded/fleet.js';
-import { RelayUnderTest } from '../bounded/relay.js';
-import { sampling, type Usage } from '../bounded/sampling.js';
-import { printVerdicts, writeResult } from '../result.js';
-import { quantile, round } from '../statistics.js';
+import { Crowd } from '../kit/crowd/crowd.js';
+import { Feeding } from '../kit/crowd/feeding.js';
+import type { Fleet } from '../kit/crowd/fleet.js';
+import type { Returns } from '../kit/crowd/orders.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { printVerdicts, writeResult } from '../kit/result.js';
+import { sampling, type Usage } from '../kit/sampling.js';
+import { quantile, quantileOf, round } from '../kit/statistics.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,8 +36,8 @@ const quarter = Math.floor(Number(options.viewers) / 4);
 const beside = Number(options.beside) * 1000;
 
 // Timers of a frozen tab do not run: here they do, and must have nothing to complain about.
-const relay = await RelayUnderTest.start({ heartbeat: 3_600_000 });
-const [awake, asleep, frozen, slow] = [new Audience(), new Audience(), new Audience(), new Audience()];
+const relay = await MeasuredRelay.start({ heartbeat: 3_600_000 });
+const [awake, asleep, frozen, slow] = [new Crowd(), new Crowd(), new Crowd(), new Crowd()];
 const all = [awake, asleep, frozen, slow];
 
 interface Phase {
@@ -58,16 +59,19 @@ async function measure(phase: string, lasting: () => Promise<unknown>): Promise<
   const usage = await sampling(relay);
   await lasting();
   const used = await usage();
-  const [seen, behind] = (await Promise.all([awake.report(), slow.report()])) as [Seen, Seen];
+  const [seen, behind] = await Promise.all([awake.report(), slow.report()]);
   const { user, system } = process.cpuUsage(own);
   const measured: Phase = {
     phase,
     relay: used,
     latencyP50: quantileOf(seen.latencies, 0.5),
     latencyP99: quantileOf(seen.latencies, 0.99),
-    stepsPerViewer: round(seen.steps / (2 * quarter) / used.seconds),
-    mistakes: [...seen.mistakes, ...behind.mistakes],
-    slow: { stepsPerSecond: round(behind.steps / used.seconds, 2), longestGap: behind.longestGap },
+    stepsPerViewer: round(seen.checks.steps / (2 * quarter) / used.seconds),
+    mistakes: [...seen.checks.mistakes, ...behind.checks.mistakes],
+    slow: {
+      stepsPerSecond: round(behind.checks.steps / used.seconds, 2),
+      longestGap: behind.checks.longestGap,
+    },
     generatorCpu: round((seen.cpu + (user + system) / 1e6) / used.seconds, 2),
   };
   console.log(JSON.stringify(measured));
@@ -145,6 +149,6 @@ try {
 } finally {
   feeding.stop();
   asleep.wake();
-  await Promise.all(all.map((audience) => audience.leave()));
+  await Promise.all(all.map((crowd) => crowd.leave()));
   await relay.stop();
 }

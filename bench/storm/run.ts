@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Audience, type Returns } from '../bounded/audience.js';
-import { Feeding } from '../bounded/feeding.js';
-import type { Fleet } from '../bounded/fleet.js';
-import { RelayUnderTest } from '../bounded/relay.js';
-import { printVerdicts, writeResult } from '../result.js';
-import { quantile, round } from '../statistics.js';
+import { Crowd } from '../kit/crowd/crowd.js';
+import { Feeding } from '../kit/crowd/feeding.js';
+import type { Fleet } from '../kit/crowd/fleet.js';
+import { MeasuredRelay } from '../kit/relay.js';
+import { printVerdicts, writeResult } from '../kit/result.js';
+import { quantile, round } from '../kit/statistics.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,48 +32,45 @@ const WITHIN = { cut: 10_000, reload: 10_000, restart: 30_000, kill: 30_000 };
 type StormName = keyof typeof WITHIN;
 
 const state = mkdtempSync(join(tmpdir(), 'storm-'));
-let relay = await RelayUnderTest.start({ state });
+let relay = await MeasuredRelay.start({ state });
 const { url, port } = relay;
-const audiences = [new Audience(), new Audience()];
+const crowd = new Crowd(2);
 
 async function restarted(): Promise<void> {
-  relay = await RelayUnderTest.start({ state, port });
+  relay = await MeasuredRelay.start({ state, port });
+  await relay.inside(); // from now on it measures its delays
 }
 
 const STORMS: Readonly<Record<StormName, () => Promise<unknown>>> = {
-  cut: () => Promise.all(audiences.map((audience) => audience.tell('cut'))),
-  reload: () => Promise.all(audiences.map((audience) => audience.tell('reload'))),
+  cut: () => crowd.tell('cut'),
+  reload: () => crowd.tell('reload'),
   restart: () => relay.stop().then(restarted),
   kill: () => relay.kill().then(restarted),
 };
 
-/** Of each widget, how many first loads this relay has made. */
+/** How many first loads this relay has made of each widget. */
 async function firstLoads(): Promise<ReadonlyMap<string, number>> {
   const samples = [...(await relay.metrics())];
   return new Map(samples.filter(([name]) => name.startsWith('streamviz_first_loads_total')));
 }
 
 async function measure(name: StormName, round_: number) {
-  await Promise.all(audiences.map((audience) => audience.tell('begin')));
+  await crowd.tell('begin');
   const isSameRelay = name === 'cut' || name === 'reload';
   const before = isSameRelay ? await firstLoads() : new Map<string, number>();
   await relay.inside({ reset: true });
   const cpuBefore = isSameRelay ? relay.cpu : 0;
   const own = process.cpuUsage();
   const since = Date.now();
-  const expected = { since, newLink: true, within: 2 * WITHIN[name] };
-  const returning = audiences.map((audience) => audience.returns(expected));
+  const returning = crowd.returns({ since, newLink: true, within: 2 * WITHIN[name] });
   await STORMS[name]();
   const servedAfter = Date.now() - since;
-  const parts = await Promise.all(returning);
+  const { back, missing, firstTries, tries } = await returning;
   const { loopDelay } = await relay.inside();
   const cpu = relay.cpu - cpuBefore;
   const { user, system } = process.cpuUsage(own);
   const made = [...(await firstLoads())].map(([widget, count]) => count - (before.get(widget) ?? 0));
-  const seen = await Promise.all(audiences.map((audience) => audience.report()));
-  const of = <T>(pick: (part: Returns) => readonly T[]) => parts.flatMap(pick);
-  const back = of((part) => part.back);
-  const firstTries = of((part) => part.firstTries);
+  const { checks, cpu: viewersCpu } = await crowd.report();
   const measured = {
     storm: name,
     round: round_,
@@ -81,19 +78,19 @@ async function measure(name: StormName, round_: number) {
     backP50: quantile(back, 0.5),
     backP99: quantile(back, 0.99),
     backMax: Math.max(...back),
-    missing: parts.reduce((sum, part) => sum + part.missing, 0),
+    missing,
     firstTryP1: quantile(firstTries, 0.01),
     firstTryP99: quantile(firstTries, 0.99),
-    triesPerViewer: round(parts.reduce((sum, part) => sum + part.tries, 0) / Number(options.viewers), 2),
+    triesPerViewer: round(tries / Number(options.viewers), 2),
     busiest100ms: busiest(firstTries, 100),
-    firstLoadsOfViewers: seen.reduce((sum, one) => sum + one.firstLoads, 0),
+    firstLoadsOfViewers: checks.firstLoads,
     encodedPerWidget: Math.max(0, ...made),
     loopDelayP99: round(loopDelay.p99),
     loopDelayMax: round(loopDelay.max),
     relayCpu: round(cpu, 2),
-    generatorCpu: round(seen.reduce((sum, one) => sum + one.cpu, 0) + (user + system) / 1e6, 2),
-    epochs: seen.reduce((sum, one) => sum + one.epochs, 0),
-    mistakes: seen.flatMap(({ mistakes }) => mistakes),
+    generatorCpu: round(viewersCpu + (user + system) / 1e6, 2),
+    epochs: checks.epochs,
+    mistakes: checks.mistakes,
   };
   console.log(JSON.stringify(measured));
   return measured;
@@ -113,8 +110,7 @@ const feeding = await Feeding.start(url, FLEET, Number(options.updates));
 const names = options.storms.split(',') as StormName[];
 const runs: Awaited<ReturnType<typeof measure>>[] = [];
 try {
-  const count = Math.floor(Number(options.viewers) / audiences.length);
-  for (const [i, audience] of audiences.entries()) await audience.join({ url, fleet: FLEET, first: i * count, count });
+  await crowd.join({ url, fleet: FLEET, first: 0, count: Number(options.viewers) });
   for (let turn = 1; turn <= Number(options.rounds); turn++) {
     for (const name of names) {
       await pause(Number(options.calm) * 1000);
@@ -142,7 +138,7 @@ try {
   writeResult(options.out, { setup: { viewers: Number(options.viewers), ...fed, fleet: FLEET }, verdicts, runs });
 } finally {
   feeding.stop();
-  await Promise.all(audiences.map((audience) => audience.leave()));
+  await crowd.leave();
   await relay.stop();
   rmSync(state, { recursive: true });
 }

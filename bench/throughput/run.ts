@@ -4,12 +4,11 @@
  *
  *     node dist/bench/throughput/run.js [--rounds 3] [--rows 1000000] [--columns plain,datetime,json]
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { machine } from '../machine.js';
-import { median, round } from '../statistics.js';
+import { type Mark, MarkedJob } from '../kit/marked-job.js';
+import { writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
+import { median, round } from '../kit/statistics.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,16 +26,17 @@ const CANDIDATES = {
   StreamViz: 'streamviz',
   'StreamViz, no relay answers': 'streamviz-alone',
 } as const;
+const NAMES = Object.keys(CANDIDATES) as (keyof typeof CANDIDATES)[];
 const BASELINE = 'no-op subscribe';
 
-interface Mark {
-  readonly cpu: number;
+interface TimedMark extends Mark {
+  readonly mark: 'begin' | 'end' | 'sent';
   readonly wall: number;
 }
 
 interface Run {
   readonly round: number;
-  readonly candidate: string;
+  readonly candidate: keyof typeof CANDIDATES;
   readonly columns: string;
   /** CPU seconds of the Python process, until the last row is sent. */
   readonly pythonCpu: number;
@@ -46,31 +46,24 @@ interface Run {
   readonly sentPerSecond: number;
 }
 
-async function measure(
-  sink: string,
-  columns: string,
-): Promise<Pick<Run, 'pythonCpu' | 'rowsPerSecond' | 'sentPerSecond'>> {
-  const args = ['bench/throughput/job.py', '--sink', sink, '--columns', columns, '--rows', options.rows];
-  const job = spawn(options.python, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      PYTHONPATH: 'python',
-      PYTHONDONTWRITEBYTECODE: '', // compiled once, as a package is that was installed
-      STREAMVIZ_PRODUCER_TOKEN: 'any-token-of-nobody-at-all',
-    },
-  });
-  const marks = new Map<string, Mark>();
-  const errors: string[] = [];
-  createInterface({ input: job.stdout }).on('line', (line) => {
-    if (line.startsWith('{"mark"')) marks.set(JSON.parse(line).mark, JSON.parse(line));
-  });
-  job.stderr.on('data', (text: Buffer) => errors.push(text.toString()));
-  await new Promise((resolve) => job.once('close', resolve));
-  const [begin, end, sent] = ['begin', 'end', 'sent'].map((name) => marks.get(name));
-  if (!begin || !end || !sent) throw new Error(`the job ended early:\n${errors.join('').slice(-2_000)}`);
-  const rate = (until: Mark) => Math.round(Number(options.rows) / (until.wall - begin.wall));
-  return { pythonCpu: round(sent.cpu - begin.cpu, 2), rowsPerSecond: rate(end), sentPerSecond: rate(sent) };
+async function measure({ candidate, columns }: Pick<Run, 'candidate' | 'columns'>): Promise<Omit<Run, 'round'>> {
+  const args = ['bench/throughput/job.py', '--sink', CANDIDATES[candidate], '--columns', columns];
+  const env = { PYTHONPATH: 'python', STREAMVIZ_PRODUCER_TOKEN: 'any-token-of-nobody-at-all' };
+  const job = new MarkedJob<TimedMark>(options.python, [...args, '--rows', options.rows], env);
+  const marks = [job.reached('begin'), job.reached('end'), job.reached('sent')] as const;
+  try {
+    const [begin, end, sent] = await Promise.all(marks);
+    const rate = (until: TimedMark) => Math.round(Number(options.rows) / (until.wall - begin.wall));
+    return {
+      candidate,
+      columns,
+      pythonCpu: round(sent.cpu - begin.cpu, 2),
+      rowsPerSecond: rate(end),
+      sentPerSecond: rate(sent),
+    };
+  } finally {
+    await job.ended();
+  }
 }
 
 function summary(runs: readonly Run[], columns: string) {
@@ -79,7 +72,7 @@ function summary(runs: readonly Run[], columns: string) {
       .filter((run) => run.candidate === BASELINE && run.columns === columns)
       .map((run) => [run.round, run.pythonCpu]),
   );
-  return Object.keys(CANDIDATES).map((candidate) => {
+  return NAMES.map((candidate) => {
     const own = runs.filter((run) => run.candidate === candidate && run.columns === columns);
     const middle = (digits: number, pick: (run: Run) => number) => round(median(own.map(pick)), digits);
     return {
@@ -94,21 +87,9 @@ function summary(runs: readonly Run[], columns: string) {
 }
 
 const kinds = options.columns.split(',');
-const runs: Run[] = [];
-for (let turn = 1; turn <= Number(options.rounds); turn++) {
-  for (const columns of kinds) {
-    for (const [candidate, sink] of Object.entries(CANDIDATES)) {
-      const run = { round: turn, candidate, columns, ...(await measure(sink, columns)) };
-      runs.push(run);
-      console.log(JSON.stringify(run));
-    }
-  }
-}
+const cases = kinds.flatMap((columns) => NAMES.map((candidate) => ({ candidate, columns })));
+const runs: readonly Run[] = await inRounds(Number(options.rounds), cases, measure);
 const medians = kinds.flatMap((columns) => summary(runs, columns));
 console.table(medians);
-mkdirSync('bench/results', { recursive: true });
 const setup = { rows: Number(options.rows), rounds: Number(options.rounds) };
-writeFileSync(
-  options.out,
-  `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), setup, medians, runs }, null, 1)}\n`,
-);
+writeResult(options.out, { setup, medians, runs });

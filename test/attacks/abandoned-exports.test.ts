@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
-import type { TestProducer } from '../server/client.js';
-import { cpuSecondsUntilIdle, until } from './process-figures.js';
-import { RawSocket, requestText } from './raw-socket.js';
+import { cpuSecondsUntilIdle } from '../kit/process-figures.js';
+import type { TestProducer } from '../kit/producer.js';
+import { RawSocket, requestText } from '../kit/raw-socket.js';
+import { until } from '../kit/until.js';
 import { underAttack } from './under-attack.js';
 
 const WIDGETS: ConfigMessage['widgets'] = {
@@ -67,8 +68,12 @@ test('one client writes so many exports at the same time, and all of 127/8 is on
     refused.destroy();
     for (const socket of held) socket.destroy();
     let status = 0;
-    await until(() => {
-      void fetch(`${url}export/large.csv`, { method: 'HEAD' }).then((answer) => (status = answer.status));
-      return status === 200;
-    }, 'the slots are free again');
+    await until(
+      () => {
+        void fetch(`${url}export/large.csv`, { method: 'HEAD' }).then((answer) => (status = answer.status));
+        return status === 200;
+      },
+      'the slots are free again',
+      { patience: 20_000, every: 20 },
+    );
   }));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { KeyedRow } from '../../src/core/values.js';
-import { TestProducer, TestViewer } from '../server/client.js';
-import { ORDERS, TOKEN } from '../server/fixture.js';
+import { ORDERS, TOKEN } from '../kit/fixture.js';
+import { TestProducer } from '../kit/producer.js';
+import { TestViewer } from '../kit/viewer.js';
 
 /** A producer and a viewer that come now find a relay that works. Gives the rows that it has from now on. */
 export async function checkOthers(url: string): Promise<KeyedRow[]> {

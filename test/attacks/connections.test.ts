@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigMessage } from '../../src/core/messages.js';
-import { TestProducer } from '../server/client.js';
-import { TOKEN } from '../server/fixture.js';
-import { RelayProcess, withProcess } from '../server/relay-process.js';
-import { socketsOf, until } from './process-figures.js';
-import { RawSocket, requestText } from './raw-socket.js';
+import { TOKEN } from '../kit/fixture.js';
+import { socketsOf } from '../kit/process-figures.js';
+import { TestProducer } from '../kit/producer.js';
+import { RawSocket, requestText } from '../kit/raw-socket.js';
+import { RelayProcess, withProcess } from '../kit/relay-process.js';
+import { until } from '../kit/until.js';
 import { getsIn, underAttack } from './under-attack.js';
 
 const AUTH = 'ann:se:cret';
@@ -49,7 +50,10 @@ test('a refused upgrade keeps no connection, though the one who asked keeps its 
       held.push(...some);
     }
     for (const socket of held) assert.match(await socket.received(/\r\n\r\n/), /^HTTP\/1\.1 4\d\d /);
-    await until(() => socketsOf(pid) < before + 50, 'the connections of refused upgrades are let go', 15_000);
+    await until(() => socketsOf(pid) < before + 50, 'the connections of refused upgrades are let go', {
+      patience: 15_000,
+      every: 20,
+    });
     await getsIn(url);
     await rounds(5);
     for (const socket of held) socket.destroy();
@@ -100,7 +104,7 @@ test('connections that send nothing, or half a request, or a byte at a time, end
       socket.write('user=');
     }
     await getsIn(url);
-    await until(() => socketsOf(pid) < before + 60, 'what sends no request is cut', 25_000);
+    await until(() => socketsOf(pid) < before + 60, 'what sends no request is cut', { patience: 25_000, every: 20 });
     clearInterval(dripping);
     for (const socket of [...silent, ...cut, ...slow, ...bodies]) socket.destroy();
   }));
@@ -113,7 +117,7 @@ test('answers that nobody reads are cut within a time limit, and make room', (t)
     for (const [i, socket] of unread.entries()) {
       socket.write(requestText(port, targets[i % targets.length] as string).repeat(100));
     }
-    await until(() => socketsOf(pid) < before + 25, 'what nobody reads is cut', 20_000);
+    await until(() => socketsOf(pid) < before + 25, 'what nobody reads is cut', { patience: 20_000, every: 20 });
     await getsIn(url);
     for (const socket of unread) socket.destroy();
   }));
@@ -136,7 +140,7 @@ test('one address has so many connections, and all of 127/8 is one address', (t)
     const of = async (localAddress: string) => RawSocket.many(port, 30, { localAddress });
     const held = [...(await of('127.0.0.1')), ...(await of('127.0.0.2')), ...(await of('127.9.8.7'))];
     const open = () => held.filter(({ isClosed, socket }) => !isClosed && !socket.readableEnded).length;
-    await until(() => open() <= 30, 'what is too much is refused', 5_000);
+    await until(() => open() <= 30, 'what is too much is refused', { patience: 5_000, every: 20 });
     assert.ok(open() >= 20, `${open()} have a connection`);
     for (const socket of held) socket.destroy();
     await eventually(() => getsIn(url));

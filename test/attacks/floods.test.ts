@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
-import { cpuSecondsUntilIdle, socketsOf, until } from './process-figures.js';
-import { frame, OPCODES, RawWebSocket } from './raw-websocket.js';
+import { cpuSecondsUntilIdle, socketsOf } from '../kit/process-figures.js';
+import { RawWebSocket } from '../kit/raw-websocket.js';
+import { until } from '../kit/until.js';
+import { frame, OPCODES } from '../kit/websocket-frames.js';
 import { underAttack } from './under-attack.js';
 
 const text = (message: string) => frame(OPCODES.text, message);
@@ -47,7 +49,7 @@ for (const [dialect, protocol] of DIALECTS) {
         const link = await connect(port, protocol);
         // In pieces of a hundred: far more than the relay could overlook.
         void link.flood(Buffer.concat(Array.from({ length: 100 }, () => message)), 300);
-        await until(() => link.closeCode !== undefined || link.isClosed, name, 10_000).catch(() => {});
+        await until(() => link.closeCode !== undefined || link.isClosed, name, { patience: 10_000 }).catch(() => {});
         // The library itself cuts who lets it answer pings and does not read, without a word.
         const isCut = link.closeCode === 1008 || (name === 'pings' && link.isClosed);
         if (!isCut) wrong.push(`${name}: closed with ${link.closeCode}`);
@@ -72,7 +74,7 @@ test('viewers that flood the relay and read nothing cost nobody anything', (t) =
       }
     }
     await rounds(50);
-    await until(() => socketsOf(pid) < before + 5, 'those who flood it are cut');
+    await until(() => socketsOf(pid) < before + 5, 'those who flood it are cut', { patience: 20_000, every: 20 });
     for (const link of links) link.socket.destroy();
     await rest();
     const busy = await cpuSecondsUntilIdle(pid);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { ORDERS, withRelay } from '../server/fixture.js';
+import { ORDERS, withRelay } from '../kit/fixture.js';
 
 /** Everything that shows data. */
 const DATA = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
-import { TOKEN, withRelay } from '../server/fixture.js';
+import { TOKEN, withRelay } from '../kit/fixture.js';
 import { ask, Browser } from './browser.js';
 import { type AttackedOptions, basic } from './under-attack.js';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
-import { TOKEN } from '../server/fixture.js';
-import { RelayProcess, withProcess } from '../server/relay-process.js';
+import { TOKEN } from '../kit/fixture.js';
+import { RawWebSocket } from '../kit/raw-websocket.js';
+import { RelayProcess, withProcess } from '../kit/relay-process.js';
 import { checkOthers } from './check-others.js';
-import { RawWebSocket } from './raw-websocket.js';
 import { unexpectedLines } from './under-attack.js';
 
 const headers = { Authorization: `Bearer ${TOKEN}` };

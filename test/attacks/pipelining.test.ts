@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigMessage } from '../../src/core/messages.js';
-import { RawSocket, requestText } from './raw-socket.js';
+import { RawSocket, requestText } from '../kit/raw-socket.js';
 import { type Scene, underAttack } from './under-attack.js';
 
 const WIDGETS: ConfigMessage['widgets'] = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { ConfigMessage } from '../../src/core/messages.js';
-import { MB } from './process-figures.js';
+import { MB } from '../kit/process-figures.js';
 import { type Scene, underAttack } from './under-attack.js';
 
 const POINTS: ConfigMessage['widgets'] = {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FEED_SUBPROTOCOL } from '../../src/core/messages.js';
-import { TestViewer } from '../server/client.js';
-import { TOKEN } from '../server/fixture.js';
-import { MB, until } from './process-figures.js';
-import { frame, OPCODES, RawWebSocket } from './raw-websocket.js';
+import { TOKEN } from '../kit/fixture.js';
+import { MB } from '../kit/process-figures.js';
+import { RawWebSocket } from '../kit/raw-websocket.js';
+import { until } from '../kit/until.js';
+import { TestViewer } from '../kit/viewer.js';
+import { frame, OPCODES } from '../kit/websocket-frames.js';
 import { type Scene, underAttack } from './under-attack.js';
 
 const headers = { Authorization: `Bearer ${TOKEN}` };
@@ -90,7 +92,10 @@ async function sendPieces({ producer }: Scene, seq: number, bytes: number, isCom
     const up = Array.from({ length: 100 }, (_, n) => [`${(i * 100 + n) % 1000}`, value]);
     const more = isComplete && i === pieces - 1 ? {} : { more: true };
     producer.send({ type: 'commit', seq, time: 1, changes: { other: { up } }, ...more });
-    await until(() => producer.socket.bufferedAmount < 8 * MB, 'the piece is on its way');
+    await until(() => producer.socket.bufferedAmount < 8 * MB, 'the piece is on its way', {
+      patience: 20_000,
+      every: 20,
+    });
   }
 }
 

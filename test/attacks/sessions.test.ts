@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TestViewer } from '../server/client.js';
-import { withRelay } from '../server/fixture.js';
+import { withRelay } from '../kit/fixture.js';
+import { RelayProcess, withProcess } from '../kit/relay-process.js';
+import { TestViewer } from '../kit/viewer.js';
 import { withDirectory } from '../server/log/logged-store.js';
-import { RelayProcess, withProcess } from '../server/relay-process.js';
 import { ask, Browser } from './browser.js';
 import { basic } from './under-attack.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ColumnType, KeyedRow, Value } from '../../src/core/values.js';
-import { Random } from '../exact/random.js';
-import type { TestProducer } from '../server/client.js';
-import { MB } from './process-figures.js';
+import { MB } from '../kit/process-figures.js';
+import type { TestProducer } from '../kit/producer.js';
+import { Random } from '../kit/random.js';
 import { underAttack } from './under-attack.js';
 
 const SORT = new URLSearchParams({ sort: '[["value","asc"]]' });

@@ -11,10 +11,11 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { RelayOptions } from '../../server/options.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
-import { TestProducer, TestViewer } from '../server/client.js';
-import { TOKEN } from '../server/fixture.js';
-import { RelayProcess } from '../server/relay-process.js';
-import { MB, memoryOf } from './process-figures.js';
+import { TOKEN } from '../kit/fixture.js';
+import { MB, memoryOf } from '../kit/process-figures.js';
+import { TestProducer } from '../kit/producer.js';
+import { RelayProcess } from '../kit/relay-process.js';
+import { TestViewer } from '../kit/viewer.js';
 
 export type AttackedOptions = Partial<RelayOptions> & Readonly<Record<string, unknown>>;
 

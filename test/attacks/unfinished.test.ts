@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RawSocket, requestText } from './raw-socket.js';
+import { RawSocket, requestText } from '../kit/raw-socket.js';
 import { underAttack } from './under-attack.js';
 
 const UPGRADE = {

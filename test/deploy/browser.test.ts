@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, statusText, tableRows, until } from '../e2e/harness.js';
-import { ORDERS } from '../server/fixture.js';
+import { openPage, statusText, tableRows } from '../e2e/harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { ORDERS } from '../kit/fixture.js';
+import { untilSeen } from '../kit/until.js';
 import type { Client } from './client.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
 import { PROXIES } from './proxy.js';
@@ -36,7 +38,7 @@ for (const kind of PROXIES) {
       await logIn(page);
       assert.equal(page.url(), client.url);
       await producer.commit({ orders: { up: [[key, key, 1]] } });
-      await until(
+      await untilSeen(
         'the row is shown',
         () => tableRows(page, 'orders'),
         (rows) => rows[0]?.region === key,

@@ -1,7 +1,8 @@
 import type { RelayOptions } from '../../server/options.js';
 import { createRelay, type Relay } from '../../server/relay.js';
-import { TestProducer, TestViewer } from '../server/client.js';
-import { ASSETS, TOKEN } from '../server/fixture.js';
+import { ASSETS, TOKEN } from '../kit/fixture.js';
+import { TestProducer } from '../kit/producer.js';
+import { TestViewer } from '../kit/viewer.js';
 import { type Answer, Client, cookieHeader } from './client.js';
 import { type Change, type ProxyKind, ReverseProxy } from './proxy.js';
 

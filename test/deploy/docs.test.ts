@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { RelayProcess, withProcess } from '../server/relay-process.js';
+import { RelayProcess, withProcess } from '../kit/relay-process.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const EXAMPLES = readdirSync(join(ROOT, 'docs/deploy')).filter((name) => /\.conf$|^Caddyfile/.test(name));

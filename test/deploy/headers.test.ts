@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ORDERS } from '../server/fixture.js';
+import { ORDERS } from '../kit/fixture.js';
 import { type Asked, cookieHeader } from './client.js';
 import { Deployment } from './deployment.js';
 import { PROXIES } from './proxy.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ORDERS } from '../server/fixture.js';
+import { ORDERS } from '../kit/fixture.js';
 import { Deployment } from './deployment.js';
 import { type Change, PROXIES } from './proxy.js';
 

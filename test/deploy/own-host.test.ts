@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ORDERS, TOKEN } from '../server/fixture.js';
+import { ORDERS, TOKEN } from '../kit/fixture.js';
 import { Client, cookieHeader, cookieOf } from './client.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
 import { NGINX, PROXIES, type ProxyKind, ReverseProxy } from './proxy.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ORDERS } from '../server/fixture.js';
+import { ORDERS } from '../kit/fixture.js';
 import { cookieHeader, cookieOf } from './client.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
 import { PROXIES } from './proxy.js';

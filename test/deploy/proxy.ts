@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../server/free-port.js';
+import { freePort } from '../kit/free-port.js';
 import { makeCertificate } from './certificate.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

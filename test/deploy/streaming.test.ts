@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { RowsMessage } from '../../src/core/messages.js';
-import { until } from '../exact/until.js';
-import { ORDERS, wideRow } from '../server/fixture.js';
+import { ORDERS, wideRow } from '../kit/fixture.js';
+import { until } from '../kit/until.js';
 import { Deployment, PASSWORD, USER } from './deployment.js';
 import { PROXIES } from './proxy.js';
 
@@ -41,7 +41,7 @@ for (const kind of PROXIES) {
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       for (const total of [1, 2, 3]) {
         await producer.commit({ orders: { up: [['1', 'eu', total]] } });
-        await until(`a line with ${total}`, () => totals().at(-1) === total);
+        await until(() => totals().at(-1) === total, `a line with ${total}`);
       }
       response.destroy();
       await producer.close();

@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, statusText, until, violations, widgetText } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, statusText, violations, widgetText } from './harness.js';
 
 const pictures = fileURLToPath(new URL('../../../test-results/', import.meta.url));
 
@@ -84,7 +86,7 @@ describe('the page, for everybody', () => {
   });
 
   it('has no violation while it waits for the first row', async () => {
-    await until(
+    await untilSeen(
       'the page shows its widgets',
       () => page.$$('>>> [widget]'),
       (widgets) => widgets.length >= 5,
@@ -95,7 +97,7 @@ describe('the page, for everybody', () => {
   it('has none with rows, in each theme and at each width', async () => {
     const now = Date.now();
     for (const [i, region] of ['eu', 'us', 'asia'].entries()) pipeline.send([[region, 10 * (i + 1), now]]);
-    await until(
+    await untilSeen(
       'the table has rows',
       () => widgetText(page, 'orders-by-region'),
       (text) => text.includes('asia'),
@@ -132,7 +134,7 @@ describe('the page, for everybody', () => {
   it('moves nothing where motion is to be reduced', async () => {
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     pipeline.send([['eu', 5, Date.now()]]);
-    await until(
+    await untilSeen(
       'the change is shown',
       () => widgetText(page, 'orders-by-region'),
       (text) => text.includes('15'),
@@ -171,7 +173,7 @@ describe('the page, for everybody', () => {
       return (await found?.evaluate(({ shadowRoot }) => shadowRoot?.textContent?.replace(/\s+/g, ' '))) ?? '';
     };
     let amount = 0;
-    await until(
+    await untilSeen(
       'each step has its figures',
       () => {
         pipeline.send([['eu', ++amount, Date.now()]]);
@@ -198,7 +200,7 @@ describe('the page, for everybody', () => {
 
   it('has none when the pipeline has ended', async () => {
     await pipeline.stop();
-    await until(
+    await untilSeen(
       'the page says so',
       () => statusText(page),
       (text) => /finished/i.test(text),

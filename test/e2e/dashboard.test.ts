@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import {
-  CuttableLink,
-  isAlive,
-  launchBrowser,
-  openPage,
-  Pipeline,
-  statusText,
-  tableRows,
-  until,
-  widgetText,
-} from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { FaultProxy } from '../kit/fault-proxy.js';
+import { untilSeen } from '../kit/until.js';
+import { isAlive, openPage, Pipeline, statusText, tableRows, widgetText } from './harness.js';
 
 type Order = [region: string, amount: number, at: number];
 
@@ -40,7 +33,7 @@ function expected(orders: readonly Order[]): string[][] {
 async function showsExactly(page: Page, orders: readonly Order[]): Promise<void> {
   const wanted = JSON.stringify(expected(orders));
   await page.bringToFront(); // a page in the background is not drawn
-  await until(
+  await untilSeen(
     'the table shows the state of the pipeline',
     async () => (await tableRows(page, 'orders-by-region')).map((row) => [row.region, row.total, row.count]),
     (shown) => JSON.stringify(shown) === wanted,
@@ -67,27 +60,27 @@ describe('a dashboard from a real Pathway pipeline', () => {
   it('shows the tables, numbers and charts that were declared', async () => {
     send(['eu', 120, START], ['us', 80, START + 1000], ['asia', 1500, START + MINUTE]);
     await showsExactly(page, orders);
-    await until(
+    await untilSeen(
       'revenue',
       () => widgetText(page, 'total-revenue'),
       (text) => text.includes('1,700'),
     );
-    await until(
+    await untilSeen(
       'orders',
       () => widgetText(page, 'total-orders'),
       (text) => /\b3\b/.test(text),
     );
-    await until(
+    await untilSeen(
       'gauge',
       () => widgetText(page, 'cpu'),
       (text) => text.includes('75.5'),
     );
-    await until(
+    await untilSeen(
       'latency',
       () => widgetText(page, 'latency'),
       (text) => text.includes('42.5'),
     );
-    const [event] = await until(
+    const [event] = await untilSeen(
       'log',
       () => tableRows(page, 'events'),
       (rows) => rows.length === 1,
@@ -162,19 +155,19 @@ describe('a dashboard from a real Pathway pipeline', () => {
   });
 
   it('is exact after the network was away', async () => {
-    const proxy = await CuttableLink.before(Number(new URL(pipeline.url).port));
+    const proxy = await FaultProxy.before(Number(new URL(pipeline.url).port));
     const { page: far } = await openPage(browser, proxy.url);
     await showsExactly(far, orders);
-    proxy.cut();
+    proxy.down();
     await far.bringToFront();
-    await until(
+    await untilSeen(
       'the page says that it reconnects',
       () => statusText(far),
       (text) => /reconnecting/i.test(text),
     );
     send(['africa', -10, START + 3 * MINUTE], ['oceania', 77, START + 3 * MINUTE], ['eu', 1, START + 3 * MINUTE]);
     await showsExactly(page, orders);
-    proxy.mend();
+    proxy.up();
     await showsExactly(far, orders);
     await far.close();
     proxy.close();
@@ -184,7 +177,7 @@ describe('a dashboard from a real Pathway pipeline', () => {
     const { relayPid } = pipeline;
     process.kill(relayPid, 'SIGKILL');
     send(['eu', 40, START + 4 * MINUTE], ['arctic', 3, START + 4 * MINUTE]);
-    await until(
+    await untilSeen(
       'another relay runs',
       () => pipeline.relayPid,
       (pid) => pid > 0 && pid !== relayPid,
@@ -202,17 +195,17 @@ describe('a dashboard from a real Pathway pipeline', () => {
   it('says when the pipeline has ended, keeps its values, and leaves no process behind', async () => {
     const { relayPid } = pipeline;
     pipeline.send('fail');
-    await until(
+    await untilSeen(
       'the page says that the pipeline failed',
       () => statusText(page),
       (text) => /failed|reconnecting/i.test(text),
     );
-    await until(
+    await untilSeen(
       'the pipeline is gone',
       () => pipeline.isRunning,
       (runs) => !runs,
     );
-    await until(
+    await untilSeen(
       'the relay is gone',
       () => isAlive(relayPid),
       (alive) => !alive,

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until, widgetText } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, tableRows, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 const scripts: Pipeline[] = [];
@@ -34,7 +36,7 @@ describe('the example of the README', () => {
 
   it('shows its two regions', async () => {
     const { page, complaints } = await openPage(browser, await run('quickstart.py'));
-    await until(
+    await untilSeen(
       'both regions are shown',
       async () => (await tableRows(page, 'orders-by-region')).map(({ region }) => region),
       (regions) => regions.toSorted().join() === 'eu,us',
@@ -58,17 +60,17 @@ describe('the demo', () => {
 
   it('shows a shop at work', async () => {
     const { page, complaints } = await openPage(browser, url);
-    await until(
+    await untilSeen(
       'products are sold',
       async () => (await tableRows(page, 'top-products')).length,
       (rows) => rows > 5,
     );
-    await until(
+    await untilSeen(
       'regions sell',
       async () => (await tableRows(page, 'orders-by-region')).map(({ region }) => region ?? ''),
       (regions) => ['us-east', 'eu-west', 'popup-lisbon'].every((region) => regions.includes(region)),
     );
-    await until(
+    await untilSeen(
       'events are told',
       async () => (await tableRows(page, 'events')).length,
       (rows) => rows > 2,
@@ -79,7 +81,7 @@ describe('the demo', () => {
       ['waiting', /Waiting to be packed.*orders/],
       ['orders-per-second', /Web.*Mobile|Mobile.*Web/],
     ] as const) {
-      await until(
+      await untilSeen(
         `${widget} has a value`,
         () => widgetText(page, widget),
         (text) => title.test(text),
@@ -91,12 +93,12 @@ describe('the demo', () => {
 
   it('is embedded in a page of another origin, by tags alone', async () => {
     const { page, complaints } = await openPage(browser, portal.origin);
-    await until(
+    await untilSeen(
       'the table is shown',
       async () => (await tableRows(page, 'orders-by-region')).length,
       (rows) => rows > 5,
     );
-    await until(
+    await untilSeen(
       'the number is shown under its heading',
       () => widgetText(page, 'checkout'),
       (text) => /How long a checkout takes \d+/.test(text),
@@ -109,7 +111,7 @@ describe('the demo', () => {
 describe('the demo without Pathway', () => {
   it('shows how busy the machine is', async () => {
     const { page, complaints } = await openPage(browser, await run('machine.py', '--port', '0'));
-    await until(
+    await untilSeen(
       'the load has a value',
       () => widgetText(page, 'load'),
       (text) => /Load.*\d\.\d\d/.test(text),

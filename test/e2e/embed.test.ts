@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until, widgetElement, widgetText } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, tableRows, widgetElement, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 describe('tags in a page of another origin', () => {
@@ -30,7 +32,7 @@ describe('tags in a page of another origin', () => {
 
   it('are live where the relay allows the origin', async () => {
     const { page, complaints } = await openPage(browser, known.origin);
-    await until(
+    await untilSeen(
       'the row is shown',
       () => tableRows(page, 'orders-by-region'),
       (rows) => rows[0]?.region === 'eu',
@@ -47,7 +49,7 @@ describe('tags in a page of another origin', () => {
     await board.bringToFront();
     const table = await widgetElement(board, 'orders-by-region');
     const press = (selector: string, text: string) =>
-      until(
+      untilSeen(
         `there is ${text}`,
         () =>
           table.evaluate(
@@ -64,14 +66,14 @@ describe('tags in a page of another origin', () => {
       );
     await press('button', 'Menu: Orders');
     await press('[role=menuitem]', 'Copy tag');
-    const tag = await until(
+    const tag = await untilSeen(
       'the tag is copied',
       () => board.evaluate(() => navigator.clipboard.readText().catch(String)),
       (text) => text.includes('<sv-table'),
     );
     await board.close();
     const { page, complaints } = await openPage(browser, known.page('index', tag));
-    await until(
+    await untilSeen(
       'the row is shown',
       () => tableRows(page, 'orders-by-region'),
       (rows) => rows[0]?.region === 'eu',
@@ -82,7 +84,7 @@ describe('tags in a page of another origin', () => {
 
   it('say where they come from and what would allow it where it does not', async () => {
     const { page } = await openPage(browser, stranger.origin);
-    const text = await until(
+    const text = await untilSeen(
       'the tag says that it is refused',
       () => widgetText(page, 'orders-by-region'),
       (text) => text.includes(stranger.origin),

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { createRelay, type Relay } from '../../server/relay.js';
-import { openPage, until, widgetText } from './harness.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 /** Signed by itself, made for this run. */
@@ -62,7 +63,7 @@ describe('what a browser forbids is said in the element and on the board, with t
     site.page('index', `<script type="module" src="/streamviz.js"></script>${tags}`);
     const opened = await openPage(browser, `${origin}/`);
     for (const one of ['orders', 'board']) {
-      await until(
+      await untilSeen(
         `${one} says why`,
         () => widgetText(opened.page, one),
         (text) => expected.test(text),

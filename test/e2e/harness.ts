@@ -1,31 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
-import puppeteer, { type Browser, type ElementHandle, type LaunchOptions, type Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import { untilSeen } from '../kit/until.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const python = process.env.STREAMVIZ_PYTHON ?? `${root}.venv/bin/python`;
-
-/** Waits until something is so; a failure shows what was seen last. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T> | T,
-  isSo: (seen: T) => boolean,
-  seconds = 30,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
-    if (Date.now() > deadline)
-      throw new Error(`${what}: not so after ${seconds} s; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** A real Pathway pipeline in a process of its own. */
 export class Pipeline {
@@ -63,7 +46,7 @@ export class Pipeline {
 
   /** Waits until it has printed its URL. */
   async isShown(): Promise<void> {
-    await until(
+    await untilSeen(
       `${this.#path} prints its URL`,
       () => this.#url,
       (url) => {
@@ -104,16 +87,6 @@ export function isAlive(pid: number): boolean {
   return existsSync(`/proc/${pid}/cwd`);
 }
 
-/** @param options Of Puppeteer; arguments are added to those that all tests have. */
-export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
-  return puppeteer.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run', ...args],
-    defaultViewport: { width: 1440, height: 900 },
-    ...options,
-  });
-}
-
 /** A page, and everything in it that should not be: errors, warnings, violations of its Content-Security-Policy. */
 export async function openPage(browser: Browser, url: string): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage();
@@ -133,7 +106,7 @@ export function widgetElement(page: Page, widget: string): Promise<ElementHandle
 
 /** Puppeteer's own waiting looks again when the document changes, and does not notice what changes in a shadow root. */
 async function deepElement(page: Page, selector: string): Promise<ElementHandle<Element>> {
-  const found = await until(
+  const found = await untilSeen(
     `the page has ${selector}`,
     () => page.$(`>>> ${selector}`),
     (element) => element !== null,
@@ -175,58 +148,4 @@ export async function violations(page: Page): Promise<string[]> {
     (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );
   return found.map(({ id, help, nodes }) => `${id}: ${help}; ${nodes[0]?.html}`);
-}
-
-/** A network that can be cut: a port of its own in front of another. */
-export class CuttableLink {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  #isCut = false;
-
-  static async before(port: number): Promise<CuttableLink> {
-    const proxy = new CuttableLink(port);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
-    return proxy;
-  }
-
-  private constructor(port: number) {
-    this.#server = createServer((near) => {
-      if (this.#isCut) {
-        near.destroy();
-        return;
-      }
-      const far = connect(port, '127.0.0.1');
-      for (const socket of [near, far]) {
-        this.#sockets.add(socket);
-        socket.on('error', () => socket.destroy());
-        socket.on('close', () => {
-          this.#sockets.delete(socket);
-          near.destroy();
-          far.destroy();
-        });
-      }
-      near.pipe(far).pipe(near);
-    });
-  }
-
-  get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
-    return `http://127.0.0.1:${address.port}/`;
-  }
-
-  /** Ends every connection and refuses new ones. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
-  }
-
-  close(): void {
-    this.cut();
-    this.#server.close();
-  }
 }

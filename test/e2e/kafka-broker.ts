@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../server/free-port.js';
-import { until } from './harness.js';
+import { freePort } from '../kit/free-port.js';
+import { untilSeen } from '../kit/until.js';
 
 const jars = fileURLToPath(new URL('../../../.kafka/', import.meta.url));
 
@@ -70,7 +70,7 @@ export class KafkaBroker {
         output += text;
       });
     }
-    await until(
+    await untilSeen(
       'the Kafka broker has started',
       () => output.slice(-5_000),
       () => {

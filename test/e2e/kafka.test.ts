@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until, widgetElement } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, tableRows, widgetElement } from './harness.js';
 import { KafkaBroker } from './kafka-broker.js';
 
 interface Order {
@@ -108,7 +110,7 @@ describe('a dashboard of a Kafka topic', () => {
   async function showsExactly(): Promise<void> {
     await page.bringToFront(); // a page in the background is not drawn
     const wanted = JSON.stringify(expected(orders));
-    await until(
+    await untilSeen(
       `the page shows ${wanted}`,
       () => shown(page),
       (seen) => JSON.stringify(seen) === wanted,
@@ -158,7 +160,7 @@ describe('a dashboard of a Kafka topic', () => {
     try {
       await shop.isShown();
       const { page: own } = await openPage(browser, shop.url);
-      await until(
+      await untilSeen(
         'regions sell',
         async () => (await tableRows(own, 'orders-by-region')).length,
         (rows) => rows > 3,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until, violations, widgetText } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, tableRows, violations, widgetText } from './harness.js';
 import { Site } from './site.js';
 
 const VIEWER_TOKEN = 'a-token-of-the-tests.1';
@@ -51,7 +53,7 @@ describe('a dashboard with a user and a password', () => {
     await logIn(page, 'ann', 'se:cret');
     assert.equal(page.url(), asked);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
-    await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    await untilSeen('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
     assert.deepEqual(complaints, []);
     assert.deepEqual(await violations(page), []);
 
@@ -64,7 +66,7 @@ describe('a dashboard with a user and a password', () => {
     }
 
     const other = await openPage(browser, asked);
-    await until('another tab shows the row', () => tableRows(other.page, 'orders-by-region'), shown);
+    await untilSeen('another tab shows the row', () => tableRows(other.page, 'orders-by-region'), shown);
     await page.bringToFront();
     const isOut = page.waitForNavigation({ waitUntil: 'domcontentloaded' });
     await (await page.$('sv-dashboard form button'))?.click();
@@ -72,7 +74,7 @@ describe('a dashboard with a user and a password', () => {
     assert.equal(new URL(page.url()).pathname, '/login');
     assert.deepEqual(await names(), [`streamviz_browser_${port}`], 'it is known, and shown nothing');
     // By itself, though nobody looks at it.
-    await until(
+    await untilSeen(
       'the other tab is at the login page',
       async () => new URL(other.page.url()).pathname,
       (path) => path === '/login',
@@ -82,7 +84,7 @@ describe('a dashboard with a user and a password', () => {
     assert.doesNotMatch(await other.page.content(), /sv-dashboard/);
     await logIn(other.page, 'ann', 'se:cret');
     assert.equal(other.page.url(), asked);
-    await until('the row is shown again', () => tableRows(other.page, 'orders-by-region'), shown);
+    await untilSeen('the row is shown again', () => tableRows(other.page, 'orders-by-region'), shown);
     await other.page.close();
     await page.close();
   });
@@ -96,7 +98,7 @@ describe('a dashboard with a user and a password', () => {
     portal.page('index', tag(`token="${VIEWER_TOKEN}"`));
     const { page, complaints } = await openPage(browser, origin);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
-    await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    await untilSeen('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
     assert.deepEqual(complaints, []);
     await page.close();
   });
@@ -105,7 +107,7 @@ describe('a dashboard with a user and a password', () => {
     portal.page('index', tag('token="an-old-token-of-the-relay"'));
     const { page } = await openPage(browser, origin);
     const says = () => widgetText(page, 'orders-by-region');
-    await until('the tag says that its token is wrong', says, (text) =>
+    await untilSeen('the tag says that its token is wrong', says, (text) =>
       text.includes('refuses this token: give the value of STREAMVIZ_VIEWER_TOKEN (in Python: server.viewer_token)'),
     );
     await page.evaluate((token) => {
@@ -113,10 +115,10 @@ describe('a dashboard with a user and a password', () => {
       Object.assign(board ?? {}, { getToken: async () => token });
     }, VIEWER_TOKEN);
     const shown = (rows: Record<string, string>[]) => rows[0]?.region === 'eu';
-    await until('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
+    await untilSeen('the row is shown', () => tableRows(page, 'orders-by-region'), shown);
     portal.page('index', tag(''));
     await page.goto(origin);
-    await until('the tag says that it needs one', says, (text) =>
+    await untilSeen('the tag says that it needs one', says, (text) =>
       text.includes('refuses viewers that have not logged in: log in there, or give this element its token'),
     );
     await page.close();

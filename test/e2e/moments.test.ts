@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, until, widgetElement } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, widgetElement } from './harness.js';
 
 const ROUNDS = 25;
 /** Then it is known which tables fire together, and how far apart. */
@@ -88,7 +90,7 @@ describe('what one commit of a pipeline changes in several tables', () => {
   });
 
   async function shows(round: number): Promise<void> {
-    await until(
+    await untilSeen(
       `round ${round} in all tables`,
       () => page.evaluate(() => window.frames_?.at(-1)),
       (frame) => (frame?.rounds[0] ?? 0) >= round && JSON.stringify(frame) === JSON.stringify(frameOf(frame?.rounds)),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage, Pipeline, tableRows, until } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage, Pipeline, tableRows } from './harness.js';
 
 let browser: Browser;
 before(async () => {
@@ -15,7 +17,7 @@ describe('a pipeline with awkward values', () => {
     const { page, complaints } = await openPage(browser, pipeline.url);
     await page.setViewport({ width: 2400, height: 900 });
     pipeline.send('3');
-    const [row] = await until(
+    const [row] = await untilSeen(
       'the row is shown',
       () => tableRows(page, 'odd'),
       (rows) => rows.length === 1,
@@ -31,7 +33,7 @@ describe('a pipeline with awkward values', () => {
     assert.equal(row.nothing, '–');
     for (const name of ['n', '@timestamp', '__proto__', 'key', '']) assert.equal(row[name], '3', `column "${name}"`);
     pipeline.send('4');
-    await until(
+    await untilSeen(
       'the next row is shown',
       () => tableRows(page, 'odd'),
       (rows) => rows.length === 2,

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { createRelay, type Relay } from '../../server/relay.js';
-import { launchBrowser, openPage, until } from './harness.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
+import { openPage } from './harness.js';
 import { Site } from './site.js';
 
 const PAGE = readFileSync('docs/web.md', 'utf8');
@@ -64,7 +66,7 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
   async function shows(html: string, element: string, expected: RegExp): Promise<void> {
     const { page, complaints } = await openPage(browser, site.page('index', html));
     const text = () => page.$eval(element, ({ shadowRoot }) => (shadowRoot?.textContent ?? '').replace(/\s+/g, ' '));
-    await until('the element shows it', text, (seen) => expected.test(seen), 60);
+    await untilSeen('the element shows it', text, (seen) => expected.test(seen), 60);
     assert.deepEqual(complaints, []);
     await page.close();
   }
@@ -99,7 +101,7 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
     `;
     const scripts = `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">${script}</script>`;
     const { page, complaints } = await openPage(browser, site.page('index', scripts));
-    await until(
+    await untilSeen(
       'the row has been there and back',
       () => page.title(),
       (title) => title === 'from a page',

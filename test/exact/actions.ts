@@ -1,6 +1,6 @@
+import { until } from '../kit/until.js';
 import { Dashboard } from './changes.js';
 import type { Fault } from './faults.js';
-import { until } from './until.js';
 import type { World } from './world.js';
 
 export interface Action {
@@ -23,7 +23,7 @@ const WORK: readonly Action[] = [
     weight: 20,
     act: async ({ random }) => {
       const end = performance.now() + random.int(1, 80);
-      await until('a moment', () => performance.now() > end);
+      await until(() => performance.now() > end, 'a moment');
     },
   },
 ];

@@ -1,7 +1,7 @@
 import type { WidgetChange, WidgetConfig } from '../../src/core/messages.js';
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
+import type { Random } from '../kit/random.js';
 import type { Changes, Config } from './oracle.js';
-import type { Random } from './random.js';
 
 type Columns = readonly Column[];
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { BUNDLE } from './relay-process.js';
+import { BUNDLE } from '../kit/relay-process.js';
 
 /** A mistake that a relay could have: a piece of its code, and the wrong code in its place. */
 export interface Mistake {

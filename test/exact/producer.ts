@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
-import { type AckMessage, FEED_SUBPROTOCOL, type FeedReply, type ReadyMessage } from '../../src/core/messages.js';
+import type { AckMessage, ReadyMessage } from '../../src/core/messages.js';
+import { TestProducer } from '../kit/producer.js';
+import { until } from '../kit/until.js';
 import type { Changes, Config } from './oracle.js';
 import { Oracle } from './oracle.js';
-import { TOKEN } from './relay-process.js';
-import { until } from './until.js';
 
 /** What was sent, or will be, and is not known to have arrived; in its order. */
 type Sent =
@@ -37,7 +36,7 @@ export class Producer {
   #sent: Sent[] = [];
   #confirmed: Config | undefined;
   #last: Extract<Sent, { type: 'commit' }> | undefined;
-  #link: WebSocket | undefined;
+  #link: TestProducer | undefined;
   readonly #pastEpochs: Oracle[] = [];
   /** How often something was sent that had been sent before. */
   resent = 0;
@@ -72,7 +71,7 @@ export class Producer {
     const isFull = () => this.#sent.filter(({ type }) => type === 'commit').length >= MOST_UNACKNOWLEDGED;
     while (isFull()) {
       await this.linked();
-      await until('an acknowledgement', () => !isFull() || !this.isLinked, this.#options);
+      await until(() => !isFull() || !this.isLinked, 'an acknowledgement', this.#options);
     }
     this.#send({ type: 'commit', seq: ++this.#seq, pieces });
   }
@@ -95,13 +94,13 @@ export class Producer {
     while (this.#sent.length > 0) {
       if (isQuiet()) await this.commit({});
       await this.linked();
-      await until('all acknowledgements', () => isQuiet() || !this.isLinked, this.#options);
+      await until(() => isQuiet() || !this.isLinked, 'all acknowledgements', this.#options);
     }
   }
 
   /** The link is lost, whatever is on its way. */
   drop(): void {
-    this.#link?.terminate();
+    this.#link?.socket.terminate();
     this.#link = undefined;
   }
 
@@ -190,27 +189,21 @@ export class Producer {
 
   async #connect(ready: (message: ReadyMessage) => () => void): Promise<void> {
     while (!this.isLinked) {
-      const headers = { Authorization: `Bearer ${TOKEN}` };
-      const link = new WebSocket(`${this.#options.url().replace('http', 'ws')}feed`, FEED_SUBPROTOCOL, { headers });
-      let isOver = false;
-      let answer: ReadyMessage | undefined;
-      link.on('error', () => {});
-      link.on('close', () => {
-        isOver = true;
+      const link = await TestProducer.link(this.#options.url(), { run: this.#run }).catch(() => undefined);
+      if (link === undefined) continue;
+      link.onClose = () => {
         if (this.#link === link) this.#link = undefined;
-      });
-      link.on('open', () => link.send(JSON.stringify({ type: 'open', run: this.#run, resume: this.#resume })));
-      link.on('message', (data: Buffer) => {
-        const reply = JSON.parse(data.toString()) as FeedReply;
-        if (reply.type === 'ready') answer = reply;
-        else if (reply.type === 'ack' && this.#link === link) this.#guard(() => this.#acknowledged(reply));
-      });
-      await until('"ready"', () => answer !== undefined || isOver, this.#options);
-      if (answer === undefined || isOver) {
-        link.terminate();
+      };
+      link.onReply = (reply) => {
+        if (reply.type === 'ack' && this.#link === link) this.#guard(() => this.#acknowledged(reply));
+      };
+      link.send({ type: 'open', run: this.#run, resume: this.#resume });
+      await until(() => link.ready ?? link.closed, '"ready"', this.#options);
+      if (link.ready === undefined || link.closed !== undefined) {
+        link.socket.terminate();
         continue;
       }
-      const then = ready(answer);
+      const then = ready(link.ready);
       if (this.oracle.run?.id !== this.#run) this.oracle.open(this.#run, this.#resume);
       this.#link = link;
       then();
@@ -228,19 +221,15 @@ export class Producer {
   #send(message: Sent): void {
     this.#sent.push(message);
     if (this.#link === undefined) return;
-    if (message.type === 'config') this.#say({ type: 'config', ...message.config });
-    else if (message.type === 'end') this.#say({ type: 'end' });
+    if (message.type === 'config') this.#link.send({ type: 'config', ...message.config });
+    else if (message.type === 'end') this.#link.send({ type: 'end' });
     else {
       const { seq, pieces } = message;
       for (const [i, changes] of pieces.entries()) {
         const more = i < pieces.length - 1 ? { more: true } : {};
-        this.#say({ type: 'commit', seq, time: Date.now(), changes, ...more });
+        this.#link.send({ type: 'commit', seq, time: Date.now(), changes, ...more });
       }
     }
-  }
-
-  #say(message: object): void {
-    this.#link?.send(JSON.stringify(message));
   }
 
   #acknowledged({ seq, position, refused = [] }: AckMessage): void {

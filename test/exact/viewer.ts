@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { RelayMessage } from '../../src/core/messages.js';
 import { Hub, type Watch } from '../../src/runtime/hub.js';
-import { FaultProxy } from './fault-proxy.js';
+import { FaultProxy } from '../kit/fault-proxy.js';
 import { type Picture, pictureOf } from './oracle.js';
 
 /** What a viewer showed after a step. */
@@ -46,9 +46,7 @@ export class Viewer {
   }
 
   static async open(port: () => number, widgets: readonly string[], fail: (error: Error) => void): Promise<Viewer> {
-    const proxy = new FaultProxy(port);
-    await proxy.listen();
-    const viewer = new Viewer(proxy, fail);
+    const viewer = new Viewer(await FaultProxy.before(port), fail);
     for (const widget of widgets) viewer.watch(widget);
     return viewer;
   }

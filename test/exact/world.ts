@@ -1,12 +1,12 @@
+import { FaultProxy } from '../kit/fault-proxy.js';
+import { Random } from '../kit/random.js';
+import { until } from '../kit/until.js';
 import { ACTIONS, type Action, VISIBLE } from './actions.js';
 import { Dashboard } from './changes.js';
-import { FaultProxy } from './fault-proxy.js';
 import type { Report } from './faults.js';
 import type { Changes } from './oracle.js';
 import { Producer } from './producer.js';
-import { Random } from './random.js';
-import { BUNDLE, RelayProcess } from './relay-process.js';
-import { until } from './until.js';
+import { RelayOnDisk } from './relay-on-disk.js';
 import { type Seen, Viewer } from './viewer.js';
 
 export interface WorldOptions {
@@ -30,7 +30,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly random: Random;
   readonly #report: Report;
-  readonly relay: RelayProcess;
+  readonly relay: RelayOnDisk;
   readonly feed: FaultProxy;
   readonly producer: Producer;
   readonly dashboard: Dashboard;
@@ -39,20 +39,20 @@ export class World {
   readonly #done: string[] = [];
   #failure: Error | undefined;
 
-  private constructor(options: WorldOptions, relay: RelayProcess) {
+  private constructor(options: WorldOptions, relay: RelayOnDisk, feed: FaultProxy) {
     this.#options = options;
     this.#report = options.report;
     this.random = new Random(options.seed);
     this.relay = relay;
-    this.feed = new FaultProxy(() => relay.port);
+    this.feed = feed;
     this.dashboard = new Dashboard(this.random);
     this.producer = new Producer({ url: () => this.feed.url, fail: this.#fail, failure: this.#failed });
   }
 
   /** Plays a seed; throws if a viewer was ever shown something else than the producer's state, or is not at the end. */
   static async play(options: WorldOptions): Promise<void> {
-    const relay = await RelayProcess.start(options.bundle ?? BUNDLE);
-    const world = new World(options, relay);
+    const relay = await RelayOnDisk.start(options.bundle === undefined ? {} : { program: options.bundle });
+    const world = new World(options, relay, await FaultProxy.before(() => relay.port));
     try {
       await world.#begin();
       const count = world.random.int(30, 80);
@@ -69,7 +69,6 @@ export class World {
   }
 
   async #begin(): Promise<void> {
-    await this.feed.listen();
     this.producer.declare(this.dashboard.config);
     await this.producer.linked();
     for (let i = 0; i < LEAST_VIEWERS; i++) await this.join();
@@ -104,7 +103,7 @@ export class World {
     await this.commit(this.dashboard.changes());
     await this.producer.settled();
     for (const viewer of this.#viewers) {
-      await until('an open link', () => viewer.isOpen, { failure: this.#failed });
+      await until(() => viewer.isOpen, 'an open link', { failure: this.#failed });
       viewer.pace(VISIBLE);
       viewer.resume();
     }
@@ -115,7 +114,7 @@ export class World {
         this.#verify();
         return this.#isExact(viewer);
       };
-      await until(`viewer ${i} is exact at the end`, isExact, { patience, failure: this.#failed }).catch((error) => {
+      await until(isExact, `viewer ${i} is exact at the end`, { patience, failure: this.#failed }).catch((error) => {
         throw this.#failed() ?? new Error(`${error.message}: ${this.#standing(viewer)}`);
       });
     }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, until } from '../e2e/harness.js';
+import { openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
 
@@ -40,7 +42,7 @@ for (const framework of ['React', 'Vue', 'Svelte', 'Angular']) {
       await awaitRows(page, (rows) => rows[2] === 'Asia 7');
       await shop.remove('eu');
       await awaitRows(page, (rows) => rows.length === 2 && rows[0] === 'America 20');
-      await until(
+      await untilSeen(
         'the number',
         () => page.$eval('sv-stat', ({ shadowRoot }) => shadowRoot?.textContent ?? ''),
         (text) => text.includes('30'),
@@ -56,7 +58,7 @@ for (const framework of ['React', 'Vue', 'Svelte', 'Angular']) {
 
     it('hears the events of an element', async () => {
       await page.$eval('sv-table', (table) => table.dispatchEvent(new Event('sv-hide')));
-      await until(
+      await untilSeen(
         'what the app says it heard',
         () => page.$eval('output', ({ textContent }) => textContent),
         (text) => text === 'sv-hide',

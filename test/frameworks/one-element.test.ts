@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'puppeteer-core';
-import { launchBrowser, openPage } from '../e2e/harness.js';
+import { openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
+import { launchBrowser } from '../kit/chromium.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
 

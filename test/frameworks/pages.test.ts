@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { launchBrowser, openPage, until } from '../e2e/harness.js';
+import { openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { untilSeen } from '../kit/until.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
 
@@ -162,7 +164,7 @@ describe('tags in anyone’s page', () => {
 
     const stranger = await Site.open();
     const { page, complaints } = await openPage(browser, stranger.page('frame', frame));
-    await until(
+    await untilSeen(
       'the browser says why the frame is empty',
       () => complaints,
       (texts) => texts.some((text) => text.includes('frame-ancestors') && text.includes(site.origin)),

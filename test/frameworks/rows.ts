@@ -1,5 +1,5 @@
 import type { Frame, Page } from 'puppeteer-core';
-import { until } from '../e2e/harness.js';
+import { untilSeen } from '../kit/until.js';
 
 /** Waits until the texts of a table, row by row and in any shadow root, are as they should be. */
 export function awaitRows(
@@ -7,7 +7,7 @@ export function awaitRows(
   isSo: (rows: readonly string[]) => boolean,
   selector = 'sv-table',
 ): Promise<readonly string[]> {
-  return until(`the rows of ${selector}`, () => rowsOf(page, selector), isSo);
+  return untilSeen(`the rows of ${selector}`, () => rowsOf(page, selector), isSo);
 }
 
 /** Cells are parted by a blank. By tag or id, for a framework may set the other attributes as properties. */

@@ -1,9 +1,9 @@
 import { createRelay } from '../../server/relay.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
-import { until } from '../e2e/harness.js';
-import { TestProducer } from '../server/client.js';
-import { ASSETS, TOKEN } from '../server/fixture.js';
+import { ASSETS, TOKEN } from '../kit/fixture.js';
+import { TestProducer } from '../kit/producer.js';
+import { untilSeen } from '../kit/until.js';
 
 const WIDGETS: ConfigMessage['widgets'] = {
   orders: {
@@ -59,7 +59,7 @@ export class Shop {
 
   /** Waits until so many connections of pages are open. */
   async viewers(count: number): Promise<void> {
-    await until(
+    await untilSeen(
       `${count} viewers`,
       async () => /^streamviz_viewers (\d+)$/m.exec(await (await fetch(`${this.url}metrics`)).text())?.[1],
       (seen) => Number(seen) === count,

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { VERSION } from '../../src/core/version.js';
-import { launchBrowser, openPage } from '../e2e/harness.js';
+import { openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
-import { ASSETS } from '../server/fixture.js';
+import { launchBrowser } from '../kit/chromium.js';
+import { ASSETS } from '../kit/fixture.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
 

@@ -1,5 +1,5 @@
-import { frame, OPCODES } from '../attacks/raw-websocket.js';
-import type { Random } from '../exact/random.js';
+import type { Random } from '../kit/random.js';
+import { frame, OPCODES } from '../kit/websocket-frames.js';
 
 /** The frames of a message, now and then in pieces, or such as no proper client sends. */
 export function fuzzedFrames(message: Buffer, random: Random): Buffer {

@@ -1,4 +1,4 @@
-import type { Random } from '../exact/random.js';
+import type { Random } from '../kit/random.js';
 import { IDS, KINDS, NAMES, ODD, TEXTS, TYPES } from './vocabulary.js';
 
 /** Makes messages by the grammar of docs/protocol.md, of which now and then a part is something else. */

@@ -1,4 +1,4 @@
-import type { Random } from '../exact/random.js';
+import type { Random } from '../kit/random.js';
 
 /** Changes a text here and there, so that it may be no JSON any more, or no UTF-8. */
 export function mutate(text: string, random: Random): Buffer {

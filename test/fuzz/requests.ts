@@ -1,4 +1,4 @@
-import type { Random } from '../exact/random.js';
+import type { Random } from '../kit/random.js';
 import type { Grammar } from './grammar.js';
 import { mutate } from './mutate.js';
 

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import type { KeyedRow } from '../../src/core/values.js';
 import { type Feed, type PublishOptions, publish } from '../../src/publish/index.js';
-import { until } from '../runtime/until.js';
-import { type Fixture, withRelay } from '../server/fixture.js';
+import { type Fixture, withRelay } from '../kit/fixture.js';
+import { until } from '../kit/until.js';
 
 const TOKEN = 'a-producer-token';
 const columns = [

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import type { RelayMessage } from '../../src/core/messages.js';
 import { Connection } from '../../src/runtime/connection.js';
+import { until } from '../kit/until.js';
 import { ScriptedRelay } from './scripted-relay.js';
-import { until } from './until.js';
 
 /** A connection, and what it told. */
 function connect(url: string) {

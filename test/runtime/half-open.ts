@@ -1,45 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { RelayOptions } from '../../server/options.js';
 import { createRelay } from '../../server/relay.js';
 import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
 import { connect } from '../../src/runtime/index.js';
-import { until } from './until.js';
-
-/** A way to a relay whose links can be frozen: nothing passes any more, and neither side is told. */
-class FreezingProxy {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-
-  constructor(port: number) {
-    this.#server = createServer((client) => {
-      const relay = connectTcp(port, '127.0.0.1');
-      for (const socket of [client, relay]) {
-        this.#sockets.add(socket);
-        socket.on('error', () => {});
-      }
-      client.pipe(relay);
-      relay.pipe(client);
-    });
-  }
-
-  async listen(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
-  }
-
-  /** The links that there are; new ones pass. */
-  freeze(): void {
-    for (const socket of this.#sockets) socket.unpipe().pause();
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-  }
-}
+import { FaultProxy } from '../kit/fault-proxy.js';
+import { until } from '../kit/until.js';
 
 /** Runs a test against a relay with a way to it that can be frozen. */
 async function withProxy<T>(
@@ -48,9 +14,9 @@ async function withProxy<T>(
 ): Promise<T> {
   const relay = createRelay({ port: 0, producerToken: 'secret', assets: '.', ...options });
   const { url, port } = await relay.listen();
-  const proxy = new FreezingProxy(port);
+  const proxy = await FaultProxy.before(port);
   try {
-    return await run({ proxied: await proxy.listen(), url, freeze: () => proxy.freeze() });
+    return await run({ proxied: proxy.url, url, freeze: () => proxy.freeze() });
   } finally {
     proxy.close();
     await relay.close();
@@ -64,7 +30,8 @@ export function secondsUntilDropped(options: Partial<RelayOptions>): Promise<num
     await once(viewer, 'message');
     freeze();
     const start = performance.now();
-    while (!(await (await fetch(`${url}metrics`)).text()).includes('\nstreamviz_viewers 0\n')) await pause();
+    const isDropped = async () => (await (await fetch(`${url}metrics`)).text()).includes('\nstreamviz_viewers 0\n');
+    await until(isDropped, 'the link is dropped', { every: 50 });
     viewer.terminate();
     return (performance.now() - start) / 1000;
   });
@@ -83,8 +50,4 @@ export function secondsUntilRemade(options: Partial<RelayOptions>): Promise<numb
     relay.close();
     return (performance.now() - start) / 1000;
   });
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import { Hub } from '../../src/runtime/hub.js';
 import { connect, type Relay, type Watch } from '../../src/runtime/index.js';
+import { until } from '../kit/until.js';
 import { type ScriptedLink, ScriptedRelay } from './scripted-relay.js';
-import { until } from './until.js';
 
 const config: ConfigMessage = {
   type: 'config',

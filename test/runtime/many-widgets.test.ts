@@ -1,53 +1,50 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import { createRelay, type Relay } from '../../server/relay.js';
-import { FEED_SUBPROTOCOL, type ProducerMessage, type WidgetConfig } from '../../src/core/messages.js';
+import type { WidgetConfig } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { type Relay as Client, connect, type Watch } from '../../src/runtime/index.js';
-import { until } from './until.js';
+import { TestProducer } from '../kit/producer.js';
+import { TOKEN } from '../kit/relay-process.js';
+import { until } from '../kit/until.js';
 
 const IDS = Array.from({ length: 120 }, (_, i) => `w${i}`);
 const REFUSAL = 'This page can show 64 widgets of a relay at once; close or hide some to see this one.';
 
 describe('a page with more widgets than a link may have', { timeout: 120_000 }, () => {
   let relay: Relay;
-  let feed: WebSocket;
+  let producer: TestProducer;
   let hub: Client;
   let seq = 0;
   const sockets: WebSocket[] = [];
-  const send = (message: ProducerMessage) => feed.send(JSON.stringify(message));
   /** A row of every widget, with this number. */
   const commit = (total: number) => {
     const row: KeyedRow = ['row', total];
     const changes = Object.fromEntries(IDS.map((id) => [id, { up: [row] }]));
-    send({ type: 'commit', seq: ++seq, time: Date.now(), changes });
+    seq++;
+    return producer.commit(changes);
   };
   const shown = (watch: Watch) => watch.collection?.get('row')?.[1];
 
   before(async () => {
-    relay = createRelay({ port: 0, producerToken: 'secret', assets: '.' });
-    const { port } = await relay.listen();
-    feed = new WebSocket(`ws://127.0.0.1:${port}/feed`, FEED_SUBPROTOCOL, {
-      headers: { authorization: 'Bearer secret' },
-    });
-    await once(feed, 'open');
-    send({ type: 'open', run: 'run', resume: false });
+    relay = createRelay({ port: 0, producerToken: TOKEN, assets: '.' });
+    const { url } = await relay.listen();
+    producer = await TestProducer.open(url);
     const columns = [{ name: 'total', type: 'number' }] as const;
     const table: WidgetConfig = { widget_type: 'table', columns };
-    send({ type: 'config', widgets: Object.fromEntries(IDS.map((id) => [id, table])) });
-    commit(1);
+    producer.declare(Object.fromEntries(IDS.map((id) => [id, table])));
+    await commit(1);
     class Noted extends WebSocket {
       constructor(...given: ConstructorParameters<typeof WebSocket>) {
         super(...given);
         sockets.push(this);
       }
     }
-    hub = connect(`http://127.0.0.1:${port}/`, { WebSocket: Noted });
+    hub = connect(url, { WebSocket: Noted });
   });
   after(async () => {
-    feed.terminate();
+    producer.socket.terminate();
     await relay.close();
   });
 
@@ -56,7 +53,7 @@ describe('a page with more widgets than a link may have', { timeout: 120_000 }, 
     const live = () => watches.filter((watch) => shown(watch) === seq).length;
     const refused = () => watches.filter(({ error }) => error === REFUSAL).length;
     await until(() => live() === 64 && refused() === 56);
-    commit(2);
+    await commit(2);
     await until(() => live() === 64);
     assert.equal(sockets.length, 1);
 
@@ -66,7 +63,7 @@ describe('a page with more widgets than a link may have', { timeout: 120_000 }, 
 
     sockets[0]?.terminate();
     await until(() => sockets.length === 2 && hub.status.link === 'open');
-    commit(3);
+    await commit(3);
     await until(() => watches.slice(10, 74).every((watch) => shown(watch) === 3));
     assert.ok(watches.slice(74).every(({ error }) => error === REFUSAL));
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { HelloMessage, RelayMessage, ViewerMessage } from '../../src/core/messages.js';
-import { until } from './until.js';
+import { until } from '../kit/until.js';
 
 export const LIMITS = {
   maxMessage: 65_536,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import { createRelay } from '../../server/relay.js';
 import { connect, type Relay, type Token } from '../../src/runtime/index.js';
-import { until } from './until.js';
+import { until } from '../kit/until.js';
 
 const TOKEN = 'a-token-of-the-tests.1';
 

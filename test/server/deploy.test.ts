@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { RelayProcess } from './relay-process.js';
+import { RelayProcess } from '../kit/relay-process.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const UNIT = readFileSync(join(ROOT, 'docs/deploy/streamviz-relay.service'), 'utf8');

@@ -5,9 +5,10 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TestProducer, TestViewer } from './client.js';
-import { ORDERS, TOKEN } from './fixture.js';
-import { MAIN, RelayProcess, withProcess } from './relay-process.js';
+import { ORDERS } from '../kit/fixture.js';
+import { TestProducer } from '../kit/producer.js';
+import { MAIN, RelayProcess, TOKEN, withProcess } from '../kit/relay-process.js';
+import { TestViewer } from '../kit/viewer.js';
 
 test('SIGTERM and SIGINT ask viewers to come back and end the process with 0', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

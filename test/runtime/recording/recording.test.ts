@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Hub, type Watch } from '../../../src/runtime/hub.js';
 import type { Recording } from '../../../src/runtime/recording/recording.js';
-import { until } from '../until.js';
+import { until } from '../../kit/until.js';
 
 const columns = [{ name: 'total', type: 'number' }] as const;
 const table = { widget_type: 'table', columns } as const;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Audit } from '../../../server/admission/audit.js';
 import { Metrics } from '../../../server/metrics.js';
-import { TOKEN, withRelay } from '../fixture.js';
+import { TOKEN, withRelay } from '../../kit/fixture.js';
 
 function newAudit(format: 'text' | 'json' = 'text') {
   const lines: string[] = [];

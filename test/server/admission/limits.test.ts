@@ -9,7 +9,7 @@ import { Metrics } from '../../../server/metrics.js';
 import { Fanout } from '../../../server/views/fanout.js';
 import type { ConfigMessage, WidgetConfig } from '../../../src/core/messages.js';
 import { tracedCollection } from '../../../src/core/traced-collection.js';
-import { ORDERS, wideRow, withRelay } from '../fixture.js';
+import { ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 import { newStore } from '../log/logged-store.js';
 
 const TIME = { name: 'time', type: 'datetime' } as const;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRelay } from '../../../server/relay.js';
-import { ASSETS, TOKEN } from '../fixture.js';
+import { ASSETS } from '../../kit/fixture.js';
+import { TOKEN } from '../../kit/relay-process.js';
 import { AUTH, VIEWER_TOKEN } from './requests.js';
 
 test('credentials that cannot be used are errors that do not show them', () => {

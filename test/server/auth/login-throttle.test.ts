@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LoginThrottle } from '../../../server/auth/login-throttle.js';
-import { withRelay } from '../fixture.js';
+import { withRelay } from '../../kit/fixture.js';
 import { AUTH, basic, bearer, get, logIn, RESTRICTED, sessionCookie, upgrade, VIEWER_TOKEN } from './requests.js';
 
 test('a wrong password is answered as such, and after ten of them even the right one has to wait', () =>

@@ -4,10 +4,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TestProducer } from '../client.js';
+import { TestProducer } from '../../kit/producer.js';
+import { MAIN, RelayProcess, withProcess } from '../../kit/relay-process.js';
 import { NO_TOKEN } from '../command/no-token.js';
 import { withDirectory } from '../log/logged-store.js';
-import { MAIN, RelayProcess, withProcess } from '../relay-process.js';
 
 test('a token that nobody gave is in a file of the state directory, for no log may keep it', () =>
   withDirectory(async (state) => {

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { createRelay } from '../../../server/relay.js';
-import { ASSETS, ORDERS, TOKEN, withRelay } from '../fixture.js';
+import { ASSETS, ORDERS, TOKEN, withRelay } from '../../kit/fixture.js';
 
 type Headers = Readonly<Record<string, string>>;
 

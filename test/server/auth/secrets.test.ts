@@ -3,8 +3,8 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSecret, SecretError } from '../../../server/auth/secrets.js';
+import { RelayProcess, withProcess } from '../../kit/relay-process.js';
 import { withDirectory } from '../log/logged-store.js';
-import { RelayProcess, withProcess } from '../relay-process.js';
 
 const NAME = 'STREAMVIZ_AUTH';
 const FILE = `${NAME}_FILE`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withRelay } from '../fixture.js';
+import { withRelay } from '../../kit/fixture.js';
 import { get, logIn, RESTRICTED, sessionCookie } from './requests.js';
 
 test('the cookie is for this relay alone, not for scripts, and lasts a fortnight', () =>

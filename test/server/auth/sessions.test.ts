@@ -7,8 +7,9 @@ import { EndedSessions } from '../../../server/auth/ended-sessions.js';
 import { SessionLinks } from '../../../server/auth/session-links.js';
 import { Sessions } from '../../../server/auth/sessions.js';
 import { createRelay } from '../../../server/relay.js';
-import { TestViewer } from '../client.js';
-import { ASSETS, ORDERS, TOKEN, wideRow, withRelay } from '../fixture.js';
+import { ASSETS, ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
+import { TOKEN } from '../../kit/relay-process.js';
+import { TestViewer } from '../../kit/viewer.js';
 import { AUTH, basic, bearer, get, type Headers, RESTRICTED, sessionCookie, unread, VIEWER_TOKEN } from './requests.js';
 
 test('a session outlives the relay if its state does, and no other password', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ROUTES } from '../../../server/routes.js';
-import { ORDERS, TOKEN, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
+import { TOKEN } from '../../kit/relay-process.js';
 import {
   AUTH,
   basic,

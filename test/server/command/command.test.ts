@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TestProducer } from '../client.js';
+import { TestProducer } from '../../kit/producer.js';
+import { RelayProcess, withProcess } from '../../kit/relay-process.js';
 import { withDirectory } from '../log/logged-store.js';
-import { RelayProcess, withProcess } from '../relay-process.js';
 import { NO_TOKEN } from './no-token.js';
 
 test('--json prints one line when it serves, with the port it got', () =>

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TestProducer } from '../client.js';
-import { ORDERS, TOKEN } from '../fixture.js';
+import { ORDERS } from '../../kit/fixture.js';
+import { TestProducer } from '../../kit/producer.js';
+import { RelayProcess, TOKEN, withProcess } from '../../kit/relay-process.js';
 import { withDirectory } from '../log/logged-store.js';
-import { RelayProcess, withProcess } from '../relay-process.js';
 import { NO_TOKEN } from './no-token.js';
 
 test('with --parent-stdin it takes options and secrets from the first line, and ends with stdin', () =>

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { zipName } from '../../../server/export/export-zip.js';
 import type { ConfigMessage } from '../../../src/core/messages.js';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 const SHOP: ConfigMessage['widgets'] = {
   ...ORDERS,

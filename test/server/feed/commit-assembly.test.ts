@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MOST_COMMIT_ROWS } from '../../../server/options.js';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 test('a commit of more rows than a relay has memory for is refused while its pieces come', () =>
   withRelay({}, async ({ producer }) => {

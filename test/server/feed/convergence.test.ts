@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CommitMessage } from '../../../src/core/messages.js';
 import type { KeyedRow } from '../../../src/core/values.js';
-import type { TestProducer, TestViewer } from '../client.js';
-import { type Fixture, ORDERS, withRelay } from '../fixture.js';
+import { type Fixture, ORDERS, withRelay } from '../../kit/fixture.js';
+import type { TestProducer } from '../../kit/producer.js';
+import type { TestViewer } from '../../kit/viewer.js';
 
 const WIDGETS = ['a', 'b'];
 const PAD = 'x'.repeat(2000);

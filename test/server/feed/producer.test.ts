@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TestProducer } from '../client.js';
-import { ORDERS, TOKEN, withRelay } from '../fixture.js';
+import { ORDERS, TOKEN, withRelay } from '../../kit/fixture.js';
+import { TestProducer } from '../../kit/producer.js';
 
 const WITH_OTHER = { ...ORDERS, other: ORDERS.orders };
 

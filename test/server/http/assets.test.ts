@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { withRelay } from '../fixture.js';
+import { withRelay } from '../../kit/fixture.js';
 import { text } from './shop.js';
 
 test('streamviz.js and its parts are for any page, each at one address; the style sheet never changes at its own', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 import { text, withShop } from './shop.js';
 
 test('an export is all rows in the order of the widget, not cut by max_rows', () =>

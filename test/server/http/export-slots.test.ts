@@ -9,7 +9,7 @@ import type { ExportWork } from '../../../server/export/export-work.js';
 import type { Exchange } from '../../../server/http/exchange.js';
 import { ExportSlots } from '../../../server/http/export-slots.js';
 import { Metrics } from '../../../server/metrics.js';
-import { type Fixture, ORDERS, wideRow, withRelay } from '../fixture.js';
+import { type Fixture, ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 
 /** A request from an address, with the answer if it is refused. */
 class FakeExchange {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withRelay } from '../../kit/fixture.js';
 import { get, logIn, RESTRICTED, sessionCookie } from '../auth/requests.js';
-import { withRelay } from '../fixture.js';
 
 test('after the login one goes on within the dashboard only', () =>
   withRelay({ ...RESTRICTED, basePath: '/viz' }, async ({ url }) => {

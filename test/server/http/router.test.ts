@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withRelay } from '../fixture.js';
+import { withRelay } from '../../kit/fixture.js';
 import { withShop } from './shop.js';
 
 test('the page names the dashboard, loads nothing inline, and works below any path', () =>

@@ -1,5 +1,5 @@
 import type { ConfigMessage } from '../../../src/core/messages.js';
-import { type Fixture, withRelay } from '../fixture.js';
+import { type Fixture, withRelay } from '../../kit/fixture.js';
 
 const SHOP: ConfigMessage['widgets'] = {
   orders: {

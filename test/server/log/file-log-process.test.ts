@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { TestProducer, TestViewer } from '../client.js';
-import { ORDERS, TOKEN } from '../fixture.js';
-import { RelayProcess, withProcess } from '../relay-process.js';
+import { ORDERS } from '../../kit/fixture.js';
+import { TestProducer } from '../../kit/producer.js';
+import { RelayProcess, TOKEN, withProcess } from '../../kit/relay-process.js';
+import { TestViewer } from '../../kit/viewer.js';
 import { killAgainAndAgain } from './killed-relay.js';
 import { withDirectory } from './logged-store.js';
 

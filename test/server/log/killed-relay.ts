@@ -3,9 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import type { CommitMessage } from '../../../src/core/messages.js';
 import type { KeyedRow } from '../../../src/core/values.js';
-import { TestProducer, TestViewer } from '../client.js';
-import { ORDERS, TOKEN } from '../fixture.js';
-import { RelayProcess, withProcess } from '../relay-process.js';
+import { ORDERS } from '../../kit/fixture.js';
+import { TestProducer } from '../../kit/producer.js';
+import { RelayProcess, TOKEN, withProcess } from '../../kit/relay-process.js';
+import { TestViewer } from '../../kit/viewer.js';
 import { withDirectory } from './logged-store.js';
 
 const KEYS = 40;

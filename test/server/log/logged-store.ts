@@ -6,7 +6,7 @@ import { FileLog, type FileLogOptions } from '../../../server/log/file-log.js';
 import type { LogEntry } from '../../../server/log/log-entry.js';
 import type { SavedState } from '../../../server/log/saved-state.js';
 import { Store } from '../../../server/store/store.js';
-import { ORDERS } from '../fixture.js';
+import { ORDERS } from '../../kit/fixture.js';
 
 // A relay refuses files that others can write to, as some machines make them by default.
 process.umask(0o077);

@@ -10,7 +10,8 @@ import { Fanout } from '../../../server/views/fanout.js';
 import type { Stepper } from '../../../server/views/pace-class.js';
 import { Viewer } from '../../../server/views/viewer.js';
 import type { ViewerLink } from '../../../server/views/viewer-link.js';
-import { TOKEN, withRelay } from '../fixture.js';
+import { withRelay } from '../../kit/fixture.js';
+import { TOKEN } from '../../kit/relay-process.js';
 
 /*
  * Mistakes of ours cannot be made from outside, so what fails here is put in place of what works.

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { Fixture } from '../fixture.js';
+import type { Fixture } from '../../kit/fixture.js';
 
 export type Message = Readonly<Record<string, unknown>>;
 

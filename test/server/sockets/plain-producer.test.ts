@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { ORDERS, TOKEN, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
+import { TOKEN } from '../../kit/relay-process.js';
 import type { Message } from './plain-client.js';
 
 test('a plain producer sends a config and data, as a run that resumes', () =>

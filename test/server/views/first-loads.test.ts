@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FirstLoads } from '../../../server/views/first-loads.js';
 import { tracedCollection } from '../../../src/core/traced-collection.js';
-import { ORDERS, wideRow, withRelay } from '../fixture.js';
+import { ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 
 test('a first load is shared by those who join within 2 s, and at most three are alive', () => {
   const collection = tracedCollection({ columns: [] });

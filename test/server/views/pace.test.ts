@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classOf, PaceLimit } from '../../../server/views/pace-limit.js';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 test('a rate that was asked for gets the fastest class that is not above it', () => {
   assert.deepEqual([120, 60, 59, 10, 0.7, 0.01].map(classOf), [60, 60, 30, 8, 0.5, 0.5]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KeyedRow } from '../../../src/core/values.js';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 test('a viewer that was away is sent at most twice the bytes of the distinct rows that changed', () =>
   withRelay({}, async ({ producer, viewer }) => {

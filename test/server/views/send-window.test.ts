@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SendWindow } from '../../../server/views/send-window.js';
-import { ORDERS, wideRow, withRelay } from '../fixture.js';
+import { ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 
 const KB = 1024;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RowsMessage, SyncMessage } from '../../../src/core/messages.js';
-import { ORDERS, wideRow, withRelay } from '../fixture.js';
+import { ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
 
 const PAIR = {
   a: ORDERS.orders,

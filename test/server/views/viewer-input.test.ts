@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ORDERS, withRelay } from '../fixture.js';
+import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 test('what a viewer asks wrongly is answered with the rule, and its link stays', () =>
   withRelay({ maxSubscriptions: 1 }, async ({ viewer }) => {

@@ -1,0 +1,16 @@
+import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../../test/kit/chromium.js';
+
+/**
+ * A browser that is measured, so it is told to do nothing besides; above all not to report each message of a WebSocket,
+ * with its whole text, to the one who drives it (`networkEnabled`).
+ */
+export function launchMeasuredBrowser(executablePath: string, ...args: readonly string[]): Promise<Browser> {
+  return launchBrowser({
+    executablePath,
+    args: [...args],
+    defaultViewport: { width: 1280, height: 800 },
+    networkEnabled: false,
+    protocolTimeout: 600_000,
+  });
+}

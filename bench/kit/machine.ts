@@ -1,0 +1,14 @@
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+
+/** What a result needs beside it to mean something. */
+export function machine(): Record<string, string | number> {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()} ${arch()}`,
+    node: process.version,
+    /** Processes that wanted a core over the last minute; above the cores, others were measured along. */
+    load: Math.round(10 * (loadavg()[0] ?? 0)) / 10,
+  };
+}
