@@ -151,7 +151,7 @@ export class Feed {
   }
 
   #newKey(): string {
-    return `${this.#startedAt}-${(this.#generated++).toString(36).padStart(7, '0')}`;
+    return `${this.#startedAt}-${(this.#generated++).toString(36).padStart(8, '0')}`;
   }
 
   #received(reply: FeedReply): void {

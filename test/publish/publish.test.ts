@@ -77,6 +77,7 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       assert.deepEqual(cpu?.(), [['1', 1500, 75.5]]);
       assert.deepEqual(rate?.()[0]?.slice(1), [2000, 3, 'web']);
       assert.deepEqual(events?.()[0]?.slice(1), ['started']);
+      for (const rows of [rate, events]) assert.match(rows?.()[0]?.[0] ?? '', /^[0-9a-z]+-[0-9a-z]{8}$/);
       feed.close();
     }));
 
