@@ -1,6 +1,6 @@
 import type { ConfigMessage, RelayMessage, SyncMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
-import { Connection } from '../../src/runtime/connection.js';
+import { Connection } from '../../src/runtime/link/connection.js';
 import { Mirror } from '../../src/runtime/mirror.js';
 import { LeanSocket, type Reading } from './lean-socket.js';
 

@@ -8,22 +8,18 @@ import type {
   SyncMessage,
   WidgetConfig,
 } from '../core/messages.js';
-import {
-  authorization,
-  Connection,
-  type ConnectionListener,
-  type ConnectionOptions,
-  type Link,
-  type LinkState,
-  type Token,
-} from './connection.js';
+import { Connection, type ConnectionOptions } from './link/connection.js';
+import type { Link, LinkListener, LinkState } from './link/link.js';
 import { isRecording, relayUrl } from './link/relay-url.js';
+import { authorization, type Token } from './link/token.js';
 import { Mirror } from './mirror.js';
 import type { Recording } from './recording/recording.js';
 import { RowRate } from './row-rate.js';
 import { Subscriptions } from './subscriptions.js';
 
-export type { ConnectionOptions, LinkState, Token } from './connection.js';
+export type { ConnectionOptions } from './link/connection.js';
+export type { LinkState } from './link/link.js';
+export type { Token } from './link/token.js';
 
 /** What is known of a relay and its pipeline at one moment. */
 export interface Status {
@@ -100,6 +96,7 @@ export class Hub {
   });
   #rowRate = new RowRate();
   #connection: Link | undefined;
+  #playback: Recording | undefined;
   #epoch: string | undefined;
   #limits: Limits | undefined;
   #config: ConfigMessage | undefined;
@@ -146,7 +143,7 @@ export class Hub {
 
   /** How the recording is played that stands in place of a relay; `undefined` until it is loaded. */
   get playback(): Recording | undefined {
-    return this.#connection?.playback;
+    return this.#playback;
   }
 
   /** The description of one widget. */
@@ -259,7 +256,7 @@ export class Hub {
   #authorize(token: Token | undefined): void {
     if (token === undefined || token === this.#options.token) return;
     this.#options = { ...this.#options, token };
-    if (this.#connection !== undefined) this.#connection.token = token;
+    this.#connection?.authorize?.(token);
   }
 
   /** Whether a token is needed, as far as is known here. */
@@ -277,7 +274,7 @@ export class Hub {
   #open(): void {
     clearTimeout(this.#sweep);
     if (this.#connection !== undefined) return;
-    const listener: ConnectionListener = {
+    const listener: LinkListener = {
       opened: () => this.#opened(),
       received: (message) => this.#received(message),
       loggedOut: () => this.#forget(),
@@ -287,7 +284,7 @@ export class Hub {
     else this.#connection = new Connection(this.url, listener, this.#options);
   }
 
-  #openRecording(listener: ConnectionListener): void {
+  #openRecording(listener: LinkListener): void {
     const loading: Link = { link: 'connecting', retryAt: undefined, problem: undefined, send() {}, close() {} };
     const put = (link: () => Link) => {
       if (this.#connection === loading) this.#connection = link();
@@ -295,7 +292,7 @@ export class Hub {
     };
     this.#connection = loading;
     import('./recording/recording.js').then(
-      (part) => put(() => new part.Recording(this.url, listener)),
+      (part) => put(() => (this.#playback = new part.Recording(this.url, listener))),
       ({ message }) => put(() => ({ ...loading, link: 'refused', problem: `The player did not load: ${message}` })),
     );
   }
@@ -403,7 +400,7 @@ export class Hub {
   #close(): void {
     this.#subscriptions.clear();
     this.#connection?.close();
-    this.#connection = undefined;
+    this.#connection = this.#playback = undefined;
     this.#config = undefined;
     this.#sync = undefined;
     this.#rowRate = new RowRate();

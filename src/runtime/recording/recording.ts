@@ -1,5 +1,5 @@
 import type { ConfigMessage, RelayMessage, ViewerMessage } from '../../core/messages.js';
-import type { ConnectionListener, Link, LinkState } from '../connection.js';
+import type { Link, LinkListener, LinkState } from '../link/link.js';
 import { LONGEST_TIMEOUT } from '../link/timeout.js';
 import { messagesOf, RecordingError } from './recording-file.js';
 import { type Picture, type RecordedStep, Timeline } from './recording-timeline.js';
@@ -9,9 +9,8 @@ import { type Picture, type RecordedStep, Timeline } from './recording-timeline.
  * To seek is to connect anew, to a relay that is at another moment.
  */
 export class Recording implements Link {
-  readonly playback = this;
   readonly retryAt = undefined;
-  readonly #listener: ConnectionListener;
+  readonly #listener: LinkListener;
   readonly #timeline = new Timeline();
   readonly #released = new AbortController();
   readonly #watchers = new Set<() => void>();
@@ -31,7 +30,7 @@ export class Recording implements Link {
   /** Begins anew after the end. */
   loop = false;
 
-  constructor(url: string, listener: ConnectionListener) {
+  constructor(url: string, listener: LinkListener) {
     this.#listener = listener;
     void this.#load(url);
   }

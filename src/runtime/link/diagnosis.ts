@@ -1,4 +1,4 @@
-import { liveUrl } from './link/relay-url.js';
+import { liveUrl } from './relay-url.js';
 
 /** Why a connection did not come about, and a sentence that names the fix. */
 export interface Diagnosis {

@@ -1,46 +1,16 @@
-import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../core/messages.js';
+import { type RelayMessage, VIEWER_SUBPROTOCOL, type ViewerMessage } from '../../core/messages.js';
+import { backOff } from './back-off.js';
 import type { Diagnosis } from './diagnosis.js';
-import { backOff } from './link/back-off.js';
-import { liveUrl } from './link/relay-url.js';
-import { LONGEST_TIMEOUT } from './link/timeout.js';
-import type { Recording } from './recording/recording.js';
-
-/** What a hub has its messages from. */
-export interface Link {
-  readonly link: LinkState;
-  /** While there is no link: when the next attempt starts, in milliseconds since the epoch. */
-  readonly retryAt: number | undefined;
-  /** While there is no link: why, and what would mend it. */
-  readonly problem: string | undefined;
-  /** Of a recording: how it is played. */
-  readonly playback?: Recording;
-  /** Of a relay: another token, which is worth a try at once. */
-  token?: Token;
-  /** Sends on the open link; without one the message is dropped, for `opened` begins anew. */
-  send(message: ViewerMessage): void;
-  close(): void;
-}
-
-export type LinkState = 'connecting' | 'open' | 'reconnecting' | 'refused';
-
-/** A relay's viewer token, or what gives the present one for each try. */
-export type Token = string | (() => string | Promise<string>);
+import type { Link, LinkListener, LinkState } from './link.js';
+import { liveUrl } from './relay-url.js';
+import { LONGEST_TIMEOUT } from './timeout.js';
+import { authorization, clean, type Token, tokenOf } from './token.js';
 
 export interface ConnectionOptions {
   /** For a relay that asks for credentials, from a page or program that has not logged in. */
   readonly token?: Token | undefined;
   /** Where there is no global one, as in Node 20: that of the `ws` package. */
   readonly WebSocket?: unknown;
-}
-
-export interface ConnectionListener {
-  /** The link is open: what was sent on an earlier one is forgotten. */
-  opened(): void;
-  received(message: RelayMessage): void;
-  /** The relay shows nothing any more of what it has shown here: it is to be forgotten. */
-  loggedOut(): void;
-  /** `link`, `retryAt` or `problem` changed. */
-  linkChanged(): void;
 }
 
 /**
@@ -52,7 +22,7 @@ export interface ConnectionListener {
  */
 export class Connection implements Link {
   readonly #relay: string;
-  readonly #listener: ConnectionListener;
+  readonly #listener: LinkListener;
   readonly #WebSocket: typeof WebSocket;
   readonly #released = new AbortController();
   #link: LinkState = 'connecting';
@@ -73,7 +43,7 @@ export class Connection implements Link {
   #socket: WebSocket | undefined;
   #token: Token | undefined;
 
-  constructor(relay: string, listener: ConnectionListener, options: ConnectionOptions = {}) {
+  constructor(relay: string, listener: LinkListener, options: ConnectionOptions = {}) {
     this.#relay = relay;
     this.#listener = listener;
     this.#WebSocket = (options.WebSocket ?? globalThis.WebSocket) as typeof WebSocket;
@@ -100,7 +70,7 @@ export class Connection implements Link {
     if (this.#link === 'open') this.#socket?.send(JSON.stringify(message));
   }
 
-  set token(token: Token) {
+  authorize(token: Token): void {
     this.#token = token;
     if (this.#link !== 'open') this.#try();
   }
@@ -261,26 +231,6 @@ export class Connection implements Link {
   #tryNow(): void {
     if (this.#socket === undefined) this.#try();
   }
-}
-
-/** The header that shows a token; a page can set it on everything but a WebSocket. */
-export async function authorization(token: Token | undefined): Promise<Record<string, string>> {
-  const given = await tokenOf(token);
-  return given === undefined ? {} : { Authorization: `Bearer ${given}` };
-}
-
-/** A function that fails gives one that is wrong. */
-async function tokenOf(token: Token | undefined): Promise<string | undefined> {
-  try {
-    return clean(await (typeof token === 'function' ? token() : token));
-  } catch {
-    return '';
-  }
-}
-
-/** Without signs that no token has, at which a browser would throw: it is only wrong then. */
-function clean(token: string | undefined): string | undefined {
-  return token?.replace(/[^\w.~-]/g, '');
 }
 
 /** The reason of a close by which the relay says that a session has ended. */

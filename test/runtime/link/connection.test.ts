@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
-import type { RelayMessage } from '../../src/core/messages.js';
-import { Connection } from '../../src/runtime/connection.js';
-import { ScriptedRelay } from './scripted-relay.js';
-import { until } from './until.js';
+import type { RelayMessage } from '../../../src/core/messages.js';
+import { Connection } from '../../../src/runtime/link/connection.js';
+import { ScriptedRelay } from '../scripted-relay.js';
+import { until } from '../until.js';
 
 /** A connection, and what it told. */
 function connect(url: string) {

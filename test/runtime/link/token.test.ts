@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WebSocket } from 'ws';
-import { createRelay } from '../../server/relay.js';
-import { connect, type Relay, type Token } from '../../src/runtime/index.js';
-import { until } from './until.js';
+import { createRelay } from '../../../server/relay.js';
+import { connect, type Relay, type Token } from '../../../src/runtime/index.js';
+import { until } from '../until.js';
 
 const TOKEN = 'a-token-of-the-tests.1';
 
