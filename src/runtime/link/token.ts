@@ -24,7 +24,7 @@ export async function tokenOf(token: Token | undefined): Promise<string | undefi
 }
 
 /** Without characters that no token has, at which a browser would throw: it is only wrong then. */
-export function clean(token: string | undefined): string | undefined {
+function clean(token: string | undefined): string | undefined {
   return token?.replace(/[^\w.~-]/g, '');
 }
 

@@ -200,7 +200,7 @@ describe('a connection that does not come about', { timeout: 60_000 }, () => {
     let told = 0;
     const listener = { opened() {}, received() {}, loggedOut() {}, linkChanged: () => told++ };
     const connection = new Connection('http://127.0.0.1:9/', listener, { WebSocket: Forbidden });
-    assert.deepEqual([tries, told], [1, 0]);
+    assert.deepEqual([tries, told], [0, 0]);
     await until(() => connection.retryAt !== undefined);
     assert.equal(tries, 1);
     await until(() => connection.link === 'reconnecting');
