@@ -12,7 +12,7 @@ import { Connection, type ConnectionOptions } from './link/connection.js';
 import type { Link, LinkListener, LinkState } from './link/link.js';
 import { isRecording, relayUrl } from './link/relay-url.js';
 import { authorization, type Token } from './link/token.js';
-import { Mirror } from './mirror.js';
+import { Mirror } from './mirror/mirror.js';
 import type { Recording } from './recording/recording.js';
 import { RowRate } from './row-rate.js';
 import { Subscriptions } from './subscriptions.js';

@@ -1,5 +1,5 @@
 import type { Limits } from '../core/messages.js';
-import type { Mirror } from './mirror.js';
+import type { Mirror } from './mirror/mirror.js';
 
 type Allowed = Pick<Limits, 'maxSubscriptions' | 'messagesPerSecond'>;
 
