@@ -54,6 +54,10 @@ export class Mirror {
     return this.#firstLoad !== undefined;
   }
 
+  notify(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
   get isPaused(): boolean {
     return this.#held !== undefined;
   }
