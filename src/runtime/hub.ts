@@ -37,8 +37,8 @@ export interface Status {
 
 /**
  * Everything a page has from one relay: one link, however many elements look at it, opened by the first subscriber and
- * closed after the last. It keeps no rows of widgets that nobody watches, and draws nothing. Which widgets are paused is
- * known here alone, for all who look at them.
+ * closed after the last. It keeps no rows of widgets that nobody watches, and draws nothing. It alone knows which widgets
+ * are paused, for all who look at them.
  */
 export class Hub {
   static readonly #hubs = new Map<string, Hub>();
@@ -92,7 +92,7 @@ export class Hub {
     };
   }
 
-  /** Whether the relay showed what it has, and does not any more. */
+  /** Whether a logout has taken back everything that the relay had shown. */
   get isLoggedOut(): boolean {
     return this.#replica.isLoggedOut;
   }
@@ -107,7 +107,7 @@ export class Hub {
     return this.#replica.config;
   }
 
-  /** How the recording is played that stands in place of a relay; `undefined` until its player is loaded. */
+  /** The player of the recording that stands in place of a relay; `undefined` until it is loaded. */
   get playback(): Recording | undefined {
     return this.#playback;
   }
@@ -132,7 +132,7 @@ export class Hub {
     return this.#replica.pausedWidgets;
   }
 
-  /** Holds back the changes of one widget, or of all, from all who watch it; a first load that is yet to come is shown. */
+  /** Holds back the changes of one widget, or of all, from all who watch it; its very first load is shown. */
   pause(widget?: string): void {
     this.#replica.pause(widget);
   }

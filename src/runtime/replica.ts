@@ -34,7 +34,7 @@ export type StepObserver = (sync: SyncMessage, isDrawn: boolean, received: numbe
  */
 export class Replica {
   readonly #listener: ReplicaListener;
-  /** Until the relay has said what it allows. */
+  /** Holds until the relay has sent its limits. */
   readonly #usual: Allowed;
   readonly #mirrors = new Map<string, Mirror>();
   readonly #pauses = new Pauses();
@@ -183,7 +183,7 @@ export class Replica {
     }
   }
 
-  /** Nobody looks any more: the next who does begins anew. */
+  /** Ends all of it; the next who watches begins anew. */
   close(): void {
     this.#subscriptions.clear();
     this.#pauses.clear();

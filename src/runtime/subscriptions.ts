@@ -11,8 +11,8 @@ export interface Subscriber {
 
 /**
  * The widgets that one link brings: no more than the relay allows, and in the order in which they were asked for. The
- * others have an error that says so, and take over when one is let go. A relay cuts a link that sends too fast: whatever
- * is too much goes later.
+ * others have an error that says so, and take over when one is let go. A relay cuts a link that sends too fast, so
+ * subscriptions beyond its pace are sent later.
  */
 export class Subscriptions {
   readonly #mirrors: ReadonlyMap<string, Mirror>;
@@ -83,7 +83,7 @@ function setError(mirror: Mirror, error: string | undefined): void {
   queueMicrotask(() => mirror.notify());
 }
 
-/** Until a relay has said what it allows. */
+/** Assumed until a relay has sent its limits. */
 export const USUAL: Allowed = { maxSubscriptions: 64, messagesPerSecond: 100 };
 /** A recording allows everything. */
 export const UNLIMITED: Allowed = {

@@ -81,7 +81,7 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       feed.close();
     }));
 
-  it('tells how old the oldest change of a commit is', () =>
+  it('sends how old the oldest change of a commit is', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const feed = open(relay.url);
       feed.upsert('stock', 'a', { item: 'Apples', count: 42 });
@@ -179,7 +179,7 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       refused.close();
     }));
 
-  it('tells which widget the relay refuses', () =>
+  it('reports which widget the relay refuses', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const problems: string[] = [];
       const feed = open(relay.url, { onProblem: (problem) => problems.push(problem) });

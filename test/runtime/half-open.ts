@@ -7,7 +7,7 @@ import { VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
 import { connect } from '../../src/runtime/index.js';
 import { until } from './until.js';
 
-/** A way to a relay whose links can be frozen: nothing passes any more, and neither side is told. */
+/** A way to a relay whose links can be frozen: nothing passes any more, and neither side is notified. */
 class FreezingProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();

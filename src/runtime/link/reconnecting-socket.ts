@@ -48,7 +48,7 @@ export class ReconnectingSocket {
     this.#socket = new ReconnectingWebSocket(options.url, () => this.#nextProtocols(), {
       WebSocket: options.WebSocket,
       connectionTimeout: OPEN_WITHIN,
-      maxEnqueuedMessages: 0, // What is sent without a link is out of date once there is one
+      maxEnqueuedMessages: 0, // They would be out of date when a link is there
       minReconnectionDelay: SHORTEST_DELAY,
       maxReconnectionDelay: SHORTEST_DELAY,
       startClosed: true,

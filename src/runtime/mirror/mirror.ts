@@ -10,7 +10,7 @@ import { HeldChanges } from './held-changes.js';
  *
  * Frames wait for the `sync` that ends their step, so that changes of one step are seen together; a first load waits for
  * the first `sync` after its last piece and then replaces all rows. While the mirror is paused, steps go into the held
- * changes, which the collection gets as one step when it goes on; only the very first load is shown in spite of a pause.
+ * changes, which the collection gets as one step when it goes on; only the very first load is shown during a pause.
  */
 export class Mirror {
   readonly widget: string;

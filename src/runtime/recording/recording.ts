@@ -5,8 +5,8 @@ import { messagesOf, RecordingError } from './recording-file.js';
 import { type Moment, type RecordedStep, Timeline } from './recording-timeline.js';
 
 /**
- * Plays a recorded stream in place of a link to a relay: to a hub it is one, whose relay sends again what it once sent.
- * To seek is to connect anew, to a relay that is at another moment.
+ * Plays a recorded stream. To a hub it is a link like any other, whose relay sends again what it once sent; seeking is
+ * a new link to a relay that is at another moment.
  */
 export class Recording implements Link {
   readonly retryAt = undefined;
@@ -70,7 +70,7 @@ export class Recording implements Link {
     this.#scheduleNextStep();
   }
 
-  /** From the beginning, if it is at its end. */
+  /** Plays on; from the beginning, if it is at its end. */
   play(): void {
     if (this.#isPlaying) return;
     this.#isPlaying = true;
