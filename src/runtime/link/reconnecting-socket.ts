@@ -23,7 +23,7 @@ export interface Loss {
 }
 
 /**
- * A WebSocket that is opened again whenever it is lost. partysocket opens, times out and opens again; this adds when:
+ * A WebSocket that is opened again whenever it is lost. partysocket opens, times out and opens again; this decides when:
  *
  *     lost ──▶ its delay ──▶ our wait ──▶ protocols ──▶ try
  *              the floor     the rest of `backOff`
@@ -56,7 +56,7 @@ export class ReconnectingSocket {
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = ({ data }) => options.onMessage(String(data));
     this.#socket.onclose = (event) => {
-      // Its own were asked for here, or have an error after them that says why.
+      // partysocket's own closes were asked for here, or are followed by an error that says why.
       if (!(event instanceof OwnCloseEvent)) this.#lost(event);
     };
     this.#socket.onerror = ({ message }) => this.#lost({ error: message });
@@ -86,7 +86,7 @@ export class ReconnectingSocket {
 
   /** Gives up an open link that does not work, and waits before the next try as after any loss. */
   giveUp(): void {
-    this.#socket.reconnect(); // Its provider is asked later, and then waits
+    this.#socket.reconnect(); // Asks for the protocols in a later task, which then waits
     this.#lost({});
   }
 
