@@ -2,7 +2,7 @@ import { pageRelay } from './components/panel/surroundings.js';
 import { Hub } from './runtime/hub.js';
 
 /**
- * On a page that a relay serves: opens the link, and asks for every widget, before the elements are defined and drawn.
+ * On a page that a relay serves: asks for the link, and for every widget, before the elements are defined and drawn.
  * They find their rows there, in the frame that draws the config; then the hub lets go of what none of them took over.
  */
 function askEarly(relay: string): void {
