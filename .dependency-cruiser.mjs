@@ -7,8 +7,9 @@ const rooms = {
   'src/core/checks': ['src/core'],
 
   'src/runtime/link': ['src/core'],
-  'src/runtime': ['src/runtime/recording', 'src/runtime/link', 'src/core'],
-  'src/runtime/recording': ['src/runtime/link', 'src/core/checks', 'src/core'],
+  'src/runtime/mirror': ['src/core'],
+  'src/runtime/recording': ['src/runtime/mirror', 'src/runtime/link', 'src/core/checks', 'src/core'],
+  'src/runtime': ['src/runtime/recording', 'src/runtime/mirror', 'src/runtime/link', 'src/core'],
   'src/runtime/lit': ['src/runtime', 'src/runtime/recording', 'src/runtime/link', 'src/core'],
   'src/publish': ['src/runtime/link', 'src/core'],
 

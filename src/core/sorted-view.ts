@@ -8,7 +8,7 @@ export interface ViewOptions {
   readonly sort?: readonly SortTerm[];
   /** All must hold. Default `[]`: every row. */
   readonly filter?: readonly FilterTerm[];
-  /** Of an unsorted view, newest first: an event log. Default false. */
+  /** Turns an unsorted view round, newest first: an event log. Default false. */
   readonly newestFirst?: boolean;
   /** Cuts the view last, after filter and sort. Default: no cut. */
   readonly maxRows?: number | undefined;
@@ -20,8 +20,8 @@ interface Ranked {
 }
 
 /**
- * A sorted, filtered look at a collection. It follows the collection's changes when it is looked at: however often a row
- * changed since, it is moved once. A row outside the first `maxRows` comes back when others leave.
+ * The rows of a collection, sorted and filtered. It follows the collection's changes when it is read: however often a
+ * row changed since, it is moved once. A row outside the first `maxRows` comes back when others leave.
  */
 export class SortedView {
   readonly #collection: Collection;
@@ -32,7 +32,7 @@ export class SortedView {
   readonly #isStill: boolean;
   readonly #unsubscribe: () => void;
   #list: readonly Ranked[];
-  /** What is not yet in the list, by ordinal: a row as it is now, or that it is gone. */
+  /** Changes that are not yet in the list, by ordinal: the row as it is now, or `undefined` for a deleted one. */
   readonly #pending = new Map<number, KeyedRow | undefined>();
   #isRenewed = false;
 
@@ -51,7 +51,7 @@ export class SortedView {
     this.#list = this.#all();
     this.#unsubscribe = collection.subscribe((changes, reset) => {
       if (reset) this.#isRenewed = true;
-      else if (!this.#isRenewed) this.#note(changes);
+      else if (!this.#isRenewed) this.#collect(changes);
     });
   }
 
@@ -68,7 +68,7 @@ export class SortedView {
   /** The rows of `[offset, offset + limit)`. */
   window(offset: number, limit: number): KeyedRow[] {
     const ranked = this.#followed().slice(offset, Math.min(offset + limit, this.total));
-    // A change that did not move its row was not noted.
+    // A change that did not move its row was not collected.
     return ranked.map(({ row }) => this.#collection.get(row[0]) ?? row);
   }
 
@@ -85,16 +85,16 @@ export class SortedView {
     return rows.filter(({ row }) => this.#matches(row)).sort(this.#compare);
   }
 
-  #note(changes: readonly RowChange[]): void {
+  #collect(changes: readonly RowChange[]): void {
     for (const { before, after, ordinal } of changes) {
       if (!this.#isStill || before === undefined || after === undefined) this.#pending.set(ordinal, after);
     }
     if (this.#pending.size <= this.#list.length) return;
-    this.#isRenewed = true; // By now sorting all anew is no slower
+    this.#isRenewed = true; // With so many changes, sorting everything again is no slower
     this.#pending.clear();
   }
 
-  /** The list as the collection is now. */
+  /** Brings the list up to date. */
   #followed(): readonly Ranked[] {
     if (this.#isRenewed) this.#list = this.#all();
     else if (this.#pending.size > 0) this.#list = this.#merged();

@@ -8,30 +8,30 @@ interface Piece {
   readonly del: string[];
 }
 
-/** What changed, by widget. */
+/** Changes of rows by widget, conflated by key. */
 export class Changes {
   readonly #widgets = new Map<string, ConflatedRows>();
-  /** When the oldest came, in milliseconds since the epoch. */
+  /** The time of the oldest, in milliseconds since the epoch. */
   #since = Number.POSITIVE_INFINITY;
 
   get isEmpty(): boolean {
     return this.#widgets.size === 0;
   }
 
-  /** How old the oldest is, in milliseconds. */
+  /** The age of the oldest, in milliseconds. */
   age(now: number): number {
     return Math.max(0, now - this.#since);
   }
 
   upsert(widget: string, row: KeyedRow): void {
-    this.#of(widget).upsert(row);
+    this.#rowsOf(widget).upsert(row);
   }
 
   delete(widget: string, key: string): void {
-    this.#of(widget).delete(key);
+    this.#rowsOf(widget).delete(key);
   }
 
-  /** Lets the oldest rows of a widget go that has no keys, beyond so many. */
+  /** Drops the oldest rows beyond so many, for a widget without keys. */
   trim(widget: string, rows: number): void {
     const up = this.#widgets.get(widget)?.up;
     for (const key of up?.keys() ?? []) {
@@ -40,7 +40,7 @@ export class Changes {
     }
   }
 
-  /** Adds what came later. */
+  /** Adds later changes. */
   add(newer: Changes): void {
     this.#since = Math.min(this.#since, newer.#since);
     for (const [widget, { up, del }] of newer.#widgets) {
@@ -77,7 +77,7 @@ export class Changes {
     if (room < most) yield piece;
   }
 
-  #of(widget: string): ConflatedRows {
+  #rowsOf(widget: string): ConflatedRows {
     this.#since = Math.min(this.#since, Date.now());
     const known = this.#widgets.get(widget);
     if (known !== undefined) return known;

@@ -33,7 +33,7 @@ export function checkConfig(message: Fields): ConfigMessage {
   return {
     ...message,
     type: 'config',
-    // Not by assignment, for an id may be `__proto__`.
+    // An id may be `__proto__`, which must not be assigned.
     widgets: Object.fromEntries(ids.map((id) => [id, checkWidget(id, widgets[id])])),
   };
 }

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
-import type { RelayMessage } from '../../src/core/messages.js';
-import { Connection } from '../../src/runtime/connection.js';
-import { until } from '../kit/until.js';
-import { ScriptedRelay } from './scripted-relay.js';
+import type { RelayMessage } from '../../../src/core/messages.js';
+import { Connection } from '../../../src/runtime/link/connection.js';
+import { until } from '../../kit/until.js';
+import { ScriptedRelay } from '../scripted-relay.js';
 
-/** A connection, and what it told. */
+/** A connection, and its notifications. */
 function connect(url: string) {
-  const told = { messages: [] as RelayMessage[], links: [] as string[], opened: 0, loggedOut: 0 };
+  const noted = { messages: [] as RelayMessage[], links: [] as string[], opened: 0, loggedOut: 0 };
   const connection: Connection = new Connection(
     url,
     {
-      opened: () => told.opened++,
-      received: (message) => told.messages.push(message),
-      loggedOut: () => told.loggedOut++,
-      linkChanged: () => told.links.push(connection.link),
+      opened: () => noted.opened++,
+      received: (message) => noted.messages.push(message),
+      loggedOut: () => noted.loggedOut++,
+      linkChanged: () => noted.links.push(connection.link),
     },
     { WebSocket },
   );
-  return { connection, told };
+  return { connection, noted };
 }
 
 describe('a connection', { timeout: 60_000 }, () => {
@@ -53,24 +53,24 @@ describe('a connection', { timeout: 60_000 }, () => {
     assert.deepEqual(second.all('ack'), [{ type: 'ack', frames: 1 }]);
   });
 
-  it('says once that the relay has logged it out, and is tried again all the same', async () => {
-    const { connection: first, told } = connect(relay.url);
+  it('reports once that the relay has logged it out, and is tried again all the same', async () => {
+    const { connection: first, noted } = connect(relay.url);
     connection = first;
     (await relay.link(0)).socket.close(1008, 'logged out');
-    await until(() => told.loggedOut === 1);
+    await until(() => noted.loggedOut === 1);
     assert.deepEqual([first.link, first.problem], ['refused', `Logged out: log in again at ${relay.url}`]);
     (await relay.link(1)).socket.close(1008, 'too_many_messages');
     await relay.link(2);
-    assert.equal(told.loggedOut, 1);
+    assert.equal(noted.loggedOut, 1);
   });
 
   it('comes back by itself, with growing delays that differ from viewer to viewer', async () => {
-    const { connection: first, told } = connect(relay.url);
+    const { connection: first, noted } = connect(relay.url);
     connection = first;
     (await relay.link(0)).socket.terminate();
     await until(() => first.link === 'reconnecting');
     assert.ok(first.retryAt !== undefined && first.retryAt > Date.now() - 1);
-    await until(() => told.opened === 2);
+    await until(() => noted.opened === 2);
     assert.deepEqual([first.link, first.retryAt, first.problem], ['open', undefined, undefined]);
   });
 
@@ -86,7 +86,7 @@ describe('a connection', { timeout: 60_000 }, () => {
     assert.equal(first.problem, 'this relay has 5 viewers, its most');
   });
 
-  it('gives up a link on which it has heard nothing for 2.5 heartbeats', async () => {
+  it('gives up a link that was silent for 2.5 heartbeats', async () => {
     ({ connection } = connect(relay.url));
     (await relay.link(0)).hello({ heartbeat: 20 });
     await relay.link(1);
@@ -99,25 +99,25 @@ describe('a connection', { timeout: 60_000 }, () => {
   });
 
   it('sends nothing while there is no link: it would be out of date', async () => {
-    const { connection: first, told } = connect(relay.url);
+    const { connection: first, noted } = connect(relay.url);
     connection = first;
     first.send({ type: 'subscribe', widget: 'early' });
     (await relay.link(0)).hello();
-    await until(() => told.messages.length === 1);
+    await until(() => noted.messages.length === 1);
     first.send({ type: 'subscribe', widget: 'orders' });
     await until(() => relay.links[0]?.received.length === 1);
     assert.deepEqual(relay.links[0]?.received, [{ type: 'subscribe', widget: 'orders' }]);
   });
 
   it('opens no link after it was closed', async () => {
-    const { connection: first, told } = connect(relay.url);
+    const { connection: first, noted } = connect(relay.url);
     (await relay.link(0)).socket.terminate();
     await until(() => first.link === 'reconnecting');
     first.close();
     const { connection: other } = connect(relay.url);
     connection = other;
     await relay.link(1);
-    assert.equal(told.opened, 1);
+    assert.equal(noted.opened, 1);
   });
 });
 
@@ -197,10 +197,10 @@ describe('a connection that does not come about', { timeout: 60_000 }, () => {
         throw new Error('insecure');
       }
     }
-    let told = 0;
-    const listener = { opened() {}, received() {}, loggedOut() {}, linkChanged: () => told++ };
+    let noted = 0;
+    const listener = { opened() {}, received() {}, loggedOut() {}, linkChanged: () => noted++ };
     const connection = new Connection('http://127.0.0.1:9/', listener, { WebSocket: Forbidden });
-    assert.deepEqual([tries, told], [1, 0]);
+    assert.deepEqual([tries, noted], [0, 0]);
     await until(() => connection.retryAt !== undefined);
     assert.equal(tries, 1);
     await until(() => connection.link === 'reconnecting');

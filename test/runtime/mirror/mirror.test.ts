@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { RowsMessage } from '../../src/core/messages.js';
-import { changedSince, tracedCollection } from '../../src/core/traced-collection.js';
-import type { Column, KeyedRow } from '../../src/core/values.js';
-import { Mirror } from '../../src/runtime/mirror.js';
+import type { RowsMessage } from '../../../src/core/messages.js';
+import { changedSince, tracedCollection } from '../../../src/core/traced-collection.js';
+import type { Column, KeyedRow } from '../../../src/core/values.js';
+import { Mirror } from '../../../src/runtime/mirror/mirror.js';
 
 const columns: Column[] = [{ name: 'total', type: 'number' }];
 

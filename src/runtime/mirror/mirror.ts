@@ -1,16 +1,16 @@
-import { Collection } from '../core/collection.js';
-import type { RowsMessage, SubscribedMessage } from '../core/messages.js';
-import type { Column, KeyedRow } from '../core/values.js';
+import { Collection } from '../../core/collection.js';
+import type { RowsMessage, SubscribedMessage } from '../../core/messages.js';
+import type { Column, KeyedRow } from '../../core/values.js';
 import { HeldChanges } from './held-changes.js';
 
 /**
  * One widget's rows as the relay has them.
  *
- *     rows frames ──▶ snapshot, pending ── sync ──▶ collection
+ *     rows frames ──▶ first load, pending ── sync ──▶ collection
  *
- * Frames wait for the `sync` that ends their step, so that what changed together is seen together; a first load waits
- * for the first `sync` after its last piece and then replaces what was there. While the mirror is paused, steps go into
- * what is held, which the collection gets as one step when it goes on; only a first picture is shown in spite of it.
+ * Frames wait for the `sync` that ends their step, so that changes of one step are seen together; a first load waits for
+ * the first `sync` after its last piece and then replaces all rows. While the mirror is paused, steps go into the held
+ * changes, which the collection gets as one step when it goes on; only the very first load is shown during a pause.
  */
 export class Mirror {
   readonly widget: string;
@@ -20,8 +20,8 @@ export class Mirror {
   #error: string | undefined;
   #after: number | undefined;
   #isSubscribed = false;
-  #snapshot: KeyedRow[] | undefined;
-  #isSnapshotWhole = false;
+  #firstLoad: KeyedRow[] | undefined;
+  #isFirstLoadWhole = false;
   #pending: RowsMessage[] = [];
   #position = 0;
   #held: HeldChanges | undefined;
@@ -49,6 +49,15 @@ export class Mirror {
     return this.#after;
   }
 
+  /** Whether a first load has begun and is not yet shown. */
+  get isLoading(): boolean {
+    return this.#firstLoad !== undefined;
+  }
+
+  notify(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
   get isPaused(): boolean {
     return this.#held !== undefined;
   }
@@ -69,14 +78,14 @@ export class Mirror {
     else if (held !== undefined) this.#collection?.apply(held.change, this.#position);
   }
 
-  /** The link, or the subscription on it, is gone: what was not yet applied is worth nothing. */
+  /** The link, or the subscription on it, is gone: frames that were not yet applied are worth nothing. */
   detach(): void {
     this.#isSubscribed = false;
-    this.#snapshot = undefined;
+    this.#firstLoad = undefined;
     this.#pending = [];
   }
 
-  /** Another epoch: positions mean nothing any more, the picture stays. */
+  /** Another epoch: positions mean nothing any more, the rows stay. */
   forgetPosition(): void {
     this.#after = undefined;
   }
@@ -100,8 +109,8 @@ export class Mirror {
     if (from > 0) return;
     this.#after = undefined;
     if (mode !== 'full') return;
-    this.#snapshot = [];
-    this.#isSnapshotWhole = false;
+    this.#firstLoad = [];
+    this.#isFirstLoadWhole = false;
   }
 
   refused(message: string | undefined): void {
@@ -110,9 +119,9 @@ export class Mirror {
 
   rows(frame: RowsMessage): void {
     if (!this.#isSubscribed) return;
-    if (this.#snapshot !== undefined && !this.#isSnapshotWhole) {
-      for (const row of frame.up ?? []) this.#snapshot.push(row);
-      this.#isSnapshotWhole = frame.more !== true;
+    if (this.#firstLoad !== undefined && !this.#isFirstLoadWhole) {
+      for (const row of frame.up ?? []) this.#firstLoad.push(row);
+      this.#isFirstLoadWhole = frame.more !== true;
     } else {
       this.#pending.push(frame);
     }
@@ -124,15 +133,15 @@ export class Mirror {
    * @returns How many rows changed, a first load apart; `undefined` if the step did not touch this widget.
    */
   step(position: number, columns: readonly Column[] | undefined): number | undefined {
-    if (this.#snapshot !== undefined && (!this.#isSnapshotWhole || columns === undefined)) return undefined;
+    if (this.#firstLoad !== undefined && (!this.#isFirstLoadWhole || columns === undefined)) return undefined;
     let touched: number | undefined;
     this.#position = position;
-    if (this.#snapshot !== undefined && columns !== undefined) {
+    if (this.#firstLoad !== undefined && columns !== undefined) {
       touched = 0;
       if (this.#held !== undefined && this.#collection !== undefined)
-        this.#held = new HeldChanges(this.#isShown, this.#snapshot);
-      else this.#replace(this.#snapshot, columns);
-      this.#snapshot = undefined;
+        this.#held = new HeldChanges(this.#isShown, this.#firstLoad);
+      else this.#replace(this.#firstLoad, columns);
+      this.#firstLoad = undefined;
     }
     for (const { up = [], del = [], to } of this.#pending) {
       if (this.#held !== undefined) this.#held.add({ up, del });

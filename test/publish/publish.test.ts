@@ -77,10 +77,11 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       assert.deepEqual(cpu?.(), [['1', 1500, 75.5]]);
       assert.deepEqual(rate?.()[0]?.slice(1), [2000, 3, 'web']);
       assert.deepEqual(events?.()[0]?.slice(1), ['started']);
+      for (const rows of [rate, events]) assert.match(rows?.()[0]?.[0] ?? '', /^[0-9a-z]+-[0-9a-z]{8}$/);
       feed.close();
     }));
 
-  it('tells how old the oldest change of a commit is', () =>
+  it('sends how old the oldest change of a commit is', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const feed = open(relay.url);
       feed.upsert('stock', 'a', { item: 'Apples', count: 42 });
@@ -178,7 +179,7 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       refused.close();
     }));
 
-  it('tells which widget the relay refuses', () =>
+  it('reports which widget the relay refuses', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const problems: string[] = [];
       const feed = open(relay.url, { onProblem: (problem) => problems.push(problem) });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { WebSocket } from 'ws';
-import { createRelay } from '../../server/relay.js';
-import { connect, type Relay, type Token } from '../../src/runtime/index.js';
-import { until } from '../kit/until.js';
+import { createRelay } from '../../../server/relay.js';
+import { connect, type Relay, type Token } from '../../../src/runtime/index.js';
+import { tokenOf } from '../../../src/runtime/link/token.js';
+import { until } from '../../kit/until.js';
 
 const TOKEN = 'a-token-of-the-tests.1';
 
@@ -76,4 +77,32 @@ describe('a page with the viewer token', { timeout: 60_000 }, () => {
       const hub = connect(url);
       assert.equal((await hub.fetch('config.json')).status, 200, 'what else is asked for has the token too');
     }));
+
+  it('uses the token that it is given while another one is asked for', () =>
+    withRelay(async (url) => {
+      let give: ((token: string) => void) | undefined;
+      const asked = () =>
+        new Promise<string>((resolve) => {
+          give = resolve;
+        });
+      const first = connect(url, { WebSocket, token: asked });
+      const leave = first.subscribe(() => {});
+      await until(() => give);
+      connect(url, { token: TOKEN });
+      give?.('an old one');
+      await until(() => first.status.link !== 'connecting');
+      assert.equal(first.status.link, 'open');
+      leave();
+    }));
+
+  it('takes a function that gives no token within ten seconds for one that gives a wrong one', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const token = tokenOf(() => new Promise(() => {}));
+      mock.timers.tick(10_000);
+      assert.equal(await token, '');
+    } finally {
+      mock.timers.reset();
+    }
+  });
 });

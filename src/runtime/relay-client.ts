@@ -1,8 +1,8 @@
 import type { ConfigMessage, WidgetConfig } from '../core/messages.js';
 import type { Hub, Status, Watch } from './hub.js';
 
-/** A relay as one part of a program sees it: all that it opened is closed with it, and nothing of others. */
-export class Relay {
+/** A relay as one part of a program uses it: `close` ends everything that was opened here, and nothing of others. */
+export class RelayClient {
   readonly #hub: Hub;
   readonly #open = new Set<() => void>();
 
@@ -15,7 +15,7 @@ export class Relay {
     return this.#hub.url;
   }
 
-  /** How the link and the pipeline are at this moment. */
+  /** The state of the link and the pipeline at this moment. */
   get status(): Status {
     return this.#hub.status;
   }
@@ -48,12 +48,12 @@ export class Relay {
     return close;
   }
 
-  /** Asks for what the relay serves besides, such as `export/orders.csv`, with the token if there is one. */
+  /** Asks for something that the relay serves besides, such as `export/orders.csv`, with the token if there is one. */
   fetch(path: string): Promise<Response> {
     return this.#hub.fetch(path);
   }
 
-  /** Ends all that was opened here; the connection ends a moment after its last user. */
+  /** Ends everything that was opened here; the connection ends a moment after its last user. */
   close(): void {
     for (const close of this.#open) close();
   }

@@ -1,8 +1,8 @@
-import { liveUrl } from './link/relay-url.js';
+import { liveUrl } from './relay-url.js';
 
 /** Why a connection did not come about, and a sentence that names the fix. */
 export interface Diagnosis {
-  /** It takes a person to mend it: the relay is there but does not take this page, or the browser forbids it. */
+  /** A person has to mend it: the relay is there but does not take this page, or the browser forbids it. */
   readonly refused: boolean;
   readonly problem: string;
   /** The relay takes credentials, and these are none, or no longer. */
@@ -10,8 +10,8 @@ export interface Diagnosis {
 }
 
 /**
- * Browsers hide from a page why its WebSocket was not accepted. What they forbid can be told from the two addresses,
- * from the page's policy and from the permissions; what the relay refuses it tells itself, where everyone may ask.
+ * Browsers hide from a page why its WebSocket was not accepted. Whether they forbid it follows from the two addresses,
+ * the page's policy and the permissions; whether the relay refuses it, the relay answers itself, where everyone may ask.
  * Rejects if no relay answers there.
  */
 export async function diagnose(relay: string, headers: HeadersInit = {}): Promise<Diagnosis> {
@@ -48,20 +48,20 @@ function mixedContent({ protocol, href, hostname }: URL, page: Location): string
     : `This page came over https, and from such pages the browser allows no connection to ${href}, which is http: ${fix}.`;
 }
 
-/** Tries once more, and listens to what the browser then says of the page's Content-Security-Policy. */
+/** Tries once more, and listens whether the browser reports a violation of the page's Content-Security-Policy. */
 async function contentPolicy(relay: string, page: Location): Promise<string | undefined> {
   const live = liveUrl(relay);
   const ended = new AbortController();
   const blocked = await new Promise<boolean>((resolve) => {
-    const heard = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+    const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
       if (disposition === 'enforce' && live.startsWith(blockedURI)) resolve(true);
     };
-    document.addEventListener('securitypolicyviolation', heard, { signal: ended.signal });
+    document.addEventListener('securitypolicyviolation', onViolation, { signal: ended.signal });
     try {
       // A subprotocol that no relay speaks: this is to be refused, if not by the policy then by the relay.
       const probe = new WebSocket(live, 'streamviz.probe');
       probe.onopen = () => probe.close();
-      // What was blocked is told in a task of its own, which may come after this one.
+      // The violation is reported in a task of its own, which may come after this one.
       probe.onclose = () => setTimeout(() => resolve(false), AFTERMATH);
     } catch {
       setTimeout(() => resolve(false), AFTERMATH);
@@ -97,7 +97,7 @@ async function localNetwork({ href, hostname }: URL, page: Location): Promise<st
     : undefined;
 }
 
-/** Of a permission that this browser may not know. */
+/** The state of a permission; `undefined` if this browser does not know it. */
 async function permission(name: string): Promise<PermissionState | undefined> {
   try {
     return (await navigator.permissions.query({ name: name as PermissionName })).state;
@@ -111,7 +111,7 @@ function knowsLocalNetwork(): boolean {
   return 'targetAddressSpace' in Request.prototype;
 }
 
-/** As a `URL` writes host names. */
+/** @param host As a `URL` writes it. */
 function isLoopback(host: string): boolean {
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(host);
 }

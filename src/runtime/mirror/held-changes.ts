@@ -1,11 +1,11 @@
-import type { Change } from '../core/collection.js';
-import { ConflatedRows } from '../core/conflated-rows.js';
-import type { KeyedRow } from '../core/values.js';
+import type { Change } from '../../core/collection.js';
+import { ConflatedRows } from '../../core/conflated-rows.js';
+import type { KeyedRow } from '../../core/values.js';
 
 /**
- * What happened to a widget that is paused: the newest state of each key that changed. A key that came and went
- * meanwhile leaves no trace, so that a pause of any length takes no more room than the rows shown and those that there
- * are: a log keeps few rows and sees new keys all the time.
+ * The changes of a widget that is paused: the newest state of each key that changed. A key that came and went meanwhile
+ * leaves no trace, so that a pause of any length takes no more room than the rows shown and the rows there are: a log
+ * keeps few rows and sees new keys all the time.
  */
 export class HeldChanges {
   /** Rows that changed since, each change counted. */
@@ -15,8 +15,8 @@ export class HeldChanges {
   readonly #rows = new ConflatedRows();
 
   /**
-   * @param isShown Whether the picture that is kept has a key: only then is there something to delete.
-   * @param whole A first load that came meanwhile and replaces what is shown.
+   * @param isShown Whether a key is among the rows that stay in sight: only then is there something to delete.
+   * @param whole A first load that came meanwhile and replaces them.
    */
   constructor(isShown: (key: string) => boolean, whole?: readonly KeyedRow[]) {
     this.#isShown = isShown;

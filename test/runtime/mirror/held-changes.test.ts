@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HeldChanges } from '../../src/runtime/held-changes.js';
+import { HeldChanges } from '../../../src/runtime/mirror/held-changes.js';
 
 describe('held changes', () => {
   for (const [what, whole] of [
