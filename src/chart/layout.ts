@@ -1,13 +1,13 @@
-import { ticks } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
 import { formatDuration, isInstant } from '../text/format-time.js';
 import { tickLabels } from '../text/number-labels.js';
 import { quantityText } from '../text/quantity.js';
 import { RecentLargest } from '../text/recent-largest.js';
 import { ChartLine } from './line.js';
-import { Memo } from './memo.js';
+import { memoize } from './memoize.js';
 import type { Projection } from './projection.js';
 import type { Series } from './series/series.js';
-import { type Clock, tickLabel, timeTicks } from './time-axis.js';
+import { type Clock, TimeScale } from './time-axis.js';
 import { ValueAxis } from './value-axis.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './window.js';
 
@@ -69,9 +69,12 @@ export interface Sheet {
  */
 export class ChartLayout {
   readonly #edge = new LiveEdge();
+  /** From times, or what else the horizontal axis counts, to device pixels. */
+  readonly #across = scaleLinear();
+  readonly #timeScaleOf = memoize((clock: Clock) => new TimeScale(clock));
   readonly #axis = new ValueAxis();
   readonly #widest = new RecentLargest<number>();
-  readonly #labels = new Memo<readonly string[]>();
+  readonly #labelsOf = memoize(valueLabels);
   readonly #shapes = new Map<string, ChartLine>();
   #gutter = 0;
   #fitted = '';
@@ -106,22 +109,15 @@ export class ChartLayout {
   }
 
   get projection(): Projection {
-    const { left, top, height } = this.plot;
-    return {
-      left,
-      top,
-      bottom: top + height,
-      high: this.#axis.high,
-      perUnit: height / (this.#axis.high - this.#axis.low),
-    };
+    return { left: this.plot.left, ...this.#axis.projection };
   }
 
-  readonly x = (time: number): number => this.plot.left + (time - this.window.from) / this.window.perPixel;
+  readonly x = (time: number): number => this.#across(time);
 
-  readonly y = (value: number): number => this.plot.top + (this.#axis.high - value) * this.projection.perUnit;
+  readonly y = (value: number): number => this.#axis.y(value);
 
   timeAt(x: number): number {
-    return this.window.from + (x - this.plot.left) * this.window.perPixel;
+    return this.#across.invert(x);
   }
 
   /** Whether time runs on by itself, so that the window has to follow. */
@@ -157,6 +153,8 @@ export class ChartLayout {
       zoom === undefined
         ? liveWindow(extent.first, edge, { span, least: this.#edge.isNow ? LEAST_SPAN : 0 }, this.plot.width)
         : fixedWindow(zoom, this.plot.width);
+    this.#across.domain([this.window.from, endOf(this.window)]).range([left, left + this.plot.width]);
+    this.#axis.place(top, top + this.plot.height);
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
     for (const { series, shape } of this.lines) {
@@ -167,15 +165,10 @@ export class ChartLayout {
     this.#axis.fit(lowest, highest, this.plot.height < LOW * ratio ? 2 : 3, now);
   }
 
-  /** The unit is said once, on the top tick; a long one has no room there. */
   #valueLabels({ unit, format, isDuration }: Scene): readonly string[] {
     const values = this.#axis.ticks;
     this.yStep = (values[1] ?? 1) - (values[0] ?? 0);
-    return this.#labels.of([values, unit, format, isDuration], () => {
-      const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
-      if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
-      return labels;
-    });
+    return this.#labelsOf(values, unit, format, isDuration);
   }
 
   #timeOrNumberTicks({ clock }: Scene, { ratio, measure }: Sheet): Tick[] {
@@ -183,13 +176,13 @@ export class ChartLayout {
     const to = endOf(this.window);
     const apart = TIME_LABEL_GAP * ratio;
     if (clock === undefined || !isInstant(from) || !isInstant(to)) {
-      const values = ticks(from, to, Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
+      const values = this.#across.ticks(Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
       const labels = tickLabels(values);
       return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));
     }
     const widest = measure(to - from < SECONDS_SHOWN ? '00:00:00' : '00:00');
-    const { step, times } = timeTicks(from, to, (widest + apart) * perPixel, clock);
-    return times.map((time) => ({ at: this.x(time), label: tickLabel(time, step, to - from, clock) }));
+    const ticks = this.#timeScaleOf(clock).ticks(from, to, (widest + apart) * perPixel);
+    return ticks.map(({ time, label }) => ({ at: this.x(time), label }));
   }
 
   /** Leaves out labels that would touch the edge, or the one before. */
@@ -202,6 +195,18 @@ export class ChartLayout {
       return true;
     });
   }
+}
+
+/** Has the unit once, on the top tick, if it has room there. */
+function valueLabels(
+  values: readonly number[],
+  unit: string,
+  format: string | undefined,
+  isDuration: boolean,
+): readonly string[] {
+  const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
+  if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
+  return labels;
 }
 
 /** Whether a unit is short enough to stand on a tick. */

@@ -24,12 +24,6 @@ export function rangeOf({ first, last }: Extent): string | undefined {
   return `${new Date(first).toISOString()}/${new Date(last).toISOString()}`;
 }
 
-/** When the clock on the viewer's wall shows this, given as if it were UTC. */
-export function instantOf(wall: number): number {
-  const shiftAt = (time: number) => new Date(time).getTimezoneOffset() * UNITS.m;
-  return wall + shiftAt(wall + shiftAt(wall)); // the shift at about that time tells the time, and so the shift
-}
-
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 declare global {

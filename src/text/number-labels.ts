@@ -1,5 +1,5 @@
-import { tickStep } from 'd3-array';
-import { format, formatPrefix, formatSpecifier, precisionFixed, precisionPrefix, precisionRound } from 'd3-format';
+import { format, formatSpecifier } from 'd3-format';
+import { tickFormat } from 'd3-scale';
 import { formatNumber } from './format.js';
 
 /**
@@ -12,24 +12,13 @@ export function tickLabels(values: readonly number[], specifier?: string): strin
   const first = values[0] ?? 0;
   const last = values.at(-1) ?? 0;
   const largest = Math.max(Math.abs(first), Math.abs(last));
-  const step = stepOf(first, last, values.length);
-  const { symbol, isShare } = signsOf(specifier);
-  const label = labelOf(symbol, isShare, step, largest);
-  return values.map((value) => (value === 0 && !isShare ? `${symbol}0` : asPeopleCount(label(value))));
-}
-
-function stepOf(first: number, last: number, count: number): number {
-  const step = tickStep(first, last, Math.max(1, count - 1));
-  return Number.isFinite(step) && step !== 0 ? step : Math.abs(last / 2 - first / 2) || 1;
-}
-
-function labelOf(symbol: string, isShare: boolean, step: number, largest: number): (value: number) => string {
-  if (isShare) return format(`${symbol},.${Math.max(0, precisionFixed(step) - 2)}%`);
   const isPlain = largest === 0 || (largest >= TINY && largest < HUGE);
-  // Of a step as large as the number there is no precision.
-  if (!isPlain) return format(`${symbol}.${Math.max(0, (precisionRound(step, largest) || 1) - 1)}e`);
-  if (largest >= LONG) return formatPrefix(`${symbol},.${precisionPrefix(step, largest)}`, largest);
-  return format(`${symbol},.${precisionFixed(step)}f`);
+  const { symbol, isShare } = signsOf(specifier);
+  const type = isShare ? '%' : !isPlain ? '~e' : largest >= LONG ? 's' : 'f';
+  // A tick that is alone has the decimals that it needs itself
+  const [start, stop] = first === last ? [0, last || 1] : [first, last];
+  const label = tickFormat(start, stop, Math.max(1, values.length - 1), `${symbol},${type}`);
+  return values.map((value) => (value === 0 && !isShare ? `${symbol}0` : asPeopleCount(label(value))));
 }
 
 /** One number where room is short: `12.4k`, `1.24M`, `75.5`. */

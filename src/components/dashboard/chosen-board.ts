@@ -1,9 +1,10 @@
 import type { ReactiveController } from 'lit';
-import { type Clock, wallTime } from '../../chart/time-axis.js';
-import { instantOf, parseRange, rangeOf, type TimeRange } from '../../chart/time-range.js';
+import type { Clock } from '../../chart/time-axis.js';
+import { parseRange, rangeOf, type TimeRange } from '../../chart/time-range.js';
 import type { Extent } from '../../chart/window.js';
 import type { ConfigMessage, WidgetConfig } from '../../core/messages.js';
 import type { Hub } from '../../runtime/hub.js';
+import { instantOf, wallTime } from '../../text/wall-clock.js';
 import { clockOf } from '../metric/lines.js';
 import type { SvMetric } from '../metric/sv-metric.js';
 import type { SvTable } from '../table/sv-table.js';
@@ -89,7 +90,7 @@ export class ChosenBoard implements ReactiveController {
   #zoomOn(clock: Clock): Extent | undefined {
     const { fixed } = this.#parsed;
     if (fixed === undefined || clock === 'local') return fixed;
-    return { first: wallTime(fixed.first, 'local'), last: wallTime(fixed.last, 'local') };
+    return { first: wallTime(fixed.first), last: wallTime(fixed.last) };
   }
 
   get #parsed(): TimeRange {

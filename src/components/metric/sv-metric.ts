@@ -3,7 +3,6 @@ import { property, state } from 'lit/decorators.js';
 import { ChartLayout, isOnTick, type Scene } from '../../chart/layout.js';
 import { paintChart, type Silence } from '../../chart/paint.js';
 import { ChartSurface } from '../../chart/surface.js';
-import { wallTime } from '../../chart/time-axis.js';
 import { type Extent, endOf } from '../../chart/window.js';
 import type { RowChange } from '../../core/collection.js';
 import { formatNumber } from '../../text/format.js';
@@ -11,6 +10,7 @@ import { formatDuration, formatInstant } from '../../text/format-time.js';
 import { compact } from '../../text/number-labels.js';
 import { quantityText } from '../../text/quantity.js';
 import { boundariesOf } from '../../text/thresholds.js';
+import { wallTime } from '../../text/wall-clock.js';
 import { cssProperties } from '../look/css-properties.js';
 import { dot, icon } from '../look/icons.js';
 import { StreamElement } from '../panel/stream-element.js';
@@ -231,7 +231,7 @@ export class SvMetric extends StreamElement {
   #now(): number {
     const skew = this.stream.status?.clockSkew ?? 0;
     const now = Date.now() + (Number.isFinite(skew) ? skew : 0);
-    return this.#lines.clock === 'written' ? wallTime(now, 'local') : now;
+    return this.#lines.clock === 'written' ? wallTime(now) : now;
   }
 
   #scene(): Scene {

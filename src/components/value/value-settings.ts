@@ -1,4 +1,4 @@
-import { Memo } from '../../chart/memo.js';
+import { memoize } from '../../chart/memoize.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { Column } from '../../core/values.js';
 import { ascending, parseThresholds, type Thresholds } from '../../text/thresholds.js';
@@ -23,32 +23,39 @@ export interface ValueSettings {
   readonly mistake: string | undefined;
 }
 
-/** The settings of an element, read anew only when what they are read from has changed. */
+/** Reads the settings of an element, and anew only when what they are read from has changed. */
 export class ValueReader {
-  readonly #memo = new Memo<ValueSettings>();
+  readonly #settingsOf = memoize(settingsOf);
 
   read(
     { unit, format, thresholds }: ValueAttributes,
     config: WidgetConfig | undefined,
     columns: readonly Column[] | undefined,
   ): ValueSettings {
-    return this.#memo.of([unit, format, thresholds, config, columns], () => {
-      const at = columns?.findIndex(({ name }) => name === COLUMNS.value) ?? -1;
-      const column = columns?.[at] ?? { name: COLUMNS.value, type: 'number' };
-      const ownFormat = format ?? config?.format ?? column.format;
-      const limits = () =>
-        thresholds === undefined ? ascending(config?.thresholds ?? []) : parseThresholds(thresholds);
-      const mistake = mistakeIn(() => requireColumns(columns)) ?? mistakeIn(limits);
-      return {
-        unit: unit ?? config?.unit ?? '',
-        format: ownFormat,
-        thresholds: mistake === undefined ? limits() : [],
-        column: ownFormat === undefined ? column : { ...column, format: ownFormat },
-        at: at + 1,
-        mistake,
-      };
-    });
+    return this.#settingsOf(unit, format, thresholds, config, columns);
   }
+}
+
+function settingsOf(
+  unit: string | undefined,
+  format: string | undefined,
+  thresholds: string | undefined,
+  config: WidgetConfig | undefined,
+  columns: readonly Column[] | undefined,
+): ValueSettings {
+  const at = columns?.findIndex(({ name }) => name === COLUMNS.value) ?? -1;
+  const column = columns?.[at] ?? { name: COLUMNS.value, type: 'number' };
+  const ownFormat = format ?? config?.format ?? column.format;
+  const limits = () => (thresholds === undefined ? ascending(config?.thresholds ?? []) : parseThresholds(thresholds));
+  const mistake = mistakeIn(() => requireColumns(columns)) ?? mistakeIn(limits);
+  return {
+    unit: unit ?? config?.unit ?? '',
+    format: ownFormat,
+    thresholds: mistake === undefined ? limits() : [],
+    column: ownFormat === undefined ? column : { ...column, format: ownFormat },
+    at: at + 1,
+    mistake,
+  };
 }
 
 /** The columns that every collection of values has. */
