@@ -1,7 +1,6 @@
-import type { ReactiveController } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LONGEST_TIMEOUT } from '../../runtime/link/timeout.js';
 import { FrameRequest } from '../../runtime/lit/frame-request.js';
-import type { StreamElement } from '../panel/stream-element.js';
 
 /** Asks an element to update when the time has moved its chart by a pixel; not while the page is hidden. */
 export class PixelClock implements ReactiveController {
@@ -10,7 +9,7 @@ export class PixelClock implements ReactiveController {
   readonly #slowly = matchMedia('(prefers-reduced-motion: reduce)');
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: StreamElement, moved: () => void) {
+  constructor(host: ReactiveControllerHost, moved: () => void) {
     this.#frame = new FrameRequest(host);
     this.#moved = moved;
     host.addController(this);
