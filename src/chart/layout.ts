@@ -154,7 +154,7 @@ export class ChartLayout {
         ? liveWindow(extent.first, edge, { span, least: this.#edge.isNow ? LEAST_SPAN : 0 }, this.plot.width)
         : fixedWindow(zoom, this.plot.width);
     this.#across.domain([this.window.from, endOf(this.window)]).range([left, left + this.plot.width]);
-    this.#axis.place(top, top + this.plot.height);
+    this.#axis.setRange(top, top + this.plot.height);
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
     for (const { series, shape } of this.lines) {

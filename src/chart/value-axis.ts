@@ -53,7 +53,7 @@ export class ValueAxis {
   }
 
   /** Chooses the range. */
-  place(top: number, bottom: number): void {
+  setRange(top: number, bottom: number): void {
     this.#scale.range([bottom, top]);
   }
 

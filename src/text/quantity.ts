@@ -10,7 +10,7 @@ export interface Quantity {
 }
 
 /** @param text A formatted number; a sign of the currency that is in it already is not repeated. */
-export function quantity(text: string, unit = ''): Quantity {
+export function quantityOf(text: string, unit = ''): Quantity {
   const isNegative = text.startsWith(MINUS);
   const digits = isNegative ? text.slice(1) : text;
   if (unit === '' || digits.includes(unit)) return { minus: '', before: '', digits: text, after: '' };
@@ -20,7 +20,7 @@ export function quantity(text: string, unit = ''): Quantity {
 
 /** The same in one line: `$486`, `−$54`, `260 ms`, `2%`, `412/s`. */
 export function quantityText(text: string, unit?: string): string {
-  const { minus, before, digits, after } = quantity(text, unit);
+  const { minus, before, digits, after } = quantityOf(text, unit);
   return `${minus}${before}${digits}${/^\p{L}/u.test(after) ? NARROW_SPACE : ''}${after}`;
 }
 

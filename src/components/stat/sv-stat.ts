@@ -7,7 +7,7 @@ import { sparkline, thinned } from '../../chart/sparkline.js';
 import type { RowChange } from '../../core/collection.js';
 import { formatNumber, formatValue, MISSING } from '../../text/format.js';
 import { compact } from '../../text/number-labels.js';
-import { quantity, quantityText } from '../../text/quantity.js';
+import { quantityOf, quantityText } from '../../text/quantity.js';
 import { RecentLargest } from '../../text/recent-largest.js';
 import { boundaryPassed, higherIsBetter, levelOf } from '../../text/thresholds.js';
 import { icon } from '../look/icons.js';
@@ -17,7 +17,7 @@ import { NewestRow } from '../value/newest-row.js';
 import { roomy } from '../value/roomy.styles.js';
 import { COLUMNS, mistakeIn, ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { stat } from './sv-stat.styles.js';
-import { TextRoom } from './text-room.js';
+import { TextFit } from './text-fit.js';
 import { trend } from './trend.js';
 
 /**
@@ -46,7 +46,7 @@ export class SvStat extends StreamElement {
 
   readonly #reader = new ValueReader();
   readonly #newest = new NewestRow();
-  readonly #room = new TextRoom(this, '.value');
+  readonly #textFit = new TextFit(this, '.value');
   readonly #longestDelta = new RecentLargest<string>();
   #points: SeriesMap | undefined;
 
@@ -117,8 +117,8 @@ export class SvStat extends StreamElement {
   }
 
   #renderNumber(text: string, number: number, { unit, format }: ValueSettings): TemplateResult {
-    const isLong = Number.isFinite(number) && !this.#room.fits(quantityText(text, unit));
-    const { minus, before, digits, after } = quantity(isLong ? compact(number, format) : text, unit);
+    const isLong = Number.isFinite(number) && !this.#textFit.fits(quantityText(text, unit));
+    const { minus, before, digits, after } = quantityOf(isLong ? compact(number, format) : text, unit);
     return html`<span title=${isLong || Number.isNaN(number) ? quantityText(text, unit) : nothing}
       >${minus}${before && html`<small class="before">${before}</small>`}${digits}${after && html`<small>${after}</small>`}</span
     >`;
