@@ -23,17 +23,17 @@ export interface Mark {
   readonly y: number;
 }
 
-/** The SVG path of the arc between two shares, 0…1, of the scale. */
+/** Gives the SVG path of the arc between two shares, 0…1, of the scale. */
 export function arcPath(from: number, to: number): string {
   return ringPath(ARC, angleOf(from), angleOf(to));
 }
 
-/** How much of the scale a value fills; beyond its ends nothing, or all of it. */
+/** Gives the share of the scale that a value fills; beyond its ends nothing, or all of it. */
 export function shareOf(value: number, low: number, high: number): number {
   return linearScale([low, high], [0, 1])(value);
 }
 
-/** The ring of levels around the arc, each with its path. */
+/** Gives the ring of levels around the arc, each with its path. */
 export function zonePaths(thresholds: Thresholds, low: number, high: number): (Zone & { readonly path: string })[] {
   const zones = zonesOf(thresholds, low, high);
   return zones.map((zone) => {
@@ -43,7 +43,7 @@ export function zonePaths(thresholds: Thresholds, low: number, high: number): (Z
   });
 }
 
-/** Where the two ends of the scale are written. */
+/** Positions the labels of the two ends. */
 export function endMarks(low: number, high: number): readonly [Mark, Mark] {
   const [left] = pointRadial(angleOf(0), MIDDLE);
   const [right] = pointRadial(angleOf(1), MIDDLE);
@@ -53,7 +53,7 @@ export function endMarks(low: number, high: number): readonly [Mark, Mark] {
   ];
 }
 
-/** Where the limits inside the scale are written; of two that are too near to each other the first. */
+/** Positions the labels of the limits inside the scale; of two that are too near to each other the first. */
 export function limitMarks(thresholds: Thresholds, low: number, high: number): Mark[] {
   const marks: Mark[] = [];
   let previous = angleOf(0);
@@ -68,11 +68,11 @@ export function limitMarks(thresholds: Thresholds, low: number, high: number): M
 }
 
 const DEGREE = Math.PI / 180;
-/** From a share of the scale to the angle, clockwise from above. */
+/** Maps a share of the scale to an angle, clockwise from above. */
 const angleOf = scaleLinear([-120 * DEGREE, 120 * DEGREE]);
 /** On each side of a limit: 4 in all, so that two zones of one colour are two. */
 const GAP = 1.45 * DEGREE;
-/** Between two labels, which are about three digits wide. */
+/** The least between two labels, which are about three digits wide. */
 const LABEL_ROOM = 20 * DEGREE;
 const ARC = { inner: 70, outer: 82 };
 const MIDDLE = 76;

@@ -11,19 +11,19 @@ import { type Clock, TimeScale } from './time-axis.js';
 import { ValueAxis } from './value-axis.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './window.js';
 
-/** What a chart is to show. */
+/** The content of a chart. */
 export interface Scene {
-  /** Those that are switched on, in the order of their colours. */
+  /** The lines that are switched on, in the order of their colours. */
   readonly lines: readonly SceneLine[];
-  /** Of all lines, switched on or not. */
+  /** From the first to the last point of all lines, switched on or not. */
   readonly extent: Extent;
   /** `undefined`: the horizontal axis counts plain numbers. */
   readonly clock: Clock | undefined;
-  /** How much of the horizontal axis is shown; `undefined`: all. */
+  /** The visible length of the horizontal axis; `undefined`: all there is. */
   readonly span: number | undefined;
-  /** What was zoomed to, in place of the live window. */
+  /** The part that the viewer zoomed to, in place of the live window. */
   readonly zoom: Extent | undefined;
-  /** Whether time runs on where no points come. */
+  /** Whether time goes on while no points arrive, stands still, or ends with the points. */
   readonly motion: 'runs' | 'holds' | 'ends';
   readonly unit: string;
   readonly format: string | undefined;
@@ -42,13 +42,13 @@ export interface DrawnLine extends SceneLine {
   readonly shape: ChartLine;
 }
 
-/** A label, and where it belongs: device pixels from the left, or the top, of the canvas. */
+/** A label and its position: device pixels from the left, or the top, of the canvas. */
 export interface Tick {
   readonly at: number;
   readonly label: string;
 }
 
-/** What is drawn on: its size in device pixels, and how wide a text is there. */
+/** The canvas: its size in device pixels, and the width of a text on it. */
 export interface Sheet {
   readonly width: number;
   readonly height: number;
@@ -58,7 +58,7 @@ export interface Sheet {
 }
 
 /**
- * Where everything of a chart is, in device pixels.
+ * The positions of everything in a chart, in device pixels.
  *
  *     ┌────────┬──────────────────────────┬──┐
  *     │  200 ──┼──────────── plot ────────┤  │
@@ -69,7 +69,7 @@ export interface Sheet {
  */
 export class ChartLayout {
   readonly #edge = new LiveEdge();
-  /** From times, or what else the horizontal axis counts, to device pixels. */
+  /** Maps times, or the plain numbers of the horizontal axis, to device pixels. */
   readonly #across = scaleLinear();
   readonly #timeScaleOf = memoize((clock: Clock) => new TimeScale(clock));
   readonly #axis = new ValueAxis();
@@ -85,7 +85,7 @@ export class ChartLayout {
   window: ChartWindow = { from: 0, perPixel: 1, pixels: 1 };
   xTicks: readonly Tick[] = [];
   yTicks: readonly Tick[] = [];
-  /** Between two ticks of the vertical axis: how finely values are told apart. */
+  /** The distance of two ticks of the vertical axis, from which the decimals of values follow. */
   yStep = 1;
 
   /** @param now By the clock of the points, in milliseconds. */
@@ -125,7 +125,7 @@ export class ChartLayout {
     return this.#isTime && this.#edge.isNow;
   }
 
-  /** What the viewer has just changed is fitted at once; only the data has to wait. */
+  /** Fits the axis at once after a change by the viewer; changes of the data have to wait. */
   #refitOnChange({ lines, zoom, span }: Scene): void {
     const choice = JSON.stringify([lines.map(({ name }) => name), zoom, span]);
     if (choice !== this.#fitted) this.#axis.reset();
@@ -138,7 +138,7 @@ export class ChartLayout {
     return shape;
   }
 
-  /** Places the plot beside the gutter, chooses what it shows, and looks at the points there. */
+  /** Positions the plot beside the gutter, chooses its window, and reads the points in it. */
   #aim({ extent, zoom, span, motion, clock }: Scene, { width, height, ratio }: Sheet, now: number): void {
     const left = Math.round(this.#gutter + PADDING.left * ratio);
     const top = Math.round(PADDING.top * ratio);
@@ -197,7 +197,7 @@ export class ChartLayout {
   }
 }
 
-/** Has the unit once, on the top tick, if it has room there. */
+/** Writes the unit once, on the top tick, if there is room for it. */
 function valueLabels(
   values: readonly number[],
   unit: string,
@@ -214,17 +214,17 @@ export function isOnTick(unit: string): boolean {
   return unit.length <= 4;
 }
 
-/* CSS pixels */
+/* CSS pixels. These are the look's own measures. */
 const PADDING = { top: 8, right: 16, bottom: 26, left: 12 };
 const LEAST_GUTTER = 24;
 const LABEL_GAP = 8;
-/** Below it two grid lines are enough. */
+/** A plot that is lower has two grid lines, so that their labels stay a line apart. */
 const LOW = 70;
 const TIME_LABEL_GAP = 18;
 const NUMBER_LABEL_ROOM = 70;
 const EDGE = 4;
 
 /* Milliseconds */
-/** A stream that has just begun does not fill the chart at once. */
+/** The least that a live chart of everything shows: a stream that has just begun would rescale it all the time. */
 const LEAST_SPAN = 60_000;
 const SECONDS_SHOWN = 600_000;

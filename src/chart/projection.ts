@@ -1,4 +1,7 @@
-/** From points to device pixels: `x = left + (time − from) / perPixel`, `y = top + (high − value) · perUnit`. */
+/**
+ * The scales of a chart in plain numbers, for loops over every point: `x = left + (time − from) / perPixel` and
+ * `y = top + (high − value) · perUnit`.
+ */
 export interface Projection {
   readonly left: number;
   readonly top: number;

@@ -8,17 +8,17 @@ export type Numbers = Float64Array | readonly number[];
 /** The SVG paths of a small line without axes, stretched over a box. */
 export interface Sparkline {
   readonly line: string;
-  /** From the line down to the bottom of the box; made when it is read. */
+  /** The area from the line down to the bottom of the box; made when it is read. */
   readonly area: string;
-  /** Of zero length: a dot when it is drawn with a round cap. Empty if there is no last value. */
+  /** A path of zero length: a dot when it is drawn with a round cap. Empty if there is no last value. */
   readonly last: string;
 }
 
 /**
- * Values from their own minimum to their own maximum with some air above and below; a constant is a line in the middle.
- * What is no number is a gap.
+ * Draws values from their own minimum to their own maximum with some air above and below; a constant is a line in the
+ * middle. A value that is no number is a gap.
  *
- * @param times Where the values are from left to right, ascending; default: evenly spaced.
+ * @param times The positions of the values from left to right, ascending; default: evenly spaced.
  */
 export function sparkline(values: Numbers, width: number, height: number, times?: Numbers): Sparkline {
   const end = values.length - 1;
@@ -55,8 +55,8 @@ function extentOf(values: Numbers): [lowest: number, highest: number] {
 }
 
 /**
- * The points of a series from an index on: all if they are few, else the lowest and the highest of each of 100 columns,
- * which look the same in a box of that size.
+ * Gives the points of a series from an index on: all if they are few, else the lowest and the highest of each of 100
+ * columns, which look the same in a box of that size.
  */
 export function thinned(series: Series, from: number): { readonly times: Numbers; readonly values: Numbers } {
   const times = series.times.subarray(from);
@@ -92,4 +92,5 @@ function round(value: number): number {
 const AIR = 0.12;
 /** Decimals of a position: the box is drawn at two or three times its own size at most. */
 const DIGITS = 1;
+/** A stat's sparkline is about as many CSS pixels wide. */
 const COLUMNS = 100;

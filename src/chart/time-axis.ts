@@ -20,8 +20,8 @@ import { bareNumber, isInstant } from '../text/format-time.js';
 import { memoize } from './memoize.js';
 
 /**
- * Which clock an axis shows: the viewer's (`local`), or the one that the times were written by (`written`: times without
- * a zone are kept as if they were UTC, and shown as they are).
+ * The clock of an axis: the viewer's (`local`), or the one that the times were written by (`written`: times without a zone
+ * are kept as if they were UTC, and shown as they are).
  */
 export type Clock = 'local' | 'written';
 
@@ -30,7 +30,7 @@ export interface TimeTick {
   readonly label: string;
 }
 
-/** The round times of a clock, and their words. */
+/** The round times of a clock, and their labels. The only place that knows of zones. */
 export class TimeScale {
   readonly #calendar: Calendar;
   readonly #scale: ScaleTime<number, number>;
@@ -49,19 +49,23 @@ export class TimeScale {
   }
 
   /**
-   * The round times of `[from, to]`, at least `least` milliseconds apart. Steps of more than an hour follow the calendar:
-   * they stay on noon and midnight when the clock changes to summer time.
+   * Gives the round times of `[from, to]`, at least `least` milliseconds apart. Steps of more than an hour follow the
+   * calendar: they stay on noon and midnight when the clock changes to summer time.
    */
   ticks(from: number, to: number, least: number): readonly TimeTick[] {
     const step = this.#stepOf(Math.max(least, Math.abs(to - from) / MOST_TICKS));
     const unit = to - from < SHORT ? Math.min(step, SECOND) : step;
-    // Those of a stretch around the window stay the same while it moves by a pixel at a time
+    // The ticks of a stretch around the window stay the same while it moves by a pixel at a time
     const stretch = STRETCH * step;
     const ticks = this.#ticksOf(step, unit, Math.floor(from / stretch) * stretch, Math.ceil(to / stretch) * stretch);
     return ticks.filter(({ time }) => time >= from && time <= to);
   }
 
-  /** @param unit What labels tell apart, in milliseconds. A midnight has its date in place of its hours. */
+  /**
+   * Writes a time as finely as a unit needs; a midnight as its date, the first of January as its year.
+   *
+   * @param unit Milliseconds.
+   */
   label(time: number, unit: number): string {
     if (!isInstant(time)) return bareNumber(time);
     const { day, year, yearOf } = this.#calendar;
@@ -71,7 +75,7 @@ export class TimeScale {
     return this.#scale.tickFormat(0, unit < DAY && isFirstOf(day) ? DATE : specifierOf(unit))(date);
   }
 
-  /** Milliseconds; of months and years their shortest length. */
+  /** Chooses the step: milliseconds; for months and years their shortest length. */
   #stepOf(least: number): number {
     if (least < SECOND) return roundUp(Math.max(1, least));
     for (const length of this.#intervals.keys()) if (length >= least) return length;
@@ -86,7 +90,7 @@ export class TimeScale {
   }
 }
 
-/** What d3 knows of a clock. One of another zone would be a third of these, with intervals made for it. */
+/** A clock in d3's terms. Another zone needs one more of these, with intervals of its own. */
 interface Calendar {
   readonly scale: () => ScaleTime<number, number>;
   readonly minute: CountableTimeInterval;
@@ -95,7 +99,7 @@ interface Calendar {
   readonly week: CountableTimeInterval;
   readonly month: CountableTimeInterval;
   readonly year: CountableTimeInterval;
-  /** With all its digits: `%Y` has the last four. */
+  /** The year with all its digits: `%Y` has the last four. */
   readonly yearOf: (date: Date) => number;
 }
 
@@ -112,17 +116,13 @@ const CALENDARS: Readonly<Record<Clock, Calendar>> = {
   },
 };
 
-/** By their length in milliseconds. More of them than d3 has: a chart shows as many labels as there is room for. */
+/** All steps by their length in milliseconds: more than d3 has, for a chart shows as many labels as there is room for. */
 function intervalsOf({ minute, hour, day, week, month }: Calendar): [milliseconds: number, interval: TimeInterval][] {
   const intervals = (interval: CountableTimeInterval, length: number, counts: readonly number[]) =>
     counts.map((count): [number, TimeInterval] => [count * length, every(interval, count)]);
   return [
-    // Zones are whole minutes apart, and d3 need not look at each second
-    ...intervals(
-      timeMillisecond,
-      1,
-      [1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
-    ),
+    // As zones are whole minutes apart, d3 need not step through each second
+    ...intervals(timeMillisecond, 1, [1_000, 2_000, 5_000, 10_000, 15_000, 30_000]),
     ...intervals(minute, MINUTE, [1, 2, 5, 10, 15, 30]),
     ...intervals(hour, HOUR, [1, 2, 3, 6, 12]),
     [DAY, day],
@@ -136,7 +136,7 @@ function every(interval: CountableTimeInterval, count: number): TimeInterval {
   return interval.every(count) ?? interval;
 }
 
-/** 1, 2, 5, 10, 20, 50 … */
+/** Rounds up to 1, 2, 5, 10, 20, 50 … */
 function roundUp(value: number): number {
   return scaleLinear([0, value], []).nice(1).domain()[1] as number;
 }
@@ -150,9 +150,9 @@ function specifierOf(unit: number): string {
 
 const DATE = '%b %-d';
 
-/** More than there is room for on any screen. */
+/** More than there is room for on any screen; a bound for windows of absurd length. */
 const MOST_TICKS = 400;
-/** Steps for which ticks are made at once. With fewer they are made more often, with more there are more to look through. */
+/** Steps for which ticks are made at once: with half as many twice as often, with twice as many for nothing. */
 const STRETCH = 16;
 
 /** The first of January 1970 in (nearly) every zone, so that all viewers have the same days. */

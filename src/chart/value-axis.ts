@@ -21,7 +21,7 @@ export class ValueAxis {
     return this.#domain[1];
   }
 
-  /** Round numbers from the lowest end to the highest; the same array until they change. */
+  /** The round numbers from the lowest end to the highest; the same array until they change. */
   get ticks(): readonly number[] {
     return this.#ticks;
   }
@@ -29,8 +29,8 @@ export class ValueAxis {
   /**
    * Chooses the domain.
    *
-   * @param lowest Of the numbers that are shown; infinite if there are none.
-   * @param count Of the ticks that there is room for.
+   * @param lowest The lowest number that is shown; infinite if there is none.
+   * @param count The number of ticks that there is room for.
    * @param now Milliseconds.
    */
   fit(lowest: number, highest: number, count: number, now: number): void {
@@ -52,7 +52,7 @@ export class ValueAxis {
     this.#isFitted = false;
   }
 
-  /** Chooses the range. */
+  /** Sets the range: device pixels from the top of the canvas. */
   setRange(top: number, bottom: number): void {
     this.#scale.range([bottom, top]);
   }
@@ -62,7 +62,7 @@ export class ValueAxis {
     return this.#scale(value);
   }
 
-  /** The scale in plain numbers, for loops over every point. */
+  /** Gives the scale in plain numbers. */
   get projection(): Pick<Projection, 'top' | 'bottom' | 'high' | 'perUnit'> {
     const [bottom, top] = this.#scale.range() as [number, number];
     return { top, bottom, high: this.high, perUnit: (bottom - top) / (this.high - this.low) };
@@ -73,9 +73,9 @@ export class ValueAxis {
   }
 }
 
-/** Part of the domain's height: data that needs less makes the axis shrink. Nearer to 1 it would shrink at every tick. */
+/** The part of the domain below which data makes it shrink. Nearer to 1 it would shrink with every tick. */
 const SHRINK_BELOW = 0.6;
-/** Milliseconds for which data has to need less. With half of it, bursts some seconds apart would rescale the axis each time. */
+/** Milliseconds for which data has to need less. With half of it, a burst every few seconds rescales the axis each time. */
 const SHRINK_AFTER = 3000;
 /** A difference that is smaller cannot be divided by. */
 const NARROWEST = 1e-300;

@@ -3,7 +3,7 @@ import { tickFormat } from 'd3-scale';
 import { formatNumber } from './format.js';
 
 /**
- * The labels of the round numbers on one axis: as many decimals as their step needs, the same on all; compact (`40k`)
+ * Writes the round numbers of one axis: as many decimals as their step needs, the same on all; compact (`40k`)
  * where the plain number would be long.
  *
  * @param specifier The d3-format specifier of the values; their currency and `%` are kept, their precision is not.
@@ -21,7 +21,7 @@ export function tickLabels(values: readonly number[], specifier?: string): strin
   return values.map((value) => (value === 0 && !isShare ? `${symbol}0` : asPeopleCount(label(value))));
 }
 
-/** One number where room is short: `12.4k`, `1.24M`, `75.5`. */
+/** Writes one number where room is short: `12.4k`, `1.24M`, `75.5`. */
 export function compact(value: number, specifier?: string): string {
   const { symbol, isShare } = signsOf(specifier);
   if (!Number.isFinite(value)) return formatNumber(value);
@@ -31,14 +31,16 @@ export function compact(value: number, specifier?: string): string {
   return value === 0 && !isShare ? `${symbol}0` : asPeopleCount(format(`${symbol},${type}`)(value));
 }
 
+/** From five digits on a compact number is shorter. */
 const LONG = 10_000;
+/** Smaller ones would be mostly zeros, on an axis that has many of them. */
 const TINY = 1e-4;
 /** There are no names for larger ones. */
 const HUGE = 1e27;
-/** Smaller ones would be mostly zeros. */
+/** The same for one number alone. */
 const LEAST = 1e-9;
 
-/** A thousand million is a billion, not "giga". */
+/** Writes a thousand million as a billion, not as "giga". */
 function asPeopleCount(text: string): string {
   return text.replace('G', 'B');
 }

@@ -1,5 +1,5 @@
 /*
- * A wall-clock time is what a clock on the viewer's wall shows, kept as if it were UTC. Times without a zone travel so.
+ * A wall-clock time is the time on the viewer's wall, kept as if it were UTC. Times without a zone travel so.
  */
 
 /** Gives what the clock shows at an instant. */
@@ -9,10 +9,10 @@ export function wallTime(instant: number): number {
 
 /** Gives the instant at which the clock shows a wall-clock time. */
 export function instantOf(wall: number): number {
-  return wall + shiftAt(wall + shiftAt(wall)); // the shift at about that time tells the time, and so the shift
+  return wall + shiftAt(wall + shiftAt(wall)); // the first guess is near enough to have the right shift
 }
 
-/** Milliseconds from the wall's clock to UTC. */
+/** Gives the milliseconds from the wall's clock to UTC. */
 function shiftAt(instant: number): number {
   return new Date(instant).getTimezoneOffset() * MINUTE;
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The dial takes what its box allows; its words are placed in percent of it. */
+/** The dial takes what its box allows; its words are positioned in percent of it. */
 export const gauge = css`
   .panel > .body {
     container-type: size;

@@ -12,34 +12,34 @@ import { boundariesOf } from '../../text/thresholds.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { MetricLines } from './lines.js';
 
-/** What is drawn, beside the lines themselves. */
+/** The choices and the state that a chart is drawn by. */
 export interface Drawing extends Pick<Scene, 'span' | 'zoom' | 'motion'> {
   readonly settings: ValueSettings;
   readonly state: WidgetState;
   /** The names of lines that are not drawn. */
   readonly switchedOff: ReadonlySet<string>;
-  /** By the clock of the points. */
+  /** The time on the clock of the points. */
   readonly now: number;
 }
 
-/** The canvas of a metric: its lines, where everything is, and how it is painted. */
+/** The chart of a metric: its lines, their layout, and the canvas that they are painted on. */
 export class MetricChart {
   readonly lines = new MetricLines();
   readonly layout = new ChartLayout();
   readonly surface: ChartSurface;
   readonly #forced = matchMedia('(forced-colors: active)');
 
-  /** @param changed The canvas must be painted anew. */
+  /** @param changed Called when the canvas must be painted anew. */
   constructor(host: LitElement, changed: () => void) {
     this.surface = new ChartSurface(host, changed);
   }
 
-  /** What the horizontal axis shows. */
+  /** The visible part of the horizontal axis. */
   get shown(): Extent {
     return { first: this.layout.window.from, last: endOf(this.layout.window) };
   }
 
-  /** Paints all of it, if there is a canvas. */
+  /** Paints the chart, if there is a canvas. */
   paint(drawing: Drawing): void {
     const { pen, colours, width, height, measure, scale } = this.surface;
     if (pen === null || colours === undefined) return;
@@ -59,7 +59,7 @@ export class MetricChart {
     this.surface.done();
   }
 
-  /** A position on the horizontal axis as text. */
+  /** Writes a position on the horizontal axis. */
   timeWords(time: number): string {
     const { clock } = this.lines;
     return clock === undefined ? formatNumber(time) : formatInstant(Math.round(time), { isUtc: clock === 'local' });

@@ -15,7 +15,7 @@ export class PixelClock implements ReactiveController {
     host.addController(this);
   }
 
-  /** @param pixel Milliseconds of one; `undefined`: the chart stands still. */
+  /** @param pixel The milliseconds of a pixel; `undefined`: the chart stands still. */
   run(pixel: number | undefined): void {
     clearTimeout(this.#timer);
     if (pixel === undefined || pixel > LONGEST_TIMEOUT) return;
@@ -32,6 +32,8 @@ export class PixelClock implements ReactiveController {
   }
 }
 
-/** Milliseconds between two updates. */
+/* Milliseconds between two updates, at least. */
+/** For a viewer who asked for reduced motion. */
 const SLOW = 1000;
+/** A frame. */
 const FAST = 16;

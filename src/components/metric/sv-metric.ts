@@ -40,7 +40,7 @@ export class SvMetric extends StreamElement {
   @property() format: string | undefined;
   /** Limits and what is above them, such as `"260 warn, 300 bad"`: each is a line across the chart. */
   @property() thresholds: string | undefined;
-  /** How much is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
+  /** The length that is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
   @property({ type: Number }) span: number | undefined;
 
   /** The part of time, or of numbers, that is shown in place of the live window. Dragging sets it. */
@@ -76,8 +76,8 @@ export class SvMetric extends StreamElement {
   }
 
   /**
-   * The chart is painted before the rest is rendered, for text on a canvas makes the browser bring its styles up to
-   * date. A hover changes nothing on the canvas: only what does is painted anew.
+   * Paints the chart before the rest is rendered, for text on a canvas makes the browser bring its styles up to date. A
+   * hover changes nothing on the canvas, and does not paint it.
    */
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
@@ -177,7 +177,7 @@ export class SvMetric extends StreamElement {
     return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
   }
 
-  /** In the units of the horizontal axis. */
+  /** The span in the units of the horizontal axis. */
   get #span(): number | undefined {
     if (this.span === undefined || this.isWhole) return undefined;
     return this.#chart.lines.clock === undefined ? this.span : this.span * 1000;
@@ -210,7 +210,7 @@ export class SvMetric extends StreamElement {
     this.zoom = undefined;
   }
 
-  /** By the clock of the points: the relay's, and without a zone the one on the wall. */
+  /** The time on the clock of the points: the relay's, and without a zone the one on the wall. */
   #now(): number {
     const skew = this.stream.status?.clockSkew ?? 0;
     const now = Date.now() + (Number.isFinite(skew) ? skew : 0);
@@ -243,7 +243,7 @@ export class SvMetric extends StreamElement {
     this.switchedOff = switchedOff;
   }
 
-  /** What would show everything is no zoom. */
+  /** Zooms to an extent; one that would show everything is no zoom. */
   #zoomTo({ first, last }: Extent): void {
     const { extent } = this.#chart.lines;
     const isAll = first <= extent.first && last >= extent.last;

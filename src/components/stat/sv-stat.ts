@@ -41,7 +41,7 @@ export class SvStat extends StreamElement {
   @property() format: string | undefined;
   /** Limits and what is above them, such as `"80 warn, 95 bad"`. They also say whether a rise is good or bad. */
   @property() thresholds: string | undefined;
-  /** What the change is measured against: `"previous"` (default), `"start"` or a time such as `"5m"`. */
+  /** The basis of the change: `"previous"` (default), `"start"` or a time such as `"5m"`. */
   @property() delta: string | undefined;
 
   readonly #reader = new ValueReader();
@@ -145,7 +145,7 @@ export class SvStat extends StreamElement {
     </div>`;
   }
 
-  /** Why there is no value, or what is wrong. */
+  /** Says why there is no value. */
   #sentence(): string {
     const { state, widget } = this;
     if (state === 'error') return this.mistake ?? this.stream.message ?? '';
@@ -156,13 +156,13 @@ export class SvStat extends StreamElement {
 
 interface Tile {
   readonly level?: string | undefined;
-  /** At the right end of the label. */
+  /** Rendered at the right end of the label. */
   readonly end?: unknown;
-  /** In place of the sentence that says why there is no value. */
+  /** Rendered in place of the sentence that says why there is no value. */
   readonly below?: unknown;
 }
 
-/** Milliseconds. */
+/** Milliseconds: the readings that Python keeps, at one a second. */
 const SPARKLINE_SPAN = 900_000;
 
 function isMeasured(type: string, value: unknown): boolean {

@@ -3,23 +3,23 @@ import type { WidgetConfig } from '../../core/messages.js';
 import type { Column } from '../../core/values.js';
 import { ascending, parseThresholds, type Thresholds } from '../../text/thresholds.js';
 
-/** What stat, metric and gauge can be told in attributes; what they are not told is in the widget's config. */
+/** The attributes of stat, metric and gauge that win over the widget's config. */
 export interface ValueAttributes {
   readonly unit: string | undefined;
   readonly format: string | undefined;
   readonly thresholds: string | undefined;
 }
 
-/** How a value is shown. */
+/** The settings by which a value is shown. */
 export interface ValueSettings {
   readonly unit: string;
   readonly format: string | undefined;
   readonly thresholds: Thresholds;
   /** The column of the value, with the format that holds. */
   readonly column: Column;
-  /** Where the value is in a row. */
+  /** The index of the value in a row. */
   readonly at: number;
-  /** What is wrong with the attributes or the columns: rule, value and fix. */
+  /** The mistake in the attributes or the columns: rule, value and fix. */
   readonly mistake: string | undefined;
 }
 
@@ -61,7 +61,7 @@ function settingsOf(
 /** The columns that every collection of values has. */
 export const COLUMNS = { time: 'time', value: 'value' } as const;
 
-/** The sentence of the error that a check throws; `undefined` if it passes. */
+/** Gives the message of the error that a check throws; `undefined` if it passes. */
 export function mistakeIn(check: () => unknown): string | undefined {
   try {
     check();
