@@ -1,32 +1,6 @@
 import type { Metrics } from '../metrics.js';
+import { LIMITS, type LimitName, REFUSAL_REASONS, type RefusalReason } from './reasons.js';
 import type { Refusal } from './refusal.js';
-
-/** Why something was refused. The name is a label in `/metrics` and a field of the log. */
-export type RefusalReason =
-  | 'host'
-  | 'origin'
-  | 'path'
-  | 'subprotocol'
-  | 'no_credentials'
-  | 'password'
-  | 'viewer_token'
-  | 'producer_token'
-  | 'throttled';
-
-/** What somebody wanted more of than there is. The name is a label in `/metrics` and a field of the log. */
-export type LimitName =
-  | 'connections'
-  | 'links'
-  | 'links_per_client'
-  | 'pipelined_requests'
-  | 'request_headers'
-  | 'unread_answer'
-  | 'unread_frames'
-  | 'exports'
-  | 'exports_per_client'
-  | 'messages'
-  | 'message_size'
-  | 'subscriptions';
 
 export interface AuditOptions {
   /** Takes one line. */
@@ -87,7 +61,7 @@ export class Audit {
     count(this.#metrics.refused, reason);
     if (reason === 'no_credentials' || reason === 'password') return;
     const shown = what?.replaceAll(/[^ -~]/g, '?').slice(0, MOST_SHOWN);
-    const text = `${client} was refused: ${REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
+    const text = `${client} was refused: ${REFUSAL_REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
     this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
   }
 
@@ -143,33 +117,6 @@ function afterwards(milliseconds: number, work: () => void): void {
 function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
-
-const REASONS: Readonly<Record<RefusalReason, string>> = {
-  host: 'it asked for a host name that is not allowed',
-  origin: 'a page of another origin asked',
-  path: 'there is no such path for a WebSocket',
-  subprotocol: 'it offered another subprotocol',
-  no_credentials: 'it has no credentials',
-  password: 'the password is wrong',
-  viewer_token: 'the viewer token is wrong',
-  producer_token: 'the producer token is wrong',
-  throttled: 'too many wrong credentials came from there',
-};
-
-const LIMITS: Readonly<Record<LimitName, string>> = {
-  connections: 'the number of connections',
-  links: 'the number of links',
-  links_per_client: 'the number of links of one client',
-  pipelined_requests: 'requests that wait for their turn on one connection',
-  request_headers: 'the headers of a request',
-  unread_answer: 'time for which nobody reads an answer',
-  unread_frames: 'bytes that a link does not read',
-  exports: 'the number of exports',
-  exports_per_client: 'the number of exports of one client',
-  messages: 'messages a second',
-  message_size: 'bytes of a message',
-  subscriptions: 'subscriptions of a link',
-};
 
 const OTHERS = 'another client';
 /** Milliseconds. */

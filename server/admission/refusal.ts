@@ -1,7 +1,7 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RelayOptions } from '../options.js';
-import type { LimitName, RefusalReason } from './audit.js';
+import type { LimitName, RefusalReason } from './reasons.js';
 import type { Slots } from './slots.js';
 
 /** Why a request is not served. */

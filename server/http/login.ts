@@ -1,16 +1,16 @@
 import type { Audit } from '../admission/audit.js';
 import type { ClientAddresses } from '../admission/client-address.js';
 import type { Refusal } from '../admission/refusal.js';
-import type { Access } from '../auth/access.js';
-import type { Security } from '../auth/security.js';
+import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { SessionLinks } from '../auth/session-links.js';
+import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { type Assets, LOGIN_SHEET } from './assets.js';
 import { type Exchange, redirect, relativeTo, sendText } from './exchange.js';
 import { type LoginPageOptions, renderLoginPage } from './login-page.js';
 
 export interface LoginOptions {
-  readonly access: Access;
-  readonly security: Security;
+  readonly viewerAuth: ViewerAuth;
+  readonly originPolicy: OriginPolicy;
   readonly addresses: ClientAddresses;
   readonly audit: Audit;
   readonly sessionLinks: SessionLinks;
@@ -43,17 +43,17 @@ export class Login {
 
   async page(exchange: Exchange): Promise<void> {
     const { request, response, query } = exchange;
-    const { access, basePath } = this.#options;
+    const { viewerAuth, basePath } = this.#options;
     if (request.method === 'POST') return this.#submit(exchange);
     const next = inDashboard(query.get('next'), basePath);
-    if (!access.isRestricted || access.sessionOf(request) !== undefined) return redirect(response, `./${next}`);
+    if (!viewerAuth.isRestricted || viewerAuth.sessionOf(request) !== undefined) return redirect(response, `./${next}`);
     const problem = query.has('done') ? NO_COOKIE : undefined;
     return this.#render(exchange, 200, { next, problem });
   }
 
   async #submit(exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
-    const { access, basePath } = this.#options;
+    const { viewerAuth, basePath } = this.#options;
     if (this.#isForeign(exchange)) return;
     const body = await bodyOf(request);
     if (body === undefined) {
@@ -62,8 +62,8 @@ export class Login {
     const form = new URLSearchParams(body);
     const next = inDashboard(form.get('next'), basePath);
     const user = form.get('user') ?? '';
-    const wrong = access.isRestricted
-      ? access.checkPassword(request, `${user}:${form.get('password') ?? ''}`)
+    const wrong = viewerAuth.isRestricted
+      ? viewerAuth.checkPassword(request, `${user}:${form.get('password') ?? ''}`)
       : undefined;
     if (wrong !== undefined) {
       this.#count(exchange, wrong);
@@ -74,7 +74,7 @@ export class Login {
       const status = wait === undefined ? 403 : wrong.status;
       return this.#render(exchange, status, { next, problem, user: user.slice(0, 200) });
     }
-    if (access.isRestricted) response.setHeader('Set-Cookie', access.logIn(request));
+    if (viewerAuth.isRestricted) response.setHeader('Set-Cookie', viewerAuth.logIn(request));
     // By way of the login page, which sees whether the browser kept the cookie.
     redirect(response, `login?${new URLSearchParams({ ...(next === '' ? {} : { next }), done: '1' })}`);
   }
@@ -82,9 +82,9 @@ export class Login {
   logout(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const { access, sessionLinks } = this.#options;
-    const session = access.sessionOf(request);
-    response.setHeader('Set-Cookie', access.logOut(request));
+    const { viewerAuth, sessionLinks } = this.#options;
+    const session = viewerAuth.sessionOf(request);
+    response.setHeader('Set-Cookie', viewerAuth.logOut(request));
     response.setHeader('Clear-Site-Data', '"cache"');
     // Not before the answer, which takes the cookie: pages whose links end ask again at once.
     if (session !== undefined) response.once('close', () => sessionLinks.end(session));
@@ -95,12 +95,12 @@ export class Login {
   logoutAll(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const { access, sessionLinks } = this.#options;
-    if (!access.isRestricted) {
+    const { viewerAuth, sessionLinks } = this.#options;
+    if (!viewerAuth.isRestricted) {
       sendText(response, 404, 'this relay asks nobody for a password: it has no sessions');
       return;
     }
-    access.logAllOut(request);
+    viewerAuth.logAllOut(request);
     response.once('close', () => sessionLinks.end('all'));
     response.setHeader('Clear-Site-Data', '"cache"');
     response.statusCode = 204;
@@ -110,7 +110,7 @@ export class Login {
   /** Refuses what a page of another origin sends in the name of a person. */
   #isForeign(exchange: Exchange): boolean {
     const { request, response } = exchange;
-    const refusal = this.#options.security.checkOrigin(request);
+    const refusal = this.#options.originPolicy.checkOrigin(request);
     if (refusal === undefined) return false;
     this.#count(exchange, refusal);
     sendText(response, refusal.status, refusal.message);

@@ -25,12 +25,3 @@ export function rangeOf({ first, last }: Extent): string | undefined {
 }
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-declare global {
-  interface HTMLElementEventMap {
-    /** A viewer sorted or filtered a table, or zoomed a chart. */
-    'sv-choice': Event;
-    /** A viewer wants to see this widget alone. */
-    'sv-only': Event;
-  }
-}

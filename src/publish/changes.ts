@@ -1,5 +1,12 @@
 import { ConflatedRows } from '../core/conflated-rows.js';
+import { ItemEncoder } from '../core/item-encoder.js';
 import type { KeyedRow } from '../core/values.js';
+
+/** The changes of one widget in a commit. */
+interface Piece {
+  readonly up: KeyedRow[];
+  readonly del: string[];
+}
 
 /** What changed, by widget. */
 export class Changes {
@@ -42,23 +49,32 @@ export class Changes {
     }
   }
 
-  /** As a commit has them, in pieces of so many characters, about. */
-  *pieces(most: number): Generator<Record<string, { up: KeyedRow[]; del: string[] }>> {
-    let piece: Record<string, { up: KeyedRow[]; del: string[] }> = {};
-    let size = 0;
+  /** Cuts them into the pieces of a commit, each of at most so many characters, or of one row that is larger alone. */
+  *pieces(most: number): Generator<Record<string, Piece>> {
+    let piece: Record<string, Piece> = {};
+    let room = most;
     for (const [widget, { up, del }] of this.#widgets) {
-      for (const one of [...del, ...up.values()]) {
+      const keys = new ItemEncoder([...del], lengthOf);
+      const rows = new ItemEncoder([...up.values()], lengthOf);
+      while (!keys.isDone || !rows.isDone) {
+        const next = keys.isDone ? rows : keys;
+        const fitting = next.take(room);
+        if (fitting.items.length === 0 && room < most) {
+          yield piece;
+          piece = {};
+          room = most;
+          continue;
+        }
+        const { items, size } = fitting.items.length > 0 ? fitting : next.takeOne();
+        room -= size;
         piece[widget] ??= { up: [], del: [] };
-        if (typeof one === 'string') piece[widget].del.push(one);
-        else piece[widget].up.push(one);
-        size += JSON.stringify(one).length;
-        if (size < most) continue;
-        yield piece;
-        piece = {};
-        size = 0;
+        for (const one of items) {
+          if (typeof one === 'string') piece[widget].del.push(one);
+          else piece[widget].up.push(one);
+        }
       }
     }
-    if (size > 0) yield piece;
+    if (room < most) yield piece;
   }
 
   #of(widget: string): ConflatedRows {
@@ -69,4 +85,8 @@ export class Changes {
     this.#widgets.set(widget, changes);
     return changes;
   }
+}
+
+function lengthOf(text: string): number {
+  return text.length;
 }

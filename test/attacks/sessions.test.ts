@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TestViewer } from '../server/client.js';
 import { withRelay } from '../server/fixture.js';
-import { withDirectory } from '../server/log/kept.js';
+import { withDirectory } from '../server/log/logged-store.js';
 import { RelayProcess, withProcess } from '../server/relay-process.js';
 import { ask, Browser } from './browser.js';
 import { basic } from './under-attack.js';

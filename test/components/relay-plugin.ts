@@ -7,7 +7,7 @@ import { FEED_SUBPROTOCOL, type FeedReply, type ProducerMessage } from '../../sr
 
 const TOKEN = 'the-producer-token-of-the-tests';
 
-/** What a browser test may ask for; relay.ts wraps it in functions. */
+/** The commands of a browser test; relay.ts wraps them in functions. */
 export type RelayCommand =
   /** Starts a relay and gives back its id and URL. */
   | { readonly do: 'start'; readonly options?: Readonly<Record<string, unknown>> }

@@ -9,7 +9,7 @@ import { RawWebSocket } from '../attacks/raw-websocket.js';
 import { unexpectedLines } from '../attacks/under-attack.js';
 import { Random } from '../exact/random.js';
 import { TOKEN } from '../server/fixture.js';
-import { withDirectory } from '../server/log/kept.js';
+import { withDirectory } from '../server/log/logged-store.js';
 import { RelayProcess, withProcess } from '../server/relay-process.js';
 import { fuzzedFrames } from './frames.js';
 import { Grammar } from './grammar.js';

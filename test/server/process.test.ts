@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { TestProducer, TestViewer } from './client.js';
 import { ORDERS, TOKEN } from './fixture.js';
-import { withDirectory } from './log/kept.js';
+import { withDirectory } from './log/logged-store.js';
 import { MAIN, RelayProcess, withProcess } from './relay-process.js';
 
 const NO_TOKEN = { STREAMVIZ_PRODUCER_TOKEN: undefined };

@@ -1,18 +1,24 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { isOnTick, type Scene } from '../../chart/layout.js';
+import { rangeWords } from '../../chart/range-words.js';
 import type { Extent } from '../../chart/window.js';
 import type { RowChange } from '../../core/collection.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import { formatDuration } from '../../text/format-time.js';
 import { wallTime } from '../../text/wall-clock.js';
 import { cssProperties } from '../look/css-properties.js';
 import { dot, icon } from '../look/icons.js';
+import type { BoardState } from '../panel/board-context.js';
+import { choiceEvent } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { roomy } from '../value/roomy.styles.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
+import { BoardRange } from './board-range.js';
 import { type Drawing, MetricChart } from './chart.js';
 import type { GesturedChart } from './gestures.js';
 import { MetricLegend } from './legend.js';
+import { clockOf } from './lines.js';
 import { PixelClock } from './pixel-clock.js';
 import { PlotEvents } from './plot-events.js';
 import { MetricSummary } from './summary.js';
@@ -26,6 +32,8 @@ import { metric } from './sv-metric.styles.js';
  * <sv-metric src="http://127.0.0.1:8765" widget="orders_per_second" unit="/s" span="300"></sv-metric>
  * ```
  *
+ * @fires {Event} sv-choice - It shows another part of time, or of numbers.
+ * @fires {SvRangeRequest} sv-range - The viewer zooms into a part of time.
  * @csspart panel - The frame.
  * @csspart legend - The series with their newest values.
  * @csspart plot - What is inside the axes.
@@ -56,6 +64,7 @@ export class SvMetric extends StreamElement {
   readonly #legend = new MetricLegend((name) => this.#toggle(name));
   readonly #summary = new MetricSummary();
   readonly #events = new PlotEvents(this, this.#gestured());
+  readonly #boardRange = new BoardRange(this);
   #needsPaint = true;
   #paintedFor: readonly unknown[] = [];
 
@@ -83,7 +92,10 @@ export class SvMetric extends StreamElement {
     super.willUpdate(changed);
     const { state } = this;
     if (changed.has('span')) this.isWhole = false;
-    if (changed.has('zoom')) this.dispatchEvent(new Event('sv-choice', TO_BOARD));
+    if (changed.has('zoom')) {
+      this.#boardRange.ask(this.#chart.lines.clock);
+      this.dispatchEvent(choiceEvent());
+    }
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
@@ -92,6 +104,14 @@ export class SvMetric extends StreamElement {
     this.#chart.paint(this.#drawing);
     const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#chart.layout.isMoving;
     this.#clock.run(isMoving ? this.#chart.layout.window.perPixel : undefined);
+  }
+
+  protected override get shownRange(): string | undefined {
+    return rangeWords(this.board.state?.range ?? '');
+  }
+
+  protected override followBoard({ range }: BoardState, { columns }: WidgetConfig): void {
+    this.#boardRange.follow(range, clockOf(columns));
   }
 
   protected override render(): TemplateResult {
@@ -257,6 +277,5 @@ export class SvMetric extends StreamElement {
   }
 }
 
-const TO_BOARD = { bubbles: true, composed: true };
 /** The least that can be zoomed to, in the units of the horizontal axis. */
 const SMALLEST = 1e-6;

@@ -1,12 +1,16 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Collection } from '../../core/collection.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
+import type { BoardState } from '../panel/board-context.js';
+import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
+import { BoardChoices } from './board-choices.js';
 import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
 import { followSight } from './follow-sight.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
@@ -22,6 +26,9 @@ import { table } from './sv-table.styles.js';
  * ```
  *
  * @summary A live, sortable, filterable table.
+ * @fires {Event} sv-choice - It shows the order or the filter that its viewer has chosen.
+ * @fires {SvSortRequest} sv-sort - The viewer sorts it by its head.
+ * @fires {SvFilterRequest} sv-filter - The viewer filters its rows.
  * @csspart panel - The frame.
  * @csspart header - Title, number of rows, filter and state.
  * @csspart body - All below the header.
@@ -51,6 +58,7 @@ export class SvTable extends StreamElement {
   protected override readonly failureTitle = 'Cannot show this table';
   readonly #arrangement = new ColumnArrangement(() => this.#resized());
   readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
+  readonly #boardChoices = new BoardChoices(this);
   #stopFollowing: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -105,7 +113,15 @@ export class SvTable extends StreamElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sort') || changed.has('widget')) this.chosenSort = undefined;
-    if (changed.has('widget')) this.search = '';
+    if (changed.has('widget')) {
+      this.search = '';
+      this.#boardChoices.forget();
+    }
+    super.willUpdate(changed);
+  }
+
+  protected override followBoard(board: BoardState, { columns }: WidgetConfig): void {
+    this.#boardChoices.follow(board, columns);
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -222,16 +238,17 @@ export class SvTable extends StreamElement {
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {
     this.chosenSort = direction === undefined ? [] : [[name, direction]];
-    this.#chosen();
+    this.#chosen(new SvSortRequest(this.widget, this.chosenSort));
   }
 
   #searchFor(text: string): void {
     this.search = text;
-    this.#chosen();
+    this.#chosen(new SvFilterRequest(this.widget, text));
   }
 
-  #chosen(): void {
-    this.dispatchEvent(new Event('sv-choice', { bubbles: true, composed: true }));
+  #chosen(request: BoardRequest): void {
+    this.ask(request);
+    this.dispatchEvent(choiceEvent());
     if (this.scroller !== null) this.scroller.scrollTop = 0;
   }
 

@@ -10,7 +10,7 @@ import { Fanout } from '../../../server/views/fanout.js';
 import type { ConfigMessage, WidgetConfig } from '../../../src/core/messages.js';
 import { tracedCollection } from '../../../src/core/traced-collection.js';
 import { ORDERS, wideRow, withRelay } from '../fixture.js';
-import { newStore } from '../log/kept.js';
+import { newStore } from '../log/logged-store.js';
 
 const TIME = { name: 'time', type: 'datetime' } as const;
 const VALUE = { name: 'value', type: 'number' } as const;

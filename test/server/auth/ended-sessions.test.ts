@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { EndedSessions, MOST_ENDED } from '../../../server/auth/ended-sessions.js';
 import { StateError } from '../../../server/state/private-files.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 
 const LATER = Date.now() + 1_000_000;
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSecret, SecretError } from '../../../server/auth/secrets.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 import { RelayProcess, withProcess } from '../relay-process.js';
 
 const NAME = 'STREAMVIZ_AUTH';

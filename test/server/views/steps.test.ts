@@ -179,3 +179,17 @@ test('an empty widget is a first load too', () =>
     const page = await viewer();
     assert.deepEqual(await page.load('orders'), []);
   }));
+
+test('the same frames go to every viewer at the same position', () =>
+  withRelay({ shareFor: 60_000 }, async ({ url, producer, viewer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    const pages = await Promise.all(Array.from({ length: 5 }, viewer));
+    await Promise.all(pages.map((page) => page.load('orders')));
+    const { position } = await feed.commit({ orders: { up: [['k', 'eu', 1]] } });
+    await Promise.all(pages.map((page) => page.until(() => page.position === position)));
+    const metrics = await (await fetch(`${url}metrics`)).text();
+    assert.match(metrics, /^streamviz_encodings_total 1$/m);
+    assert.match(metrics, /^streamviz_first_loads_total\{widget="orders"\} 1$/m);
+    assert.match(metrics, /^streamviz_viewers 5$/m);
+  }));
