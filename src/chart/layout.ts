@@ -5,10 +5,9 @@ import { quantityText } from '../text/quantity.js';
 import { RecentLargest } from '../text/recent-largest.js';
 import { ChartLine } from './line.js';
 import { memoize } from './memoize.js';
-import type { Projection } from './projection.js';
 import type { Series } from './series/series.js';
 import { type Clock, TimeScale } from './time-axis.js';
-import { ValueAxis } from './value-axis.js';
+import { type Projection, ValueAxis } from './value-axis.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './window.js';
 
 /** The content of a chart. */

@@ -1,7 +1,7 @@
 import { Polyline } from './polyline.js';
-import type { Projection } from './projection.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
+import type { Projection } from './value-axis.js';
 import { type ChartWindow, endOf } from './window.js';
 
 export interface Stroke {

@@ -1,5 +1,16 @@
 import { scaleLinear } from 'd3-scale';
-import type { Projection } from './projection.js';
+
+/**
+ * The scales of a chart in plain numbers, for loops over every point: `x = left + (time − from) / perPixel` and
+ * `y = top + (high − value) · perUnit`.
+ */
+export interface Projection {
+  readonly left: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly high: number;
+  readonly perUnit: number;
+}
 
 /**
  * The vertical axis: a scale from round numbers around the data, and zero if that is near, to device pixels. Its domain
