@@ -1,6 +1,7 @@
-import { type Clock, wallTime } from '../../chart/time-axis.js';
-import { instantOf, parseRange } from '../../chart/time-range.js';
+import type { Clock } from '../../chart/time-axis.js';
+import { parseRange } from '../../chart/time-range.js';
 import type { Extent } from '../../chart/window.js';
+import { instantOf, wallTime } from '../../text/wall-clock.js';
 import { SvRangeRequest } from '../panel/requests.js';
 
 /** The chart in the board. */
@@ -50,7 +51,7 @@ export class BoardRange {
 
 /** A part of time as the axis of a chart counts it: by the clock on the wall if its points have no zone. */
 function onAxis({ first, last }: Extent, clock: Clock): Extent {
-  return clock === 'local' ? { first, last } : { first: wallTime(first, 'local'), last: wallTime(last, 'local') };
+  return clock === 'local' ? { first, last } : { first: wallTime(first), last: wallTime(last) };
 }
 
 function offAxis({ first, last }: Extent, clock: Clock): Extent {

@@ -1,13 +1,13 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Whether a text fits into an element's line, without laying it out first. */
-export class TextRoom implements ReactiveController {
+/** Says whether a text fits into an element's line, without laying it out first. */
+export class TextFit implements ReactiveController {
   readonly #host: LitElement;
   readonly #line: string;
   readonly #pen = document.createElement('canvas').getContext('2d');
   #observer: ResizeObserver | undefined;
   #width = Number.POSITIVE_INFINITY;
-  #isDue = true;
+  #isOutdated = true;
 
   /** @param line Selects the element that the text is written in; its parent's width is what there is. */
   constructor(host: LitElement, line: string) {
@@ -18,7 +18,7 @@ export class TextRoom implements ReactiveController {
 
   hostConnected(): void {
     this.#observer = new ResizeObserver(() => {
-      this.#isDue = true;
+      this.#isOutdated = true;
       this.#measure();
     });
     this.#observer.observe(this.#host);
@@ -30,7 +30,7 @@ export class TextRoom implements ReactiveController {
 
   /** The line may not have been there when the element got its size. */
   hostUpdated(): void {
-    if (this.#isDue) this.#measure();
+    if (this.#isOutdated) this.#measure();
   }
 
   fits(text: string): boolean {
@@ -40,7 +40,7 @@ export class TextRoom implements ReactiveController {
   #measure(): void {
     const line = this.#host.renderRoot.querySelector(this.#line);
     if (line?.parentElement == null || this.#pen === null) return;
-    this.#isDue = false;
+    this.#isOutdated = false;
     const { fontWeight, fontSize, fontFamily } = getComputedStyle(line);
     const { width, paddingLeft, paddingRight } = getComputedStyle(line.parentElement);
     this.#pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
