@@ -22,7 +22,7 @@ from ._relay_error import RelayError
 from ._server import Server
 from ._start_options import StartOptions
 from ._values import RowEncoder
-from ._views import KeySource, LatestView, View
+from ._views import KeySource, View
 
 log = logging.getLogger("stream_viz")
 
@@ -41,7 +41,8 @@ class Dashboard:
         self.boxes: list[Box] = [self.page]  # the last is where widgets are declared now
         self._head: ConfigMessage = {"type": "config", "widgets": {}}
         self._views: dict[str, View] = {}
-        self._version = 0
+        #: Grows with every change of the config; written with ``pending.changed`` held.
+        self.config_version = 0
         self._runs_ended = 0
         self._relay: Relay | None = None
         self._server: Server | None = None
@@ -97,10 +98,10 @@ class Dashboard:
     def on_config(self) -> None:
         """The config has changed. The first time, the relay's process starts, which takes long."""
         with self._lock:
-            self._version += 1
             if self._server is None and _is_first_process():
                 self._spawned_relay()
         with self.pending.changed:
+            self.config_version += 1
             self.pending.changed.notify_all()
 
     # Running
@@ -179,13 +180,6 @@ class Dashboard:
             self._server.end()
 
     # What the sender asks (its thread)
-
-    @property
-    def config_version(self) -> int:
-        """See ``Board``."""
-        views = self._views.values()
-        self._version += sum(view.count() for view in views if isinstance(view, LatestView))
-        return self._version
 
     def config_message(self) -> ConfigMessage:
         """See ``Board``."""

@@ -48,9 +48,8 @@ _BACK_OFF_SECONDS = (0.05, 5.0)
 class Board(Protocol):
     """What the feed shows: the dashboard, as the sender sees it."""
 
-    @property
-    def config_version(self) -> int:
-        """Grows when the config changes."""
+    #: Grows with every change of the config, with ``Pending.changed`` held.
+    config_version: int
 
     def config_message(self) -> ConfigMessage:
         """The config as it is now."""

@@ -15,6 +15,8 @@ from ._widgets import Widget
 if TYPE_CHECKING:
     from ._place import Place
 
+#: How many rows the table of a stat has, beside the value of the one that is shown.
+_ROWS: Column = {"name": "rows", "type": "integer"}
 #: The types of columns that a metric can draw, by the axis.
 _PLOTTED = {"time": ("datetime", "integer", "number"), "value": ("integer", "number", "duration")}
 
@@ -119,7 +121,7 @@ def pathway_stat(
     value: Column = {**column_of(checked, name), "name": "value"}
     config: WidgetConfig = {
         "widget_type": "pathway_stat",
-        "columns": [UTC_TIME, value],
+        "columns": [UTC_TIME, value, _ROWS],
         "delta": check_delta(delta),
     }
     describe(config, name if title is None else title, description, height)

@@ -80,7 +80,6 @@ class WidgetConfig(_WidgetColumns, total=False):
     format: str
     thresholds: list[Threshold]
     delta: str
-    of: int
     min_val: float
     max_val: float
     max_points: int

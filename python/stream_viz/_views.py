@@ -16,7 +16,6 @@ from ._values import RowEncoder
 log = logging.getLogger("stream_viz")
 
 UTC_TIME: Column = {"name": "time", "type": "datetime", "zone": "UTC"}
-_COUNT_SECONDS = 1.0
 
 
 class View(Protocol):
@@ -75,10 +74,9 @@ class LatestView:
         self._field = field
         self._values: dict[Any, Any] = {}  # by key, the one that changed last at the end
         self._warned = False
-        self._counted = 0.0
 
     def changes(self, changes: Changes, now: int) -> Changes:
-        """The value at this second; none if there is no row."""
+        """The value at this second, none if there is no row, and how many rows there are."""
         (place,) = self.stream.places([self._field])
         for key, row in changes.items():
             self._values.pop(key, None)
@@ -93,24 +91,11 @@ class LatestView:
                 len(self._values),
             )
         value = self._values[next(reversed(self._values))] if self._values else None
-        return {str(now // 1_000): (now, value)}
+        return {str(now // 1_000): (now, value, len(self._values))}
 
     def begin_run(self) -> None:
         """Its rows come again."""
         self._values.clear()
-
-    def count(self) -> bool:
-        """Tells the config the number of rows, at most once a second. True if that changed it."""
-        of = len(self._values)
-        shown = self.config.get("of", 1)
-        if max(of, 1) == shown or clock.monotonic() < self._counted + _COUNT_SECONDS:
-            return False
-        self._counted = clock.monotonic()
-        if of > 1:
-            self.config["of"] = of
-        else:
-            del self.config["of"]
-        return True
 
 
 class HistoryView:

@@ -80,7 +80,11 @@ def test_stats_and_metrics_have_the_columns_of_their_kind(sv: Page, by_region: p
         "total": {
             "widget_type": "pathway_stat",
             "title": "total",
-            "columns": [time, {"name": "value", "type": "number"}],
+            "columns": [
+                time,
+                {"name": "value", "type": "number"},
+                {"name": "rows", "type": "integer"},
+            ],
             "unit": "$",
             "delta": "5m",
             "thresholds": [(0, "good"), (9, "bad")],
