@@ -15,8 +15,8 @@ from cutting_proxy import CuttingProxy
 from pipeline import PACKAGE, Pipeline, wait_for_end
 from viewer import Viewer
 
-from stream_viz._dashboard import Dashboard
-from stream_viz._place import Page
+from stream_viz._declaring._dashboard import Dashboard
+from stream_viz._declaring._page import Page
 
 TOKEN = "a producer token of the tests"
 
