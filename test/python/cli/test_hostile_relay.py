@@ -14,10 +14,10 @@ from websockets.http11 import Response
 from websockets.sync.server import ServerConnection
 
 from stream_viz.__main__ import main
-from stream_viz._feeding._producer_link import ProducerLink
 from stream_viz._cli import _recorder
 from stream_viz._cli._record import record
 from stream_viz._exceptions import LinkError, RecordError, RedirectError
+from stream_viz._feeding._producer_link import ProducerLink
 from stream_viz._wire import _relay_messages
 from stream_viz._wire._printable import printable
 from stream_viz._wire._protocol import OpenMessage

