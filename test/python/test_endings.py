@@ -102,7 +102,7 @@ def test_however_often_the_link_is_cut_each_row_is_applied_once(
 
 
 def applied_rows(url: str) -> int:
-    """How many rows commits have brought to a relay."""
+    """Counts the rows that commits have brought to a relay."""
     with urllib.request.urlopen(f"{url}metrics") as answer:
         text = answer.read().decode()
     return int(text.split("\nstreamviz_rows_total ")[1].split()[0])

@@ -25,11 +25,11 @@ _NAMES = (
     "msedge",
 )
 _ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-#: A browser starts in 1 s, its first time on a slow disk in 10. Half may fail there; twice only
-#: reports a broken one later.
+#: A browser starts in a second, its first time on a slow disk in many. Half may fail there; twice
+#: only reports a broken one later.
 _START_SECONDS = 30.0
-#: A picture of a very large page takes 10 s. Half may fail there; twice only reports a browser that
-#: hangs later.
+#: A picture of a very large page takes seconds. Half may fail there on a busy machine; twice only
+#: reports a browser that hangs later.
 _ANSWER_SECONDS = 60.0
 
 

@@ -41,7 +41,7 @@ PREPARE = (
 })()"""
 )
 
-#: Where the widget is, or the whole page; the known widgets if there is no such one.
+#: Finds the box of the widget, or of the whole page; the known widgets if there is no such one.
 BOX = (
     "(() => {"
     + _ELEMENTS

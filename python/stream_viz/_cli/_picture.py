@@ -21,8 +21,8 @@ from ._page_scripts import BOX, PREPARE, STATES
 from ._terminal import print_line
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
-#: For the page itself, before it has widgets. Half may be too little for a relay that is far away;
-#: twice only reports a page without widgets later.
+#: The page itself gets so long until it has widgets. Half may be too little for a relay that is far
+#: away; twice only reports a page without widgets later.
 _LOAD_SECONDS = 30.0
 #: Twice makes a picture 0.1 s later; half asks a page that is loading more often.
 _LOOK_SECONDS = 0.1
@@ -32,14 +32,14 @@ _EMPTY = ("connecting", "waiting", "reconnecting")
 
 @dataclass(frozen=True)
 class PictureOptions:
-    """How the page is looked at. Sizes are CSS pixels; the picture has ``scale`` times as many."""
+    """The view of the page. Sizes are CSS pixels; the picture has ``scale`` times as many."""
 
     width: int = 1440
     height: int = 900
     scale: float = 2.0
     theme: str = "auto"
     widget: str | None = None
-    #: How long its widgets have to show data.
+    #: The widgets get so long to show data.
     seconds: float = 30.0
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from .._wire._protocol import Threshold
 from .._wire._values import clean
 
-#: Points of a series. The relay has the same limit, so twice is refused there; half is less than a
-#: day of seconds, three times over.
+#: Points of a series. The relay has the same limit, so twice is refused there; half is hardly more
+#: than a day of seconds.
 MAX_POINTS = 200_000
-#: More than a screen has pixels. Twice makes a first load slower; half is seen as gaps when zoomed.
+#: More than a screen has pixels. Twice makes a first load slower; half shows less when zoomed.
 DEFAULT_POINTS = 10_000
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -10,7 +10,7 @@ from .._wire._protocol import Column, ColumnType
 from .._wire._values import clean
 from ._checks import check_columns, check_format, check_list
 
-#: How a standalone table's columns are declared: names, columns, or types by name.
+#: The columns of a standalone table as they are declared: names, columns, or types by name.
 ColumnsArgument = Sequence[str | Mapping[str, Any]] | Mapping[str, str]
 
 

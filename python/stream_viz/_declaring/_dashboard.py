@@ -111,7 +111,7 @@ class Dashboard:
 
     @property
     def url(self) -> str | None:
-        """Where it is shown, while it is."""
+        """The address of the dashboard, while it runs."""
         return None if self._server is None else self._server.url
 
     def start(self, options: StartOptions, on_stop: Callable[[], None]) -> Server:

@@ -13,7 +13,7 @@ from ._projections import HistoryProjection, LatestProjection, RowsProjection, W
 from ._widget_config import UTC_TIME, describe, format_columns, measure, order, sparkline_columns
 from ._widgets import Widget
 
-#: How many rows the table of a stat has, beside the value of the one that is shown.
+#: The number of rows of a stat's table, beside the value of the one that is shown.
 _ROWS: Column = {"name": "rows", "type": "integer"}
 #: The types of columns that a metric can draw, by the axis.
 _PLOTTED = {"time": ("datetime", "integer", "number"), "value": ("integer", "number", "duration")}
@@ -155,7 +155,7 @@ def pathway_metric(
     Args:
         table: typically a window's ``reduce()``, with the window's end among its columns.
         value_column: the height of the points: numbers.
-        time_column: their place: datetimes, or plain numbers. Default: none; then each change of a
+        time_column: their time: datetimes, or plain numbers. Default: none; then each change of a
             row is a point at the time when it is shown.
         series_column: a line for each value of this column.
         title: default: the value column's name.

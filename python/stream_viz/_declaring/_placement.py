@@ -1,4 +1,4 @@
-"""Where a widget is declared, as the functions see it that declare one."""
+"""The container of a widget, as the functions see it that declare one."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class LatestProjection:
         self.buffer = buffer
         self.encoder = RowEncoder(config["columns"])
         self._field = field
-        #: By key, in the order of their changes.
+        #: The values by key, in the order of their changes.
         self._values: dict[Any, Any] = {}
         self._has_warned = False
 

@@ -29,7 +29,7 @@ Row = Sequence[Any]
 #: The newest row by key; ``None`` is a delete.
 Changes = dict[Any, Row | None]
 
-#: By which an engine's time may be off the wall clock: it grows by 2 ms with each moment. Twice
+#: An engine's time may be off the wall clock by this: it grows by 2 ms with each moment. Twice
 #: takes a replayed time for a live one a little longer after the start; half loses the age of the
 #: changes when moments follow each other quickly.
 _CLOCK_MILLISECONDS = 1_000
@@ -46,7 +46,7 @@ class ChangeBuffer:
         self.limit = limit
         #: Rows that left for newer ones since the last time that somebody took.
         self.trimmed = 0
-        #: How many runs of the pipeline have ended for it.
+        #: Runs of the pipeline that have ended for it.
         self.ends = 0
 
     def on_change(self) -> Callable[..., None]:
@@ -81,7 +81,7 @@ class ChangeBuffer:
         self._pending.put(self, key, row)
 
     def indices(self, names: Iterable[str]) -> list[int]:
-        """Where the values of these columns are in a row."""
+        """Returns the positions of these columns' values in a row."""
         return list(map(self.columns.index, names))
 
     @property

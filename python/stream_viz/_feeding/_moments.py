@@ -68,7 +68,7 @@ class Moments:
         return set().union(*self._recent) <= self._ended
 
     def seconds_left(self, now: float) -> float:
-        """How long the tables that may still end this moment are waited for."""
+        """Seconds for which the tables that may still end this moment are waited for."""
         return self._last_end + self._patience() - now
 
     def forget(self) -> None:

@@ -21,7 +21,7 @@ class Commit:
     seq: int
     #: Bytes, all its messages together.
     size: int
-    #: By widget.
+    #: The newest rows, by widget.
     changes: dict[str, Changes]
     #: See ``PendingChanges.since``.
     since: int | None

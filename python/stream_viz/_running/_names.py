@@ -13,7 +13,7 @@ from ._addresses import check_no_query, split_url
 
 _LABEL = "[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*", re.IGNORECASE)
-#: With these it may hold a password or a token, and is not shown.
+#: A text with one of these may hold a password or a token, and is not shown.
 _HIDDEN = re.compile("[@?#]|%40")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9_.~-]+)+/?")
 

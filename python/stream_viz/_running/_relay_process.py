@@ -5,8 +5,7 @@ configure()  in start(): options and tokens go down its stdin
 listen()     one line of JSON comes back: it serves
 …            a relay that dies is started again on the same socket (``_listener.py``); its state is
              in its directory
-stop()       the end of its stdin is the order to finish, which is also how it learns that this
-process is gone
+stop()       the end of its stdin is the order to finish; it comes, too, when this process is gone
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ log = logging.getLogger("stream_viz.relay")
 #: A relay serves after some 0.3 s. With 10 a machine that is very busy fails; 40 keeps the user of
 #: a relay that hangs waiting for longer.
 _START_SECONDS = 20.0
-#: The relay needs as long to write its last state. With 5 a slow disk loses it; 20 keeps a script
-#: that ends waiting for a relay that hangs.
+#: The relay writes its last state meanwhile. With 5 a slow disk loses it; 20 keeps a script that
+#: ends waiting for a relay that hangs.
 _STOP_SECONDS = 10.0
 #: A relay that lived shorter than this is started again only after as long. Twice keeps viewers
 #: waiting for longer after one crash; half costs more CPU when it crashes at every start.
@@ -49,7 +48,7 @@ class RelayProcess:
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
         self._listener = Listener()
-        #: Held while a child is given the sockets, which must not be closed meanwhile.
+        #: Held while a child takes the sockets, which must not be closed meanwhile.
         self._spawning = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
         self._listening = threading.Event()

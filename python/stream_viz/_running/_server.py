@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("stream_viz")
 
-#: For what is pending. Twice keeps a script that ends waiting for a relay that is away; half loses
-#: rows on a slow link.
+#: Pending changes get so long. Twice keeps a script that ends waiting for a relay that is away;
+#: half loses rows on a slow link.
 _STOP_SECONDS = 5.0
-#: Between the end of the run and that of the relay: three steps, in one of which viewers get the
-#: end. Twice is nothing but later; with half a busy relay may end before that step.
+#: The relay ends so long after the run: three steps, in one of which viewers get the end. Twice is
+#: nothing but later; with half a busy relay may end before that step.
 _LAST_STEP_SECONDS = 0.1
 
 
@@ -58,7 +58,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where the dashboard is."""
+        """The address of the dashboard."""
         return self._url
 
     @property

@@ -22,7 +22,7 @@ UNACKNOWLEDGED_BYTES = 8_000_000
 #: dashboard stale after 15 s of silence: twice leaves no room for a late one, half only sends more.
 PING_SECONDS = 5.0
 #: Seconds after which a run without a batch sends an empty commit, which ends what former runs
-#: showed. Twice shows old rows for longer; half may empty a widget whose first batch is just due.
+#: showed. Twice shows old rows for longer; half may empty a widget whose first batch is near.
 FIRST_COMMIT_SECONDS = 5.0
 
 ColumnType = Literal[
@@ -74,7 +74,7 @@ class _WidgetColumns(TypedDict):
 
 
 class WidgetConfig(_WidgetColumns, total=False):
-    """How a widget is shown."""
+    """The columns of a widget, and its look."""
 
     title: str
     description: str

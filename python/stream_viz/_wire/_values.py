@@ -24,8 +24,8 @@ MAX_SAFE_INTEGER = 2**53 - 1
 #: would still fill it; twice costs every viewer a line or two of bytes for each such row.
 MAX_ELEMENTS = 1_000
 MAX_REPR = 1_000
-#: Lists and dicts inside each other. Real data has less than ten; at some 100 levels the encoder
-#: runs out of stack, so this may be halved and not doubled.
+#: Lists and dicts inside each other. Real data has less than ten, so half would do; orjson writes
+#: 254, so twice would do, too.
 _MAX_DEPTH = 50
 #: pandas' NaT, in nanoseconds.
 NOT_A_TIME = -(2**63)

@@ -1,4 +1,4 @@
-"""Who may open the files that commands write."""
+"""Files that commands write may be opened by their owner alone, if there is a password."""
 
 from __future__ import annotations
 

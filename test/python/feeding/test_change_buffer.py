@@ -35,7 +35,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def change(buffer: ChangeBuffer, time: int, **rows: int | None) -> None:
-    """What Pathway does for a table at one time, without its end."""
+    """Calls back as Pathway does for a table at one time, without its end."""
     on_change = buffer.on_change()
     for key, value in rows.items():
         on_change(key, [value], time, -1 if value is None else 1)
@@ -48,7 +48,7 @@ def moment(buffer: ChangeBuffer, time: int, **rows: int | None) -> None:
 
 
 def take(pending: PendingChanges) -> dict[ChangeBuffer, Changes]:
-    """What is ready now."""
+    """Takes all that is ready now."""
     with pending.changed:
         pending.wait_for_moment()
         return pending.take()

@@ -242,7 +242,7 @@ def test_what_is_no_relay_is_said(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def complaint_of(relay: FakeRelay, caplog: pytest.LogCaptureFixture) -> str:
-    """What a producer logs about a relay."""
+    """Returns the log of a producer about a relay."""
     said = threading.Event()
     handler = logging.Handler()
     handler.emit = lambda _: said.set()  # type: ignore[method-assign]

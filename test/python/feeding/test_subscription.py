@@ -1,4 +1,4 @@
-"""How changes leave Pathway: by the engine's own callback, or by the public one."""
+"""Changes leave Pathway by the engine's own callback, or by the public one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHANGES = [("a", 1, True), ("b", 2, True), ("a", 1, False), ("a", 10, True), ("b
 
 
 def calls(table: pw.Table) -> tuple[list[tuple[str, list[Any], int]], int, int]:
-    """What a subscriber of the table is told: its changes, and how often a time and all ended."""
+    """Collects a subscriber's calls: its changes, and how often a time and all ended."""
     changes = []
     times: list[int] = []
     ends: list[None] = []

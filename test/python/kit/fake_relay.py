@@ -29,7 +29,7 @@ class FakeRelay:
 
     @property
     def url(self) -> str:
-        """Where producers link to it."""
+        """The address for producers."""
         return f"ws{self._server.url.removeprefix('http')}/feed"
 
     def __enter__(self) -> FakeRelay:

@@ -84,7 +84,7 @@ class Pipeline:
 
     @property
     def url(self) -> str:
-        """Where its dashboard is; waits for it."""
+        """The address of its dashboard; waits for it."""
         url: str = self.event("url")["url"]
         return url
 

@@ -43,7 +43,7 @@ class Viewer:
 
     @property
     def state(self) -> str | None:
-        """That of the pipeline."""
+        """The state of the pipeline."""
         return self.sync.get("state")
 
     def values(self, widget: str) -> list[list[Any]]:

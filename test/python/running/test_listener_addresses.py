@@ -1,4 +1,4 @@
-"""Which addresses and ports a listener takes."""
+"""The addresses and ports that a listener takes."""
 
 from __future__ import annotations
 

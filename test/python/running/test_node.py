@@ -1,4 +1,4 @@
-"""Which Node a relay runs on."""
+"""The choice of the Node that a relay runs on."""
 
 from __future__ import annotations
 

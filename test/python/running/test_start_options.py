@@ -129,7 +129,7 @@ def test_a_trusted_proxy_that_is_no_network_is_told(
     )
 
 
-#: What ``start()`` is given if the user gives nothing.
+#: The arguments of ``start()`` if the user gives none.
 DEFAULTS = {
     name: parameter.default for name, parameter in inspect.signature(Page.start).parameters.items()
 }
