@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { checkConfig } from '../../src/core/checks/config-checks.js';
 import { parseMessage } from '../../src/core/checks/message-checks.js';
 import { type Fields, isObject, ProtocolError, show } from '../../src/core/checks/rules.js';
+import { GeneratedKeys } from '../../src/core/generated-keys.js';
 import type { WidgetChange, WidgetConfig } from '../../src/core/messages.js';
 import type { Column, Value } from '../../src/core/values.js';
 import type { Producer } from '../feed/producer.js';
@@ -10,7 +11,7 @@ import { isTable } from '../store/widget.js';
 /** A producer that offered no subprotocol: towards the relay a run that resumes what is there. */
 export class PlainProducer {
   readonly #producer: Producer;
-  readonly #startedAt = Date.now();
+  readonly #keys = new GeneratedKeys(Date.now());
   // An open link is this dialect's only sign of life.
   readonly #pinger: ReturnType<typeof setInterval>;
   /** As they were declared last, also those that broke a rule. */
@@ -78,18 +79,15 @@ export class PlainProducer {
     if (isTable(widget)) {
       const isKeyless = key === undefined && widget.widget_type === 'log';
       if (op === 'delete') return { del: [keyOf(key)] };
-      if (isObject(row)) return { up: [[isKeyless ? this.#newKey() : keyOf(key), ...valuesOf(row, widget.columns)]] };
+      if (isObject(row))
+        return { up: [[isKeyless ? this.#keys.next() : keyOf(key), ...valuesOf(row, widget.columns)]] };
       throw new ProtocolError('bad_message', `"row" of an upsert must be an object by column; it is ${show(row)}`);
     }
     if (!widget.widget_type.endsWith('metric')) {
       return { up: [[String(Math.floor(now / 1000)), now, value as Value]] };
     }
     const rest = widget.columns.length === 3 ? [(series ?? null) as Value] : [];
-    return { up: [[this.#newKey(), timestamp as Value, value as Value, ...rest]] };
-  }
-
-  #newKey(): string {
-    return `${this.#startedAt.toString(36)}-${this.#seq.toString(36).padStart(7, '0')}`;
+    return { up: [[this.#keys.next(), timestamp as Value, value as Value, ...rest]] };
   }
 }
 

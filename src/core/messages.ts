@@ -45,7 +45,7 @@ export interface WidgetConfig {
   readonly thresholds?: readonly Threshold[];
   /** Stat: what the delta compares with: `"previous"`, `"start"` or a duration such as `"5m"`. */
   readonly delta?: string;
-  /** Stat: how many rows the table has, when it is more than the one that is shown. */
+  /** Stat without a column `rows`, as in older recordings: how many rows the table has, if more than the one shown. */
   readonly of?: number;
   /** Gauge: the ends of its scale. */
   readonly min_val?: number;

@@ -1,3 +1,4 @@
+import { GeneratedKeys } from '../core/generated-keys.js';
 import type { FeedReply, WidgetConfig } from '../core/messages.js';
 import { relayUrl } from '../runtime/link/relay-url.js';
 import { Changes } from './changes.js';
@@ -32,14 +33,13 @@ export class Publisher {
   readonly #options: PublishOptions;
   readonly #widgets: Readonly<Record<string, WidgetConfig>>;
   readonly #run = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('-');
-  readonly #startedAt = Date.now().toString(36);
+  readonly #keys = new GeneratedKeys(Date.now());
   readonly #link: PublisherLink;
   #isReady = false;
   #isClosed = false;
   #pending = new Changes();
   #sent: { readonly seq: number; readonly changes: Changes }[] = [];
   #seq = 0;
-  #generated = 0;
   #flushing: ReturnType<typeof setTimeout> | undefined;
   #end: { readonly error: string | undefined; readonly done: () => void } | undefined;
   #problem = '';
@@ -97,10 +97,10 @@ export class Publisher {
     const { widget_type, columns } = config;
     const at = Number(time);
     if (widget_type === 'log') {
-      this.#pending.upsert(widget, encodeRow(widget, this.#newKey(), value as Row, columns));
+      this.#pending.upsert(widget, encodeRow(widget, this.#keys.next(), value as Row, columns));
     } else if (widget_type === 'metric') {
       const point = columns.length > 2 ? [at, value, series] : [at, value];
-      this.#pending.upsert(widget, encodeRow(widget, this.#newKey(), point, columns));
+      this.#pending.upsert(widget, encodeRow(widget, this.#keys.next(), point, columns));
     } else {
       this.#pending.upsert(widget, [String(Math.floor(at / 1000)), at, encodeValue(value)]);
     }
@@ -133,11 +133,6 @@ export class Publisher {
     }
     if ((expected === 'table') === (widget.widget_type === 'table')) return widget;
     throw new TypeError(`widget "${id}" is a ${widget.widget_type}, which has ${instead}`);
-  }
-
-  /** Unique over runs, and in the order of their making: the same form as in Python. */
-  #newKey(): string {
-    return `${this.#startedAt}-${(this.#generated++).toString(36).padStart(8, '0')}`;
   }
 
   #received(reply: FeedReply): void {

@@ -83,6 +83,13 @@ export class SvStat extends StreamElement {
     return this.delta ?? this.stream.config?.delta ?? 'previous';
   }
 
+  /** How many rows the table has of which one is shown; older recordings have it in the config. */
+  get #rowsOfTable(): number {
+    const at = this.stream.collection?.columns.findIndex(({ name }) => name === 'rows') ?? -1;
+    const rows = at === -1 ? undefined : this.#newest.row?.[at + 1];
+    return typeof rows === 'number' ? rows : (this.stream.config?.of ?? 1);
+  }
+
   #renderSkeleton(): TemplateResult {
     return html`<div class="label">${this.whenDue(html`<i class="bone"></i>`)}${this.renderNote()}</div>
       ${this.whenDue(html`<i class="bone"></i><i class="bone"></i>`)}`;
@@ -105,11 +112,11 @@ export class SvStat extends StreamElement {
   }
 
   #renderTile(value: unknown, { level = '', end, below }: Tile = {}): TemplateResult {
-    const { config } = this.stream;
     const title = this.caption;
+    const rows = this.#rowsOfTable;
     return html`<div class="label">
         <span class="title" title=${title ?? nothing}>${title}</span>
-        ${config?.of === undefined ? nothing : html`<span class="of">1 of ${formatNumber(config.of)}</span>`}
+        ${rows > 1 ? html`<span class="of">1 of ${formatNumber(rows)}</span>` : nothing}
         ${end}${this.renderNote()}${menuButton(title)}
       </div>
       <div class="value ${level}" part="value">${value}</div>
