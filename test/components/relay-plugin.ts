@@ -3,7 +3,7 @@ import type { FeedReply, ProducerMessage } from '../../src/core/messages.js';
 import { TestProducer } from '../kit/producer.js';
 import { ReturningRelay } from '../kit/returning-relay.js';
 
-/** What a browser test may ask for; relay.ts wraps it in functions. */
+/** A request of a browser test; relay.ts wraps each kind in a function. */
 export type RelayCommand =
   /** Starts a relay and gives back its id and URL. */
   | { readonly do: 'start'; readonly options?: Readonly<Record<string, unknown>> }
@@ -63,7 +63,7 @@ export function relayPlugin(): TestRunnerPlugin {
     },
     async executeCommand({ command, payload }) {
       if (command !== 'relay') return undefined;
-      // In an object, for without a value the runner takes a command for an unknown one.
+      // An object, for without a value the runner takes a command for an unknown one.
       return { answer: (await execute(payload as RelayCommand)) ?? null };
     },
   };

@@ -12,7 +12,7 @@ export interface Mistake {
 
 const SHOWN = /^seed \d+: widget ".*" at \d+ is /;
 const NOT_THERE = /is exact at the end: not within/;
-const SAID = /an acknowledgement says|the relay is at position|a new epoch began at position/;
+const REPORTED = /an acknowledgement says|the relay is at position|a new epoch began at position/;
 
 export const MISTAKES: readonly Mistake[] = [
   {
@@ -49,13 +49,13 @@ export const MISTAKES: readonly Mistake[] = [
     name: 'an acknowledged commit is not in the log',
     right: 'await this.#write(await encodeEntry(entry, raw));',
     wrong: "if (entry.type !== 'commit' || entry.seq % 3 !== 0) await this.#write(await encodeEntry(entry, raw));",
-    noticed: SAID,
+    noticed: REPORTED,
   },
   {
     name: 'a commit that is sent again is applied again',
     right: 'if (seq > (this.#store.run?.seq ?? 0)) {',
     wrong: 'if (seq > 0) {',
-    noticed: SAID,
+    noticed: REPORTED,
   },
   {
     name: 'a key that went and came back stays in its place',
