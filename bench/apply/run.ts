@@ -1,7 +1,7 @@
 /**
  * How many rows a second a page takes without missing frames: a table of 10,000 rows of five columns on screen, at
  * growing rates, unsorted and sorted by a column that changes with every row; beside the same page when it is idle.
- * With `--before`, in turn with the page of another checkout that is built.
+ * `--before` measures the page of another built checkout in turn with this one.
  *
  *     node dist/bench/apply/run.js [--rates 100000,200000,250000] [--seconds 10] [--steps 30] [--rounds 1] [--before FOLDER]
  */

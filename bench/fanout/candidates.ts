@@ -17,7 +17,7 @@ const post = (url: string) => new PostingProducer(url);
 const peer = (file: string) => (nodeArgs: readonly string[]) =>
   Peer.start(process.execPath, [...nodeArgs, `dist/bench/fanout/${file}`]);
 
-/** The floor: the bytes that the relay sends, with nothing kept and nothing heard from the viewers. */
+/** The floor: the bytes that the relay sends, with nothing kept and nothing read from the viewers. */
 export const BASELINE = 'ws broadcast';
 
 export const CANDIDATES: readonly Candidate[] = [

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CommitMessage } from '../../src/core/messages.js';
 
-/** What every peer in Node has beside it: a server that takes commits at /feed, and says where it serves. */
+/** A server that every peer in Node has beside it: takes commits at /feed, and prints where it serves. */
 export function feedServer(committed: (commit: CommitMessage) => void): Server {
   const server = createServer((request, response) => {
     if (request.url !== '/feed') return;

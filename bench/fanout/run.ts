@@ -1,7 +1,7 @@
 /**
- * What it costs to bring the same changes of keyed rows to a thousand viewers, and how late they are: the relay beside a
- * bare `ws` broadcast of the same bytes, Socket.IO and centrifuge, the engine of Centrifugo. Ten commits a second, each
- * of so many of a table's 1,000 rows; none is conflated, and every viewer gets every one.
+ * Measures the cost of bringing the same changes of keyed rows to a thousand viewers, and how late they are: the relay
+ * beside a bare `ws` broadcast of the same bytes, Socket.IO and centrifuge, the engine of Centrifugo. Ten commits a
+ * second, each of so many of a table's 1,000 rows; none is conflated, and every viewer gets every one.
  *
  *     node dist/bench/fanout/run.js [--rounds 3] [--seconds 10] [--viewers 1000] [--rows 10,100] [--candidates 'ws broadcast,StreamViz']
  */
@@ -68,7 +68,7 @@ async function measure({ candidate, rows }: { readonly candidate: Candidate; rea
     await crowd.join({ url: server.url, count: viewers, dialect: candidate.dialect });
     const warmed = await feed(producer, rows, 1, 3);
     await pause(SETTLE);
-    await crowd.tell('begin');
+    await crowd.command('begin');
     const before = server.cpu;
     const commits = await feed(producer, rows, 1 + warmed, Number(options.seconds));
     await pause(SETTLE);

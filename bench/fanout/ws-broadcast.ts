@@ -1,6 +1,6 @@
 /*
- * The bare broadcast of the `ws` package: the two frames of a step, as the relay sends them, to whoever is there. It keeps
- * nothing, waits for nobody and hears nothing.
+ * The bare broadcast of the `ws` package: the two frames of a step, as the relay sends them, to whoever is there. It
+ * keeps nothing, waits for nobody and hears nothing.
  */
 import { WebSocket, WebSocketServer } from 'ws';
 import { SMALL } from '../kit/rows.js';

@@ -1,6 +1,6 @@
 /**
- * What a viewer costs who only looks: memory of the relay for each, as its growth from some viewers to many, all of them
- * with the whole of a small table, and at least one heartbeat ago.
+ * Measures the memory that an idle viewer costs the relay: its growth from some viewers to many, all of them with the
+ * whole of a small table, and at least one heartbeat ago.
  *
  *     node dist/bench/idle/run.js [--viewers 1000,4000,8000] [--settle 20]
  */

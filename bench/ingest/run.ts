@@ -1,7 +1,7 @@
 /**
- * How many rows the relay applies per second of its CPU time: alone, and while a thousand viewers are brought forward ten
- * times a second. Commits have 10,000 rows of ten columns, about 1 MB, of a table of 100,000; each also changes a small
- * table, which is what the viewers look at: nobody gets the whole of a table of more than 20,000 rows.
+ * Measures how many rows the relay applies per second of its CPU time: alone, and while a thousand viewers are brought
+ * forward ten times a second. Commits have 10,000 rows of ten columns, about 1 MB, of a table of 100,000; each also
+ * changes a small table, which is what the viewers look at: nobody gets the whole of a table of more than 20,000 rows.
  *
  *     node dist/bench/ingest/run.js [--rounds 3] [--seconds 10] [--viewers 1000] [--cases 0,1] [--profile DIR]
  */
@@ -87,7 +87,7 @@ async function measure(one: Case) {
   try {
     await crowd.join({ url: relay.url, count: one.viewers || 1, dialect: 'streamviz' });
     await feed(producer, one, 3);
-    await crowd.tell('begin');
+    await crowd.command('begin');
     const before = { relay: relay.cpu, generator: process.cpuUsage(), at: performance.now() };
     const sent = await feed(producer, one, seconds);
     const relayCpu = relay.cpu - before.relay;

@@ -2,8 +2,8 @@ import type { Browser } from 'puppeteer-core';
 import { launchBrowser } from '../../test/kit/chromium.js';
 
 /**
- * A browser that is measured, so it is told to do nothing besides; above all not to report each message of a WebSocket,
- * with its whole text, to the one who drives it (`networkEnabled`).
+ * A browser that is measured, so it does nothing besides; above all it does not report each message of a WebSocket, with its whole
+ * text, to the one who drives it (`networkEnabled`).
  */
 export function launchMeasuredBrowser(executablePath: string, ...args: readonly string[]): Promise<Browser> {
   return launchBrowser({

@@ -2,7 +2,7 @@ import { round } from './statistics.js';
 
 const FRAME = 1000 / 60;
 
-/** Of the frames that a screen would have shown, the share that did not come; from the milliseconds between those that did. */
+/** The share of a screen's frames that did not come, from the milliseconds between those that did. */
 export function framesMissedPercent(gaps: readonly number[]): number {
   const missed = gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / FRAME) - 1), 0);
   return round((100 * missed) / (gaps.length + missed), 2);

@@ -5,7 +5,7 @@ import { TestProducer } from '../../test/kit/producer.js';
 /** The part of a commit message that says what changes, as JSON. */
 export type Changes = string | Buffer;
 
-/** Where commits go: a relay, or something that is measured beside it. */
+/** Takes commits to a relay, or to something that is measured beside it. */
 export interface CommitSender {
   /** Resolves when there is room for a commit. */
   room(): Promise<void>;

@@ -68,7 +68,7 @@ export class MeasuredRelay {
     return this.#process.kill();
   }
 
-  /** Lets it tell everybody that it ends. */
+  /** Lets it end in order, with a message to everybody. */
   stop(): Promise<void> {
     return this.#process.stop();
   }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { machine } from './machine.js';
 
-/** Keeps a result with what it needs beside it to mean something. */
+/** Writes a result with the date and the machine. */
 export function writeResult(path: string, result: object): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(

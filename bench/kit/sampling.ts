@@ -1,7 +1,7 @@
 import type { MeasuredRelay } from './relay.js';
 import { quantile, round } from './statistics.js';
 
-/** What a relay needed between two moments. */
+/** CPU, memory and delays of a relay between two moments. */
 export interface Usage {
   readonly seconds: number;
   /** CPU seconds a second. */

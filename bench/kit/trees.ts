@@ -41,17 +41,13 @@ export function compare<R extends { readonly tree?: Tree['tree'] }>(
   const cases = [...new Set(runs.map((run) => JSON.stringify(caseOf(run))))];
   return cases.flatMap((text) => {
     const same = runs.filter((run) => JSON.stringify(caseOf(run)) === text);
-    return figures.map((figure) => {
+    return figures.flatMap((figure) => {
       const middle = (tree: Tree['tree']) =>
         median(same.filter((run) => run.tree === tree).map((run) => Number(run[figure])));
       const [before, now] = [middle('before'), middle('this')];
-      return {
-        ...JSON.parse(text),
-        figure,
-        before: round(before, 3),
-        this: round(now, 3),
-        ratio: round(now / before, 3),
-      };
+      if (before === 0 && now === 0) return [];
+      const ratio = round(now / before, 3);
+      return [{ ...JSON.parse(text), figure, before: round(before, 3), this: round(now, 3), ratio }];
     });
   });
 }

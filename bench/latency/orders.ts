@@ -27,7 +27,7 @@ export function firstChanges(time: number): string {
   return JSON.stringify({ orders: { up: rows } });
 }
 
-/** Other keys in each commit. It is ready but for the time in every row, which is told when it is sent. */
+/** Makes a commit of other keys each time, ready but for the time in every row, which is filled in when it is sent. */
 export function changes(): (time: number) => string {
   const keys = new Set<number>();
   while (keys.size < ROWS_PER_COMMIT) keys.add(Math.floor(Math.random() * KEYS));

@@ -2,8 +2,8 @@
  * How old a number on the screen is: from the moment when a producer sends a commit to the relay until the cell is
  * painted, over networks of different length. The table has 10,000 rows, of which each commit changes 1,000 at random.
  * Once in a page where nothing else moves, and once in one that draws every frame, as with an animation: there a change
- * waits for the next tick of the screen. With `--before`, in turn with the relay and the page of another checkout that
- * is built.
+ * waits for the next tick of the screen. `--before` measures the relay and the page of another built checkout in turn
+ * with these.
  *
  *     node dist/bench/latency/run.js [--rounds 2] [--seconds 20] [--rtt 0,50,150] [--updates 10000] [--before FOLDER]
  */
@@ -67,8 +67,8 @@ const trees = treesOf(options.before);
 const browser = await launchMeasuredBrowser(options.chrome);
 
 /**
- * Commits at the rate on average, not in time with the frames of a screen. The next is made ready when the last has long
- * been painted, so that making it takes no time from those who are measured.
+ * Commits at the rate on average, not in time with the frames of a screen. The next is made ready when the last has
+ * long been painted, so that making it takes no time from those who are measured.
  */
 function feed(producer: Producer): () => void {
   const interval = (1000 * ROWS_PER_COMMIT) / Number(options.updates);

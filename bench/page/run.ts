@@ -1,6 +1,7 @@
 /**
- * How long the generated page of a local relay takes until something is seen, and until every widget has its rows; the
- * first time, and again with what the browser has kept. As the floor, an empty page of the same text. In turn.
+ * Measures how long the generated page of a local relay takes until something is seen, and until every widget has its
+ * rows; the first time, and again with what the browser has kept. As the floor, an empty page of the same text. In
+ * turn.
  *
  *     node dist/bench/page/run.js [--rounds 20]
  */

@@ -1,6 +1,6 @@
 import type { Tree } from '../kit/trees.js';
 
-/** What is compared: one pipeline (job.py), shown by each of these. */
+/** A way to show the pipeline of job.py. */
 export interface Candidate {
   readonly name: string;
   readonly sink: string;

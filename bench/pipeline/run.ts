@@ -1,7 +1,8 @@
 /**
- * What a watched table costs the pipeline, and how old the number on the screen is: StreamViz beside Pathway's own
- * `Table.show()` and pathway-viz; as the floors a no-op `pw.io.subscribe`, and how old rows are when Pathway hands them
- * over. The same job, in turn, several rounds. With `--before`, beside StreamViz of another checkout that is built.
+ * Measures the cost of a watched table to the pipeline, and how old the number on the screen is: StreamViz beside
+ * Pathway's own `Table.show()` and pathway-viz; as the floors a no-op `pw.io.subscribe`, and how old rows are when
+ * Pathway hands them over. The same job, in turn, several rounds. `--before` adds the StreamViz of another built
+ * checkout.
  *
  *     node dist/bench/pipeline/run.js [--rounds 3] [--keys 1000,10000] [--events 200000] [--candidates 'no-op subscribe,StreamViz'] [--before FOLDER]
  */
@@ -35,7 +36,7 @@ const { values: options } = parseArgs({
 
 interface PipelineMark extends Mark {
   readonly mark: 'first' | 'warm' | 'begin' | 'end';
-  /** Of a job that measures itself. */
+  /** Only a job that measures itself has them. */
   readonly latencyP50?: number;
   readonly latencyP90?: number;
 }
@@ -141,7 +142,7 @@ function summary(runs: readonly Run[], keys: number) {
 }
 
 const trees = treesOf(options.before);
-/** Those that are asked for; StreamViz stands for that of both checkouts. */
+/** The candidates that are asked for; StreamViz stands for that of both checkouts. */
 const candidates = candidatesOf(trees).filter(
   ({ name, tree }) => options.candidates?.split(',').includes(tree === undefined ? name : STREAMVIZ) ?? true,
 );

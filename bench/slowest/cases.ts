@@ -5,7 +5,7 @@ import type { TestProducer } from '../../test/kit/producer.js';
 export interface Case {
   readonly kind: string;
   readonly what: string;
-  /** What must be there before. */
+  /** Provides what must be there before. */
   readonly prepare?: () => Promise<unknown>;
   readonly send: () => Promise<unknown>;
 }

@@ -89,5 +89,5 @@ const smallRequests: Scene = {
     })),
 };
 
-/** What is asked for by HTTP. */
+/** Requests by HTTP. */
 export const EXPORT_SCENES: readonly Scene[] = [manyRows, longValues, smallRequests];

@@ -124,5 +124,5 @@ const plainDialect: Scene = {
   ],
 };
 
-/** What producers send. */
+/** Messages of producers. */
 export const PRODUCER_SCENES: readonly Scene[] = [configs, commits, commitInPieces, plainDialect];

@@ -1,7 +1,7 @@
 /**
- * The slowest message of each kind that the relay takes: how long it holds the event loop (by how much a timer is late),
- * its CPU, and the memory that the relay has at most more than before. Each is of the largest size that the limits
- * allow, in the form that was found to take the longest. The relay keeps its state in files.
+ * Measures the slowest message of each kind that the relay takes: how long it holds the event loop (by how much a timer
+ * is late), its CPU, and the memory that the relay has at most more than before. Each is of the largest size that the
+ * limits allow, in the form that was found to take the longest. The relay keeps its state in files.
  *
  *     node dist/bench/slowest/run.js [--rounds 3] [--scenes "configs,long values"] [--out FILE]
  */
@@ -97,7 +97,7 @@ const messages = all
   .filter(({ kind, what }, i) => all.findIndex((one) => one.kind === kind && one.what === what) === i)
   .map(({ kind, what }) => {
     const same = all.filter((one) => one.kind === kind && one.what === what);
-    // What disturbs a round only makes it worse.
+    // A disturbance only makes a round worse.
     const least = (pick: (one: Measured) => number) => Math.min(...same.map(pick));
     return {
       kind,

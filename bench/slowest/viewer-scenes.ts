@@ -8,7 +8,7 @@ function firstRows(viewer: TestViewer): Promise<void> {
   return viewer.until(() => viewer.messages.some(({ type }) => type === 'rows'), 'rows');
 }
 
-/** What viewers ask for, and what a producer does to a widget of two million points. */
+/** Requests of viewers for two million points, and what a producer does to them. */
 export const POINTS: Scene = {
   name: 'two million points',
   widgets: { m: metric(200_000) },

@@ -54,7 +54,7 @@ const WIDGETS: Readonly<Record<string, WidgetConfig>> = {
 };
 
 export const CONFIG: ConfigMessage = { type: 'config', title: 'Soak', widgets: WIDGETS };
-/** What most viewers look at; the machines are a large first load and many rows. */
+/** Widgets that most viewers look at; the machines are a large first load and many rows. */
 export const SMALL = ['sessions', 'events', 'rate', 'total'];
 export const ALL = Object.keys(WIDGETS);
 

@@ -1,6 +1,6 @@
 /**
- * Whether anything grows in the long run: 20,000 updates/s into every kind of widget, 20 viewers that stay, and five a
- * second that join and leave again after ten seconds; with --browser a real page beside them.
+ * Looks whether anything grows in the long run: 20,000 updates/s into every kind of widget, 20 viewers that stay, and
+ * five a second that join and leave again after ten seconds; with --browser a real page beside them.
  *
  *     node dist/bench/soak/run.js [--minutes 60] [--warmup 20] [--browser]
  */
@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
 const STAYING = 20;
 const JOINS = 5;
 const STAY = 10_000;
-/** Of those that come and go, one in so many looks at the machines too. */
+/** One in so many of those that come and go looks at the machines, too. */
 const LOOKS_AT_ALL = 5;
 
 const minutes = Number(options.minutes);

@@ -1,7 +1,7 @@
 /**
- * What viewers that stop reading cost the others: a quarter of them are computers that sleep (nothing is read, no ping
- * is answered), a quarter are frozen tabs (their browser reads and answers pings, the page does nothing). One more has
- * a network of 10 KB/s throughout.
+ * Measures the cost of viewers that stop reading to the others: a quarter of them are computers that sleep (nothing is
+ * read, no ping is answered), a quarter are frozen tabs (their browser reads and answers pings, the page does nothing).
+ * One more has a network of 10 KB/s throughout.
  *
  *     node dist/bench/stall/run.js [--viewers 2000] [--minutes 2] [--updates 20000] [--pace 4]
  */
@@ -53,8 +53,8 @@ interface Phase {
 
 /** Measures while something lasts. */
 async function measure(phase: string, lasting: () => Promise<unknown>): Promise<Phase> {
-  await awake.tell('begin');
-  await slow.tell('begin');
+  await awake.command('begin');
+  await slow.command('begin');
   const own = process.cpuUsage();
   const usage = await sampling(relay);
   await lasting();
@@ -94,7 +94,7 @@ try {
 
   const meanwhile = await measure('stalled', async () => {
     asleep.sleep();
-    await frozen.tell('freeze');
+    await frozen.command('freeze');
     await pause(Number(options.minutes) * 60_000);
   });
 
@@ -104,7 +104,7 @@ try {
     const expected = { since, newLink: false, within: 10 * WITHIN };
     const back = [asleep.returns(expected), frozen.returns(expected)];
     asleep.wake();
-    await frozen.tell('thaw');
+    await frozen.command('thaw');
     returns.push(...(await Promise.all(back)));
     await pause(beside);
   });

@@ -1,6 +1,6 @@
 /**
- * Everybody comes back at once: after their links were cut, as new pages that have nothing yet, after the relay was
- * restarted in order, and after it was killed. Meanwhile the pipeline goes on.
+ * Measures how everybody comes back at once: after their links were cut, as new pages that have nothing yet, after the
+ * relay was restarted in order, and after it was killed. Meanwhile the pipeline goes on.
  *
  *     node dist/bench/storm/run.js [--viewers 2000] [--rounds 2] [--updates 20000] [--storms cut,reload,restart,kill]
  */
@@ -42,8 +42,8 @@ async function restarted(): Promise<void> {
 }
 
 const STORMS: Readonly<Record<StormName, () => Promise<unknown>>> = {
-  cut: () => crowd.tell('cut'),
-  reload: () => crowd.tell('reload'),
+  cut: () => crowd.command('cut'),
+  reload: () => crowd.command('reload'),
   restart: () => relay.stop().then(restarted),
   kill: () => relay.kill().then(restarted),
 };
@@ -55,7 +55,7 @@ async function firstLoads(): Promise<ReadonlyMap<string, number>> {
 }
 
 async function measure(name: StormName, round_: number) {
-  await crowd.tell('begin');
+  await crowd.command('begin');
   const isSameRelay = name === 'cut' || name === 'reload';
   const before = isSameRelay ? await firstLoads() : new Map<string, number>();
   await relay.inside({ reset: true });

@@ -1,6 +1,6 @@
 /**
- * What a watched table costs a pipeline that runs as fast as it can: a million rows of distinct keys, by kinds of
- * columns, beside no subscriber and one that does nothing; with the relay, and where no relay answers.
+ * Measures the cost of a watched table to a pipeline that runs as fast as it can: a million rows of distinct keys, by
+ * kinds of columns, beside no subscriber and one that does nothing; with the relay, and where no relay answers.
  *
  *     node dist/bench/throughput/run.js [--rounds 3] [--rows 1000000] [--columns plain,datetime,json]
  */
@@ -40,7 +40,7 @@ interface Run {
   readonly columns: string;
   /** CPU seconds of the Python process, until the last row is sent. */
   readonly pythonCpu: number;
-  /** Of the pipeline, whatever is still to be sent. */
+  /** Rows that the pipeline handed over, whatever is still to be sent. */
   readonly rowsPerSecond: number;
   /** The same, until the relay has acknowledged the last row. */
   readonly sentPerSecond: number;

@@ -10,7 +10,7 @@ export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** From which it comes: any of 127.0.0.0/8. */
+  /** The address that it comes from: any of 127.0.0.0/8. */
   readonly from?: string;
 }
 
@@ -35,7 +35,7 @@ export function ask(
   });
 }
 
-/** What a browser does with cookies: it keeps all that it is given, and sends them again. */
+/** Treats cookies as a browser does: keeps all that it is given, and sends them again. */
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #url: string;

@@ -20,7 +20,7 @@ const upgrade = (protocol: string) => ({
 /** Any address of this machine. */
 const local = (i: number) => `127.${i % 3}.${Math.floor(i / 200)}.${(i % 200) + 2}`;
 
-/** How many of these were not heard. */
+/** Counts the answers that say that there were too many tries. */
 function limited(statuses: readonly number[]): number {
   return statuses.filter((status) => status === 429).length;
 }

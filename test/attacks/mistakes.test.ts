@@ -52,7 +52,7 @@ const ODD_WIDGETS: readonly unknown[] = [
   'table',
 ];
 
-/** What comes for `t` then. */
+/** Frames that come for `t` then. */
 const ODD_DATA: readonly object[] = [
   { op: 'upsert', key: 'k', row: { a: 1 } },
   { op: 'upsert', key: 'k', row: {} },
@@ -84,7 +84,7 @@ const config = (id: string, widget: unknown) =>
   `{"type":"config","widgets":{${JSON.stringify(id)}:${JSON.stringify(widget)}}}`;
 const DEEP = '['.repeat(20_000) + ']'.repeat(20_000);
 
-/** What a plain producer may get wrong. */
+/** Mistakes of a plain producer. */
 function* plainMistakes(): Generator<Texts> {
   for (const widget of ODD_WIDGETS) {
     for (const fields of ODD_DATA) yield [config('t', widget), data('t', fields)];
@@ -118,7 +118,7 @@ function* plainMistakes(): Generator<Texts> {
 
 const open = { type: 'open', run: 'a run that makes mistakes', resume: false };
 
-/** What a producer of our own dialect may get wrong. */
+/** Mistakes of a producer of our own dialect. */
 function* feedMistakes(): Generator<Texts> {
   const changes: readonly unknown[] = [
     { t: { up: [['k', 1]] } },
@@ -162,7 +162,7 @@ function* feedMistakes(): Generator<Texts> {
 }
 
 /** Says it, and goes when the relay has read it. */
-async function say(port: number, path: string, protocol: string | undefined, texts: Texts): Promise<void> {
+async function sendAll(port: number, path: string, protocol: string | undefined, texts: Texts): Promise<void> {
   const offer = protocol === undefined ? {} : { protocol };
   const link = await RawWebSocket.connect(port, path, { ...offer, headers });
   for (const one of texts) link.send(typeof one === 'string' ? one : JSON.stringify(one));
@@ -182,7 +182,7 @@ async function checkMistakes(mistakes: Iterable<Texts>, path: string, protocol: 
     for (const texts of mistakes) {
       const shown = () => JSON.stringify(texts).slice(0, 300);
       try {
-        await say(port, path, protocol, texts);
+        await sendAll(port, path, protocol, texts);
         if (++count % 25 === 0) await checkOthers(url);
       } catch (error) {
         if (end === undefined) await Promise.race([relay.ended, new Promise((resolve) => setTimeout(resolve, 1000))]);

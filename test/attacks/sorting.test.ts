@@ -34,7 +34,7 @@ const digits = (count: number) =>
     .join('')
     .slice(0, count);
 
-/** Values that take long to compare, and how their order is told. */
+/** Values that take long to compare, and how their order is checked. */
 const KINDS: readonly {
   readonly name: string;
   readonly type: ColumnType;

@@ -19,7 +19,7 @@ import { TestViewer } from '../kit/viewer.js';
 
 export type AttackedOptions = Partial<RelayOptions> & Readonly<Record<string, unknown>>;
 
-/** What must hold while a relay is attacked; all bounds are far from what is usual, so that a busy machine keeps them. */
+/** Bounds that must hold while a relay is attacked; all far from the usual, so that a busy machine keeps them. */
 export interface Bounds {
   /** Milliseconds within which `/healthz` answers: no longer may the event loop be held. */
   readonly answerWithin: number;
@@ -88,7 +88,7 @@ interface AttackedRelay {
   readonly port: number;
   readonly bounds: Bounds;
   readonly widgets: ConfigMessage['widgets'];
-  /** With which one may look. */
+  /** Headers of a viewer that is let in. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -102,10 +102,10 @@ class Bystanders implements Scene {
   readonly suffering: Promise<never>;
   readonly #bounds: Bounds;
   readonly #viewer: TestViewer;
-  /** What the viewer must have. */
+  /** Rows that the viewer must have. */
   readonly #rows = new Map<string, KeyedRow>();
   readonly #latencies: number[] = [];
-  /** Of this process, which makes answers look slow when it is busy itself. */
+  /** Delay of this process itself, which makes answers look slow when it is busy. */
   readonly #ownDelay = monitorEventLoopDelay({ resolution: 10 });
   #fail: (error: Error) => void = () => {};
   #memory = 0;
@@ -240,7 +240,7 @@ class Bystanders implements Scene {
     const { answerWithin } = this.#bounds;
     return new Promise((resolve, reject) => {
       const tooLate = () => reject(new Error(`/healthz did not answer within ${answerWithin} ms`));
-      // What came in the meantime counts, should it be this process that was held up.
+      // Should it be this process that was held up, an answer that came in the meantime counts.
       const timer = setTimeout(() => setImmediate(() => setImmediate(tooLate)), answerWithin);
       const request = get(`${this.url}healthz`, { agent: false }, (response: IncomingMessage) => {
         response.resume().once('end', () => {
@@ -271,7 +271,7 @@ const WATCHED: ConfigMessage['widgets'] = {
   watched: { widget_type: 'table', columns: [{ name: 'n', type: 'number' }] },
 };
 
-/** What only a fault of the relay itself would put into its log: errors with the place in the code. */
+/** Finds what only a fault of the relay itself would put into its log: errors with the place in the code. */
 export function unexpectedLines(log: string): string[] {
   const lines = log.split('\n');
   return lines.filter((line, i) => AT_A_PLACE.test(line) || AT_A_PLACE.test(lines[i + 1] ?? '')).slice(0, 5);

@@ -63,7 +63,7 @@ export function relayPlugin(): TestRunnerPlugin {
     },
     async executeCommand({ command, payload }) {
       if (command !== 'relay') return undefined;
-      // In an object, for without a value the runner takes a command for an unknown one.
+      // An object, for without a value the runner takes a command for an unknown one.
       return { answer: (await execute(payload as RelayCommand)) ?? null };
     },
   };

@@ -133,7 +133,7 @@ export async function widgetText(page: Page, widget: string): Promise<string> {
   return element.evaluate(({ shadowRoot }) => (shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim());
 }
 
-/** What the page says of the pipeline and of its own link. */
+/** The text in which the page describes the pipeline and its own link. */
 export async function statusText(page: Page): Promise<string> {
   const status = await deepElement(page, 'sv-status');
   return (await status.evaluate(({ shadowRoot }) => shadowRoot?.textContent?.trim())) ?? '';
@@ -141,7 +141,7 @@ export async function statusText(page: Page): Promise<string> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on the whole page, each with the first element that it is about. */
+/** Findings of axe on the whole page, each with the first element that it is about. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe); // by the debugger: the page's policy lets no script in
   const { violations: found } = await page.evaluate(() =>

@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 export interface SiteOptions {
   /** Its files, besides the pages that are given as text. */
   readonly folder?: string;
-  /** With it the site is served over https. */
+  /** Serves the site over https. */
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
 }
 

@@ -11,7 +11,7 @@ export interface Action {
   readonly act: (world: World) => void | Promise<void>;
 }
 
-/** What goes through when all is well. */
+/** Work that goes through when all is well. */
 const WORK: readonly Action[] = [
   { name: 'commit', weight: 30, act: (world) => world.commit(world.dashboard.changes()) },
   { name: 'pieces', weight: 4, act: (world) => world.commit(...world.random.some(3, () => world.dashboard.changes())) },
@@ -73,7 +73,7 @@ const PRODUCER: readonly Action[] = [
     weight: 1,
     fault: 'freeze',
     act: async ({ producer, feed, dashboard }) => {
-      // First, for nothing is acknowledged on a frozen link.
+      // Before the freeze, for nothing is acknowledged on a frozen link.
       await producer.settled();
       await producer.linked();
       feed.freeze();
@@ -124,7 +124,7 @@ const RELAY: readonly Action[] = [
   },
 ];
 
-/** What may happen. */
+/** All that may happen. */
 export const ACTIONS = [...WORK, ...VIEWERS, ...PRODUCER, ...RELAY];
 
 /** Steps a second. */

@@ -65,32 +65,32 @@ export class Dashboard {
     return this.config;
   }
 
-  /** What a small commit does: to one widget or to several. */
+  /** Makes a small commit: changes to one widget or to several. */
   changes(): Changes {
     const random = this.#random;
     const ids = new Set(random.some(random.int(1, 3), () => random.pick(Object.keys(this.#widgets))));
     return Object.fromEntries([...ids].map((id) => [id, this.#change(id)]));
   }
 
-  /** Something of every widget. */
+  /** Makes a commit that touches every widget. */
   everything(): Changes {
     const ids = Object.keys(this.#widgets);
     return Object.fromEntries(ids.map((id) => [id, { up: [this.#row(id, `last ${this.#logged++}`)] }]));
   }
 
-  /** More than one frame can hold. */
+  /** Makes a commit of more than one frame can hold. */
   large(): Changes {
     const up = this.#random.some(this.#random.int(20, 60), () => this.#row('wide', this.#key(), 4000));
     return { ...this.changes(), wide: { up, del: this.#keys(10) } };
   }
 
-  /** So many rows of a log at once that not every row that leaves it is remembered. */
+  /** Adds so many rows to a log at once that not every row that leaves it is remembered. */
   flood(): Changes {
     const up = this.#random.some(10_100, () => this.#row('events', `e${this.#logged++}`));
     return { ...this.changes(), events: { up } };
   }
 
-  /** A row that does not fit its widget, and others that do. */
+  /** Makes a commit with a row that does not fit its widget, and others that do. */
   wrong(): Changes {
     const id = this.#random.pick(['small', 'seldom']);
     return { ...this.changes(), [id]: { up: [['a row that is too short']] } };
@@ -100,7 +100,7 @@ export class Dashboard {
     const random = this.#random;
     const up = random.some(random.int(0, 8), () => this.#row(id, this.#keyOf(id)));
     const del = this.#keys(random.int(0, 4));
-    // What goes and comes again in one commit is a new row.
+    // A row that goes and comes again in one commit is a new one.
     if (random.chance(0.2) && up[0] !== undefined) del.push(up[0][0]);
     return { up, del };
   }

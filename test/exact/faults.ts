@@ -1,4 +1,4 @@
-/** What is done to the links and programs while the data goes through, each counted. */
+/** Faults of links and programs while the data goes through, each counted. */
 export const FAULTS = [
   'cut',
   'freeze',
@@ -18,7 +18,7 @@ export const FAULTS = [
 
 export type Fault = (typeof FAULTS)[number];
 
-/** What a run of many seeds did and found. */
+/** Counts what a run of many seeds did and found. */
 export class Report {
   readonly faults = new Map<Fault, number>(FAULTS.map((fault) => [fault, 0]));
   seeds = 0;
@@ -36,7 +36,7 @@ export class Report {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + times);
   }
 
-  /** Kinds of faults that were never made: what was not tried is not shown. */
+  /** Kinds of faults that were never made, of which a run says nothing. */
   get missing(): Fault[] {
     return FAULTS.filter((fault) => this.faults.get(fault) === 0);
   }

@@ -4,7 +4,7 @@ import type { KeyedRow } from '../../src/core/values.js';
 export type Changes = Readonly<Record<string, WidgetChange>>;
 export type Config = Omit<ConfigMessage, 'type'>;
 
-/** What a viewer must see of one widget: its columns and its rows in their order, as text. */
+/** One widget as a viewer must see it: its columns and its rows in their order, as text. */
 export type Picture = string;
 
 export function pictureOf(columns: readonly unknown[], rows: Iterable<KeyedRow>): Picture {
@@ -20,8 +20,8 @@ interface Widget {
 }
 
 /**
- * What a relay must hold at each position, told from the producer's messages in the plainest way: maps, copied whole.
- * Nothing here is shared with the relay's own code.
+ * Knows what a relay must hold at each position, from the producer's messages and in the plainest way: maps, copied
+ * whole. Shares nothing with the relay's own code.
  */
 export class Oracle {
   epoch: string;
@@ -117,7 +117,7 @@ export class Oracle {
     return up.some((row) => row.length !== widget.config.columns.length + 1);
   }
 
-  /** What former runs left goes at the first commit of one that does not resume them. */
+  /** Drops what former runs left, at the first commit of one that does not resume them. */
   #settle(): boolean {
     const { run } = this;
     if (run === undefined || run.settled) return false;

@@ -5,7 +5,7 @@ import { until } from '../kit/until.js';
 import type { Changes, Config } from './oracle.js';
 import { Oracle } from './oracle.js';
 
-/** What was sent, or will be, and is not known to have arrived; in its order. */
+/** A message that was sent, or will be, and is not known to have arrived. */
 type Sent =
   | { readonly type: 'config'; readonly config: Config }
   | { readonly type: 'commit'; readonly seq: number; readonly pieces: readonly Changes[] }
@@ -116,7 +116,7 @@ export class Producer {
     this.#run = randomUUID();
     this.#resume = resume;
     this.#seq = 0;
-    // Of what the former run sent, a part may have arrived: `ready` tells.
+    // A part of what the former run sent may have arrived: `ready` tells.
     const former = this.#sent;
     await this.#connect((ready) => {
       this.#catchUp(former, ready, () => true);
@@ -128,7 +128,7 @@ export class Producer {
     this.declare(config);
   }
 
-  /** From now on the relay may begin a new epoch, at one of these states or at none at all. */
+  /** Lets the relay begin a new epoch from now on, at one of these states or at none at all. */
   expectLoss(...states: readonly Oracle[]): void {
     this.#losses = states;
   }
@@ -147,7 +147,7 @@ export class Producer {
   #resend(rest: readonly Sent[]): void {
     if (this.#confirmed !== undefined) this.declare(this.#confirmed);
     if (this.#last !== undefined && this.#last.seq <= this.#ackOf(this.#run)) this.sendAgain();
-    // What has not arrived may have the same numbers again, or new ones.
+    // Commits that have not arrived may have the same numbers again, or new ones.
     const isRenumbered = this.#seq % 2 === 0;
     for (const one of rest) {
       if (one.type === 'commit') this.resent++;
@@ -236,9 +236,9 @@ export class Producer {
     for (let next = this.#sent.shift(); next !== undefined; next = this.#sent.shift()) {
       const wrong = this.#apply(next);
       if (next.type !== 'commit' && next.type !== 'again') continue;
-      const said = JSON.stringify([seq, position, refused.map(({ widget }) => widget).sort()]);
+      const sent = JSON.stringify([seq, position, refused.map(({ widget }) => widget).sort()]);
       const right = JSON.stringify([next.seq, this.oracle.position, wrong.sort()]);
-      if (said !== right) throw new Error(`an acknowledgement says [seq, position, refused] ${said}; it is ${right}`);
+      if (sent !== right) throw new Error(`an acknowledgement says [seq, position, refused] ${sent}; it is ${right}`);
       return;
     }
     throw new Error(`${seq} was acknowledged, but nothing was sent`);

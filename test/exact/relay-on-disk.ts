@@ -27,7 +27,7 @@ export class RelayOnDisk {
     return this.#relay.port;
   }
 
-  /** What it has printed on stderr. */
+  /** Everything that it has printed on stderr. */
   get errors(): string {
     return this.#relay.errors;
   }

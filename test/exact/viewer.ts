@@ -4,14 +4,14 @@ import { Hub, type Watch } from '../../src/runtime/hub.js';
 import { FaultProxy } from '../kit/fault-proxy.js';
 import { type Picture, pictureOf } from './oracle.js';
 
-/** What a viewer showed after a step. */
+/** All that a viewer showed after a step. */
 export interface Seen {
   readonly epoch: string;
   readonly position: number;
   readonly widgets: ReadonlyMap<string, Picture>;
 }
 
-/** How far the viewer is with one widget, as the messages on its link tell. */
+/** How far the viewer is with one widget, by the messages on its link. */
 type Phase = 'loading' | 'loaded' | 'joined' | 'waiting' | 'window';
 
 /**
@@ -28,15 +28,15 @@ export class Viewer {
   #socket: WebSocket | undefined;
   #epoch = '';
   #isHalf = false;
-  /** What is not yet compared with the oracle. */
+  /** Steps that are not yet compared with the oracle. */
   seen: Seen[] = [];
   newest: Seen | undefined;
   steps = 0;
   /** First loads in place of what was there, though the epoch is the same. */
   restarts = 0;
   bytes = 0;
-  /** The last messages, for who has to find out what went wrong. */
-  readonly heardLast: string[] = [];
+  /** The last messages, for whoever has to find out what went wrong. */
+  readonly lastMessages: string[] = [];
 
   private constructor(proxy: FaultProxy, fail: (error: Error) => void) {
     this.proxy = proxy;
@@ -86,7 +86,7 @@ export class Viewer {
     if (this.#paused.size === 0) return;
     this.#paused.clear();
     this.hub.resume();
-    // Of an epoch that has just begun, nothing was seen yet.
+    // Nothing was seen yet of an epoch that has just begun.
     if (this.newest?.epoch === this.#epoch) this.#takeDown(this.newest.position);
   }
 
@@ -104,7 +104,7 @@ export class Viewer {
     this.proxy.close();
   }
 
-  /** A new link: what was said on the former one is void. */
+  /** A new link: what was sent on the former one is void. */
   linked(socket: WebSocket): void {
     this.#socket = socket;
     this.#phases.clear();
@@ -112,7 +112,7 @@ export class Viewer {
   }
 
   /** One message, before and after the runtime has it. */
-  heard(message: RelayMessage, bytes: number, pass: () => void): void {
+  received(message: RelayMessage, bytes: number, pass: () => void): void {
     this.bytes += bytes;
     this.#note(message.type);
     this.#isHalf = message.type === 'rows';
@@ -130,7 +130,7 @@ export class Viewer {
   }
 
   #note(what: string): void {
-    if (this.heardLast.push(what) > 12) this.heardLast.shift();
+    if (this.lastMessages.push(what) > 12) this.lastMessages.shift();
   }
 
   #subscribed(widget: string, mode: 'full' | 'window' | 'waiting', from: number): void {
@@ -149,7 +149,7 @@ export class Viewer {
   }
 }
 
-/** By where they connect: a hub outlives its viewer, and another viewer may get the port. */
+/** Viewers by where they connect: a hub outlives its viewer, and another viewer may get the port. */
 const VIEWERS = new Map<string, Viewer>();
 
 function hostOf(url: string): string {
@@ -164,7 +164,7 @@ class Tapped extends WebSocket {
     if (viewer === undefined || event !== 'message' || this.listenerCount('message') === 0)
       return super.emit(event, ...values);
     const text = String(values[0]);
-    viewer.heard(JSON.parse(text) as RelayMessage, text.length, () => super.emit(event, ...values));
+    viewer.received(JSON.parse(text) as RelayMessage, text.length, () => super.emit(event, ...values));
     return true;
   }
 }

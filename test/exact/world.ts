@@ -19,7 +19,7 @@ export interface WorldOptions {
 }
 
 /**
- * What one seed does: a producer, a relay and viewers, all real, with troubled links between them.
+ * Plays one seed: a producer, a relay and viewers, all real, with troubled links between them.
  *
  *     producer ── proxy ──▶ relay ──┬─ proxy ──▶ viewer         what the viewer has after each step is compared with
  *        └─ acks ─▶ oracle          └─ proxy ──▶ viewer …       the oracle at that position
@@ -60,8 +60,8 @@ export class World {
       await world.#end();
     } catch (error) {
       const did = `after: ${world.#done.slice(-25).join(', ')}`;
-      const said = relay.errors === '' ? '' : `\nthe relay said: ${relay.errors}`;
-      throw new Error(`seed ${options.seed}: ${(error as Error).message}\n${did}${said}`, { cause: error });
+      const printed = relay.errors === '' ? '' : `\nthe relay printed: ${relay.errors}`;
+      throw new Error(`seed ${options.seed}: ${(error as Error).message}\n${did}${printed}`, { cause: error });
     } finally {
       world.#close();
       await relay.close();
@@ -89,7 +89,7 @@ export class World {
     return ACTIONS.find(({ weight }) => (at -= weight) < 0) as Action;
   }
 
-  /** Everything goes well from now on: soon every viewer must have exactly what the producer has. */
+  /** Everything goes well from now on: in a moment every viewer must have exactly what the producer has. */
   async #end(): Promise<void> {
     this.feed.thaw();
     this.feed.slow(undefined);
@@ -142,8 +142,8 @@ export class World {
     const { epoch, position } = this.producer.oracle;
     const phases = viewer.widgets.map((id) => `${id} ${viewer.phaseOf(id)}`).join(', ');
     const { newest } = viewer;
-    const heard = `link ${viewer.hub.status.link}, heard last: ${viewer.heardLast.join(' ')}`;
-    return `it is at ${newest?.position} of ${newest?.epoch} (${phases}; ${heard}); the relay is at ${position} of ${epoch}`;
+    const last = `link ${viewer.hub.status.link}, last messages: ${viewer.lastMessages.join(' ')}`;
+    return `it is at ${newest?.position} of ${newest?.epoch} (${phases}; ${last}); the relay is at ${position} of ${epoch}`;
   }
 
   /** Compares what viewers were shown, as far as it is known what they should have been. */
@@ -182,12 +182,12 @@ export class World {
     this.feed.close();
   }
 
-  /** One of those who look. */
+  /** One of the viewers. */
   get viewer(): Viewer {
     return this.random.pick(this.#viewers);
   }
 
-  /** Somebody comes to look at most of the widgets. */
+  /** Lets a viewer come that looks at most of the widgets. */
   async join(): Promise<void> {
     if (this.#viewers.length === MOST_VIEWERS) return;
     const widgets = Dashboard.WIDGETS.filter(() => this.random.chance(0.8));

@@ -25,7 +25,7 @@ function brokenFrame(message: Buffer, random: Random): Buffer {
     () => frame(OPCODES.text, Buffer.from([0xff, 0xfe, 0xc0, 0x80])),
     () => frame(OPCODES.close, Buffer.from([random.int(0, 255), random.int(0, 255)])),
     () => frame(OPCODES.close, 'x'),
-    // It says that it will be longer than anything.
+    // A frame that claims to be longer than anything.
     () => Buffer.from([0x81, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0]),
     () => frame(OPCODES.text, message).subarray(0, random.int(1, 6)),
     () => Buffer.from(random.some(20, () => random.int(0, 255))),

@@ -29,8 +29,8 @@ export interface FuzzReport {
   readonly text: string;
 }
 
-/** What is said over one link. */
-interface Speech {
+/** All that is sent over one link. */
+interface Script {
   readonly who: string;
   readonly path: string;
   readonly protocol: string | undefined;
@@ -84,7 +84,7 @@ class Fuzzer {
       }
       await this.#explaining(Math.max(0, first - BATCH), relay, () => this.#reached());
     });
-    // What it wrote down meanwhile can be read.
+    // The state that it wrote meanwhile can be read.
     await withProcess(RelayProcess.with(options), async (relay) => {
       await this.#explaining(0, relay, async () => {
         await this.#listen(relay);
@@ -104,7 +104,7 @@ class Fuzzer {
     this.#port = port;
   }
 
-  /** Errors say which links were the last, and how they are made again. */
+  /** Adds to an error which links were the last, and how they are made again. */
   async #explaining<T>(from: number, relay: RelayProcess, work: () => Promise<T>): Promise<T> {
     const ended = relay.ended.then((code) => {
       throw new Error(`the relay ended (${code})`);
@@ -137,7 +137,7 @@ class Fuzzer {
     return rows;
   }
 
-  /** What this link does depends on the seed and its number alone. */
+  /** Plays a link, which depends on the seed and its number alone. */
   async #link(number: number): Promise<void> {
     const again = () => {
       const random = new Random(Math.imul(this.#options.seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
@@ -157,25 +157,25 @@ class Fuzzer {
       await feed();
       return;
     }
-    // The run of the link before may not have ended yet: then this one is told to come back.
-    const untilHeard = async () => {
+    // The run of the link before may not have ended yet: then the relay refuses this one, which comes back.
+    const untilTaken = async () => {
       while ((await feed()) === 1013);
     };
-    this.#feeding = this.#feeding.then(untilHeard);
+    this.#feeding = this.#feeding.then(untilTaken);
     return this.#feeding;
   }
 
   async #view(grammar: Grammar, who: string, protocol: string | undefined): Promise<void> {
     const { random } = grammar;
     const messages = random.some(random.int(20, 60), () => grammar.viewerMessage());
-    await this.#speak(random, { who, path: '/live', protocol, messages, mutations: 0.05 });
+    await this.#play(random, { who, path: '/live', protocol, messages, mutations: 0.05 });
   }
 
   #feed(grammar: Grammar): Promise<number | undefined> {
     const { random } = grammar;
     const rest = random.int(20, 60);
     const messages = [grammar.open(), grammar.config(), ...random.some(rest, () => grammar.producerMessage())];
-    return this.#speak(random, {
+    return this.#play(random, {
       who: 'producer',
       path: '/feed',
       protocol: FEED_SUBPROTOCOL,
@@ -187,7 +187,7 @@ class Fuzzer {
   #feedPlainly(grammar: Grammar): Promise<number | undefined> {
     const { random } = grammar;
     const messages = [grammar.config(), ...random.some(random.int(20, 60), () => grammar.plainMessage())];
-    return this.#speak(random, {
+    return this.#play(random, {
       who: 'plain producer',
       path: '/feed',
       protocol: undefined,
@@ -197,7 +197,7 @@ class Fuzzer {
   }
 
   /** @returns The code with which the relay closed the link. */
-  async #speak(random: Random, { who, path, protocol, messages, mutations }: Speech): Promise<number | undefined> {
+  async #play(random: Random, { who, path, protocol, messages, mutations }: Script): Promise<number | undefined> {
     const link = await RawWebSocket.connect(this.#port, path, {
       headers,
       ...(protocol === undefined ? {} : { protocol }),

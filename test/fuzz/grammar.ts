@@ -4,9 +4,9 @@ import { IDS, KINDS, NAMES, ODD, TEXTS, TYPES } from './vocabulary.js';
 /** Makes messages by the grammar of docs/protocol.md, of which now and then a part is something else. */
 export class Grammar {
   readonly random: Random;
-  /** As this link declared them, so that most rows fit. */
+  /** Columns as this link declared them, so that most rows fit. */
   #columns = new Map<string, readonly string[]>();
-  /** Those of them that have rows by column. */
+  /** Widgets that have rows by column. */
   readonly #tables = new Set<string>();
   #seq = 0;
 
@@ -14,7 +14,7 @@ export class Grammar {
     this.random = random;
   }
 
-  /** Of a viewer. */
+  /** A message of a viewer. */
   viewerMessage(): object {
     const { random } = this;
     const widget = this.#id();
@@ -45,7 +45,7 @@ export class Grammar {
     return this.#flawed({ type: 'open', run, resume: this.random.chance(0.5) }, 0.02);
   }
 
-  /** Of a producer whose link is open. */
+  /** A message of a producer whose link is open. */
   producerMessage(): object {
     const { random } = this;
     const commit = () => {
@@ -94,7 +94,7 @@ export class Grammar {
     );
   }
 
-  /** Of a plain producer. */
+  /** A message of a plain producer. */
   plainMessage(): object {
     const { random } = this;
     if (random.chance(0.05)) return this.config();
@@ -113,7 +113,7 @@ export class Grammar {
     return this.#flawed(random.pick<() => Record<string, unknown>>(isTable ? ofTable : ofValue)(), 0.01);
   }
 
-  /** Anything that JSON can say. */
+  /** Anything that JSON can hold. */
   odd(depth = 0): unknown {
     const { random } = this;
     if (depth < 4 && random.chance(0.2)) return random.some(random.int(0, 4), () => this.odd(depth + 1));

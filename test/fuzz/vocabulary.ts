@@ -1,4 +1,4 @@
-/** What fuzzed messages are made of: what is usual, and what is odd. */
+/** The parts of fuzzed messages: usual ones and odd ones. */
 
 export const IDS = ['t', 'orders', 'stat', 'rate', 'log', 'g-1', 'T_2', '__proto__', 'constructor', 'toString'];
 export const KINDS = ['table', 'log', 'stat', 'metric', 'gauge', 'pathway_table', 'pathway_stat', 'pathway_metric'];

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What may be wrong with a network between two programs. */
+/** The state of a network between two programs. */
 interface Weather {
   isFrozen: boolean;
   /** Bytes a second. */
   speed: number | undefined;
-  /** What is sent in one write arrives in many small ones. */
+  /** Whether what is sent in one write arrives in many small ones. */
   isFragmented: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Not one that the system gives to outgoing connections: another could have it when the broker comes back. */
+/** Finds a port that the system does not give to outgoing connections, which could have it when a server comes back. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);

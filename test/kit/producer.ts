@@ -24,7 +24,7 @@ export interface ProducerOptions {
   readonly way?: ClientOptions;
 }
 
-/** One link of a producer, which takes down what the relay replies; the producers of all tests and benches stand on it. */
+/** One link of a producer, which keeps the relay's replies; the producers of all tests and benches stand on it. */
 export class TestProducer extends Waiting {
   readonly socket: WebSocket;
   readonly run: string;

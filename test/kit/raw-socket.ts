@@ -7,10 +7,10 @@ export interface RawOptions {
   readonly reads?: boolean;
 }
 
-/** A TCP connection that does as it is told: its half stays open when the other side ends its own. */
+/** A TCP connection whose half stays open when the other side ends its own. */
 export class RawSocket {
   readonly socket: Socket;
-  /** What came, if it reads. */
+  /** Everything that came, if it reads. */
   text = '';
   isClosed = false;
   #changed = () => {};
@@ -39,7 +39,7 @@ export class RawSocket {
     return raw;
   }
 
-  /** So many, some at a time. */
+  /** Opens so many, some at a time. */
   static async many(port: number, count: number, options: RawOptions = {}): Promise<RawSocket[]> {
     const all: RawSocket[] = [];
     while (all.length < count) {

@@ -14,7 +14,7 @@ export class RawWebSocket {
   messages = 0;
   newest = '';
   pongs = 0;
-  /** With which the relay said that the link is over. */
+  /** The code with which the relay closed the link. */
   closeCode: number | undefined;
   isClosed = false;
   #rest: Buffer = Buffer.alloc(0);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RelayOptions } from '../../server/options.js';
 
-/** What producers present to a relay of the tests. */
+/** The token of the producers of tests and benches. */
 export const TOKEN = 'a producer token of the tests';
 
 /** The relay's command, as a module. */
@@ -13,7 +13,7 @@ export const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.ur
 /** The relay as it is shipped. */
 export const BUNDLE = fileURLToPath(new URL('../../relay.js', import.meta.url));
 
-/** What the relay takes on its first line: its options, and those that its command alone has. */
+/** Settings that a relay takes on its first line: its options, and those that its command alone has. */
 export type RelaySettings = Partial<RelayOptions> & { readonly memory?: boolean };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,7 +49,7 @@ export class RelayProcess {
     this.child.stdin?.on('error', () => {}); // what is written to a process that has just ended
   }
 
-  /** With any settings, also those that the command line does not offer. Ends with this process, however that ends. */
+  /** Starts one with any settings, also those that the command line does not offer. It ends with this process. */
   static with(settings: RelaySettings, { env = {}, ...program }: RelayProgram = {}): RelayProcess {
     const relay = new RelayProcess(['--parent-stdin', '--json'], env, program);
     relay.child.stdin?.write(`${JSON.stringify({ port: 0, ...settings })}\n`);
@@ -60,7 +60,7 @@ export class RelayProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** What it prints with --json when it serves; fails if it ends before. */
+  /** Gives what it prints with --json when it serves; fails if it ends before. */
   async listening(): Promise<{ event: string; url: string; port: number }> {
     const line = once(createInterface({ input: this.child.stdout as NodeJS.ReadableStream }), 'line');
     const printed = await Promise.race([line, this.ended]);
@@ -79,7 +79,7 @@ export class RelayProcess {
     await this.ended;
   }
 
-  /** Lets it tell everybody that it ends. */
+  /** Lets it end in order, with a message to everybody. */
   async stop(): Promise<void> {
     this.child.kill('SIGTERM');
     await this.ended;

@@ -15,7 +15,7 @@ export class ReturningRelay {
     this.#program = { program: BUNDLE, ...program };
   }
 
-  /** What its processes have printed on stderr. */
+  /** Everything that its processes have printed on stderr. */
   get errors(): string {
     return this.#formerErrors + (this.#process?.errors ?? '');
   }
@@ -27,7 +27,7 @@ export class ReturningRelay {
     try {
       ({ port: this.port, url: this.url } = await relay.listening());
     } catch (error) {
-      // By a link of some other program: the system gives such ports away while the relay is gone.
+      // Taken by a link of some other program: the system gives such ports away while the relay is gone.
       const isTaken = this.port !== 0 && relay.errors.includes(`port ${this.port} is taken`);
       if (!isTaken) throw error;
       this.port = 0;

@@ -23,11 +23,12 @@ export interface Resume {
 export interface Seen {
   mode: 'full' | 'window' | 'waiting' | undefined;
   collection: Collection | undefined;
-  /** Of a first load that is not complete, or waits for its `sync`. */
+  /** A first load that is not complete, or waits for its `sync`. */
   loading: { readonly rows: KeyedRow[]; isWhole: boolean } | undefined;
   pending: RowsMessage[];
 }
 
+/** A viewer in Node: small, and strict about what the relay may send. */
 export class TestViewer extends Waiting {
   readonly socket: WebSocket;
   /** Everything that came, in its order. */
@@ -39,7 +40,7 @@ export class TestViewer extends Waiting {
   closed: { readonly code: number; readonly reason: string } | undefined;
   /** Called at the end of each step, when it has been applied. */
   onStep = () => {};
-  /** Of every frame that wants an acknowledgement. */
+  /** Frames that want an acknowledgement. */
   frames = 0;
   bytes = 0;
   /** While false, frames are applied but not acknowledged. */
@@ -56,7 +57,7 @@ export class TestViewer extends Waiting {
   }
 
   /**
-   * @param url Of the relay, as it says when it listens.
+   * @param url Of the relay, as it gives it when it listens.
    * @param way How the link is made, where it is not a plain one.
    */
   static async connect(

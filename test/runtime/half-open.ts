@@ -23,7 +23,7 @@ async function withProxy<T>(
   }
 }
 
-/** Seconds after which a relay has dropped the link of a viewer that it cannot reach any more. */
+/** Measures the seconds after which a relay has dropped the link of a viewer that it cannot reach any more. */
 export function secondsUntilDropped(options: Partial<RelayOptions>): Promise<number> {
   return withProxy(options, async ({ proxied, url, freeze }) => {
     const viewer = new WebSocket(`${proxied.replace('http', 'ws')}live`, VIEWER_SUBPROTOCOL);
@@ -37,7 +37,7 @@ export function secondsUntilDropped(options: Partial<RelayOptions>): Promise<num
   });
 }
 
-/** Seconds after which a viewer is back that cannot reach its relay over the link that it has. */
+/** Measures the seconds after which a viewer is back that cannot reach its relay over the link that it has. */
 export function secondsUntilRemade(options: Partial<RelayOptions>): Promise<number> {
   return withProxy(options, async ({ proxied, freeze }) => {
     const relay = connect(proxied, { WebSocket });

@@ -13,7 +13,7 @@ export const LIMITS = {
   messagesPerSecond: 100,
 };
 
-/** A relay that does what the test says: for the faults and the moments that a real one does not give on demand. */
+/** A relay that a test drives: for the faults and the moments that a real one does not give on demand. */
 export class ScriptedRelay {
   readonly links: ScriptedLink[] = [];
   readonly url: string;

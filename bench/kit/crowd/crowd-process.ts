@@ -1,6 +1,6 @@
 /*
- * Some of a crowd's viewers: a process of its own that is told over its channel what to do, so that it can also be
- * stopped as a whole, as a computer that sleeps.
+ * Some of a crowd's viewers: a process of its own that takes orders over its channel, so that it can also be stopped as
+ * a whole, as a computer that sleeps.
  */
 
 import { FleetViewers } from './fleet-viewers.js';

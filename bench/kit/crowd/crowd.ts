@@ -23,7 +23,7 @@ export class Crowd {
     });
   }
 
-  async tell(what: 'begin' | 'freeze' | 'thaw' | 'cut' | 'reload'): Promise<void> {
+  async command(what: 'begin' | 'freeze' | 'thaw' | 'cut' | 'reload'): Promise<void> {
     await this.#ask(() => ({ do: what }));
   }
 

@@ -20,7 +20,7 @@ export interface LightViewer {
   frames: number;
 }
 
-/** `rows`, `sync` and others are told apart by the letters after `{"type":"`. */
+/** `rows`, `sync` and others differ in the letters after `{"type":"`. */
 const TYPE_AT = '{"type":"'.length;
 const isRows = (data: Buffer) => data[TYPE_AT] === 'r'.charCodeAt(0);
 const isSync = (data: Buffer) => data[TYPE_AT] === 's'.charCodeAt(0) && data[TYPE_AT + 1] === 'y'.charCodeAt(0);

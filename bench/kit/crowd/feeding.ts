@@ -43,7 +43,7 @@ export class Feeding {
     });
   }
 
-  /** No two commits have the same time, by which viewers tell them apart. */
+  /** No two commits have the same time, by which viewers distinguish them. */
   #now(): number {
     this.#time = Math.max(this.#time + 1, Date.now());
     return this.#time;

@@ -18,12 +18,12 @@ interface Watched {
   epoch: string | undefined;
   /** Producer's time of the newest commit it has. */
   commit: number;
-  /** When it had, for the first time since `since`, a step that counts as being back. */
+  /** Time of the first step since `since` that counts as being back. */
   backAt: number | undefined;
   steppedAt: number | undefined;
 }
 
-/** Viewers of a fleet, who check each step that they take. */
+/** Viewers of a fleet, each of which checks every step that it takes. */
 export class FleetViewers {
   readonly #watched: Watched[] = [];
   #latencies = new Map<number, number>();

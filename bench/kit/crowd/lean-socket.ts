@@ -26,7 +26,7 @@ export class LeanSocket {
   onclose: ((event: LeanEvents['close']) => void) | null = null;
   /** Never called: whatever fails, `close` follows. */
   onerror: (() => void) | null = null;
-  /** In place of messages, for viewers that look at a few letters: the text as it came, which is only there now. */
+  /** Takes messages undecoded, for viewers that look at a few letters; the payload is valid during the call only. */
   onpayload: ((payload: Buffer) => void) | null = null;
   readyState: 0 | 1 | 2 | 3 = CONNECTING;
   /** Bytes of all messages, without the headers of their frames. */

@@ -13,7 +13,7 @@ export class LightViewers {
   /** Bytes before the beginning of the measurement. */
   #formerBytes = 0;
 
-  /** Some at a time; resolves when each has heard from the server. */
+  /** Some at a time; resolves when each has got something from the server. */
   async join({ url, count, dialect }: LightJoin): Promise<void> {
     let left = count;
     const joinOneByOne = async () => {

@@ -26,17 +26,17 @@ export type Order =
   | { readonly do: 'begin' | 'report' | 'freeze' | 'thaw' | 'cut' | 'reload' }
   | ({ readonly do: 'returns' } & Expected);
 
-/** When a viewer counts as being back. */
+/** Says when a viewer counts as being back. */
 export interface Expected {
-  /** With an exact step that came over a link that is newer than this, or is of a commit that is. */
+  /** An exact step counts that came over a link newer than this, or is of a commit newer than this. */
   readonly since: number;
-  /** Only the link counts. */
+  /** Whether only the link counts. */
   readonly newLink: boolean;
-  /** Milliseconds that are waited for the last. */
+  /** Milliseconds to wait for the last. */
   readonly within: number;
 }
 
-/** What viewers have seen since the beginning of the measurement. */
+/** Counts of what viewers have seen since the beginning of the measurement. */
 export interface Seen {
   /** How often a viewer got a newer commit, by milliseconds from its time until the viewer had it. */
   readonly latencies: Counts;
@@ -48,7 +48,7 @@ export interface Seen {
   readonly checks: Checks;
 }
 
-/** What viewers have found that check what they get; light ones find nothing. */
+/** Findings of viewers that check what they get; light ones find nothing. */
 export interface Checks {
   readonly steps: number;
   /** Each time that a viewer was not exact at a step. */
@@ -59,9 +59,9 @@ export interface Checks {
   readonly longestGap: number;
 }
 
-/** How viewers came back. */
+/** Describes how viewers came back. */
 export interface Returns {
-  /** Milliseconds from `since` until each was. */
+  /** Milliseconds from `since` until each was back. */
   readonly back: readonly number[];
   readonly missing: number;
   /** Milliseconds from `since` to each viewer's first try of a new link, and how many tries they made in all. */

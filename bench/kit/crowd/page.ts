@@ -4,7 +4,7 @@ import { Connection } from '../../../src/runtime/link/connection.js';
 import { Mirror } from '../../../src/runtime/mirror/mirror.js';
 import { LeanSocket, type Reading } from './lean-socket.js';
 
-/** How a viewer takes what comes. */
+/** A viewer's network, and its wishes. */
 export interface Manner {
   readonly reading?: Reading;
   /** Steps a second that it asks for. Default: what the relay grants. */
@@ -16,11 +16,11 @@ export interface Manner {
  * mirrors, over a socket that costs little.
  */
 export class Page {
-  /** That of the link that there is, or that is tried. */
+  /** The socket of the link that there is, or that is tried. */
   socket: LeanSocket | undefined;
-  /** When the present link was opened, in milliseconds since the epoch. */
+  /** Time at which the present link was opened, in milliseconds since the epoch. */
   openedAt = 0;
-  /** When links were tried. */
+  /** Times at which links were tried. */
   readonly tries: number[] = [];
   frames = 0;
   /** Bytes that came over former links. */
