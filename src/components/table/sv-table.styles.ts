@@ -57,7 +57,7 @@ export const table = css`
     flex: 1;
     min-block-size: 0;
     overflow: auto;
-    overflow-anchor: none; /* FixedRows keeps what is seen in place */
+    overflow-anchor: none; /* FixedRows keeps the rows in sight in place */
     scrollbar-width: thin;
     position: relative;
   }
@@ -88,13 +88,6 @@ export const table = css`
   }
   .rows .row {
     border-block-end: 1px solid var(--_rule);
-  }
-  .drawn {
-    position: relative;
-    contain: size layout;
-  }
-  .drawn > .row {
-    position: absolute;
   }
   .drawn > .row:last-child {
     border-block-end-color: transparent;
@@ -345,12 +338,12 @@ export const table = css`
       overflow: visible;
     }
     .drawn {
-      block-size: auto !important;
-      contain: none;
+      min-block-size: 0 !important;
+      contain: none !important;
       counter-reset: drawn;
     }
     .drawn > .row {
-      position: static;
+      position: static !important;
       transform: none !important;
       counter-increment: drawn;
     }
