@@ -106,7 +106,8 @@ try {
 
 function medianOf(name: string, build: string) {
   const ofOne = runs.filter((run) => run.case === name && run.build === build);
-  const of = (key: 'mean' | 'p50' | 'p95' | 'p99' | 'script' | 'missedPercent') => median(ofOne.map((run) => run[key]));
+  const of = (key: 'mean' | 'p50' | 'p95' | 'p99' | 'script' | 'missedPercent') =>
+    round(median(ofOne.map((run) => run[key])), 2);
   return {
     case: name,
     build,
