@@ -85,7 +85,7 @@ export class TableBody {
     const leaving = [...byKey.values()];
     if (isHighlighted) this.#fade(leaving, recent);
     else this.#retire(leaving);
-    const next = staying.map((row) => row ?? this.#spare.pop() ?? new TableRow(this.#columns, this.#context));
+    const next = staying.map((row) => row ?? this.#spare.shift() ?? new TableRow(this.#columns, this.#context));
     this.#first = first;
     this.#rows = next;
     for (let i = 0; i < next.length; i++) next[i]?.show(rows[i] as KeyedRow, first + i);
@@ -96,11 +96,12 @@ export class TableBody {
 
   /**
    * Brings the elements into the order of the rows, in which the virtualizer positions them and a screen reader reads
-   * them. Those that stay are moved only if they changed places.
+   * them. Those that stay are moved only if they changed places; where none stays, all are used again as they stand.
    */
   #order(staying: readonly (TableRow | undefined)[]): void {
     const box = this.#box;
-    const kept = new Set<Element | undefined>(staying.map((row) => row?.element));
+    const isStaying = staying.some((row) => row !== undefined);
+    const kept = new Set<Element | undefined>((isStaying ? staying : this.#rows).map((row) => row?.element));
     for (const element of [...box.children]) if (!kept.has(element)) element.remove();
     let at = box.firstChild;
     for (const { element } of this.#rows) {
@@ -142,7 +143,7 @@ export class TableBody {
 
   #retire(rows: readonly TableRow[]): void {
     for (const row of rows) this.#unmark(row);
-    this.#spare.push(...rows);
+    this.#spare.unshift(...rows); // In the order in which they stand, and the first to be used again
   }
 
   #unmark({ element, cells }: TableRow): void {
