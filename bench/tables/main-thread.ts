@@ -6,6 +6,8 @@ export interface FrameCost {
   readonly style: number;
   readonly layout: number;
   readonly paint: number;
+  /** Collecting garbage, of which a million rows in memory make more than the table that shows them. */
+  readonly garbage: number;
 }
 
 /** An event of Chromium's trace format: times in microseconds, `tdur` that of the thread's own clock. */
@@ -20,14 +22,16 @@ interface TraceEvent {
 }
 
 const CATEGORIES = ['-*', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
-const NOTHING: FrameCost = { all: 0, style: 0, layout: 0, paint: 0 };
-const STEPS: Readonly<Record<string, 'style' | 'layout' | 'paint'>> = {
+const NOTHING: FrameCost = { all: 0, style: 0, layout: 0, paint: 0, garbage: 0 };
+const STEPS: Readonly<Record<string, keyof Omit<FrameCost, 'all'>>> = {
   UpdateLayoutTree: 'style',
   Layout: 'layout',
   PrePaint: 'paint',
   Paint: 'paint',
   Layerize: 'paint',
   Commit: 'paint',
+  MajorGC: 'garbage',
+  MinorGC: 'garbage',
 };
 
 /**
@@ -77,5 +81,11 @@ function tasksOf(events: readonly TraceEvent[]): { cost: FrameCost; isFrame: boo
 }
 
 function sum(a: FrameCost, b: FrameCost): FrameCost {
-  return { all: a.all + b.all, style: a.style + b.style, layout: a.layout + b.layout, paint: a.paint + b.paint };
+  return {
+    all: a.all + b.all,
+    style: a.style + b.style,
+    layout: a.layout + b.layout,
+    paint: a.paint + b.paint,
+    garbage: a.garbage + b.garbage,
+  };
 }

@@ -41,6 +41,8 @@ async function measure(build: string, name: string, work: (typeof CASES)[string]
     await page.goto(url);
     await page.evaluate(installTable, `/${build}/streamviz.js`, work);
     await page.evaluate((milliseconds) => window.play(milliseconds), WARM_UP);
+    const session = await page.createCDPSession();
+    await session.send('HeapProfiler.collectGarbage'); // Else that of filling the table is collected while it is measured
     const { done, frames } = await traceFrames(page, () =>
       page.evaluate((milliseconds) => window.play(milliseconds), 1000 * Number(options.seconds)),
     );
@@ -55,10 +57,11 @@ async function measure(build: string, name: string, work: (typeof CASES)[string]
       p50: of(({ all }) => all, 0.5),
       p95: of(({ all }) => all, 0.95),
       p99: of(({ all }) => all, 0.99),
-      script: mean(({ all, style, layout, paint }) => all - style - layout - paint),
+      script: mean(({ all, style, layout, paint, garbage }) => all - style - layout - paint - garbage),
       style: mean(({ style }) => style),
       layout: mean(({ layout }) => layout),
       paint: mean(({ paint }) => paint),
+      garbage: mean(({ garbage }) => garbage),
       missedPercent: framesMissedPercent(done.gaps),
       longestFrame: round(Math.max(...done.gaps)),
       updatesPerSecond: Math.round(done.updates / Number(options.seconds)),
@@ -106,7 +109,7 @@ try {
 
 function medianOf(name: string, build: string) {
   const ofOne = runs.filter((run) => run.case === name && run.build === build);
-  const of = (key: 'mean' | 'p50' | 'p95' | 'p99' | 'script' | 'missedPercent') =>
+  const of = (key: 'mean' | 'p50' | 'p95' | 'p99' | 'script' | 'garbage' | 'missedPercent') =>
     round(median(ofOne.map((run) => run[key])), 2);
   return {
     case: name,
@@ -116,6 +119,7 @@ function medianOf(name: string, build: string) {
     p95: of('p95'),
     p99: of('p99'),
     script: of('script'),
+    garbage: of('garbage'),
     missedPercent: of('missedPercent'),
   };
 }
