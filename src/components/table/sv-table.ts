@@ -7,6 +7,7 @@ import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
+import { changeMarks } from './change-marks.styles.js';
 import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { TableRows } from './rows.js';
@@ -27,7 +28,7 @@ import { table } from './sv-table.styles.js';
  * @cssstate filtered - The filter hides every row.
  */
 export class SvTable extends StreamElement {
-  static override styles: CSSResultGroup = [StreamElement.styles, table];
+  static override styles: CSSResultGroup = [StreamElement.styles, table, changeMarks];
 
   /** Names of the columns to show, in this order: `"region, total"`, or a JSON list. Default: all. */
   @property() columns: string | undefined;
