@@ -1,5 +1,6 @@
 import type { Collection, RowChange } from './collection.js';
 import { compileFilter, type FilterTerm } from './filter.js';
+import { mergeChanges } from './merge-changes.js';
 import { compareRows, type SortTerm } from './order.js';
 import type { KeyedRow } from './values.js';
 
@@ -32,8 +33,8 @@ export class SortedView {
   readonly #isStill: boolean;
   readonly #unsubscribe: () => void;
   #list: readonly Ranked[];
-  /** Changes that are not yet in the list, by ordinal: the row as it is now, or `undefined` for a deleted one. */
-  readonly #pending = new Map<number, KeyedRow | undefined>();
+  /** Changes that are not yet in the list, by ordinal: the row as the list has it and as it is now, if it is there. */
+  readonly #pending = new Map<number, { before: KeyedRow | undefined; after: KeyedRow | undefined }>();
   #isRenewed = false;
 
   constructor(collection: Collection, { sort = [], filter = [], newestFirst = false, maxRows }: ViewOptions = {}) {
@@ -87,7 +88,10 @@ export class SortedView {
 
   #collect(changes: readonly RowChange[]): void {
     for (const { before, after, ordinal } of changes) {
-      if (!this.#isStill || before === undefined || after === undefined) this.#pending.set(ordinal, after);
+      if (this.#isStill && before !== undefined && after !== undefined) continue;
+      const pending = this.#pending.get(ordinal);
+      if (pending === undefined) this.#pending.set(ordinal, { before, after });
+      else pending.after = after;
     }
     if (this.#pending.size <= this.#list.length) return;
     this.#isRenewed = true; // With so many changes, sorting everything again is no slower
@@ -104,17 +108,12 @@ export class SortedView {
   }
 
   #merged(): Ranked[] {
-    const arrivals = this.#sorted(
-      [...this.#pending].flatMap(([ordinal, row]) => (row === undefined ? [] : { row, ordinal })),
-    );
-    const merged: Ranked[] = [];
-    let next = 0;
-    for (const ranked of this.#list) {
-      if (this.#pending.has(ranked.ordinal)) continue;
-      for (let one = arrivals[next]; one !== undefined && this.#compare(one, ranked) < 0; one = arrivals[++next])
-        merged.push(one);
-      merged.push(ranked);
+    const leaving: Ranked[] = [];
+    const arriving: Ranked[] = [];
+    for (const [ordinal, { before, after }] of this.#pending) {
+      if (before !== undefined && this.#matches(before)) leaving.push({ row: before, ordinal });
+      if (after !== undefined && this.#matches(after)) arriving.push({ row: after, ordinal });
     }
-    return merged.concat(arrivals.slice(next));
+    return mergeChanges(this.#list, leaving, arriving, this.#compare);
   }
 }

@@ -11,8 +11,8 @@ import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
 import { BoardChoices } from './board-choices.js';
+import { changeMarks } from './change-marks.styles.js';
 import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
-import { followSight } from './follow-sight.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
@@ -35,7 +35,7 @@ import { table } from './sv-table.styles.js';
  * @cssstate filtered - The filter hides every row.
  */
 export class SvTable extends StreamElement {
-  static override styles: CSSResultGroup = [StreamElement.styles, table];
+  static override styles: CSSResultGroup = [StreamElement.styles, table, changeMarks];
 
   /** Names of the columns to show, in this order: `"region, total"`, or a JSON list. Default: all. */
   @property() columns: string | undefined;
@@ -59,7 +59,6 @@ export class SvTable extends StreamElement {
   readonly #arrangement = new ColumnArrangement(() => this.#resized());
   readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
   readonly #boardChoices = new BoardChoices(this);
-  #stopFollowing: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -68,8 +67,7 @@ export class SvTable extends StreamElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopFollowing?.();
-    this.#rows.close();
+    this.#rows.disconnect();
     this.#arrangement.disconnect();
   }
 
@@ -136,13 +134,9 @@ export class SvTable extends StreamElement {
   protected override updated(): void {
     if (!this.isConnected) return;
     const { scroller } = this;
-    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) {
-      scroller.scrollTop = this.#rows.place.top;
-      this.#stopFollowing?.();
-      this.#stopFollowing = followSight(scroller, () => this.#scrolled(scroller));
-    }
-    this.#rows.paint(scroller);
-    this.#arrangement.lay();
+    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
+    this.#rows.paint();
+    this.#arrangement.applyWidths();
   }
 
   protected override render(): TemplateResult {
@@ -178,7 +172,7 @@ export class SvTable extends StreamElement {
     });
     const { height, shown } = this.#arrangement;
     if (isOther) this.#rows.body.setColumns(shown);
-    if (height > 0) this.#rows.place.change({ height });
+    if (height > 0) this.#rows.fixed.change({ height });
   }
 
   #renderTable(): TemplateResult {
@@ -195,13 +189,13 @@ export class SvTable extends StreamElement {
         aria-label=${this.caption ?? 'Table'}
         aria-rowcount=${this.#rows.total + 1}
         aria-colcount=${shown.length}
-        @scrollend=${this.#settled}
+        @scrollend=${() => this.#rows.settle()}
       >
         <div class="columns" role="rowgroup">
           ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
         </div>
         <div class="rows">
-          ${this.#rows.body.ghosts}${this.#rows.body.box}
+          ${this.#rows.body.ghosts}${this.#rows.box}
         </div>
       </div>
       ${this.#renderMessage()}`;
@@ -253,16 +247,7 @@ export class SvTable extends StreamElement {
   }
 
   #resized(): void {
-    if (this.scroller !== null) this.#rows.look(this.scroller, this.#arrangement.height);
+    this.#rows.resized(this.#arrangement.height);
     this.requestUpdate();
-  }
-
-  #scrolled(scroller: HTMLElement): void {
-    this.#rows.look(scroller, this.#arrangement.height);
-    this.#rows.reveal(scroller);
-  }
-
-  #settled(): void {
-    if (this.scroller !== null) this.#rows.settle(this.scroller);
   }
 }
