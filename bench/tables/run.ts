@@ -7,10 +7,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from '../kit/browser.js';
+import { launchMeasuredBrowser } from '../kit/browser.js';
 import { framesMissedPercent } from '../kit/frames.js';
 import { writeResult } from '../kit/result.js';
+import { inRounds } from '../kit/rounds.js';
 import { median, quantile, round } from '../kit/statistics.js';
+import { type Tree, treesOf } from '../kit/trees.js';
 import { traceFrames } from './main-thread.js';
 import { servePage } from './page-server.js';
 import { CASES, installTable } from './work.js';
@@ -29,17 +31,17 @@ const { values: options } = parseArgs({
   },
 });
 const WARM_UP = 1500;
-const builds: Record<string, string> = { ...(options.before !== undefined && { before: options.before }), after: '.' };
+const trees = treesOf(options.before);
 const cases = Object.entries(CASES).filter(([name]) => name.includes(options.cases));
 
-const browser = await launchBrowser(options.chrome);
-const { url, close } = await servePage(builds);
+const browser = await launchMeasuredBrowser(options.chrome);
+const { url, close } = await servePage(trees);
 
-async function measure(build: string, name: string, work: (typeof CASES)[string], round_: number) {
+async function measure({ tree }: Tree, name: string, work: (typeof CASES)[string]) {
   const page = await browser.newPage();
   try {
     await page.goto(url);
-    await page.evaluate(installTable, `/${build}/streamviz.js`, work);
+    await page.evaluate(installTable, `/${tree}/streamviz.js`, work);
     await page.evaluate((milliseconds) => window.play(milliseconds), WARM_UP);
     const session = await page.createCDPSession();
     await session.send('HeapProfiler.collectGarbage'); // Else that of filling the table is collected while it is measured
@@ -51,8 +53,7 @@ async function measure(build: string, name: string, work: (typeof CASES)[string]
       round(frames.reduce((sum, frame) => sum + pick(frame), 0) / frames.length, 2);
     return {
       case: name,
-      build,
-      round: round_,
+      tree,
       mean: mean(({ all }) => all),
       p50: of(({ all }) => all, 0.5),
       p95: of(({ all }) => all, 0.95),
@@ -72,19 +73,15 @@ async function measure(build: string, name: string, work: (typeof CASES)[string]
   }
 }
 
-const runs: Awaited<ReturnType<typeof measure>>[] = [];
+type Run = { readonly round: number } & Awaited<ReturnType<typeof measure>>;
+
 try {
-  for (let turn = 1; turn <= Number(options.rounds); turn++) {
-    for (const [name, work] of cases) {
-      // Who begins changes, for the second has a warmer machine
-      const inTurn = turn % 2 === 1 ? Object.keys(builds) : Object.keys(builds).reverse();
-      for (const build of inTurn) {
-        runs.push(await measure(build, name, work, turn));
-        console.log(JSON.stringify(runs.at(-1)));
-      }
-    }
-  }
-  const medians = cases.flatMap(([name]) => Object.keys(builds).map((build) => medianOf(name, build)));
+  const runs = await inRounds(
+    Number(options.rounds),
+    cases.flatMap(([name, work]) => trees.map((tree) => ({ tree, name, work }))),
+    ({ tree, name, work }) => measure(tree, name, work),
+  );
+  const medians = cases.flatMap(([name]) => trees.map(({ tree }) => medianOf(runs, name, tree)));
   console.table(medians);
   for (const [name] of cases) console.log(sentenceOf(name, medians));
   const version = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version as string;
@@ -107,13 +104,13 @@ try {
   close();
 }
 
-function medianOf(name: string, build: string) {
-  const ofOne = runs.filter((run) => run.case === name && run.build === build);
+function medianOf(runs: readonly Run[], name: string, tree: Tree['tree']) {
+  const ofOne = runs.filter((run) => run.case === name && run.tree === tree);
   const of = (key: 'mean' | 'p50' | 'p95' | 'p99' | 'script' | 'garbage' | 'missedPercent') =>
     round(median(ofOne.map((run) => run[key])), 2);
   return {
     case: name,
-    build,
+    tree,
     mean: of('mean'),
     p50: of('p50'),
     p95: of('p95'),
@@ -125,8 +122,8 @@ function medianOf(name: string, build: string) {
 }
 
 function sentenceOf(name: string, medians: readonly ReturnType<typeof medianOf>[]): string {
-  const of = (build: string) => medians.find((one) => one.case === name && one.build === build);
-  const [before, after] = [of('before'), of('after')];
-  const times = before === undefined || after === undefined ? '' : `, ${round(after.p50 / before.p50, 2)} × before`;
-  return `${name}: ${after?.p50} ms a frame${times}; ${after?.missedPercent} % of the frames missed`;
+  const of = (tree: Tree['tree']) => medians.find((one) => one.case === name && one.tree === tree);
+  const [before, now] = [of('before'), of('this')];
+  const times = before === undefined || now === undefined ? '' : `, ${round(now.p50 / before.p50, 2)} × before`;
+  return `${name}: ${now?.p50} ms a frame${times}; ${now?.missedPercent} % of the frames missed`;
 }

@@ -1,6 +1,6 @@
 import type { Collection, RowChange } from './collection.js';
 import { compileFilter, type FilterTerm } from './filter.js';
-import { mergeChanges } from './merge-changes.js';
+import { mergeSorted } from './merge-sorted.js';
 import { compareRows, type SortTerm } from './order.js';
 import type { KeyedRow } from './values.js';
 
@@ -114,6 +114,6 @@ export class SortedView {
       if (before !== undefined && this.#matches(before)) leaving.push({ row: before, ordinal });
       if (after !== undefined && this.#matches(after)) arriving.push({ row: after, ordinal });
     }
-    return mergeChanges(this.#list, leaving, arriving, this.#compare);
+    return mergeSorted(this.#list, leaving, arriving, this.#compare);
   }
 }

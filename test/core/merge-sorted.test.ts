@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { mergeChanges } from '../../src/core/merge-changes.js';
+import { mergeSorted } from '../../src/core/merge-sorted.js';
 
 describe('changes that are merged into a sorted list', () => {
   const byNumber = (a: number, b: number) => a - b;
@@ -14,7 +14,7 @@ describe('changes that are merged into a sorted list', () => {
         const leaving = outs.filter((one) => all.includes(one));
         const staying = list.filter((one) => !leaving.includes(one));
         const arriving = ins.filter((one) => !staying.includes(one));
-        const merged = mergeChanges(list, leaving, arriving, byNumber);
+        const merged = mergeSorted(list, leaving, arriving, byNumber);
         assert.deepEqual(merged, [...staying, ...arriving].sort(byNumber));
       }),
     );
@@ -27,7 +27,7 @@ describe('changes that are merged into a sorted list', () => {
       comparisons++;
       return a - b;
     };
-    const merged = mergeChanges(list, [100, 50_000, 150_000], [7, 99_999, 180_001], counting);
+    const merged = mergeSorted(list, [100, 50_000, 150_000], [7, 99_999, 180_001], counting);
     assert.equal(merged.length, list.length);
     assert.ok(comparisons < 300, `${comparisons} comparisons`);
   });

@@ -6,7 +6,7 @@
  * @param compare A total order: two items of the list never compare as equal.
  * @returns A new list.
  */
-export function mergeChanges<T>(
+export function mergeSorted<T>(
   list: readonly T[],
   leaving: readonly T[],
   arriving: readonly T[],
