@@ -7,8 +7,9 @@ const rooms = {
   'src/core/checks': ['src/core'],
 
   'src/runtime/link': ['src/core'],
-  'src/runtime': ['src/runtime/recording', 'src/runtime/link', 'src/core'],
-  'src/runtime/recording': ['src/runtime/link', 'src/core/checks', 'src/core'],
+  'src/runtime/mirror': ['src/core'],
+  'src/runtime/recording': ['src/runtime/mirror', 'src/runtime/link', 'src/core/checks', 'src/core'],
+  'src/runtime': ['src/runtime/recording', 'src/runtime/mirror', 'src/runtime/link', 'src/core'],
   'src/runtime/lit': ['src/runtime', 'src/runtime/recording', 'src/runtime/link', 'src/core'],
   'src/publish': ['src/runtime/link', 'src/core'],
 
@@ -29,7 +30,7 @@ const rooms = {
   'src/components/dashboard': [...element(), 'src/components/dashboard/arranging'],
 
   'src/define': ['src/core', ...elements()],
-  src: ['src/define', 'src/components/panel', 'src/components/menu', ...elements(), 'src/runtime', 'src/core'],
+  src: ['src/define', 'src/components/panel', 'src/components/look', ...elements(), 'src/runtime', 'src/core'],
 
   'server/state': [],
   'server/cooperative': ['src/core'],
@@ -39,9 +40,10 @@ const rooms = {
   'server/auth': ['server/admission', 'server/state'],
   'server/views': ['server/store', 'server/admission', 'src/core/checks', 'src/core'],
   'server/feed': ['server/views', 'server/store', 'server/log', 'server/cooperative', 'src/core/checks', 'src/core'],
-  'server/export': ['server/store', 'server/admission', 'server/cooperative', 'src/core/checks', 'src/core'],
+  'server/export': ['server/store', 'server/cooperative', 'src/core/checks', 'src/core'],
   'server/http': [
     'server/export',
+    'server/cooperative',
     'server/views',
     'server/auth',
     'server/admission',
@@ -61,10 +63,11 @@ const rooms = {
     'src/core/checks',
     'src/core',
   ],
+  'server/command': ['server/auth', 'server/state'],
 };
 
 /** Facts of the whole relay that every room of it may read; they import nothing but each other. */
-const relayWide = '^server/(options|metrics|routes|version)\\.ts$';
+const relayWide = '^server/(command-options|metrics|options|routes|version)\\.ts$';
 
 /** Packages, and modules of Node, that a room may import. Tests and benches may import what they need. */
 const NODE = 'what Node brings';

@@ -10,7 +10,7 @@ const editors = 'dist/editors';
  * the forms of editors, and types for frameworks.
  */
 export default {
-  globs: ['src/components/*/sv-*.ts'],
+  globs: ['src/components/*/sv-*.ts', 'src/components/panel/stream-element.ts'],
   litelement: true,
   plugins: [
     { name: 'public-elements', packageLinkPhase: keepPublicElements },

@@ -24,6 +24,7 @@ export default [
     external: [/^node:/],
   },
   forBrowsers('dist/src/runtime/index.js', 'runtime'),
+  forBrowsers('dist/src/publish/index.js', 'publish'),
   forBrowsers('dist/src/define.js', 'streamviz'),
 ];
 

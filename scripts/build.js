@@ -19,7 +19,7 @@ const stamp = 'dist/.built';
 /**
  * src, server, test, bench → dist/…            one module each (tsc)
  * src/components           → custom-elements.json, dist/editors, dist/jsx (cem)
- * dist/…                   → dist/{streamviz,runtime,relay}.js (rollup) → python/stream_viz/static/
+ * dist/…                   → dist/{streamviz,runtime,publish,relay}.js (rollup) → python/stream_viz/static/
  *
  * Builds nothing if nothing has changed.
  */

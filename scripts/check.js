@@ -22,12 +22,17 @@ async function check() {
     'TypeScript: import arrows': [command('depcruise'), ['src', 'server']],
     'Python: lint': ruff('check'),
     'Python: format': ruff('format', '--check'),
+    'Python: import arrows': [
+      inRoot('.venv', 'bin', 'lint-imports'),
+      ['--no-logo', '--no-cache'],
+      { cwd: inRoot('python') },
+    ],
     'Python: types': [python, ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/stream_viz']],
   };
   const failed = [];
-  for (const [name, [program, args]] of Object.entries(commands)) {
+  for (const [name, [program, args, options]] of Object.entries(commands)) {
     step(name);
-    if ((await run(program, args)) !== 0) failed.push(name);
+    if ((await run(program, args, options)) !== 0) failed.push(name);
   }
   step('Dependencies');
   if (!(await dependenciesHold())) failed.push('dependencies');

@@ -5,7 +5,7 @@ const page = 'docs/elements.md';
 
 /**
  * src/components → custom-elements.json ┐
- * src/components/tokens.styles.ts       ┴▶ docs/elements.md
+ * src/components/look/tokens.styles.ts  ┴▶ docs/elements.md
  */
 function describeElements() {
   writeFileSync(inRoot(page), elementsPage());
@@ -29,7 +29,7 @@ function elementsPage() {
     ...tablesOf(widgets[0], isShared),
     '## Custom properties',
     'Set them on an element or on anything around it. Colours are mixed from the first ones; a dark page needs none of them,\nfor light and dark follow `color-scheme`.',
-    propertiesOf(readFileSync(inRoot('src', 'components', 'tokens.styles.ts'), 'utf8')),
+    propertiesOf(readFileSync(inRoot('src', 'components', 'look', 'tokens.styles.ts'), 'utf8')),
   ];
   return `${text.join('\n\n')}\n`;
 }

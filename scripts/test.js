@@ -12,7 +12,7 @@ import { setUp } from './setup.js';
 /** Each group: how it is run, which lines of its runner are the summary, and what it needs besides the build. */
 const groups = {
   core: nodeTests(['core', 'text', 'chart']),
-  runtime: nodeTests('runtime'),
+  runtime: nodeTests(['runtime', 'publish']),
   server: nodeTests('server'),
   attacks: nodeTests('attacks'),
   package: nodeTests('package'),

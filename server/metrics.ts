@@ -1,4 +1,4 @@
-/** What the relay has done since it started. */
+/** Counts what the relay has done since it started. */
 export class Metrics {
   commits = 0;
   rows = 0;
@@ -7,12 +7,12 @@ export class Metrics {
   bytes = 0;
   steps = 0;
   encodings = 0;
-  /** Passwords that somebody gave. */
+  /** Passwords that were given. */
   readonly logins = { ok: 0, failed: 0 };
-  /** What was refused, by reason; and what somebody wanted more of than there is, by limit. */
+  /** Refusals by reason, and how often somebody reached each limit. */
   readonly refused = new Map<string, number>();
   readonly limits = new Map<string, number>();
-  /** What was thrown and should not have been. */
+  /** Errors of the relay itself. */
   failures = 0;
   /** First loads that were made, by widget. */
   readonly firstLoads = new Map<string, number>();
@@ -21,7 +21,7 @@ export class Metrics {
     this.firstLoads.set(widget, (this.firstLoads.get(widget) ?? 0) + 1);
   }
 
-  /** In OpenMetrics text. `now` are the readings of this moment. */
+  /** Gives all of it as OpenMetrics text. @param now The readings of this moment. */
   render(now: Readings): string {
     const lines: string[] = [];
     const family = (name: string, type: 'counter' | 'gauge', help: string, value: number) => {

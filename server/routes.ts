@@ -1,12 +1,12 @@
-/** What the relay answers to. */
+/** A path that the relay answers. */
 export interface Route {
   readonly name: string;
-  /** Of the path below the base path, without the leading slash. */
+  /** Matches the path below the base path, without the leading slash. */
   readonly path: RegExp;
-  /** One such path. */
+  /** A path that matches. */
   readonly example: string;
   readonly methods: readonly ('GET' | 'HEAD' | 'POST' | 'upgrade')[];
-  /** The credentials it asks for: of a `person` a session or the password, not the token. `nothing` has a reason. */
+  /** The credentials it asks for; `person`: a session or the password, not the token. `nothing` has a reason. */
   readonly needs: 'viewer' | 'person' | 'producer' | 'nothing';
 }
 
@@ -34,9 +34,9 @@ export const ROUTES = [
   { name: 'metrics', path: /^metrics$/, example: 'metrics', methods: READ, needs: 'viewer' },
   { name: 'live', path: /^live$/, example: 'live', methods: ['upgrade'], needs: 'viewer' },
   { name: 'feed', path: /^feed$/, example: 'feed', methods: ['upgrade'], needs: 'producer' },
-  // A probe has no password. It tells how the relay is and, to a page, why it is refused; never what is shown.
+  // A probe has no password. The answer is how the relay is and, for a page, why it is refused; never what is shown.
   { name: 'health', path: /^healthz$/, example: 'healthz', methods: READ, needs: 'nothing' },
-  // Who has no credentials gets them here. It shows nothing of the dashboard, not even its title.
+  // Here people get their credentials. It shows nothing of the dashboard, not even its title.
   { name: 'login', path: /^login$/, example: 'login', methods: [...READ, 'POST'], needs: 'nothing' },
   { name: 'logout', path: /^logout$/, example: 'logout', methods: ['POST'], needs: 'nothing' },
   { name: 'logoutAll', path: /^logout-all$/, example: 'logout-all', methods: ['POST'], needs: 'person' },

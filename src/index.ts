@@ -1,9 +1,18 @@
 /** The elements as classes, without side effects: `streamviz/define` registers them. */
 
-export { SvDashboard, type Theme } from './components/dashboard/sv-dashboard.js';
+export { SvDashboard } from './components/dashboard/sv-dashboard.js';
 export { SvGauge } from './components/gauge/sv-gauge.js';
-export type { HideEvent } from './components/menu/hide-event.js';
+export type { Theme } from './components/look/themes.js';
 export { SvMetric } from './components/metric/sv-metric.js';
+export type {
+  SvAloneRequest,
+  SvFilterRequest,
+  SvHideRequest,
+  SvHideRequest as HideEvent,
+  SvRangeRequest,
+  SvSortRequest,
+  SvTabRequest,
+} from './components/panel/requests.js';
 export { SvStat } from './components/stat/sv-stat.js';
 export { SvStatus } from './components/status/sv-status.js';
 export { SvTable } from './components/table/sv-table.js';

@@ -2,8 +2,8 @@ import { pageRelay } from './components/panel/surroundings.js';
 import { Hub } from './runtime/hub.js';
 
 /**
- * On a page that a relay serves: opens the link, and asks for every widget, before the elements are defined and drawn.
- * They find their rows there, in the frame that draws the config; then the hub lets go of what none of them took over.
+ * Opens the link on a page that a relay serves, and asks for every widget, before the elements are defined and drawn. They
+ * find their rows there, in the frame that draws the config; then the hub drops the widgets that none of them took over.
  */
 function askEarly(relay: string): void {
   const hub = Hub.at(relay);
@@ -18,8 +18,8 @@ function askEarly(relay: string): void {
 }
 
 /**
- * Who has logged out in another tab finds the login page here, too: the relay leads there, and back to this address. The
- * tab of the form is on its way already, with the answer that takes the cookie: it must not be called back.
+ * Loads the page anew after a logout in another tab: the relay then leads to the login page, and back to this address. The
+ * tab of the form must not be called back: it is on its way already, with the answer that takes the cookie.
  */
 function leaveWhenLoggedOut(relay: string): void {
   const hub = Hub.at(relay);

@@ -12,11 +12,12 @@ The functions of this module declare widgets of one dashboard, which ``start()``
 they are given to show, the pipeline neither waits for StreamViz nor ends because of it.
 """
 
-from ._dashboard import Dashboard
-from ._place import Page, Place
-from ._relay_error import RelayError
-from ._server import Server
-from ._widgets import Widget
+from ._declaring._container import Container as Place
+from ._declaring._dashboard import Dashboard
+from ._declaring._page import Page
+from ._declaring._widgets import Widget
+from ._exceptions import RelayError
+from ._running._server import Server
 
 __version__ = "0.1.0"
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { inRoot, root } from './project.js';
+import { filesIn } from './stamps.js';
 
 /** What is wrong with the packages that the lock files name, a sentence each; and what npm knows about them. */
 export async function auditDependencies() {
@@ -19,7 +20,7 @@ export async function auditDependencies() {
 
 /** What the relay's bundle contains is no dependency of the package, and ships all the same. */
 function bundledPackages() {
-  const sources = readdirSync(inRoot('server')).map((name) => readFileSync(inRoot('server', name), 'utf8'));
+  const sources = filesIn('server').map((file) => readFileSync(inRoot(file), 'utf8'));
   const imports = sources.flatMap((text) => [...text.matchAll(/ from '((?:@[\w.-]+\/)?[\w.-]+)[^':]*';$/gm)]);
   return [...new Set(imports.map(([, name]) => name).filter((name) => !name.startsWith('.')))];
 }

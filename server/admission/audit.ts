@@ -1,32 +1,6 @@
 import type { Metrics } from '../metrics.js';
+import { LIMITS, type LimitName, REFUSAL_REASONS, type RefusalReason } from './reasons.js';
 import type { Refusal } from './refusal.js';
-
-/** Why something was refused. The name is a label in `/metrics` and a field of the log. */
-export type RefusalReason =
-  | 'host'
-  | 'origin'
-  | 'path'
-  | 'subprotocol'
-  | 'no_credentials'
-  | 'password'
-  | 'viewer_token'
-  | 'producer_token'
-  | 'throttled';
-
-/** What somebody wanted more of than there is. The name is a label in `/metrics` and a field of the log. */
-export type LimitName =
-  | 'connections'
-  | 'links'
-  | 'links_per_client'
-  | 'pipelined_requests'
-  | 'request_headers'
-  | 'unread_answer'
-  | 'unread_frames'
-  | 'exports'
-  | 'exports_per_client'
-  | 'messages'
-  | 'message_size'
-  | 'subscriptions';
 
 export interface AuditOptions {
   /** Takes one line. */
@@ -41,10 +15,10 @@ export interface AuditOptions {
 type Fields = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * What an operator should know: in the log, and counted in the metrics. Never a token, a password or a row.
+ * Logs and counts what an operator should know. Never a token, a password or a row.
  *
- * Whoever is refused a thousand times a second must not fill a disk: of events that repeat, the first is a line of its
- * own, and those that follow within ten seconds are one line with their number.
+ * A client that is refused a thousand times a second must not fill a disk: the first of events that repeat is a line of
+ * its own, and those that follow within ten seconds are one line with their number.
  */
 export class Audit {
   readonly #report: (line: string) => void;
@@ -60,13 +34,13 @@ export class Audit {
     this.#after = after;
   }
 
-  /** Something about the relay itself. */
+  /** Logs something about the relay itself. */
   note(text: string, fields: Fields = { event: 'note' }): void {
     if (this.#format === 'text') this.#report(text);
     else this.#report(JSON.stringify({ time: new Date().toISOString(), ...fields, message: text }));
   }
 
-  /** Somebody gave a password. */
+  /** Notes that somebody gave a password. */
   login(isRight: boolean, client: string): void {
     this.#metrics.logins[isRight ? 'ok' : 'failed']++;
     const fields = { event: 'login', ok: isRight, client };
@@ -79,19 +53,19 @@ export class Audit {
   }
 
   /**
-   * Whoever only has not logged in yet is counted and makes no line; a wrong password has made one.
+   * Counts a refusal, and logs it: not that somebody has not logged in yet, nor a wrong password, which has a line.
    *
-   * @param what Was refused, such as an origin: an operator may want to allow it.
+   * @param what The origin or name that was refused: an operator may want to allow it.
    */
   refused(reason: RefusalReason, client: string, what?: string): void {
     count(this.#metrics.refused, reason);
     if (reason === 'no_credentials' || reason === 'password') return;
     const shown = what?.replaceAll(/[^ -~]/g, '?').slice(0, MOST_SHOWN);
-    const text = `${client} was refused: ${REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
+    const text = `${client} was refused: ${REFUSAL_REASONS[reason]}${shown === undefined ? '' : ` (${shown})`}`;
     this.#repeat(text, { event: 'refused', reason, client, ...(shown === undefined ? {} : { what: shown }) });
   }
 
-  /** What the relay answers instead of what was asked for. */
+  /** Notes a refusal by a rule or by a limit. */
   refusal({ reason, limit, what }: Refusal, client: string): void {
     if (reason !== undefined) this.refused(reason, client, what);
     if (limit !== undefined) this.limited(limit, client);
@@ -102,7 +76,7 @@ export class Audit {
     this.#repeat(`${client} reached a limit: ${LIMITS[limit]}`, { event: 'limit', limit, client });
   }
 
-  /** Something of ours threw what it should not. */
+  /** Notes an error of the relay itself. */
   failed(what: string, error: unknown): void {
     this.#metrics.failures++;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -116,7 +90,7 @@ export class Audit {
       known.count++;
       return;
     }
-    // More clients at the same time than lines are worth: their events are counted as those of one.
+    // More clients at the same time than lines are worth are counted as one.
     if (this.#repeated.size >= MOST_REPEATED && fields.client !== OTHERS) {
       const { what: _what, ...same } = fields;
       this.#repeat(text.replace(String(fields.client), OTHERS).replace(/ \([^()]*\)$/, ''), {
@@ -144,37 +118,13 @@ function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-const REASONS: Readonly<Record<RefusalReason, string>> = {
-  host: 'it asked for a host name that is not allowed',
-  origin: 'a page of another origin asked',
-  path: 'there is no such path for a WebSocket',
-  subprotocol: 'it offered another subprotocol',
-  no_credentials: 'it has no credentials',
-  password: 'the password is wrong',
-  viewer_token: 'the viewer token is wrong',
-  producer_token: 'the producer token is wrong',
-  throttled: 'too many wrong credentials came from there',
-};
-
-const LIMITS: Readonly<Record<LimitName, string>> = {
-  connections: 'the number of connections',
-  links: 'the number of links',
-  links_per_client: 'the number of links of one client',
-  pipelined_requests: 'requests that wait for their turn on one connection',
-  request_headers: 'the headers of a request',
-  unread_answer: 'time for which nobody reads an answer',
-  unread_frames: 'bytes that a link does not read',
-  exports: 'the number of exports',
-  exports_per_client: 'the number of exports of one client',
-  messages: 'messages a second',
-  message_size: 'bytes of a message',
-  subscriptions: 'subscriptions of a link',
-};
-
 const OTHERS = 'another client';
-/** Milliseconds. */
+/** Milliseconds. Half: twice the lines of an attack, which are 360 an hour. Twice: its end is seen twice as late. */
 const REPEAT_WITHIN = 10_000;
-/** Characters of what was refused. */
+/** Characters of an origin or a name. Half: names that exist are cut. Twice: twice the log that others write. */
 const MOST_SHOWN = 100;
-/** Kinds of events, by client, that are told apart at the same time. */
+/**
+ * Kinds of events, by client, that are told apart at the same time. Half: a busy proxy's clients merge. Twice: as many
+ * lines.
+ */
 const MOST_REPEATED = 1000;

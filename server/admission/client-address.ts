@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Who asks: the address at the other end of the connection or, where that is a reverse proxy which is trusted, what it
- * says in `X-Forwarded-…`. From anybody else those headers are worth nothing, for everybody can send them.
+ * Finds out who asks: the address at the other end of the connection or, if that is a reverse proxy which is trusted,
+ * the one in its `X-Forwarded-…`. From anybody else those headers are worth nothing, for everybody can send them.
  */
 export class ClientAddresses {
   readonly #proxies = new BlockList();
@@ -28,7 +28,7 @@ export class ClientAddresses {
    */
   clientOf({ socket, headers }: IncomingMessage): string {
     let address = socket.remoteAddress ?? '';
-    // Each proxy adds whom it heard from at the end: the last one that is no proxy of ours is the client.
+    // Each proxy adds at the end who asked it: the last one that is no proxy of ours is the client.
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
     while (this.isProxy(address)) {
       const before = addressOf(forwarded.pop() ?? '');
@@ -38,13 +38,15 @@ export class ClientAddresses {
     return clientOfAddress(address);
   }
 
-  /** Whether the browser speaks https, to a proxy in front of the relay. A form that is sent names its origin itself. */
+  /**
+   * Whether the browser speaks https, to a proxy in front of the relay. A form that is sent names its origin itself.
+   */
   isHttps({ socket, headers }: IncomingMessage): boolean {
     if (headers.origin?.startsWith('https://') === true) return true;
     return this.isProxy(socket.remoteAddress) && lastOf(headers['x-forwarded-proto']) === 'https';
   }
 
-  /** What the browser speaks, where a trusted proxy says it; `undefined`: nobody knows. */
+  /** The scheme of the browser's request, if a trusted proxy forwards it; `undefined`: nobody knows. */
   schemeOf({ socket, headers }: IncomingMessage): 'http' | 'https' | undefined {
     const forwarded = this.isProxy(socket.remoteAddress) ? lastOf(headers['x-forwarded-proto']) : undefined;
     return forwarded === 'http' || forwarded === 'https' ? forwarded : undefined;
@@ -116,7 +118,7 @@ function networkOf(address: string): string {
   return `${network.join(':')}::`;
 }
 
-/** What the nearest proxy says, if several have. */
+/** The value of the nearest proxy, if several have one. */
 function lastOf(header: string | string[] | undefined): string | undefined {
   const last = String(header ?? '')
     .split(',')

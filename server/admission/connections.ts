@@ -4,7 +4,7 @@ import type { Audit } from './audit.js';
 import { clientOfAddress } from './client-address.js';
 
 export interface ConnectionsOptions {
-  /** How many there may be that are no links, as many links as there are now. */
+  /** How many there may be that are no links, beside the links of now. */
   readonly room: () => number;
   readonly maxPerClient: number;
   /** Whether many clients come from this address. */
@@ -19,13 +19,13 @@ interface Turns {
 }
 
 /**
- * The connections that ask over HTTP, or have not asked yet. Those that are links by now are not among them.
+ * Limits the connections that ask over HTTP, or have not asked yet. Those that are links by now are not among them.
  *
- *     said something long ago ◀─ all of them, and those of each client ─▶ has just come, asked, or been answered
+ *     silent for long ◀─ all of them, and those of each client ─▶ has just come, asked, or been answered
  *
- * When there are too many, the first that waits for nothing of the relay's makes way for the one that comes: it has asked
- * nothing since, or its request has not come whole. So who opens connections and says nothing, or not all, keeps nobody out,
- * and who has just come is the last to go.
+ * When there are too many, the first that waits for nothing of the relay's makes way for the one that comes: it has
+ * asked nothing since, or its request has not come whole. So connections that ask nothing, or not all, keep nobody out,
+ * and the newest is the last to go.
  */
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -38,7 +38,7 @@ export class Connections {
     this.#options = options;
   }
 
-  /** A connection has come. */
+  /** Lets a connection in, or cuts it. */
   accept(socket: Socket): void {
     const { isProxy, maxPerClient, room } = this.#options;
     const client = clientOf(socket);
@@ -65,7 +65,7 @@ export class Connections {
     for (const socket of sockets) {
       const asked = this.#turns.get(socket)?.answered;
       if (asked?.complete === true) continue;
-      // Not when its `close` comes: others may come before that.
+      // At once, not when its `close` comes: others may come before that.
       this.#forget(socket);
       socket.destroy();
       return true;
@@ -78,7 +78,7 @@ export class Connections {
     return this.#turns.get(socket)?.answered !== undefined;
   }
 
-  /** It has become a link, which others count. */
+  /** Forgets a connection that has become a link, which others count. */
   release(socket: Socket): void {
     this.#forget(socket);
   }
@@ -118,7 +118,7 @@ export class Connections {
     this.#toTheEnd(socket);
   }
 
-  /** It has just said something. One that has gone stays away. */
+  /** Makes it the last to go: it has just asked. One that has gone stays away. */
   #toTheEnd(socket: Socket): void {
     for (const sockets of [this.#all, this.#ofClient.get(clientOf(socket))]) {
       if (sockets?.delete(socket)) sockets.add(socket);
@@ -130,7 +130,13 @@ function clientOf({ remoteAddress = '' }: Socket): string {
   return clientOfAddress(remoteAddress);
 }
 
-/** Requests that may wait on one connection behind the one that is being answered. */
+/**
+ * Requests that may wait on one connection behind the one that is being answered. Browsers send none; half may cut a
+ * script that pipelines, twice as many is work for an answer that nobody may read.
+ */
 const MOST_PIPELINED = 64;
-/** Those of all connections: Node takes its time to let go of each when its connection is reset. */
+/**
+ * Those of all connections: Node takes its time to let go of each when its connection is reset. Half: sixteen such
+ * scripts at a time become eight. Twice: such a reset holds everybody up for twice as long.
+ */
 const MOST_PIPELINED_IN_ALL = 1000;

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 import type { RelayOptions } from '../options.js';
 
-/** Where a relay is reached. */
+/** The sockets that a relay listens on. */
 export interface Door {
   readonly port: number;
   /** Lets nobody more in; resolves when the last connection has ended. */
@@ -14,15 +14,15 @@ type Options = Pick<RelayOptions, 'host' | 'port' | 'fds' | 'maxConnections'>;
 /**
  * Lets an HTTP server listen: on the sockets that were inherited, or on its host and port.
  *
- * On this machine it is reached by `localhost`, too, which is 127.0.0.1 for some programs and ::1 for others. Whoever had
- * the address that the relay has not would be sent its cookies, so it takes both.
+ * On this machine it is reached by `localhost`, too, which is 127.0.0.1 for some programs and ::1 for others. A program
+ * with the address that the relay has not would be sent its cookies, so it takes both.
  *
- * @param report Told when the other address is another program's.
+ * @param report Takes a line if the other address is another program's.
  */
 export async function openDoor(server: Server, options: Options, report: (line: string) => void): Promise<Door> {
   const { host, port, fds, maxConnections } = options;
   const [fd, ...others] = fds;
-  // After a restart everybody may come at once: who does not fit the queue of the system tries again seconds later.
+  // After a restart everybody may come at once: a connection beyond the queue of the system comes again seconds later.
   const backlog = maxConnections;
   await listen(server, fd === undefined ? { host, port, backlog } : { fd, backlog });
   const own = server.address() as AddressInfo;
@@ -51,7 +51,7 @@ export async function openDoor(server: Server, options: Options, report: (line: 
   };
 }
 
-/** By the address that it has, the other one of `localhost`. `::` is for both. */
+/** The other address of `localhost`, by the one that it has. `::` is for both. */
 const TWINS: Readonly<Record<string, string>> = { '127.0.0.1': '::1', '::1': '127.0.0.1', '0.0.0.0': '::1' };
 
 async function listen(server: NetServer, where: object): Promise<void> {

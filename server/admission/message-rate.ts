@@ -1,4 +1,4 @@
-/** How many messages may come in a second. */
+/** Limits how many messages may come in a second. */
 export class MessageRate {
   readonly #most: number;
   #since = 0;
@@ -23,7 +23,7 @@ export class MessageRate {
     return ++this.#count <= this.#most + spare;
   }
 
-  /** The last one does not count after all. */
+  /** Takes the last one off the count. */
   giveBack(): void {
     this.#count--;
   }

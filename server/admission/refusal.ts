@@ -1,32 +1,35 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RelayOptions } from '../options.js';
-import type { LimitName, RefusalReason } from './audit.js';
+import type { LimitName, RefusalReason } from './reasons.js';
 import type { Slots } from './slots.js';
 
 /** Why a request is not served. */
 export interface Refusal {
   readonly status: number;
-  /** One of these, by which it is counted. */
+  /** One of these two counts it. */
   readonly reason?: RefusalReason;
   readonly limit?: LimitName;
   readonly message: string;
-  /** What is refused, for the log: an origin, a name. */
+  /** The origin or name that is refused, for the log. */
   readonly what?: string;
   readonly headers?: OutgoingHttpHeaders;
-  /** For the element in a page that is refused: what is, and the fix. */
+  /** For the element in a page that is refused: the cause and the fix. */
   readonly toPage?: string;
 }
 
-/** Node would leave out those beyond a limit of its own without a word. */
+/** Refuses too many headers; Node would leave out those beyond a limit of its own without a word. */
 export function tooManyHeaders({ rawHeaders }: IncomingMessage): Refusal | undefined {
   if (rawHeaders.length / 2 <= MOST_HEADERS) return undefined;
   return { status: 431, limit: 'request_headers', message: `a request may have ${MOST_HEADERS} headers; send fewer` };
 }
 
+/**
+ * Browsers send about 20, proxies add some. Half: long chains of proxies come near. Twice: 16 KB hold no more anyway.
+ */
 const MOST_HEADERS = 100;
 
-/** Whether there is room for one more; what is told if there is none. */
+/** Refuses one more if there is no room for it. */
 export function noRoom(
   what: 'links' | 'viewers',
   slots: Slots,
@@ -43,7 +46,7 @@ export function noRoom(
 
 type Answer = Pick<Refusal, 'status' | 'message' | 'headers'>;
 
-/** Answers what is no link, and ends the connection, also of one who does not. */
+/** Answers what is no link, and ends the connection, also if the other side does not. */
 export function refuse(socket: Socket, { status, message, headers = {} }: Answer): void {
   const body = `${message}\n`;
   const head = [
@@ -61,7 +64,7 @@ export function refuse(socket: Socket, { status, message, headers = {} }: Answer
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Of what is no answer to a request: a browser may do nothing with it. */
+/** The headers of such an answer: a browser may do nothing with it. */
 const HEADERS = [
   "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy: same-origin',
@@ -70,5 +73,5 @@ const HEADERS = [
   'X-Content-Type-Options: nosniff',
   'Cache-Control: no-store',
 ];
-/** Milliseconds that whoever is refused has to read why. */
+/** Milliseconds to read why. Half: far clients see a reset. Twice: what is refused holds its connection for as long. */
 const REFUSED_WITHIN = 1_000;

@@ -1,4 +1,4 @@
-/** So many at the same time: of all clients, and of one. */
+/** Counts what clients have at the same time, against a limit for all of them and one for each. */
 export class Slots {
   readonly #most: number;
   readonly #mostOfClient: number;
@@ -14,7 +14,7 @@ export class Slots {
     return this.#all;
   }
 
-  /** Whose limit leaves no room for one more; `undefined`: there is room. */
+  /** The limit that leaves no room for one more; `undefined`: there is room. */
   full(client: string): 'all' | 'client' | undefined {
     if (this.#all >= this.#most) return 'all';
     return this.of(client) >= this.#mostOfClient ? 'client' : undefined;
@@ -24,7 +24,7 @@ export class Slots {
     return this.#taken.get(client) ?? 0;
   }
 
-  /** Takes one, also beyond the limits. Gives what gives it back, which does so once. */
+  /** Takes one, also beyond the limits. @returns Gives it back, once. */
   take(client: string): () => void {
     this.#all++;
     this.#taken.set(client, this.of(client) + 1);

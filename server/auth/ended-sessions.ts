@@ -23,7 +23,7 @@ export class EndedSessions {
   #file: number | undefined;
   /** Lines of the file, those of sessions that have ended by themselves too. */
   #lines = 0;
-  /** The file has not what it should. */
+  /** The file lacks something. */
   #isBehind = false;
 
   private constructor(path: string | undefined, report: (line: string) => void, now: () => number) {
@@ -33,8 +33,8 @@ export class EndedSessions {
   }
 
   /**
-   * @param directory Of the state; `undefined`: in memory.
-   * @param report Told when they cannot be kept.
+   * @param directory The state's; `undefined`: in memory.
+   * @param report Takes a line when they cannot be kept.
    */
   static async open(
     directory: string | undefined,
@@ -60,7 +60,7 @@ export class EndedSessions {
   end(name: string, until: number): void {
     if (this.#ended.size >= MOST_ENDED) this.#forget();
     if (this.#ended.size >= MOST_ENDED) {
-      // Rather all log in again than one that has logged out is known again.
+      // Better all log in again than that one which has logged out is known again.
       this.endAll();
       return;
     }
@@ -131,7 +131,7 @@ export class EndedSessions {
     this.#lines += lines;
   }
 
-  /** Does what the disk may refuse, and gives its error; memory goes on. */
+  /** Runs what the disk may refuse, and gives its error; memory goes on. */
   #keep(write: () => void): unknown {
     try {
       write();
@@ -157,5 +157,8 @@ function randomText(): string {
   return randomBytes(12).toString('base64url');
 }
 
-/** Sessions that were ended and would not have ended by themselves yet. */
+/**
+ * Sessions that were ended and would not have ended by themselves yet: 3,300 logouts a day. Half: a large audience
+ * could log everybody out. Twice: a file of up to 9 MB, which is read at the start.
+ */
 export const MOST_ENDED = 100_000;

@@ -21,8 +21,8 @@ export const VIEWER_TOKEN: MadeToken = {
 };
 
 /**
- * Tells a token to whoever started the relay: on their terminal, once. Where stderr is no terminal it is kept by
- * somebody, as a log or in a file: there it names a file of the state directory that only its owner can read.
+ * Hands a token to the person who started the relay: on their terminal, once. If stderr is no terminal somebody keeps
+ * it, as a log or in a file: then it names a file of the state directory that only its owner can read.
  */
 export async function handOver(
   { variable, file, purpose }: MadeToken,

@@ -6,12 +6,13 @@ import { isOpenToOthers } from '../state/private-files.js';
 export class SecretError extends Error {}
 
 /**
- * The value of a variable such as `STREAMVIZ_AUTH`, or what is in the file that `STREAMVIZ_AUTH_FILE` names; `undefined`
- * if neither is set. The variable is removed from the environment, for children and crash reports must not inherit it.
+ * The value of a variable such as `STREAMVIZ_AUTH`, or what is in the file that `STREAMVIZ_AUTH_FILE` names;
+ * `undefined` if neither is set. The variable is removed from the environment, for children and crash reports must not
+ * inherit it.
  *
  * One that is set but empty is an error: whoever set it wants a secret, and must not go without one unnoticed.
  *
- * @param warn Told of a file that others can read; never of a secret.
+ * @param warn Takes a line about a file that others can read; never a secret.
  */
 export function readSecret(name: string, env: NodeJS.ProcessEnv, warn: (line: string) => void): string | undefined {
   const value = env[name];
@@ -32,7 +33,7 @@ function readSecretFile(name: string, path: string, env: NodeJS.ProcessEnv, warn
     const file = openSync(path, 'r');
     try {
       const stats = fstatSync(file);
-      // What systemd passes has the rights that it needs, whatever they look like.
+      // A credential of systemd has the rights that it needs, whatever they look like.
       const isPassed = env.CREDENTIALS_DIRECTORY !== undefined && dirname(path) === env.CREDENTIALS_DIRECTORY;
       if (stats.isFile() && isOpenToOthers(stats) && !isPassed) {
         warn(`${name}: others than its owner can use ${path}; take that right away: chmod 600 ${path}`);
@@ -52,7 +53,7 @@ function readSecretFile(name: string, path: string, env: NodeJS.ProcessEnv, warn
   return value;
 }
 
-/** So many bytes of a file, which may have no end. */
+/** Reads so many bytes of a file, which may have no end. */
 function readStart(file: number, bytes: number): Buffer {
   const buffer = Buffer.alloc(bytes);
   let length = 0;
@@ -61,4 +62,7 @@ function readStart(file: number, bytes: number): Buffer {
   return buffer.subarray(0, length);
 }
 
+/**
+ * Bytes of a file: far more than any secret. Half or twice would do; without a limit /dev/zero would be read for ever.
+ */
 const MOST_BYTES = 65_536;

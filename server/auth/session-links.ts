@@ -1,6 +1,6 @@
 import { LONGEST_SESSION_SECONDS, type Session } from './sessions.js';
 
-/** What is shown to those who have logged in, and ends when their session does: links, streams of lines, exports. */
+/** Ends what is shown to somebody when their session ends: links, streams of lines, exports. */
 export class SessionLinks {
   readonly #ends = new Map<string, { readonly session: Session; readonly ends: Set<() => void> }>();
   readonly #now: () => number;
@@ -10,9 +10,9 @@ export class SessionLinks {
   }
 
   /**
-   * @param session Whose it is; `undefined`: of nobody who has logged in.
+   * @param session The session that it belongs to; `undefined`: nobody has logged in.
    * @param end Ends it.
-   * @returns What forgets it, once it has ended.
+   * @returns Forgets it, once it has ended.
    */
   add(session: Session | undefined, end: () => void): () => void {
     if (session === undefined) return () => {};
@@ -26,7 +26,7 @@ export class SessionLinks {
     };
   }
 
-  /** Somebody has logged out, or everybody: nothing more is shown to them. */
+  /** Ends what a session shows, or all of them: somebody has logged out. */
   end(session: Session | 'all'): void {
     const ended = session === 'all' ? [...this.#ends.values()] : [this.#ends.get(session.name)];
     for (const { ends } of ended.flatMap((one) => one ?? [])) for (const end of [...ends]) end();

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { isSame } from './credentials.js';
 import type { EndedSessions } from './ended-sessions.js';
 
-/** Somebody who has logged in. */
+/** The session of somebody who has logged in. */
 export interface Session {
   readonly name: string;
   /** When they logged in: seconds since the epoch. */
@@ -10,12 +10,12 @@ export interface Session {
 }
 
 /**
- * Signed cookies of those who have logged in: when they did, when it ends, a random name, and a signature of these.
+ * Signs cookies for those who have logged in: when they did, when it ends, a random name, and a signature of these.
  *
  *     m2f0p1.m3av01.dGhlIG5hbWU.hVZ0…
  *
  * Nothing is stored, so a relay that is started again knows them as long as it keeps its key; the password is part of
- * the key, so another password ends them all. Of sessions that were logged out the names are kept until they would
+ * the key, so another password ends them all. The names of sessions that were logged out are kept until they would
  * have ended.
  *
  * A browser in which somebody has logged in once also keeps a signed name of its own: with it the next login has
@@ -28,8 +28,8 @@ export class Sessions {
   readonly #now: () => number;
 
   /**
-   * @param secret What only relays with this state have.
-   * @param ended Those that were logged out.
+   * @param secret Known to relays with this state alone.
+   * @param ended The sessions that were logged out.
    */
   constructor(secret: Buffer, auth: string, ended: EndedSessions, now = () => Date.now()) {
     this.#secret = secret;
@@ -44,19 +44,19 @@ export class Sessions {
     return this.#signed('session', [session.since.toString(36), ends.toString(36), session.name]);
   }
 
-  /** The session that a cookie is of; `undefined` if it is none, or has ended. */
+  /** The session of a cookie; `undefined` if it is none, or has ended. */
   sessionOf(cookie: string): Session | undefined {
     const [since = '', ends = '', name = ''] = this.#verified('session', cookie, 3) ?? [];
     if (name === '' || this.#ended.has(name)) return undefined;
     return Number.parseInt(ends, 36) > this.#seconds ? { name, since: Number.parseInt(since, 36) } : undefined;
   }
 
-  /** Nobody can go on with it, whoever has a copy of the cookie. */
+  /** Ends it, also for whoever has a copy of the cookie. */
   end({ name, since }: Session): void {
     this.#ended.end(name, (since + LONGEST_SESSION_SECONDS) * 1000);
   }
 
-  /** Everybody has to log in again, and no browser is known any more. */
+  /** Lets everybody log in again; no browser is known any more. */
   endAll(): void {
     this.#ended.endAll();
   }
@@ -66,7 +66,7 @@ export class Sessions {
     return this.#signed('browser', [randomName()]);
   }
 
-  /** The name of the browser that such a cookie is of. */
+  /** The name of the browser that has such a cookie. */
   browserOf(cookie: string): string | undefined {
     return this.#verified('browser', cookie, 1)?.[0];
   }
@@ -99,9 +99,15 @@ function randomName(): string {
 
 /** Characters of 32 bytes in base64url. */
 const SIGNATURE_LENGTH = 43;
-/** A fortnight after the last look at the page. */
+/**
+ * A fortnight after the last look at the page. Half: a holiday logs people out. Twice: a stolen laptop is in for as
+ * long.
+ */
 export const SESSION_SECONDS = 14 * 24 * 3600;
-/** After the login, however often somebody looks. */
+/** From the login on, however often somebody looks. Half: people who look daily log in twice a month. */
 export const LONGEST_SESSION_SECONDS = 30 * 24 * 3600;
-/** For which a browser is known. */
+/**
+ * How long a browser is known. Half: seasonal users share the attempts of a guesser. Twice: longer than browsers keep
+ * it.
+ */
 export const BROWSER_SECONDS = 180 * 24 * 3600;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createPrivate, isOpenToOthers, openPrivate, StateError } from '../state/private-files.js';
 
 /**
- * What only relays with this state have: kept beside the log, readable by its owner alone. State in memory has one that
- * ends with the process, and so has a directory that cannot be written.
+ * The secret of the relays with this state: kept beside the log, readable by its owner alone. State in memory has one
+ * that ends with the process, and so has a directory that cannot be written.
  *
  * A key that others could read is worth nothing any more and is replaced, as is one that cannot be read: all sessions
  * end, and so does the viewer token that was made of it.
@@ -39,7 +39,7 @@ export async function stateKey(directory: string | undefined, report: (line: str
 async function readKey(path: string): Promise<Buffer | string | undefined> {
   try {
     const stats = await lstat(path);
-    // No other is looked at before it is opened, for only this one is replaced.
+    // No other file is looked at before it is opened, for only this one is replaced.
     if (stats.isFile() && isOpenToOthers(stats)) return 'could be read by others';
     const file = await openPrivate(path, constants.O_RDONLY);
     try {

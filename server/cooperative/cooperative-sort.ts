@@ -10,7 +10,7 @@ import {
 import type { Column, KeyedRow } from '../../src/core/values.js';
 import { LONG_STEP, type TimeSlices } from './time-slices.js';
 
-/** What passes a test, in its order. */
+/** Gives the items that pass a test, in their order. */
 export async function filterInSlices<T>(
   items: readonly T[],
   test: (item: T) => boolean,
@@ -24,7 +24,7 @@ export async function filterInSlices<T>(
   return found;
 }
 
-/** Rows in the order of `compareRows`, each value converted once at most. */
+/** Gives rows in the order of `compareRows`. Each value is converted for comparing at most once. */
 export async function sortInSlices(
   rows: readonly KeyedRow[],
   columns: readonly Column[],
@@ -52,7 +52,7 @@ export async function sortInSlices(
   return sorted;
 }
 
-/** A stable merge sort of the numbers from 0 to below a length: merges neighbours, again and again. */
+/** Sorts the numbers from 0 to below a length: a stable merge sort, which merges neighbours again and again. */
 export async function sortedIndexes(
   length: number,
   compare: (a: number, b: number) => number,
@@ -78,7 +78,7 @@ export async function sortedIndexes(
   return from;
 }
 
-/** What rows are compared by first. */
+/** Makes the keys that rows are compared by first. */
 async function allKeys(rows: readonly KeyedRow[], { at, type }: OrderTerm, slices: TimeSlices): Promise<SortKey[]> {
   const keys: SortKey[] = [];
   for (const row of rows) {
@@ -93,7 +93,7 @@ async function allKeys(rows: readonly KeyedRow[], { at, type }: OrderTerm, slice
   return keys;
 }
 
-/** What rows are compared by if they are equal before: made when it is needed, which it seldom is. */
+/** Makes the keys that rows are compared by if they are equal so far; each when it is needed, which is seldom. */
 function lazyKeys(rows: readonly KeyedRow[], { at, type }: OrderTerm, slices: TimeSlices): (index: number) => SortKey {
   let made: (SortKey | undefined)[] | undefined;
   return (index) => {

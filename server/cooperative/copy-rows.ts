@@ -3,19 +3,20 @@ import type { KeyedRow } from '../../src/core/values.js';
 import type { TimeSlices } from './time-slices.js';
 
 /**
- * All rows of a collection at the moment of the call, in order of first appearance, while it goes on changing.
+ * Copies all rows of a collection as they are at the moment of the call, in order of first appearance. Meanwhile the
+ * collection may change.
  *
- *     copied rows │ rows to come                          │ rows that are newer than the call
- *                 └ `ordinal`   as they were, if they change └ `end`
+ *     copied rows │ rows to come: `former` has those that change  │ rows that are newer than the call
+ *                 └ `copied`                                      └ `end`
  *
- * Rows are immutable: the list has references, and only which ones they are must be remembered.
+ * Rows are immutable: the copy has references, and only the references that changed must be remembered.
  */
 export async function copyRows(collection: Collection, slices: TimeSlices): Promise<KeyedRow[]> {
   const rows = new Array<KeyedRow>(collection.size);
   let count = 0;
   const end = collection.nextOrdinal;
   let copied = 0;
-  /** Rows that are yet to be copied and have changed since, by ordinal; and of these the ordinals of deleted ones. */
+  /** Rows to come that have changed since, by ordinal, as they were; and the ordinals of those that were deleted. */
   const former = new Map<number, KeyedRow>();
   const deleted: number[] = [];
   let isSorted = true;
@@ -33,7 +34,7 @@ export async function copyRows(collection: Collection, slices: TimeSlices): Prom
     isSorted = true;
     return deleted.at(-1) ?? Number.POSITIVE_INFINITY;
   };
-  /** Copies deleted rows that came before a ordinal: they are not among the collection's any more. */
+  /** Copies deleted rows that stood before an ordinal: the collection does not have them any more. */
   const copyDeleted = async (before: number) => {
     for (let ordinal = nextDeleted(); ordinal < before; ordinal = nextDeleted()) {
       rows[count++] = former.get(ordinal) as KeyedRow;
@@ -49,7 +50,7 @@ export async function copyRows(collection: Collection, slices: TimeSlices): Prom
       if (nextDeleted() < ordinal) await copyDeleted(ordinal);
       rows[count++] = former.get(ordinal) ?? row;
       copied = ordinal;
-      if (nextDeleted() === ordinal) deleted.pop(); // While it waited
+      if (nextDeleted() === ordinal) deleted.pop(); // It was deleted while this waited
     }
     await copyDeleted(end);
     return rows;

@@ -1,16 +1,16 @@
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
-import type { RowFormat } from './export.js';
+import type { FormatOptions, RowFormat } from './row-format.js';
 
 /**
- * RFC 4180, for spreadsheets: dates in ISO 8601, and text that a spreadsheet would take for a formula made harmless by
- * a quote before it (OWASP, "CSV injection").
+ * Writes CSV for spreadsheets (RFC 4180). Dates are in ISO 8601, and text that a spreadsheet would take for a formula is
+ * made harmless by a quote before it (OWASP, "CSV injection").
  */
-export function csvFormat(columns: readonly Column[], hasKeys: boolean): RowFormat {
+export function csvFormat(columns: readonly Column[], { keys }: FormatOptions): RowFormat {
   const names = columns.map(({ name }) => name);
-  const head = `${(hasKeys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
+  const head = `${(keys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
   const row = (one: KeyedRow) => {
     const cells = columns.map((column, i) => cellOf(one[i + 1] as Value, column));
-    return `${(hasKeys ? [cellOfText(one[0]), ...cells] : cells).join()}\r\n`;
+    return `${(keys ? [cellOfText(one[0]), ...cells] : cells).join()}\r\n`;
   };
   return { type: 'text/csv; charset=utf-8', head, separator: '', tail: '', row };
 }
@@ -25,7 +25,7 @@ function cellOf(value: Value, { type, zone, unit }: Column): string {
   return cellOfText(JSON.stringify(value));
 }
 
-/** Milliseconds, or decimal text of nanoseconds, as ISO 8601; with `Z` only if the column has a zone. */
+/** Writes milliseconds, or decimal text of nanoseconds, as ISO 8601; with `Z` only if the column has a zone. */
 function cellOfTime(value: Value, zone: string | undefined, unit: string | undefined): string {
   let milliseconds = Number(value);
   let rest = '';
@@ -52,9 +52,9 @@ function cellOfText(text: string): string {
 }
 
 /**
- * What a spreadsheet may take for the beginning of a formula: `=`, `+`, `-` or `@`, in any of the forms that Unicode
- * holds for the same (full width, small, raised, lowered, the minus sign), also after space or what cannot be seen; and
- * a line break or tab, after which it may begin anew.
+ * Matches text that a spreadsheet may take for a formula. It begins with `=`, `+`, `-` or `@`, in any form that Unicode
+ * treats as the same (full width, small, raised, lowered, the minus sign), also after spaces or invisible characters; or
+ * with a line break or tab, after which a formula may begin.
  */
 const FORMULA =
   /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212])/u;

@@ -6,10 +6,12 @@ import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import type { TimeSlices } from '../cooperative/time-slices.js';
 import type { Widget } from '../store/widget.js';
-import { formatOf, parseSelection, type RowFormat, selectRows, textOf } from './export.js';
-import type { ExportWork } from './export-slots.js';
+import type { ExportWork } from './export-work.js';
+import type { RowFormat } from './row-format.js';
+import { parseSelection, selectRows } from './select-rows.js';
+import { formatOf, textOf } from './write-rows.js';
 
-/** What a ZIP of the whole dashboard is made of. */
+/** The dashboard that a ZIP is made of. */
 export interface Contents {
   readonly config: ConfigMessage;
   readonly widgets: Iterable<Readonly<Widget>>;
@@ -22,11 +24,11 @@ export interface Contents {
  *     widgets/<widget>.csv     all rows, in the order of the widget
  *     widgets/<widget>.json    the same, as objects by column name
  *
- * It is made while it is read: one file at a time, each a piece at a time.
+ * It is made while the client reads it: one file after the other, each in chunks.
  */
 export async function sendZip(response: ServerResponse, contents: Contents, work: ExportWork): Promise<void> {
   const zip = new ZipFile();
-  // A file that cannot be made ends the archive: it must not look complete.
+  // A file that cannot be made breaks the archive off: it must not look complete.
   const output = zip.outputStream as Readable;
   const fail = (error: Error) => void output.destroy(error);
   zip.on('error', fail);
@@ -41,7 +43,7 @@ export async function sendZip(response: ServerResponse, contents: Contents, work
   await pipeline(output, response, { signal: work.signal });
 }
 
-/** A name for the file that says what is in it: the dashboard's title, as far as every file system takes it. */
+/** Names the archive after the dashboard's title, with the characters that every file system takes. */
 export function zipName({ title = '' }: ConfigMessage): string {
   const name = title
     .normalize('NFKD')
@@ -52,17 +54,20 @@ export function zipName({ title = '' }: ConfigMessage): string {
   return `${name.slice(0, 64) || 'dashboard'}.zip`;
 }
 
-interface File {
+interface ZippedFile {
   readonly name: string;
   readonly rows: readonly KeyedRow[];
   readonly format: RowFormat;
 }
 
-async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promise<File[]> {
-  // All begin before anything is awaited: that makes it one position.
+async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promise<ZippedFile[]> {
+  // Begins all copies before anything is awaited, so that they are of one position.
   const files = await Promise.all(
     [...widgets].map(async (widget) => {
-      const formats = (['csv', 'json'] as const).map((kind) => ({ kind, format: formatOf(kind, widget, false) }));
+      const formats = (['csv', 'json'] as const).map((kind) => ({
+        kind,
+        format: formatOf(kind, widget, { keys: false }),
+      }));
       const rows = await selectRows(widget, parseSelection(widget, new URLSearchParams()), slices);
       return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));
     }),

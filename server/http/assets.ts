@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Exchange } from './exchange.js';
+import { type Exchange, sendText } from './exchange.js';
 import { LOGIN_STYLE } from './login-page.js';
 import { PAGE_STYLE } from './page.js';
 
@@ -11,12 +11,13 @@ export interface Asset {
   readonly bytes: Buffer;
   readonly gzipped: Buffer;
   readonly type: string;
-  /** Of its content: in its address it makes it unchangeable. */
+  /** The hash of its content: in its address it makes it unchangeable. */
   readonly hash: string;
 }
 
 /**
- * The files that pages load: the elements' bundle with the files that it loads on demand, and the style sheets of the pages.
+ * Keeps the files that pages load: the elements' bundle with the files that it loads on demand, and the style sheets of
+ * the pages.
  *
  *     /streamviz.js, /streamviz-<part>-<hash>.js    asked for again with each load. A part imports from
  *                                                   ./streamviz.js, which must not have a second address
@@ -33,10 +34,10 @@ export class Assets {
 
   /** Reads what every page loads, so that the first one need not wait for it. */
   prepare(): void {
-    for (const name of [SCRIPT, STYLE]) void this.get(name).catch(() => {}); // who asks for it is told
+    for (const name of [SCRIPT, STYLE]) void this.get(name).catch(() => {}); // whoever asks for it gets the error
   }
 
-  /** By its plain name; `undefined` if there is no such file. Read again when it has changed. */
+  /** Gives a file by its plain name, read again when it has changed; `undefined` if there is none. */
   async get(name: string): Promise<Asset | undefined> {
     const style = STYLES[name];
     if (style !== undefined) {
@@ -79,8 +80,20 @@ async function makeAsset(bytes: Buffer, type: string): Promise<Asset> {
   return { bytes, gzipped: await promisify(gzip)(bytes), type, hash };
 }
 
+/** Answers with the file that a path names, by its plain name or with its hash. */
+export async function serveAsset(exchange: Exchange, assets: Assets): Promise<void> {
+  const { response, path } = exchange;
+  const hashed = Assets.parse(path);
+  const asset = await assets.get(hashed?.name ?? path);
+  if (asset !== undefined && (hashed === undefined || hashed.hash === asset.hash)) {
+    return sendAsset(exchange, asset, hashed !== undefined);
+  }
+  if (path === SCRIPT) return sendText(response, 404, 'streamviz.js is not there; build it with: npm run build');
+  sendText(response, 404, `there is no /${path}; the dashboard is at /`);
+}
+
 /** @param isImmutable Its address has its hash. */
-export function sendAsset({ request, response }: Exchange, asset: Asset, isImmutable: boolean): void {
+function sendAsset({ request, response }: Exchange, asset: Asset, isImmutable: boolean): void {
   const tag = `"${asset.hash}"`;
   const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding']));
   response.setHeader('Access-Control-Allow-Origin', '*');

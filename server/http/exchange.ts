@@ -19,7 +19,7 @@ export function pathBelow(pathname: string, basePath: string): string | undefine
   return below.slice(1);
 }
 
-/** An address below the base path, as seen from another: with it everything works below any path. */
+/** Makes an address relative to another below the base path: so everything works below any path. */
 export function relativeTo(path: string, target: string): string {
   return `${'../'.repeat(path.split('/').length - 1) || './'}${target}`;
 }

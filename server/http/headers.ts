@@ -1,21 +1,21 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { ClientAddresses } from '../admission/client-address.js';
-import type { Access } from '../auth/access.js';
-import type { Security } from '../auth/security.js';
+import type { OriginPolicy } from '../auth/origin-policy.js';
+import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { policyOf } from './page.js';
 
-/** The headers of every answer: what a browser may do with it. Routes replace some by others. */
+/** The headers of every answer, which limit what a browser does with it. Routes replace some by others. */
 export function commonHeaders(
   request: IncomingMessage,
   {
-    security,
-    access,
+    originPolicy,
+    viewerAuth,
     addresses,
-  }: { readonly security: Security; readonly access: Access; readonly addresses: ClientAddresses },
+  }: { readonly originPolicy: OriginPolicy; readonly viewerAuth: ViewerAuth; readonly addresses: ClientAddresses },
 ): OutgoingHttpHeaders {
   return {
-    'Content-Security-Policy': policyOf(security.frameAncestors, access.isRestricted),
-    // Not no-referrer, which makes the origin of a form that is sent "null".
+    'Content-Security-Policy': policyOf(originPolicy.frameAncestors, viewerAuth.isRestricted),
+    // Not no-referrer: with it a form that is sent has the origin "null".
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -29,3 +29,6 @@ export function commonHeaders(
 /** The page needs full screen and the clipboard, and nothing else of what a browser could allow. */
 const PERMISSIONS =
   'camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()';
+
+/** `Cache-Control` of data: nobody who has logged out must find it in a cache. */
+export const NOT_KEPT = 'private, no-store';

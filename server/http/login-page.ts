@@ -1,19 +1,21 @@
 import { escapeHtml } from './page.js';
 
 export interface LoginPageOptions {
-  /** Of the dashboard; its title is for those who have logged in. */
+  /** The dashboard's; its title is for those who have logged in. */
   readonly theme: string | undefined;
   /** Relative address of the style sheet. */
   readonly style: string;
-  /** Where to go on, relative to the dashboard. */
+  /** The page to go on to, relative to the dashboard. */
   readonly next: string;
-  /** What was wrong with the last try. */
+  /** The fault of the last try. */
   readonly problem?: string | undefined;
   /** As typed in the last try. */
   readonly user?: string;
 }
 
-/** A form that needs no script. Like the dashboard's page it has only relative addresses, and nothing inline. */
+/**
+ * Renders a form that needs no script. Like the dashboard's page it has only relative addresses, and nothing inline.
+ */
 export function renderLoginPage({ theme = 'auto', style, next, problem, user = '' }: LoginPageOptions): string {
   const message = problem === undefined ? '' : `<p id="problem" role="alert">${ALERT}${escapeHtml(problem)}</p>\n`;
   const described = problem === undefined ? '' : ' aria-describedby="problem"';

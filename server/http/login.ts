@@ -1,16 +1,16 @@
 import type { Audit } from '../admission/audit.js';
 import type { ClientAddresses } from '../admission/client-address.js';
 import type { Refusal } from '../admission/refusal.js';
-import type { Access } from '../auth/access.js';
-import type { Security } from '../auth/security.js';
+import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { SessionLinks } from '../auth/session-links.js';
+import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { type Assets, LOGIN_SHEET } from './assets.js';
 import { type Exchange, redirect, relativeTo, sendText } from './exchange.js';
 import { type LoginPageOptions, renderLoginPage } from './login-page.js';
 
 export interface LoginOptions {
-  readonly access: Access;
-  readonly security: Security;
+  readonly viewerAuth: ViewerAuth;
+  readonly originPolicy: OriginPolicy;
   readonly addresses: ClientAddresses;
   readonly audit: Audit;
   readonly sessionLinks: SessionLinks;
@@ -19,7 +19,7 @@ export interface LoginOptions {
   readonly theme: () => string | undefined;
 }
 
-/** The page that asks a person for the password, and what it leads to: a session, kept in a cookie. */
+/** Serves the page that asks a person for the password, and gives them a session, kept in a cookie. */
 export class Login {
   readonly #options: LoginOptions;
 
@@ -27,7 +27,7 @@ export class Login {
     this.#options = options;
   }
 
-  /** Whether a person without credentials is best answered with the page: a script is not. */
+  /** Whether a request without credentials is best answered with the page: that of a person, not of a script. */
   isFor({ request }: Exchange): boolean {
     const { accept = '', authorization } = request.headers;
     return request.method !== 'POST' && authorization === undefined && accept.includes('text/html');
@@ -43,17 +43,17 @@ export class Login {
 
   async page(exchange: Exchange): Promise<void> {
     const { request, response, query } = exchange;
-    const { access, basePath } = this.#options;
+    const { viewerAuth, basePath } = this.#options;
     if (request.method === 'POST') return this.#submit(exchange);
     const next = inDashboard(query.get('next'), basePath);
-    if (!access.isRestricted || access.sessionOf(request) !== undefined) return redirect(response, `./${next}`);
+    if (!viewerAuth.isRestricted || viewerAuth.sessionOf(request) !== undefined) return redirect(response, `./${next}`);
     const problem = query.has('done') ? NO_COOKIE : undefined;
     return this.#render(exchange, 200, { next, problem });
   }
 
   async #submit(exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
-    const { access, basePath } = this.#options;
+    const { viewerAuth, basePath } = this.#options;
     if (this.#isForeign(exchange)) return;
     const body = await bodyOf(request);
     if (body === undefined) {
@@ -62,8 +62,8 @@ export class Login {
     const form = new URLSearchParams(body);
     const next = inDashboard(form.get('next'), basePath);
     const user = form.get('user') ?? '';
-    const wrong = access.isRestricted
-      ? access.checkPassword(request, `${user}:${form.get('password') ?? ''}`)
+    const wrong = viewerAuth.isRestricted
+      ? viewerAuth.checkPassword(request, `${user}:${form.get('password') ?? ''}`)
       : undefined;
     if (wrong !== undefined) {
       this.#count(exchange, wrong);
@@ -74,33 +74,33 @@ export class Login {
       const status = wait === undefined ? 403 : wrong.status;
       return this.#render(exchange, status, { next, problem, user: user.slice(0, 200) });
     }
-    if (access.isRestricted) response.setHeader('Set-Cookie', access.logIn(request));
-    // By way of the login page, which sees whether the browser kept the cookie.
+    if (viewerAuth.isRestricted) response.setHeader('Set-Cookie', viewerAuth.logIn(request));
+    // Goes by way of the login page, which sees whether the browser kept the cookie.
     redirect(response, `login?${new URLSearchParams({ ...(next === '' ? {} : { next }), done: '1' })}`);
   }
 
   logout(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const { access, sessionLinks } = this.#options;
-    const session = access.sessionOf(request);
-    response.setHeader('Set-Cookie', access.logOut(request));
+    const { viewerAuth, sessionLinks } = this.#options;
+    const session = viewerAuth.sessionOf(request);
+    response.setHeader('Set-Cookie', viewerAuth.logOut(request));
     response.setHeader('Clear-Site-Data', '"cache"');
     // Not before the answer, which takes the cookie: pages whose links end ask again at once.
     if (session !== undefined) response.once('close', () => sessionLinks.end(session));
     redirect(response, 'login');
   }
 
-  /** Ends all sessions: for the owner of the password, who has lost a device or has told it too often. */
+  /** Ends all sessions: for the owner of the password, who has lost a device or has shared it too often. */
   logoutAll(exchange: Exchange): void {
     if (this.#isForeign(exchange)) return;
     const { request, response } = exchange;
-    const { access, sessionLinks } = this.#options;
-    if (!access.isRestricted) {
+    const { viewerAuth, sessionLinks } = this.#options;
+    if (!viewerAuth.isRestricted) {
       sendText(response, 404, 'this relay asks nobody for a password: it has no sessions');
       return;
     }
-    access.logAllOut(request);
+    viewerAuth.logAllOut(request);
     response.once('close', () => sessionLinks.end('all'));
     response.setHeader('Clear-Site-Data', '"cache"');
     response.statusCode = 204;
@@ -110,7 +110,7 @@ export class Login {
   /** Refuses what a page of another origin sends in the name of a person. */
   #isForeign(exchange: Exchange): boolean {
     const { request, response } = exchange;
-    const refusal = this.#options.security.checkOrigin(request);
+    const refusal = this.#options.originPolicy.checkOrigin(request);
     if (refusal === undefined) return false;
     this.#count(exchange, refusal);
     sendText(response, refusal.status, refusal.message);
@@ -134,7 +134,7 @@ export class Login {
   }
 }
 
-/** Where to go on: an address of this dashboard, relative to it; the dashboard itself for anything else. */
+/** The address to go on to: one of this dashboard, relative to it; the dashboard itself for anything else. */
 export function inDashboard(next: string | null, basePath: string): string {
   const home = `http://relay${basePath}/`;
   const url = URL.canParse(next ?? '', home) ? new URL(next ?? '', home) : undefined;
@@ -143,7 +143,7 @@ export function inDashboard(next: string | null, basePath: string): string {
   return path === 'login' ? '' : path + url.search;
 }
 
-/** `undefined`: it is too long. One that does not come in time ends its connection. */
+/** Reads a login; `undefined`: it is too long. One that does not come in time ends its connection. */
 async function bodyOf(request: Exchange['request']): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -163,6 +163,10 @@ async function bodyOf(request: Exchange['request']): Promise<string | undefined>
 const NO_COOKIE =
   'That was right, but this browser did not keep the cookie. Allow cookies for this site; in a frame of another site, open the dashboard in a tab of its own.';
 
+/** Bytes of a login. Half: long passwords in percent-encoding come near. Twice: nobody needs it. */
 const MOST_BODY = 8192;
-/** Milliseconds that a login has to come whole. */
+/**
+ * Milliseconds that a login has to come whole. Half: a phone on a bad link fails. Twice: as long for those who never
+ * end it.
+ */
 const LOGIN_WITHIN = 5_000;

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { Viewer, type ViewerLink, type ViewerOptions } from '../views/live.js';
+import { Viewer, type ViewerOptions } from '../views/viewer.js';
+import type { ViewerLink } from '../views/viewer-link.js';
 
-/** Streams the frames of one widget as lines: a viewer whose acknowledgements are what the other side has read. */
+/** Streams the frames of one widget as lines, to a viewer that acknowledges what the other side has read. */
 export function streamLines(response: ServerResponse, widget: string, client: string, options: ViewerOptions): void {
   const link: ViewerLink = {
     send: (frame, frames) => {
-      response.write(frame.payload);
+      response.write(frame);
       response.write('\n', () => viewer.acknowledge(frames));
     },
     cork: () => response.cork(),

@@ -1,17 +1,17 @@
-/** What the generated page says besides its elements. */
+/** The variable parts of the generated page. */
 export interface PageOptions {
   readonly title: string | undefined;
   readonly theme: string | undefined;
   /** Relative addresses of the script and the style sheet. */
   readonly script: string;
   readonly style: string;
-  /** Whether somebody has logged in, who will want to log out. */
+  /** Somebody has logged in, and will want to log out. */
   readonly hasSession: boolean;
 }
 
 /**
- * The dashboard's page. Every address in it is relative, so that it works below any path; nothing in it is inline, for
- * its policy forbids that.
+ * Renders the dashboard's page. Every address in it is relative, so that it works below any path; nothing in it is
+ * inline, for its policy forbids that.
  */
 export function renderPage({ title = 'StreamViz', theme = 'auto', script, style, hasSession }: PageOptions): string {
   return `<!doctype html>
@@ -39,7 +39,10 @@ const LOG_OUT = `
 <form slot="account" method="post" action="logout"><button>Log out</button></form>
 `;
 
-/** Colours are those of the elements' tokens, so that nothing flashes before the script runs; a dashboard's children inherit them. */
+/**
+ * Colours are those of the elements' tokens, so that nothing flashes before the script runs; a dashboard's children
+ * inherit them.
+ */
 export const PAGE_STYLE = `:root { color-scheme: light dark; }
 :root[data-theme='light'] { color-scheme: light; }
 :root[data-theme='dark'] { color-scheme: dark; }
@@ -63,7 +66,7 @@ form button:focus-visible { outline: 2px solid var(--_accent); outline-offset: 1
 noscript p { max-inline-size: 40em; margin: 2em auto; padding-inline: 1em; font: 15px/1.5 sans-serif; }
 `;
 
-/** What a page of the relay may load: its own files and links, nothing inline. */
+/** The policy of the relay's pages: they load its own files and links, nothing inline. */
 export function policyOf(frameAncestors: string, hasForms: boolean): string {
   return [
     "default-src 'none'",

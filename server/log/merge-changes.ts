@@ -2,7 +2,7 @@ import type { WidgetChange } from '../../src/core/messages.js';
 
 export type Changes = Readonly<Record<string, WidgetChange>>;
 
-/** The changes of all pieces of a commit as one, put together as they come: all deletes, then all upserts. */
+/** Merges the changes of all pieces of a commit as they come. All deletes of a commit come before all its upserts. */
 export class MergedChanges {
   readonly #widgets = new Map<string, { up: unknown[]; del: string[] }>();
   #rows = 0;
@@ -22,9 +22,9 @@ export class MergedChanges {
     }
   }
 
-  /** All of them, which are not added to any more. */
+  /** The merged changes; nothing may be added afterwards. */
   get changes(): Changes {
-    // Not by assignment, for an id may be `__proto__`.
+    // Makes the object in one go: assigning to an id `__proto__` would set its prototype.
     return Object.fromEntries(this.#widgets) as Changes;
   }
 }

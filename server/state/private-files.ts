@@ -2,10 +2,10 @@ import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The state directory cannot be used as it is; whoever starts the relay has to put it right. */
+/** Thrown when the state directory cannot be used as it is: the user who starts the relay has to put it right. */
 export class StateError extends Error {}
 
-/** For what is thrown while the state is read: an error of the system becomes one of the directory. */
+/** Turns an error of the system that came while the state was read into one that names the directory and the fix. */
 export function stateErrorOf(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('syscall' in error)) return error;
   return new StateError(
@@ -14,11 +14,11 @@ export function stateErrorOf(path: string, error: unknown): unknown {
 }
 
 /**
- * Makes the state directory, or makes sure that the one which is there, with every file of the relay in it, belongs to
- * the relay's user alone. What others may have put there is refused before anything is read or written.
+ * Makes the state directory, or makes sure that the existing one belongs to the relay's user alone, with every file of
+ * the relay in it. Files that others may have put there are refused before anything is read or written.
  *
- * @param path As `resolve` gives it: behind a slash or `..` another directory would be looked at than is used.
- * @param report Told of a right that was taken away from others.
+ * @param path As `resolve` gives it. With a slash or `..` at its end, another directory would be checked than is used.
+ * @param report Called with a line for each right that was taken away from others.
  */
 export async function prepareDirectory(path: string, report: (line: string) => void): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
@@ -45,7 +45,7 @@ export async function prepareDirectory(path: string, report: (line: string) => v
     if (!OWN_NAMES.test(name)) continue;
     const file = join(path, name);
     const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined; // Of a relay that starts at the same moment
+      if (error.code === 'ENOENT') return undefined; // A relay that starts at the same moment removed it
       throw error;
     });
     if (stats === undefined) continue;
@@ -56,13 +56,13 @@ export async function prepareDirectory(path: string, report: (line: string) => v
   }
 }
 
-/** All that a relay writes into its state directory. */
+/** The names of all files that a relay writes into its state directory. */
 const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions|(producer|viewer)-token)$/;
 
 /**
  * Opens a file of the state directory.
  *
- * @param flags Of `fs.constants`. With `O_CREAT` a file that is not there is made.
+ * @param flags `fs.constants`, combined. With `O_CREAT` a missing file is made.
  * @throws StateError if it is not a file of the relay's user alone.
  */
 export async function openPrivate(path: string, flags: number): Promise<FileHandle> {
@@ -76,7 +76,7 @@ export async function openPrivate(path: string, flags: number): Promise<FileHand
   return file;
 }
 
-/** The same, at once. */
+/** Opens a file of the state directory as `openPrivate` does, synchronously. */
 export function openPrivateSync(path: string, flags: number): number {
   const file = openSync(path, flags | SAFE, 0o600);
   try {
@@ -88,7 +88,7 @@ export function openPrivateSync(path: string, flags: number): number {
   return file;
 }
 
-/** Makes a new file of the state directory. What is left there under its name by a relay that was killed is removed. */
+/** Makes a new file of the state directory, in place of one that a killed relay may have left under its name. */
 export async function createPrivate(path: string): Promise<FileHandle> {
   await unlink(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
@@ -96,10 +96,10 @@ export async function createPrivate(path: string): Promise<FileHandle> {
   return open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | SAFE, 0o600);
 }
 
-/** No link is followed, and no pipe waited for. */
+/** Follows no link, and waits for no pipe. */
 const SAFE = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Whether others than the owner may do anything with a file. */
+/** Whether anybody but the owner may do anything with a file. */
 export function isOpenToOthers({ mode }: Stats): boolean {
   return OWN_USER !== undefined && (mode & 0o077) !== 0;
 }
@@ -108,7 +108,7 @@ function isWritableByOthers({ mode }: Stats): boolean {
   return OWN_USER !== undefined && (mode & 0o022) !== 0;
 }
 
-/** `undefined` where files have no owner and no mode of this kind. */
+/** The relay's user; `undefined` where files have no owner and no mode of this kind, as on Windows. */
 const OWN_USER = process.geteuid?.();
 
 function refuseDirectory(path: string, stats: Stats): void {
@@ -124,7 +124,7 @@ function refuseDirectory(path: string, stats: Stats): void {
   }
 }
 
-/** @param mayBeShared Who opens it looks after its mode. */
+/** @param mayBeShared Leaves the mode to the caller. */
 function refuseFile(path: string, stats: Stats, mayBeShared = false): void {
   const refuse = (fault: string, fix: string) => {
     throw new StateError(`${path} ${fault}: ${fix}, or choose another directory with --state`);

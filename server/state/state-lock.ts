@@ -1,22 +1,23 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasOpen, identityOf } from './boot.js';
 import { openPrivate, StateError } from './private-files.js';
+import { hasOpen, identityOf } from './process-identity.js';
 
-/** Another relay writes to the directory. */
+/** Thrown when another relay writes to the directory. */
 export class StateInUse extends StateError {}
 
 /**
- * Makes sure that one relay alone writes to a directory. Gives what releases it.
+ * Makes sure that one relay alone writes to a directory. Gives a function that releases it.
  *
- * Each relay adds a line to the lock and keeps it open; the first one that still has it open is the holder:
+ * Each relay adds a line to the lock file and keeps the file open. The first line whose process still has it open is
+ * that of the holder:
  *
  *     1234 <boot of the machine> <start of the process>       has ended
  *     1301 <boot of the machine> <start of the process>       the holder
  *     1302 <boot of the machine> <start of the process>       came at the same moment, and gives up
  *
- * Lines of the dead stay where they are, so two relays that come at once cannot remove each other's.
+ * Only the holder removes the lines of ended processes, so two relays that come at once cannot remove each other's.
  */
 export async function lockState(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, 'lock');
@@ -25,12 +26,12 @@ export async function lockState(directory: string): Promise<() => Promise<void>>
     const lock = await openPrivate(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
     try {
       await refuseOthers(lock, directory, own);
-      // The first line break ends what a full disk may have cut off.
+      // The first line break ends a line that a full disk may have cut off.
       await lock.appendFile(`\n${own}\n`);
       await refuseOthers(lock, directory, own);
-      // Else a relay that was about to stop has removed it.
+      // If it is not, a relay that was about to stop has removed it: then there is another, or none.
       if (await isAt(path, lock)) {
-        await forgetFormer(path, own);
+        await removeFormerLines(path, own);
         return () => release(path, lock);
       }
     } catch (error) {
@@ -41,7 +42,7 @@ export async function lockState(directory: string): Promise<() => Promise<void>>
   }
 }
 
-/** @throws StateInUse if somebody before us has the lock. */
+/** @throws StateInUse if the process of a line before ours holds the lock. */
 async function refuseOthers(lock: FileHandle, directory: string, own: string): Promise<void> {
   const stats = await lock.stat();
   const { buffer, bytesRead } = await lock.read(Buffer.alloc(stats.size), 0, stats.size, 0);
@@ -56,23 +57,23 @@ async function refuseOthers(lock: FileHandle, directory: string, own: string): P
   }
 }
 
-/** Whether a process is a relay that has the lock, and not another with the same number. */
+/** Whether a process is the relay that has the lock, and not a later one with the same number. */
 async function holds(pid: number, identity: string, lock: Stats): Promise<boolean> {
-  // An earlier one in the container, whose processes get the same numbers each time.
+  // A former relay in this container, where processes get the same numbers at each start.
   if (pid === process.pid) return false;
   const known = await hasOpen(pid, lock);
   if (known !== undefined) return known;
   try {
     process.kill(pid, 0);
   } catch {
-    // It has ended, or is another user's, who cannot have opened the lock.
+    // The process has ended, or another user runs it, who cannot have opened the lock.
     return false;
   }
   return identity === (await identityOf(pid));
 }
 
-/** Keeps the lock short. Our line is in it at every moment: at the end, then at the begin too, then there alone. */
-async function forgetFormer(path: string, own: string): Promise<void> {
+/** Keeps the lock short. Our line is in it at every moment: at the end, then also at the beginning, then alone. */
+async function removeFormerLines(path: string, own: string): Promise<void> {
   const file = await openPrivate(path, constants.O_WRONLY);
   try {
     const line = Buffer.from(`${own}\n`);
@@ -85,7 +86,7 @@ async function forgetFormer(path: string, own: string): Promise<void> {
 
 async function release(path: string, lock: FileHandle): Promise<void> {
   try {
-    // Before it is closed: whoever opens it from now on makes another.
+    // Comes before the close: a relay that opens the path from now on makes a new file.
     if (await isAt(path, lock)) await unlink(path);
   } finally {
     await lock.close();

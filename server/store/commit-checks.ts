@@ -3,18 +3,18 @@ import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { WidgetChange } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
-import type { Refusal } from '../log/log.js';
-import type { Run } from './store.js';
+import type { Refusal } from '../log/log-entry.js';
+import type { Run } from './run.js';
 import { newCollection, type Widget } from './widget.js';
 
-/** What a commit is checked against; it must not change meanwhile. */
+/** The state that a commit is checked against; it must not change meanwhile. */
 export interface CheckedState {
   readonly widgets: ReadonlyMap<string, Readonly<Widget>>;
   readonly run: Readonly<Run> | undefined;
   readonly maxRows: number;
 }
 
-/** The widgets of a commit that break a rule. A large commit is checked in slices. */
+/** Finds the widgets of a commit that break a rule. A large commit is checked in slices. */
 export async function refusalsOf(
   changes: Readonly<Record<string, WidgetChange>>,
   state: CheckedState,

@@ -1,16 +1,10 @@
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../../src/core/messages.js';
 import { restoreCollection, saveCollection } from '../../src/core/traced-collection.js';
-import type {
-  CommitEntry,
-  ConfigEntry,
-  EndEntry,
-  Entry,
-  OpenEntry,
-  Recorded,
-  Refusal,
-  SavedState,
-} from '../log/log.js';
+import type { LoggedState } from '../log/commit-log.js';
+import type { CommitEntry, ConfigEntry, EndEntry, LogEntry, OpenEntry, Refusal } from '../log/log-entry.js';
+import type { SavedState } from '../log/saved-state.js';
 import { refusalsOf } from './commit-checks.js';
+import type { Run } from './run.js';
 import { isTable, newCollection, sameLimit, sameShape, type Widget } from './widget.js';
 
 export interface StoreOptions {
@@ -18,23 +12,12 @@ export interface StoreOptions {
   readonly maxFullRows: number;
 }
 
-/** The run that feeds the relay, or fed it last. */
-export interface Run {
-  readonly id: string;
-  readonly resume: boolean;
-  /** Its last commit in the log; 0: none. */
-  seq: number;
-  /** What former runs left has been dealt with. */
-  settled: boolean;
-  ended: { readonly error?: string } | undefined;
-}
-
 /**
- * The state: what the log's entries make when they are applied in their order, and nothing else. The same entries make
- * the same state, down to the positions.
+ * The state of the relay: its widgets with their rows, the config, the run and the position. It changes only by the log's
+ * entries, applied in their order; the same entries make the same state, down to the positions.
  */
-export class Store implements Recorded {
-  /** Positions are valid within it. */
+export class Store implements LoggedState {
+  /** Positions are comparable only within one epoch. */
   epoch = '';
   readonly #options: StoreOptions;
   readonly #widgets = new Map<string, Widget>();
@@ -63,7 +46,7 @@ export class Store implements Recorded {
     return this.#commitTime;
   }
 
-  /** How old the oldest change of the newest commit was then, in milliseconds, if its producer tells it. */
+  /** Milliseconds from the oldest change of the newest commit to its time, if its producer sent them. */
   get commitAge(): number | undefined {
     return this.#commitAge;
   }
@@ -76,7 +59,7 @@ export class Store implements Recorded {
     return this.#widgets;
   }
 
-  /** The config as viewers get it, with what only the relay knows. */
+  /** Gives the config as viewers get it, with the fields that only the relay knows. */
   configMessage(): ConfigMessage {
     const shown = [...this.#widgets.values()].map((widget): [string, WidgetConfig] => [
       widget.id,
@@ -94,13 +77,13 @@ export class Store implements Recorded {
     return isTable(config) && collection.size > this.#options.maxFullRows ? 'window' : 'full';
   }
 
-  /** The widgets of a commit that break a rule, as the state is now; it must not change meanwhile. */
+  /** Finds the widgets of a commit that break a rule. The state must not change meanwhile. */
   refusals(changes: Readonly<Record<string, WidgetChange>>): Promise<Refusal[]> {
     const { maxRows } = this.#options;
     return refusalsOf(changes, { widgets: this.#widgets, run: this.#run, maxRows });
   }
 
-  apply(entry: Entry): void {
+  apply(entry: LogEntry): void {
     switch (entry.type) {
       case 'open':
         this.#open(entry);
@@ -169,15 +152,15 @@ export class Store implements Recorded {
       widget.config = { ...widget.config, error: { code, message: `widget "${id}": ${message}` } };
       isConfigChanged = true;
     }
-    const out = new Set(refused.map(({ widget }) => widget));
-    const fresh = this.#run?.settled === false ? this.#settle(position) : undefined;
-    let isChanged = fresh?.isChanged === true;
+    const refusedIds = new Set(refused.map(({ widget }) => widget));
+    const settled = this.#run?.settled === false ? this.#settle(position) : undefined;
+    let isChanged = settled?.isChanged === true;
     for (const [id, change] of Object.entries(changes)) {
       const widget = this.#widgets.get(id);
-      if (widget === undefined || out.has(id)) continue;
+      if (widget === undefined || refusedIds.has(id)) continue;
       if (this.#change(widget, change, position, at)) isChanged = true;
     }
-    if (isConfigChanged || fresh?.isConfigChanged) this.#configPosition = position;
+    if (isConfigChanged || settled?.isConfigChanged) this.#configPosition = position;
     if (isChanged || this.#configPosition === position) this.#position = position;
     this.#commitTime = time;
     this.#commitAge = age;
@@ -201,7 +184,7 @@ export class Store implements Recorded {
   ): boolean {
     const { collection } = widget;
     if (collection.floor === position) {
-      // Emptied by this very commit.
+      // This very commit has emptied it.
       collection.replace(up, position);
       return collection.size > 0;
     }
@@ -209,7 +192,7 @@ export class Store implements Recorded {
     return collection.apply({ up, del }, position, at);
   }
 
-  /** What former runs left goes with the first commit of one that does not resume them. */
+  /** Removes the rows that former runs left, at the first commit of a run that does not resume them. */
   #settle(position: number): { isChanged: boolean; isConfigChanged: boolean } {
     const run = this.#run as Run;
     const count = this.#widgets.size;
@@ -239,6 +222,7 @@ export class Store implements Recorded {
     run.ended = error === undefined ? {} : { error };
   }
 
+  /** Makes the config as a text, to compare it. */
   #configText(): string {
     const widgets = [...this.#widgets.values()].map(({ id, config }) => [id, config]);
     return JSON.stringify([this.#config, widgets]);

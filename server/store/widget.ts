@@ -3,23 +3,23 @@ import { Retention, type RowLimit } from '../../src/core/retention.js';
 import { type TracedCollection, tracedCollection } from '../../src/core/traced-collection.js';
 import type { Column } from '../../src/core/values.js';
 
-/** One widget as the relay has it. */
+/** A widget with its rows. */
 export interface Widget {
   readonly id: string;
-  /** As declared; with `error` if it broke a rule. */
+  /** As the producer declared it; with `error` if it broke a rule. */
   config: WidgetConfig;
   collection: TracedCollection;
   /** The run that declared it last. */
   run: string;
-  /** It holds rows of a former run, which go with this run's first commit. */
+  /** Whether it holds rows of a former run, which are removed at this run's first commit. */
   inherited: boolean;
-  /** Position of the last delete by the producer: what was not merely trimmed. */
+  /** Position of the producer's last delete; rows that the limit trims do not count. */
   retracted: number;
-  /** Rows that its limit made leave for others, or did not let in. */
+  /** Rows that its limit has trimmed, or not let in. */
   trimmed: number;
 }
 
-/** @param position What a viewer has of an earlier collection of this widget up to here is worth nothing. */
+/** @param position Where it begins: a viewer that has an earlier position of this widget must load it as a whole. */
 export function newCollection(config: WidgetConfig, position: number): TracedCollection {
   const { columns } = config;
   const limit = limitOf(config);
@@ -28,28 +28,38 @@ export function newCollection(config: WidgetConfig, position: number): TracedCol
   return collection;
 }
 
-/** How many rows a widget keeps, and which. */
+/** The documented default of `max_rows` of a log: more lines than anybody scrolls through. */
+const LOG_ROWS = 1000;
+/** The documented default of `max_points` of a metric, for each series: more than a chart has pixels. */
+const METRIC_POINTS = 10_000;
+/**
+ * Readings of a stat or gauge, one a second: its sparkline shows 15 minutes. Python and the publisher cut at the same
+ * number: with another here, they would send readings that are not kept, or leave out some that would be.
+ */
+const READINGS = 900;
+
+/** Gives how many rows a widget keeps, and which. */
 export function limitOf(config: WidgetConfig): RowLimit | undefined {
   const [time, , series] = config.columns.map(({ name }) => name);
   switch (config.widget_type) {
     case 'log':
-      return { by: 'arrival', rows: config.max_rows ?? 1000 };
+      return { by: 'arrival', rows: config.max_rows ?? LOG_ROWS };
     case 'metric':
     case 'pathway_metric': {
-      const rows = config.max_points ?? 10_000;
+      const rows = config.max_points ?? METRIC_POINTS;
       return { by: 'time', rows, time: time ?? '', ...(series === undefined ? {} : { series }) };
     }
     case 'stat':
     case 'pathway_stat':
     case 'gauge':
-      return { by: 'time', rows: 900, time: time ?? '' };
+      return { by: 'time', rows: READINGS, time: time ?? '' };
     case 'table':
     case 'pathway_table':
       return undefined;
   }
 }
 
-/** Whether rows of the one can be kept as rows of the other. */
+/** Whether rows with the one kind of columns are rows with the other. */
 export function sameShape(a: readonly Column[], b: readonly Column[]): boolean {
   const shape = (columns: readonly Column[]) => JSON.stringify(columns.map((c) => [c.name, c.type, c.zone, c.unit]));
   return shape(a) === shape(b);
@@ -59,7 +69,7 @@ export function sameLimit(a: WidgetConfig, b: WidgetConfig): boolean {
   return JSON.stringify(limitOf(a)) === JSON.stringify(limitOf(b));
 }
 
-/** Whether a widget is shown as rows of a table, which only windows can show beyond a size. */
+/** Whether a widget is shown as the rows of a table, which viewers do not get as a whole beyond a size. */
 export function isTable({ widget_type }: WidgetConfig): boolean {
   return widget_type === 'table' || widget_type === 'pathway_table' || widget_type === 'log';
 }

@@ -4,8 +4,8 @@ const ZERO = 0x30;
 const CLOSING_BRACE = 0x7d;
 
 /**
- * Reads an acknowledgement as our own viewers write it: most of what the relay hears is this, twice a step, and it need
- * not become a text and an object first. `undefined`: something else, or written in another way.
+ * Reads an acknowledgement as our own viewers write it: most messages are this, two a step, and need not become a text
+ * and an object first. `undefined`: something else, or written in another way.
  */
 export function framesAcknowledged(data: Buffer): number | undefined {
   const end = data.length - 1;

@@ -3,11 +3,11 @@ import { changedSince, type TracedCollection } from '../../src/core/traced-colle
 import type { Metrics } from '../metrics.js';
 import type { RelayOptions } from '../options.js';
 import type { Store } from '../store/store.js';
-import { Frame } from './frame.js';
-import { RowsFrames } from './frames.js';
-import { classOf, Load, RATES } from './load.js';
-import { RateClass, type Stepper } from './rate-class.js';
-import { type Snapshot, Snapshots } from './snapshots.js';
+import { type FirstLoad, FirstLoads } from './first-loads.js';
+import { type Frame, frameOf } from './frame.js';
+import { PaceClass, type Stepper } from './pace-class.js';
+import { classOf, PaceLimit, RATES } from './pace-limit.js';
+import { RowsFrames } from './rows-frames.js';
 
 export interface Health {
   readonly state: PipelineState;
@@ -23,9 +23,9 @@ export interface FanoutOptions {
 }
 
 /**
- * Who gets which step when.
+ * Decides which viewers take which step when.
  *
- *     commit ──▶ one clock per rate class ──▶ viewer.step() ──▶ frames(widget, from)     made once for all
+ *     commit ──▶ one clock per pace ──▶ viewer.step() ──▶ frames(widget, from)     made once for all
  *
  * Nobody has a queue: a viewer that is skipped is behind, and its next step brings it to the newest state.
  */
@@ -34,10 +34,10 @@ export class Fanout {
   readonly #health: () => Health;
   readonly #metrics: Metrics;
   readonly #shareFor: number;
-  readonly #load = new Load(performance.now());
-  readonly #classes: ReadonlyMap<number, RateClass>;
-  readonly #classOf = new Map<Stepper, RateClass>();
-  readonly #snapshots = new Map<TracedCollection, Snapshots>();
+  readonly #limit = new PaceLimit(performance.now());
+  readonly #classes: ReadonlyMap<number, PaceClass>;
+  readonly #classOf = new Map<Stepper, PaceClass>();
+  readonly #firstLoads = new Map<TracedCollection, FirstLoads>();
   #frames = new Map<string, RowsFrames>();
   #framesAt = 0;
   #config: { readonly position: number; readonly frame: Frame } | undefined;
@@ -50,9 +50,9 @@ export class Fanout {
     this.#classes = new Map(
       RATES.map((rate) => [
         rate,
-        new RateClass({
+        new PaceClass({
           heartbeat: options.heartbeat,
-          rate: () => Math.min(rate, this.#load.ceiling),
+          rate: () => Math.min(rate, this.#limit.fastest),
           step: (steppers, granted) => this.#step(steppers, granted),
         }),
       ]),
@@ -65,7 +65,7 @@ export class Fanout {
 
   /** Brings a viewer forward at this rate from now on. */
   pace(viewer: Stepper, rate: number): void {
-    const next = this.#classes.get(classOf(rate)) as RateClass;
+    const next = this.#classes.get(classOf(rate)) as PaceClass;
     const former = this.#classOf.get(viewer);
     if (former === next) return;
     former?.delete(viewer);
@@ -78,31 +78,31 @@ export class Fanout {
     this.#classOf.delete(viewer);
   }
 
-  /** The viewer waits for something that a step brings. */
-  soon(viewer: Stepper): void {
-    this.#classOf.get(viewer)?.soon(viewer);
+  /** Lets a viewer take a step at once: it waits for something that a step brings. */
+  requestImmediate(viewer: Stepper): void {
+    this.#classOf.get(viewer)?.requestImmediate(viewer);
   }
 
-  /** The viewer was behind, and can take a step again. */
-  due(viewer: Stepper): void {
-    this.#classOf.get(viewer)?.due(viewer);
+  /** Lets a viewer take the next step of its pace: it was behind, and can go on. */
+  requestNext(viewer: Stepper): void {
+    this.#classOf.get(viewer)?.requestNext(viewer);
   }
 
-  /** The position or the health of the pipeline changed. */
-  changed(): void {
-    for (const one of this.#classes.values()) one.news();
+  /** Lets everybody take a step: the position or the health of the pipeline changed. */
+  markChanged(): void {
+    for (const one of this.#classes.values()) one.markChanged();
   }
 
   /** The config as it is now, the same bytes for everybody who gets it at this position. */
   config(): Frame {
     const { position } = this.#store;
     if (this.#config?.position !== position) {
-      this.#config = { position, frame: Frame.of(this.#store.configMessage()) };
+      this.#config = { position, frame: frameOf(this.#store.configMessage()) };
     }
     return this.#config.frame;
   }
 
-  /** What brings a widget from a position to the store's, the same for everybody who is there. */
+  /** The frames that bring a widget from a position to the store's, the same for everybody who is there. */
   frames(widget: string, collection: TracedCollection, from: number): RowsFrames {
     const to = this.#store.position;
     if (this.#framesAt !== to) {
@@ -132,17 +132,17 @@ export class Fanout {
   }
 
   /** A first load, shared with those who join at about the same time. */
-  snapshot(widget: string, collection: TracedCollection): Snapshot {
-    let snapshots = this.#snapshots.get(collection);
-    if (snapshots === undefined) {
-      snapshots = new Snapshots(widget, collection, this.#shareFor, () => this.#metrics.firstLoadMade(widget));
-      this.#snapshots.set(collection, snapshots);
+  firstLoad(widget: string, collection: TracedCollection): FirstLoad {
+    let firstLoads = this.#firstLoads.get(collection);
+    if (firstLoads === undefined) {
+      firstLoads = new FirstLoads(widget, collection, this.#shareFor, () => this.#metrics.firstLoadMade(widget));
+      this.#firstLoads.set(collection, firstLoads);
     }
-    return snapshots.join(this.#store.position, performance.now());
+    return firstLoads.join(this.#store.position, performance.now());
   }
 
-  leaveSnapshot(collection: TracedCollection, snapshot: Snapshot): void {
-    this.#snapshots.get(collection)?.leave(snapshot, performance.now());
+  leaveFirstLoad(collection: TracedCollection, firstLoad: FirstLoad): void {
+    this.#firstLoads.get(collection)?.leave(firstLoad, performance.now());
   }
 
   /** Lets go of what nobody needs any more: steps and first loads that are not taken, frames that may be shared. */
@@ -150,8 +150,8 @@ export class Fanout {
     const now = performance.now();
     for (const viewer of this.#classOf.keys()) viewer.sweep();
     this.#frames.clear();
-    for (const [collection, snapshots] of this.#snapshots) {
-      if (snapshots.isIdle(now)) this.#snapshots.delete(collection);
+    for (const [collection, firstLoads] of this.#firstLoads) {
+      if (firstLoads.isIdle(now)) this.#firstLoads.delete(collection);
     }
   }
 
@@ -167,7 +167,7 @@ export class Fanout {
       ...this.#health(),
       rate,
     };
-    const sync = Frame.of(message);
+    const sync = frameOf(message);
     for (const one of steppers) {
       try {
         one.step(position, sync);
@@ -177,11 +177,18 @@ export class Fanout {
       this.#metrics.steps++;
     }
     const end = performance.now();
-    this.#load.add(end - start, end);
+    this.#limit.add(end - start, end);
   }
 }
 
-/** Sets of frames that are kept for others at the same positions. */
+/**
+ * Sets of frames that are kept for others at the same positions: 1,000 cover 125 widgets that change in one commit, for
+ * each of eight paces. With half as many larger boards encode the same rows again; with twice as many each new set
+ * takes twice as long to make room for, as all are summed up.
+ */
 const MOST_SHARED = 1000;
-/** Bytes of them. */
+/**
+ * Bytes of them: 32 times 20,000 rows of 100 bytes, for viewers that come back from as many positions. With half as
+ * many these are encoded again sooner; twice as many is as much as a relay of a large dashboard needs for all else.
+ */
 const MOST_SHARED_BYTES = 64 * 1024 * 1024;

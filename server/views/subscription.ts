@@ -2,11 +2,11 @@ import type { SubscribedMessage } from '../../src/core/messages.js';
 import type { TracedCollection } from '../../src/core/traced-collection.js';
 import type { Store } from '../store/store.js';
 import type { Fanout } from './fanout.js';
+import type { FirstLoad } from './first-loads.js';
 import type { Frame } from './frame.js';
-import type { RowsFrames } from './frames.js';
-import type { Snapshot } from './snapshots.js';
+import type { RowsFrames } from './rows-frames.js';
 
-/** Where a viewer wants to go on. */
+/** The position that a viewer wants to go on from. */
 export interface Resume {
   readonly epoch: string;
   readonly after: number;
@@ -33,7 +33,7 @@ export class Subscription {
   #state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined' = 'asked';
   #collection: TracedCollection | undefined;
   #at = 0;
-  #load: { readonly snapshot: Snapshot; piece: number } | undefined;
+  #load: { readonly firstLoad: FirstLoad; piece: number } | undefined;
   #unanswered: number;
 
   /** @param former The viewer's subscription to the same widget, which this one replaces. */
@@ -45,7 +45,7 @@ export class Subscription {
     former?.close();
   }
 
-  /** Whether the viewer must be told how it goes on: it asked, or it cannot go on as it was. */
+  /** Whether the viewer must be answered how it goes on: it asked, or it cannot go on as it was. */
   get mustBeAnswered(): boolean {
     const { store, maxFullRows } = this.#options;
     const widget = store.widgets.get(this.widget);
@@ -59,7 +59,7 @@ export class Subscription {
 
   /** Its first load made way for a newer one. */
   get isAbandoned(): boolean {
-    return this.#load?.snapshot.isAbandoned === true;
+    return this.#load?.firstLoad.isAbandoned === true;
   }
 
   /** Begins it, or begins it anew. Gives the answers, one for each time that the viewer asked. */
@@ -78,7 +78,7 @@ export class Subscription {
       this.#at = from = resume.after;
     } else {
       this.#state = 'loading';
-      this.#load = { snapshot: fanout.snapshot(this.widget, widget.collection), piece: 0 };
+      this.#load = { firstLoad: fanout.firstLoad(this.widget, widget.collection), piece: 0 };
     }
     const mode = this.#state === 'waiting' || this.#state === 'window' ? this.#state : 'full';
     const answer: SubscribedMessage = { type: 'subscribed', widget: this.widget, mode, from };
@@ -87,36 +87,36 @@ export class Subscription {
     return answers;
   }
 
-  /** Of much that changed meanwhile every viewer would have a list of its own, where a first load is shared. */
+  /** Not if much changed meanwhile: each viewer would have a list of its own, where a first load is shared. */
   #canResume({ floor, history }: TracedCollection, { epoch, after }: Resume): boolean {
     const { store } = this.#options;
     const isKnown = epoch === store.epoch && after > 0 && after >= floor && after <= store.position;
     return isKnown && !history.hasMoreSince(after, MOST_RESUMED);
   }
 
-  /** What brings it to the store's position; `undefined` if nothing changed, or it does not take part in steps. */
+  /** The frames to the store's position; `undefined` if nothing changed, or it does not take part in steps. */
   frames(): RowsFrames | undefined {
     if (this.#state !== 'joined' || this.#collection === undefined || this.#collection.position <= this.#at)
       return undefined;
     return this.#options.fanout.frames(this.widget, this.#collection, this.#at);
   }
 
-  /** The step to this position has been sent. */
+  /** Moves it to the position of a step that has been sent. */
   stepped(position: number): void {
     if (this.#state === 'joined') this.#at = position;
   }
 
   /** The piece of its first load that is to be sent next. */
   get nextPiece(): Frame | undefined {
-    return this.#load?.snapshot.frames.at(this.#load.piece);
+    return this.#load?.firstLoad.frames.at(this.#load.piece);
   }
 
-  /** That piece has been sent. After the last one it takes part in steps, which this tells. */
+  /** Goes on to the next piece. @returns Whether it was the last: from now on it takes part in steps. */
   pieceSent(): boolean {
     if (this.#load === undefined) return false;
     this.#load.piece++;
     if (this.nextPiece !== undefined) return false;
-    this.#at = this.#load.snapshot.position;
+    this.#at = this.#load.firstLoad.position;
     this.#state = 'joined';
     this.close();
     return true;
@@ -132,13 +132,20 @@ export class Subscription {
   /** Lets go of its first load. */
   close(): void {
     if (this.#load !== undefined && this.#collection !== undefined) {
-      this.#options.fanout.leaveSnapshot(this.#collection, this.#load.snapshot);
+      this.#options.fanout.leaveFirstLoad(this.#collection, this.#load.firstLoad);
     }
     this.#load = undefined;
   }
 }
 
-/** Changes after which a viewer that comes back gets the whole widget. */
+/**
+ * Changes after which a viewer that comes back gets the whole widget: as many as the largest table that is followed has
+ * rows. Twice as many would be encoded for one viewer alone where a first load is shared; with half as many a table of
+ * 20,000 rows is sent whole after half of it changed.
+ */
 const MOST_RESUMED = 20_000;
-/** Of the most rows that come whole: below this a table that had grown too large does again. */
+/**
+ * Share of the most rows that come whole, below which a table that had grown too large does again. At 1 a table at the
+ * limit would change its mode with every row; at half of this it would stay hidden long after it could be followed.
+ */
 const CLEARLY_BELOW = 0.8;

@@ -4,11 +4,11 @@ import { SLOTS } from './series/series-slots.js';
 /** A colour as a canvas takes it, at its own strength or fainter. */
 export type Ink = (strength?: number) => string;
 
-/** What a canvas is drawn with; CSS knows these as custom properties, a canvas needs their values. */
+/** The colours of a chart. CSS has them as custom properties, a canvas needs their values. */
 export interface ChartColours {
-  /** By slot. */
+  /** The colour of each slot. */
   readonly series: readonly Ink[];
-  /** Those of old data: halfway to the surface, but solid, for strokes that lie on each other. */
+  /** The same for old data: halfway to the surface, but solid, for strokes that lie on each other. */
   readonly faint: readonly Ink[];
   readonly label: Ink;
   readonly rule: Ink;
@@ -20,8 +20,8 @@ export interface ChartColours {
 }
 
 /**
- * An element without a size that carries all colours in one property: its computed value is what they are in the theme
- * that holds here, and its transition ends whenever one of them has changed, whatever changed it.
+ * Styles an element without a size that carries all colours in one property. Its computed value has them as the theme here
+ * has, and its transition ends whenever one of them has changed, whatever changed it.
  */
 export const colourProbe = css`
   .colours {
@@ -68,14 +68,14 @@ export function readColours(probe: Element): ChartColours {
 
 const unknown: Ink = () => 'transparent';
 
-/** Of the surface, among the colours of the probe. */
+/** The position of the surface among the colours of the probe. */
 const SURFACE_AT = SLOTS + 4;
 
 function inkOf([red, green, blue, alpha = 0]: readonly number[]): Ink {
   return (strength = 1) => `rgb(${red} ${green} ${blue} / ${(alpha / 255) * strength})`;
 }
 
-/** Any CSS colour as red, green, blue and alpha, 0…255: a page may have set it in any colour space. */
+/** Converts a CSS colour of any colour space to red, green, blue and alpha, 0…255. */
 function pixelOf(colour: string): readonly number[] {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;

@@ -1,29 +1,28 @@
-import { ticks } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
 import { formatDuration, isInstant } from '../text/format-time.js';
 import { tickLabels } from '../text/number-labels.js';
 import { quantityText } from '../text/quantity.js';
 import { RecentLargest } from '../text/recent-largest.js';
 import { ChartLine } from './line.js';
-import { Memo } from './memo.js';
-import type { Projection } from './projection.js';
+import { memoize } from './memoize.js';
 import type { Series } from './series/series.js';
-import { type Clock, tickLabel, timeTicks } from './time-axis.js';
-import { ValueAxis } from './value-axis.js';
+import { type Clock, TimeScale } from './time-axis.js';
+import { type Projection, ValueAxis } from './value-axis.js';
 import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './window.js';
 
-/** What a chart is to show. */
+/** The content of a chart. */
 export interface Scene {
-  /** Those that are switched on, in the order of their colours. */
+  /** The lines that are switched on, in the order of their colours. */
   readonly lines: readonly SceneLine[];
-  /** Of all lines, switched on or not. */
+  /** From the first to the last point of all lines, switched on or not. */
   readonly extent: Extent;
   /** `undefined`: the horizontal axis counts plain numbers. */
   readonly clock: Clock | undefined;
-  /** How much of the horizontal axis is shown; `undefined`: all. */
+  /** The visible length of the horizontal axis; `undefined`: all there is. */
   readonly span: number | undefined;
-  /** What was zoomed to, in place of the live window. */
+  /** The part that the viewer zoomed to, in place of the live window. */
   readonly zoom: Extent | undefined;
-  /** Whether time runs on where no points come. */
+  /** Whether time goes on while no points arrive, stands still, or ends with the points. */
   readonly motion: 'runs' | 'holds' | 'ends';
   readonly unit: string;
   readonly format: string | undefined;
@@ -42,13 +41,13 @@ export interface DrawnLine extends SceneLine {
   readonly shape: ChartLine;
 }
 
-/** A label, and where it belongs: device pixels from the left, or the top, of the canvas. */
+/** A label and its position: device pixels from the left, or the top, of the canvas. */
 export interface Tick {
   readonly at: number;
   readonly label: string;
 }
 
-/** What is drawn on: its size in device pixels, and how wide a text is there. */
+/** The canvas: its size in device pixels, and the width of a text on it. */
 export interface Sheet {
   readonly width: number;
   readonly height: number;
@@ -58,7 +57,7 @@ export interface Sheet {
 }
 
 /**
- * Where everything of a chart is, in device pixels.
+ * The positions of everything in a chart, in device pixels.
  *
  *     ┌────────┬──────────────────────────┬──┐
  *     │  200 ──┼──────────── plot ────────┤  │
@@ -69,9 +68,12 @@ export interface Sheet {
  */
 export class ChartLayout {
   readonly #edge = new LiveEdge();
+  /** Maps times, or the plain numbers of the horizontal axis, to device pixels. */
+  readonly #across = scaleLinear();
+  readonly #timeScaleOf = memoize((clock: Clock) => new TimeScale(clock));
   readonly #axis = new ValueAxis();
   readonly #widest = new RecentLargest<number>();
-  readonly #labels = new Memo<readonly string[]>();
+  readonly #labelsOf = memoize(valueLabels);
   readonly #shapes = new Map<string, ChartLine>();
   #gutter = 0;
   #fitted = '';
@@ -82,7 +84,7 @@ export class ChartLayout {
   window: ChartWindow = { from: 0, perPixel: 1, pixels: 1 };
   xTicks: readonly Tick[] = [];
   yTicks: readonly Tick[] = [];
-  /** Between two ticks of the vertical axis: how finely values are told apart. */
+  /** The distance of two ticks of the vertical axis, from which the decimals of values follow. */
   yStep = 1;
 
   /** @param now By the clock of the points, in milliseconds. */
@@ -106,22 +108,15 @@ export class ChartLayout {
   }
 
   get projection(): Projection {
-    const { left, top, height } = this.plot;
-    return {
-      left,
-      top,
-      bottom: top + height,
-      high: this.#axis.high,
-      perUnit: height / (this.#axis.high - this.#axis.low),
-    };
+    return { left: this.plot.left, ...this.#axis.projection };
   }
 
-  readonly x = (time: number): number => this.plot.left + (time - this.window.from) / this.window.perPixel;
+  readonly x = (time: number): number => this.#across(time);
 
-  readonly y = (value: number): number => this.plot.top + (this.#axis.high - value) * this.projection.perUnit;
+  readonly y = (value: number): number => this.#axis.y(value);
 
   timeAt(x: number): number {
-    return this.window.from + (x - this.plot.left) * this.window.perPixel;
+    return this.#across.invert(x);
   }
 
   /** Whether time runs on by itself, so that the window has to follow. */
@@ -129,7 +124,7 @@ export class ChartLayout {
     return this.#isTime && this.#edge.isNow;
   }
 
-  /** What the viewer has just changed is fitted at once; only the data has to wait. */
+  /** Fits the axis at once after a change by the viewer; changes of the data have to wait. */
   #refitOnChange({ lines, zoom, span }: Scene): void {
     const choice = JSON.stringify([lines.map(({ name }) => name), zoom, span]);
     if (choice !== this.#fitted) this.#axis.reset();
@@ -142,7 +137,7 @@ export class ChartLayout {
     return shape;
   }
 
-  /** Places the plot beside the gutter, chooses what it shows, and looks at the points there. */
+  /** Positions the plot beside the gutter, chooses its window, and reads the points in it. */
   #aim({ extent, zoom, span, motion, clock }: Scene, { width, height, ratio }: Sheet, now: number): void {
     const left = Math.round(this.#gutter + PADDING.left * ratio);
     const top = Math.round(PADDING.top * ratio);
@@ -157,6 +152,8 @@ export class ChartLayout {
       zoom === undefined
         ? liveWindow(extent.first, edge, { span, least: this.#edge.isNow ? LEAST_SPAN : 0 }, this.plot.width)
         : fixedWindow(zoom, this.plot.width);
+    this.#across.domain([this.window.from, endOf(this.window)]).range([left, left + this.plot.width]);
+    this.#axis.setRange(top, top + this.plot.height);
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
     for (const { series, shape } of this.lines) {
@@ -167,15 +164,10 @@ export class ChartLayout {
     this.#axis.fit(lowest, highest, this.plot.height < LOW * ratio ? 2 : 3, now);
   }
 
-  /** The unit is said once, on the top tick; a long one has no room there. */
   #valueLabels({ unit, format, isDuration }: Scene): readonly string[] {
     const values = this.#axis.ticks;
     this.yStep = (values[1] ?? 1) - (values[0] ?? 0);
-    return this.#labels.of([values, unit, format, isDuration], () => {
-      const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
-      if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
-      return labels;
-    });
+    return this.#labelsOf(values, unit, format, isDuration);
   }
 
   #timeOrNumberTicks({ clock }: Scene, { ratio, measure }: Sheet): Tick[] {
@@ -183,13 +175,13 @@ export class ChartLayout {
     const to = endOf(this.window);
     const apart = TIME_LABEL_GAP * ratio;
     if (clock === undefined || !isInstant(from) || !isInstant(to)) {
-      const values = ticks(from, to, Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
+      const values = this.#across.ticks(Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
       const labels = tickLabels(values);
       return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));
     }
     const widest = measure(to - from < SECONDS_SHOWN ? '00:00:00' : '00:00');
-    const { step, times } = timeTicks(from, to, (widest + apart) * perPixel, clock);
-    return times.map((time) => ({ at: this.x(time), label: tickLabel(time, step, to - from, clock) }));
+    const ticks = this.#timeScaleOf(clock).ticks(from, to, (widest + apart) * perPixel);
+    return ticks.map(({ time, label }) => ({ at: this.x(time), label }));
   }
 
   /** Leaves out labels that would touch the edge, or the one before. */
@@ -204,22 +196,34 @@ export class ChartLayout {
   }
 }
 
+/** Writes the unit once, on the top tick, if there is room for it. */
+function valueLabels(
+  values: readonly number[],
+  unit: string,
+  format: string | undefined,
+  isDuration: boolean,
+): readonly string[] {
+  const labels = isDuration ? values.map(formatDuration) : tickLabels(values, format);
+  if (isOnTick(unit)) labels.push(quantityText(labels.pop() ?? '', unit));
+  return labels;
+}
+
 /** Whether a unit is short enough to stand on a tick. */
 export function isOnTick(unit: string): boolean {
   return unit.length <= 4;
 }
 
-/* CSS pixels */
+/* CSS pixels. These are the look's own measures. */
 const PADDING = { top: 8, right: 16, bottom: 26, left: 12 };
 const LEAST_GUTTER = 24;
 const LABEL_GAP = 8;
-/** Below it two grid lines are enough. */
+/** A plot that is lower has two grid lines, so that their labels stay a line apart. */
 const LOW = 70;
 const TIME_LABEL_GAP = 18;
 const NUMBER_LABEL_ROOM = 70;
 const EDGE = 4;
 
 /* Milliseconds */
-/** A stream that has just begun does not fill the chart at once. */
+/** The least that a live chart of everything shows: a stream that has just begun would rescale it all the time. */
 const LEAST_SPAN = 60_000;
 const SECONDS_SHOWN = 600_000;

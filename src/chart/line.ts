@@ -1,7 +1,7 @@
 import { Polyline } from './polyline.js';
-import type { Projection } from './projection.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
+import type { Projection } from './value-axis.js';
 import { type ChartWindow, endOf } from './window.js';
 
 export interface Stroke {
@@ -21,7 +21,7 @@ export class ChartLine {
   #window: ChartWindow = { from: 0, perPixel: 1, pixels: 0 };
   #isDense = false;
 
-  /** Of the numbers in the window; infinite if there are none. */
+  /** The lowest number in the window; infinite if there is none. */
   get lowest(): number {
     return this.#isDense ? this.#columns.least : this.#polyline.least;
   }
@@ -30,7 +30,7 @@ export class ChartLine {
     return this.#isDense ? this.#columns.most : this.#polyline.most;
   }
 
-  /** Looks at the points of the window, once a frame, before the axis is known. */
+  /** Reads the points of the window, once a frame, before the axis is known. */
   prepare(series: Series, window: ChartWindow): void {
     this.#series = series;
     this.#window = window;
@@ -65,7 +65,7 @@ export class ChartLine {
     else this.#polyline.traceArea(pen, projection);
   }
 
-  /** Where the line ends; `undefined` if that is no number or outside the window. */
+  /** Gives the position of the last point; `undefined` if that is no number or outside the window. */
   end({ left, top, high, perUnit }: Projection): { x: number; y: number } | undefined {
     const value = this.#series?.values.at(-1);
     const time = this.#series?.lastTime;
@@ -75,7 +75,7 @@ export class ChartLine {
     return x < 0 || x > pixels ? undefined : { x: left + x, y: top + (high - value) * perUnit };
   }
 
-  /** A column reaches to where the one before ended, so that the hairlines are one line. */
+  /** Extends each column to the end of the one before, so that the hairlines are one line. */
   #traceColumns(
     pen: CanvasRenderingContext2D,
     { left, top, high, perUnit }: Projection,
@@ -153,14 +153,16 @@ const AROUND = [
   [0, 1],
 ] as const;
 
-/** Points a pixel. */
+/** Points a pixel from which on a line is drawn by columns: with fewer they show steps, with more a polyline is slow. */
 const DENSE = 2;
-/** A step that is this much longer than the usual ones, and wide enough to be seen, is a gap. */
+/** A step that is this much longer than the usual ones is a gap. Half of it would break a stream that misses a beat. */
 const GAP_STEPS = 4;
+/** Device pixels: a narrower gap could not be told from a join. */
 const GAP_PIXELS = 6;
+/** Enough for the 95th percentile to be steady, and few enough to be read in each frame. */
 const SAMPLED_STEPS = 200;
 
-/** The step of time that nineteen of twenty do not exceed; of a stream in bursts that is the time between two of them. */
+/** Gives the step of time that 19 of 20 do not exceed; in a stream of bursts that is the time between two of them. */
 function usualStep(times: Float64Array): number {
   const steps = times.length - 1;
   if (steps < 2) return Number.POSITIVE_INFINITY;

@@ -7,11 +7,11 @@ export interface Paint {
   readonly pen: CanvasRenderingContext2D;
   readonly colours: ChartColours;
   readonly ratio: number;
-  /** Old data: the lines are faint, the axes are not. */
+  /** Whether the data is old: then the lines are faint, the axes are not. */
   readonly isFaint: boolean;
-  /** A halo says that the line's end is the live edge. */
+  /** Whether the end of a line is the live edge, which a halo shows. */
   readonly isLive: boolean;
-  /** The system decides on colours: dashes tell lines apart, and nothing is filled. */
+  /** Whether the system forces its colours: then lines differ by dashes, and nothing is filled. */
   readonly isForced: boolean;
   readonly boundaries: readonly BoundaryLine[];
   readonly silence: Silence | undefined;
@@ -22,7 +22,7 @@ export interface BoundaryLine extends Pick<Boundary, 'level' | 'limit'> {
   readonly words: string;
 }
 
-/** Where there are no points although time went on. */
+/** The part without points although time went on. */
 export interface Silence {
   /** Device pixels. */
   readonly from: number;
@@ -82,8 +82,8 @@ function paintLines(layout: ChartLayout, paint: Paint): void {
 }
 
 /**
- * A fill that fades to nothing at the bottom, in bands: a gradient is drawn half as fast, and its steps are no finer
- * than what can be seen.
+ * Fills below a line, fading to nothing at the bottom, in bands: a gradient is drawn half as fast, and at this strength
+ * nobody sees the bands.
  */
 function paintArea({ plot, projection, y }: ChartLayout, line: DrawnLine, paint: Paint): void {
   const { pen } = paint;
@@ -127,7 +127,7 @@ function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries 
   pen.setLineDash([]);
 }
 
-/** Slanted hairlines where nothing is known. */
+/** Draws slanted hairlines over the part of which nothing is known. */
 function paintHatch({ plot }: ChartLayout, { pen, colours, ratio }: Paint, from: number): void {
   pen.save();
   pen.beginPath();
@@ -172,8 +172,10 @@ function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
 /** CSS pixels, drawn and left out. */
 const DASH = [6, 3];
 const FORCED_DASHES = [[], DASH, [2, 3]];
+/* Opacities, as the look has them. */
 const HALO = 0.22;
 const STRONGEST = 0.14;
+/** With half as many their edges are visible, with twice as many the fill takes twice as long. */
 const BANDS = 16;
 /** Fills of more lines would hide each other. */
 const MOST_FILLED = 4;

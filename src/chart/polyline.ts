@@ -1,8 +1,9 @@
-import type { Projection } from './projection.js';
+import { area, line } from 'd3-shape';
 import type { Series } from './series/series.js';
+import type { Projection } from './value-axis.js';
 import type { ChartWindow } from './window.js';
 
-/** Few points, in pixels from the left, with a NaN where the line breaks. */
+/** A line of few points, drawn by d3: in pixels from the left, with a NaN where the line breaks. */
 export class Polyline {
   #x = new Float64Array(0);
   #value = new Float64Array(0);
@@ -31,44 +32,38 @@ export class Polyline {
   }
 
   /** Adds the line to a path. */
-  trace(path: CanvasPath, { left, top, high, perUnit }: Projection): void {
-    let isDown = false;
-    for (let i = 0; i < this.#length; i++) {
-      const x = left + (this.#x[i] as number);
-      const y = top + (high - (this.#value[i] as number)) * perUnit;
-      if (!isNumber(x)) isDown = false;
-      else if (isDown) path.lineTo(x, y);
-      else {
-        path.moveTo(x, y);
-        isDown = true;
-      }
-    }
+  trace(path: Path2D, projection: Projection): void {
+    const { x, y } = this.#positions(projection);
+    const context = path as Path2D & CanvasRenderingContext2D; // The types ask for all of it; d3 calls what both have
+    line<number>().defined(isNumber).x(x).y(y).context(context)(this.#points);
   }
 
-  /** Adds what is between the line and the bottom. */
-  traceArea(pen: CanvasRenderingContext2D, { left, top, bottom, high, perUnit }: Projection): void {
-    const x = this.#points;
-    for (let i = 0; i < x.length; i++) {
-      const at = left + (x[i] as number);
-      if (!isNumber(at)) continue;
-      if (!isNumber(x[i - 1] ?? Number.NaN)) pen.moveTo(at, bottom);
-      pen.lineTo(at, top + (high - (this.#value[i] as number)) * perUnit);
-      if (!isNumber(x[i + 1] ?? Number.NaN)) pen.lineTo(at, bottom);
-    }
+  /** Adds what is between the line and the bottom to the pen's path. */
+  traceArea(pen: CanvasRenderingContext2D, projection: Projection): void {
+    const { x, y } = this.#positions(projection);
+    area<number>().defined(isNumber).x(x).y0(projection.bottom).y1(y).context(pen)(this.#points);
   }
 
   /** A point between two gaps is no line: it gets a dot, or it would not be seen. */
-  dots(pen: CanvasRenderingContext2D, { left, top, high, perUnit }: Projection, width: number): void {
-    const x = this.#points;
-    for (let i = 0; i < x.length; i++) {
-      if (!isNumber(x[i] as number) || isNumber(x[i - 1] ?? Number.NaN) || isNumber(x[i + 1] ?? Number.NaN)) continue;
-      const y = top + (high - (this.#value[i] as number)) * perUnit;
-      pen.fillRect(left + (x[i] as number) - width, y - width, 2 * width, 2 * width);
-    }
+  dots(pen: CanvasRenderingContext2D, projection: Projection, width: number): void {
+    const points = this.#points;
+    const { x, y } = this.#positions(projection);
+    points.forEach((point, i) => {
+      if (!isNumber(point) || isNumber(points[i - 1] ?? Number.NaN) || isNumber(points[i + 1] ?? Number.NaN)) return;
+      pen.fillRect(x(point) - width, y(point, i) - width, 2 * width, 2 * width);
+    });
   }
 
   get #points(): Float64Array {
     return this.#x.subarray(0, this.#length);
+  }
+
+  /** Gives the device pixels of a point. */
+  #positions({ left, top, high, perUnit }: Projection) {
+    return {
+      x: (point: number) => left + point,
+      y: (_: number, i: number) => top + (high - (this.#value[i] as number)) * perUnit,
+    };
   }
 
   #push(x: number, value: number): void {

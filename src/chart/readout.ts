@@ -9,13 +9,13 @@ export interface Reading {
   readonly value: number;
 }
 
-/** What the lines say at one time: the nearest point of all, and of each line the one nearest to that. */
+/** The values of all lines at one time: the nearest point of all, and of each other line the point nearest to that. */
 export interface Readout {
   readonly time: number;
   readonly readings: readonly Reading[];
 }
 
-/** `undefined` if there is no point in the window. */
+/** Reads the lines at a time; `undefined` if there is no point in the window. */
 export function readAt({ lines, window }: ChartLayout, time: number): Readout | undefined {
   const readings = lines.flatMap((line): Reading[] => {
     const i = nearest(line.series, time, window);
@@ -29,7 +29,7 @@ export function readAt({ lines, window }: ChartLayout, time: number): Readout | 
   return { time: closest.time, readings: readings.filter((one) => Math.abs(one.time - closest.time) <= reach) };
 }
 
-/** The next point of any line after, or before, a time: at least a pixel away, so that no key press is without effect. */
+/** Finds the next point of any line after, or before, a time: at least a pixel away, so that each key has an effect. */
 export function nextTime(layout: ChartLayout, time: number, direction: 1 | -1): number | undefined {
   const limit = time + direction * layout.window.perPixel;
   const found = layout.lines.flatMap(({ series }) => {
@@ -41,7 +41,7 @@ export function nextTime(layout: ChartLayout, time: number, direction: 1 | -1): 
   return direction > 0 ? Math.min(...found) : Math.max(...found);
 }
 
-/** The index of the point of the window that is nearest to a time; -1 without one. */
+/** Gives the index of the point of the window that is nearest to a time; -1 without one. */
 function nearest(series: Series, time: number, window: ChartWindow): number {
   const { times } = series;
   const first = series.indexAt(window.from);

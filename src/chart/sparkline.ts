@@ -1,3 +1,5 @@
+import { area, line } from 'd3-shape';
+import { linearScale } from './linear-scale.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
 
@@ -6,55 +8,55 @@ export type Numbers = Float64Array | readonly number[];
 /** The SVG paths of a small line without axes, stretched over a box. */
 export interface Sparkline {
   readonly line: string;
-  /** From the line down to the bottom of the box. */
+  /** The area from the line down to the bottom of the box; made when it is read. */
   readonly area: string;
-  /** Of zero length: a dot when it is drawn with a round cap. Empty if there is no last value. */
+  /** A path of zero length: a dot when it is drawn with a round cap. Empty if there is no last value. */
   readonly last: string;
 }
 
 /**
- * Values from their own minimum to their own maximum with some air above and below; a constant is a line in the middle.
- * What is no number is a gap.
+ * Draws values from their own minimum to their own maximum with some air above and below; a constant is a line in the
+ * middle. A value that is no number is a gap.
  *
- * @param times Where the values are from left to right, ascending; default: evenly spaced.
+ * @param times The positions of the values from left to right, ascending; default: evenly spaced.
  */
 export function sparkline(values: Numbers, width: number, height: number, times?: Numbers): Sparkline {
+  const end = values.length - 1;
+  const first = times?.[0] ?? 0;
+  const last = times?.[end] ?? end;
+  const across = linearScale([first, last], [first < last ? 0 : width, width]);
+  const x = (_: number, i: number) => across(times?.[i] ?? i);
+  const y = linearScale(extentOf(values), [height * (1 - AIR), height * AIR]);
+  return {
+    line: line<number>().digits(DIGITS).defined(isNumber).x(x).y(y)(values) ?? '',
+    get area() {
+      return area<number>().digits(DIGITS).defined(isNumber).x(x).y0(height).y1(y)(values) ?? '';
+    },
+    last: lastOf(values, x, y),
+  };
+}
+
+function lastOf(values: Numbers, x: (value: number, i: number) => number, y: (value: number) => number): string {
+  const last = values.at(-1);
+  if (last === undefined || !isNumber(last)) return '';
+  return `M${round(x(last, values.length - 1))} ${round(y(last))}h0`;
+}
+
+/** The lowest and the highest number. */
+function extentOf(values: Numbers): [lowest: number, highest: number] {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
   for (const value of values) {
-    if (!Number.isFinite(value)) continue;
+    if (!isNumber(value)) continue;
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  // The difference of two very large numbers is too large to be one.
-  const scale = Number.isFinite(highest - lowest) ? 1 : 0.25;
-  const end = values.length - 1;
-  // Nor is that of two times: then they are evenly spaced.
-  const spaced = times !== undefined && Number.isFinite((times[end] ?? 0) - (times[0] ?? 0)) ? times : undefined;
-  const first = spaced?.[0] ?? 0;
-  const span = (spaced?.[end] ?? end) - first;
-  const x = (i: number) => round(span > 0 ? (((spaced?.[i] ?? i) - first) / span) * width : width);
-  const y = (i: number) => {
-    if (lowest === highest) return round(height / 2);
-    const share = ((values[i] as number) * scale - lowest * scale) / (highest * scale - lowest * scale);
-    return round(height * (1 - AIR - share * (1 - 2 * AIR)));
-  };
-  let line = '';
-  let area = '';
-  for (let i = 0; i <= end; i++) {
-    if (!Number.isFinite(values[i])) continue;
-    const start = i;
-    let run = `M${x(i)},${y(i)}`;
-    while (Number.isFinite(values[i + 1])) run += `L${x(++i)},${y(i)}`;
-    line += run;
-    area += `${run}L${x(i)},${height}L${x(start)},${height}Z`;
-  }
-  return { line, area, last: Number.isFinite(values[end]) ? `M${x(end)} ${y(end)}h0` : '' };
+  return [lowest, highest];
 }
 
 /**
- * The points of a series from an index on: all if they are few, else the lowest and the highest of each of 100 columns,
- * which look the same in a box of that size.
+ * Gives the points of a series from an index on: all if they are few, else the lowest and the highest of each of 100
+ * columns, which look the same in a box of that size.
  */
 export function thinned(series: Series, from: number): { readonly times: Numbers; readonly values: Numbers } {
   const times = series.times.subarray(from);
@@ -78,9 +80,17 @@ export function thinned(series: Series, from: number): { readonly times: Numbers
   return few;
 }
 
-const AIR = 0.12;
-const COLUMNS = 100;
+function isNumber(value: number): boolean {
+  return Number.isFinite(value);
+}
 
 function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  return Math.round(value * 10 ** DIGITS) / 10 ** DIGITS;
 }
+
+/** Share of the box's height above and below the line: room for its stroke and its dot. */
+const AIR = 0.12;
+/** Decimals of a position: the box is drawn at two or three times its own size at most. */
+const DIGITS = 1;
+/** A stat's sparkline is about as many CSS pixels wide. */
+const COLUMNS = 100;

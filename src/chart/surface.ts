@@ -2,8 +2,8 @@ import type { LitElement, ReactiveController } from 'lit';
 import { type ChartColours, readColours } from './colours.js';
 
 /**
- * The canvas of an element's chart: as many pixels as the screen has for it, in the colours of the theme. It tells when
- * it must be painted anew, and whether anybody can see it.
+ * The canvas of an element's chart: as many pixels as the screen has for it, in the colours of the theme. It calls back
+ * when it must be painted anew, and knows whether it is in sight.
  */
 export class ChartSurface implements ReactiveController {
   readonly #host: LitElement;
@@ -19,7 +19,7 @@ export class ChartSurface implements ReactiveController {
 
   /** Device pixels per CSS pixel. */
   ratio = 1;
-  /** Of the element's type and strokes to those of the look at its own size. */
+  /** The size of the element's type and strokes, against the look's own. */
   scale = 1;
 
   /** @param changed The canvas has another size or other colours, or comes into sight. */
@@ -38,12 +38,12 @@ export class ChartSurface implements ReactiveController {
     return this.#canvas?.height ?? 0;
   }
 
-  /** Whether painting is worth while: somebody can see it, or it has no picture at all, which a print would show. */
+  /** Whether painting is worthwhile: the canvas is in sight, or still blank, which a print would show. */
   get isWanted(): boolean {
     return (this.#isVisible || this.#isBlank) && this.width > 0 && this.height > 0;
   }
 
-  /** The canvas has been painted. */
+  /** Notes that the canvas has been painted. */
   done(): void {
     this.#isBlank = false;
   }
@@ -84,7 +84,7 @@ export class ChartSurface implements ReactiveController {
     this.#sights?.observe(canvas);
   }
 
-  /** How wide a text is, in device pixels. Digits are all of one width. */
+  /** Measures a text, in device pixels. All digits have the same width. */
   readonly measure = (text: string): number => {
     const shape = text.replace(/\d/g, '0');
     let width = this.#widths.get(shape);
@@ -128,16 +128,17 @@ export class ChartSurface implements ReactiveController {
   }
 }
 
-/** As the browser says; but a browser that only plays a finer screen, as for a screenshot, says those of its own. */
-function devicePixels(said: number | undefined, reckoned: number): number {
-  return said !== undefined && Math.abs(said - reckoned) <= 1 ? said : Math.round(reckoned);
+/** Prefers the size that the browser reports, unless it is that of its own screen while it emulates a finer one. */
+function devicePixels(reported: number | undefined, computed: number): number {
+  return reported !== undefined && Math.abs(reported - computed) <= 1 ? reported : Math.round(computed);
 }
 
-/** A chart that is about to be scrolled into sight is painted before it is there. */
+/** The distance from which a chart that is scrolled into sight is painted ahead: about two frames of a fast scroll. */
 const NEAR = '200px';
 /** CSS pixels of a label at a scale of 1. */
 const LABEL_SIZE = 11;
+/** Texts whose width is kept: far more than a chart has shapes of labels, unless its scale changes all the time. */
 const MOST_WIDTHS = 500;
 
-/** Safari does not say how many pixels of the screen a box has. */
+/** Safari does not report device pixels. */
 const HAS_DEVICE_PIXELS = 'devicePixelContentBoxSize' in (globalThis.ResizeObserverEntry?.prototype ?? {});

@@ -1,96 +1,162 @@
+import { type ScaleTime, scaleLinear, scaleTime, scaleUtc } from 'd3-scale';
+import {
+  type CountableTimeInterval,
+  type TimeInterval,
+  timeDay,
+  timeHour,
+  timeMillisecond,
+  timeMinute,
+  timeMonday,
+  timeMonth,
+  timeYear,
+  utcDay,
+  utcHour,
+  utcMinute,
+  utcMonday,
+  utcMonth,
+  utcYear,
+} from 'd3-time';
 import { bareNumber, isInstant } from '../text/format-time.js';
+import { memoize } from './memoize.js';
 
 /**
- * Which clock an axis shows: the viewer's (`local`), or the one that the times were written by (`written`: times without
- * a zone are kept as if they were UTC, and shown as they are).
+ * The clock of an axis: the viewer's (`local`), or the one that the times were written by (`written`: times without a zone
+ * are kept as if they were UTC, and shown as they are).
  */
 export type Clock = 'local' | 'written';
 
-export interface TimeTicks {
-  /** Milliseconds between two ticks; of months and years their shortest length. */
-  readonly step: number;
-  readonly times: readonly number[];
+export interface TimeTick {
+  readonly time: number;
+  readonly label: string;
 }
 
-/**
- * The round times of `[from, to]`, at least `least` milliseconds apart. Steps of more than an hour follow the calendar:
- * they stay on noon and midnight when the clock changes to summer time.
- */
-export function timeTicks(from: number, to: number, least: number, clock: Clock): TimeTicks {
-  const step = EVEN_STEPS.find((length) => length >= least) ?? 0;
-  if (step > 0) {
-    const shift = wallTime(from, clock) - from; // its part below an hour, as in India, moves the round times
-    return { step, times: multiplesBetween(from, to, step, -shift) };
+/** The round times of a clock, and their labels. The only place that knows of zones. */
+export class TimeScale {
+  readonly #calendar: Calendar;
+  readonly #scale: ScaleTime<number, number>;
+  readonly #intervals: ReadonlyMap<number, TimeInterval>;
+  readonly #ticksOf = memoize((step: number, unit: number, first: number, last: number): readonly TimeTick[] => {
+    const times = this.#scale.domain([first, last]).ticks(this.#intervalOf(step)).map(Number);
+    // When summer time ends, an hour comes twice: the second one is no tick of several hours
+    const apart = times.filter((time, i) => i === 0 || time - (times[i - 1] as number) > step / 2);
+    return apart.map((time) => ({ time, label: this.label(time, unit) }));
+  });
+
+  constructor(clock: Clock) {
+    this.#calendar = CALENDARS[clock];
+    this.#scale = this.#calendar.scale();
+    this.#intervals = new Map(intervalsOf(this.#calendar));
   }
-  const months = MONTH_STEPS.find((count) => count * MONTH >= least) ?? 12 * roundUp(least / YEAR);
-  const days = CALENDAR_STEPS.find((length) => length >= least);
-  const walls =
-    days === undefined
-      ? monthsBetween(wallTime(from, clock), wallTime(to, clock), months)
-      : multiplesBetween(wallTime(from, clock), wallTime(to, clock), days, days === WEEK ? MONDAY : 0);
-  // An hour that summer time leaves out is no tick
-  const times = walls.map((wall) => instant(wall, clock)).filter((time, i) => wallTime(time, clock) === walls[i]);
-  return { step: days ?? months * MONTH, times: times.filter((time) => time >= from && time <= to) };
+
+  /**
+   * Gives the round times of `[from, to]`, at least `least` milliseconds apart. Steps of more than an hour follow the
+   * calendar: they stay on noon and midnight when the clock changes to summer time.
+   */
+  ticks(from: number, to: number, least: number): readonly TimeTick[] {
+    const step = this.#stepOf(Math.max(least, Math.abs(to - from) / MOST_TICKS));
+    const unit = to - from < SHORT ? Math.min(step, SECOND) : step;
+    // The ticks of a stretch around the window stay the same while it moves by a pixel at a time
+    const stretch = STRETCH * step;
+    const ticks = this.#ticksOf(step, unit, Math.floor(from / stretch) * stretch, Math.ceil(to / stretch) * stretch);
+    return ticks.filter(({ time }) => time >= from && time <= to);
+  }
+
+  /**
+   * Writes a time as finely as a unit needs; a midnight as its date, the first of January as its year.
+   *
+   * @param unit Milliseconds.
+   */
+  label(time: number, unit: number): string {
+    if (!isInstant(time)) return bareNumber(time);
+    const { day, year, yearOf } = this.#calendar;
+    const date = new Date(time);
+    const isFirstOf = (interval: TimeInterval) => interval.floor(date).getTime() === time;
+    if (unit >= YEAR || (unit >= MONTH && isFirstOf(year))) return `${yearOf(date)}`;
+    return this.#scale.tickFormat(0, unit < DAY && isFirstOf(day) ? DATE : specifierOf(unit))(date);
+  }
+
+  /** Chooses the step: milliseconds; for months and years their shortest length. */
+  #stepOf(least: number): number {
+    if (least < SECOND) return roundUp(Math.max(1, least));
+    for (const length of this.#intervals.keys()) if (length >= least) return length;
+    return roundUp(least / YEAR) * YEAR;
+  }
+
+  #intervalOf(step: number): TimeInterval {
+    return (
+      this.#intervals.get(step) ??
+      (step < YEAR ? every(timeMillisecond, step) : every(this.#calendar.year, step / YEAR))
+    );
+  }
 }
 
-/** The words of a tick: as fine as the step needs, with seconds too in a window below ten minutes; a day at midnight. */
-export function tickLabel(time: number, step: number, window: number, clock: Clock): string {
-  const wall = wallTime(time, clock);
-  if (!isInstant(wall)) return bareNumber(time);
-  const date = new Date(wall);
-  const month = date.getUTCMonth();
-  if (step >= YEAR || (step >= MONTH && month === 0)) return `${date.getUTCFullYear()}`;
-  if (step >= MONTH) return MONTHS[month] as string;
-  if (step >= DAY || wall % DAY === 0) return `${MONTHS[month]} ${date.getUTCDate()}`;
-  if (step < SECOND) return timeOfDay(wall, MILLISECONDS);
-  return timeOfDay(wall, step < MINUTE || window < 10 * MINUTE ? SECONDS : MINUTES);
+/** A clock in d3's terms. Another zone needs one more of these, with intervals of its own. */
+interface Calendar {
+  readonly scale: () => ScaleTime<number, number>;
+  readonly minute: CountableTimeInterval;
+  readonly hour: CountableTimeInterval;
+  readonly day: CountableTimeInterval;
+  readonly week: CountableTimeInterval;
+  readonly month: CountableTimeInterval;
+  readonly year: CountableTimeInterval;
+  /** The year with all its digits: `%Y` has the last four. */
+  readonly yearOf: (date: Date) => number;
 }
 
-/** What the clock shows at an instant, as if it were UTC: there, calendar arithmetic has no exceptions. */
-export function wallTime(time: number, clock: Clock): number {
-  return clock === 'local' ? time - new Date(time).getTimezoneOffset() * MINUTE : time;
+const CALENDARS: Readonly<Record<Clock, Calendar>> = {
+  local: {
+    scale: () => scaleTime(),
+    ...{ minute: timeMinute, hour: timeHour, day: timeDay, week: timeMonday, month: timeMonth, year: timeYear },
+    yearOf: (date) => date.getFullYear(),
+  },
+  written: {
+    scale: () => scaleUtc(),
+    ...{ minute: utcMinute, hour: utcHour, day: utcDay, week: utcMonday, month: utcMonth, year: utcYear },
+    yearOf: (date) => date.getUTCFullYear(),
+  },
+};
+
+/** All steps by their length in milliseconds: more than d3 has, for a chart shows as many labels as there is room for. */
+function intervalsOf({ minute, hour, day, week, month }: Calendar): [milliseconds: number, interval: TimeInterval][] {
+  const intervals = (interval: CountableTimeInterval, length: number, counts: readonly number[]) =>
+    counts.map((count): [number, TimeInterval] => [count * length, every(interval, count)]);
+  return [
+    // As zones are whole minutes apart, d3 need not step through each second
+    ...intervals(timeMillisecond, 1, [1_000, 2_000, 5_000, 10_000, 15_000, 30_000]),
+    ...intervals(minute, MINUTE, [1, 2, 5, 10, 15, 30]),
+    ...intervals(hour, HOUR, [1, 2, 3, 6, 12]),
+    [DAY, day],
+    [2 * DAY, day.filter((date) => day.count(EPOCH, date) % 2 === 0)], // day.every(2) would begin anew with each month
+    ...intervals(week, WEEK, [1, 2]),
+    ...intervals(month, MONTH, [1, 3, 6]),
+  ];
 }
 
-function instant(wall: number, clock: Clock): number {
-  if (clock === 'written') return wall;
-  const date = new Date(wall);
-  return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCHours()).getTime();
+function every(interval: CountableTimeInterval, count: number): TimeInterval {
+  return interval.every(count) ?? interval;
 }
 
-function multiplesBetween(from: number, to: number, step: number, phase: number): number[] {
-  const first = Math.ceil((from - phase) / step);
-  return counted(Math.floor((to - phase) / step) - first + 1, (i) => (first + i) * step + phase);
-}
-
-/** Ticks are counted, and none is made from the one before: adding a step to a very large number leaves it as it is. */
-function counted(count: number, tick: (i: number) => number): number[] {
-  return Array.from({ length: count > 0 ? Math.min(count, MOST_TICKS) : 0 }, (_, i) => tick(i));
-}
-
-function monthsBetween(from: number, to: number, count: number): number[] {
-  const first = Math.floor(monthOf(from) / count);
-  return counted(Math.floor(monthOf(to) / count) - first + 1, (i) => Date.UTC(1970, (first + i) * count));
-}
-
-/** Counted from January 1970. */
-function monthOf(wall: number): number {
-  const date = new Date(wall);
-  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
-}
-
-/** 1, 2, 5, 10, 20, 50 … */
+/** Rounds up to 1, 2, 5, 10, 20, 50 … */
 function roundUp(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * (value <= power ? 1 : value <= 2 * power ? 2 : value <= 5 * power ? 5 : 10);
+  return scaleLinear([0, value], []).nice(1).domain()[1] as number;
 }
 
-function timeOfDay(wall: number, length: number): string {
-  return new Date(wall).toISOString().slice(-13, -13 + length);
+function specifierOf(unit: number): string {
+  if (unit >= MONTH) return '%b';
+  if (unit >= DAY) return DATE;
+  if (unit < SECOND) return '%H:%M:%S.%L';
+  return unit < MINUTE ? '%H:%M:%S' : '%H:%M';
 }
 
-/** More than there is room for on any screen. */
-const MOST_TICKS = 500;
+const DATE = '%b %-d';
 
+/** More than there is room for on any screen; a bound for windows of absurd length. */
+const MOST_TICKS = 400;
+/** Steps for which ticks are made at once: with half as many twice as often, with twice as many for nothing. */
+const STRETCH = 16;
+
+/** The first of January 1970 in (nearly) every zone, so that all viewers have the same days. */
+const EPOCH = new Date(36_000_000);
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -98,20 +164,5 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 const MONTH = 28 * DAY;
 const YEAR = 12 * MONTH;
-/** Days since 1970-01-01, a Thursday, in milliseconds. */
-const MONDAY = 4 * DAY;
-
-const EVEN_STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
-  ...[1, 2, 5, 10, 15, 30, 60].map((n) => n * MINUTE),
-];
-const CALENDAR_STEPS = [2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, WEEK, 2 * WEEK];
-const MONTH_STEPS = [1, 3, 6, 12];
-
-const MINUTES = 'HH:MM'.length;
-const SECONDS = 'HH:MM:SS'.length;
-const MILLISECONDS = 'HH:MM:SS.mmm'.length;
-
-/** Words of our own: the first `Intl.DateTimeFormat` of a page takes it 20 to 40 ms. */
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** A window below it has seconds in all its labels. */
+const SHORT = 10 * MINUTE;

@@ -1,13 +1,13 @@
 import { isInstant } from '../text/format-time.js';
 import type { Extent } from './window.js';
 
-/** What is shown of a time axis: the newest `span` milliseconds, or a part that stays; neither: all there is. */
+/** The visible part of a time axis: the newest `span` milliseconds, or a fixed part; neither: all there is. */
 export interface TimeRange {
   readonly span?: number;
   readonly fixed?: Extent;
 }
 
-/** Reads `"5m"`, `"all"`, or `"<from>/<to>"` with two times by ISO 8601; `undefined` if it is nothing of these. */
+/** Reads `"5m"`, `"all"`, or `"<from>/<to>"` with two times by ISO 8601; `undefined` for anything else. */
 export function parseRange(text: string): TimeRange | undefined {
   if (text === 'all') return {};
   const [, count, unit] = /^([1-9]\d{0,4})([smhd])$/.exec(text) ?? [];
@@ -18,25 +18,10 @@ export function parseRange(text: string): TimeRange | undefined {
   return first < last ? { fixed: { first, last } } : undefined;
 }
 
-/** The range that an extent is, in words for an attribute or an address; `undefined` where it is of no times there are. */
+/** Writes an extent as an attribute or address has it; `undefined` if an end is no time that a `Date` can be. */
 export function rangeOf({ first, last }: Extent): string | undefined {
   if (!isInstant(first) || !isInstant(last)) return undefined;
   return `${new Date(first).toISOString()}/${new Date(last).toISOString()}`;
 }
 
-/** When the clock on the viewer's wall shows this, given as if it were UTC. */
-export function instantOf(wall: number): number {
-  const shiftAt = (time: number) => new Date(time).getTimezoneOffset() * UNITS.m;
-  return wall + shiftAt(wall + shiftAt(wall)); // the shift at about that time tells the time, and so the shift
-}
-
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-declare global {
-  interface HTMLElementEventMap {
-    /** A viewer sorted or filtered a table, or zoomed a chart. */
-    'sv-choice': Event;
-    /** A viewer wants to see this widget alone. */
-    'sv-only': Event;
-  }
-}

@@ -1,7 +1,7 @@
 /** The part of the horizontal axis that a chart shows: whole pixels of a fixed width each. */
 export interface ChartWindow {
   readonly from: number;
-  /** Milliseconds, or what else the axis counts, of one device pixel. */
+  /** The milliseconds, or plain numbers, of one device pixel. */
   readonly perPixel: number;
   readonly pixels: number;
 }
@@ -16,10 +16,10 @@ export function endOf({ from, perPixel, pixels }: ChartWindow): number {
 }
 
 /**
- * The window whose last pixel is the live edge. It moves by whole pixels on a grid that does not move itself, so that what is
- * drawn shifts and never changes its shape.
+ * Gives the window whose last pixel is the live edge. It moves by whole pixels on a fixed grid, so that a drawing shifts
+ * and never changes its shape.
  *
- * @param span How much is shown; `undefined`: all there is, but not less than `least`.
+ * @param span Its length; `undefined`: all there is, but not less than `least`.
  */
 export function liveWindow(
   first: number,
@@ -27,7 +27,7 @@ export function liveWindow(
   { span, least }: { readonly span: number | undefined; readonly least: number },
   pixels: number,
 ): ChartWindow {
-  // Less than what numbers of this size tell apart is no width, nor is more than the largest number.
+  // A width needs to be larger than the spacing of numbers of this size, and itself a number
   const finest = Math.abs(edge) * Number.EPSILON * pixels;
   const shown = Math.min(Math.max(span ?? (Math.max(edge - first, least) || ALONE), finest, NARROWEST), WIDEST);
   const perPixel = span === undefined ? roundedUp(shown / Math.max(1, pixels - 1)) : shown / pixels;
@@ -41,15 +41,15 @@ export function fixedWindow({ first, last }: Extent, pixels: number): ChartWindo
 }
 
 /**
- * Where the newest time of a chart is: not only where its newest point is, for a stream that is quiet still gets older.
- * Times that are far from now are no stream's (a replay, a history): then the newest point is the edge.
+ * The newest time of a chart. It is later than the newest point, for a quiet stream gets older too. Where times are far
+ * from now (a replay, a history) the newest point is the edge.
  */
 export class LiveEdge {
   #last = Number.NaN;
   #isNow = false;
   #edge = Number.NEGATIVE_INFINITY;
 
-  /** @param motion Whether time runs on, is held where it was (the link is lost), or ends with the points. */
+  /** @param motion Whether time goes on, stands still (the link is lost), or ends with the points. */
   at({ first, last }: Extent, now: number, motion: 'runs' | 'holds' | 'ends'): number {
     if (last !== this.#last) {
       this.#last = last;
@@ -60,20 +60,25 @@ export class LiveEdge {
     return this.#edge;
   }
 
-  /** Whether it moves by itself: if time runs at all. */
+  /** Whether the edge moves by itself while time goes on. */
   get isNow(): boolean {
     return this.#isNow;
   }
 }
 
+/* A window that is narrower or wider would have a pixel of width 0 or infinity. */
 const NARROWEST = 1e-300;
 const WIDEST = 1e308;
-/** Shown before a point that is alone. */
+/** The width of a window with a single point. */
 const ALONE = 1;
-/** Milliseconds between the newest point and now that are nothing unusual. */
+/**
+ * Milliseconds by which the newest point of a short stream may be late, so that its chart still follows the clock. With
+ * half of it a stream of one point a minute stands still in the beginning; with twice of it a history that ended two
+ * minutes ago counts as live.
+ */
 const LATEST = 60_000;
 
-/** To three digits, so that a window that grows all the time changes its scale only now and then. */
+/** Rounds up to three digits, so that a window that grows all the time changes its scale only now and then. */
 function roundedUp(value: number): number {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
   return Math.ceil(value / unit) * unit;

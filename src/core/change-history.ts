@@ -2,13 +2,13 @@ import { Entry } from './entry.js';
 import type { KeyedRow } from './values.js';
 
 /**
- * Knows what changed in a collection since any position. Only the relay's collections have one: viewers send nothing on.
+ * Knows what changed in a collection since any position. Only the relay's collections have one; viewers pass nothing on.
  *
  *     rows         oldest change ⇄ … ⇄ newest change      a change moves its entry to the end
  *     tombstones   oldest delete ⇄ … ⇄ newest delete      until they are too many or too old
  *
- * "Everything after position P" is a walk from the end of both lists: live updates, slow viewers and resumes are that one
- * operation, and P = 0 is the whole collection.
+ * "Everything after position P" is a walk from the end of both lists: live updates, slow viewers and resumes are that
+ * one operation, and P = 0 is the whole collection.
  */
 export class ChangeHistory {
   /** The highest position of a forgotten tombstone. */
@@ -75,7 +75,7 @@ export class ChangeHistory {
     return { up: up.map((entry) => entry.row), del };
   }
 
-  /** Whether more than so many changes are newer than a position; looks at no more than that. */
+  /** Whether more than `most` changes are newer than a position; looks at no more than that. */
   hasMoreSince(position: number, most: number): boolean {
     let count = 0;
     for (let entry = this.#rows.last; entry && entry.changedAt > position; entry = entry.previous) {
@@ -117,8 +117,9 @@ export class ChangeHistory {
 /** A deleted key, the position of the delete, and its time in milliseconds since the epoch. */
 export type Tombstone = readonly [key: string, deletedAt: number, deletedTime: number];
 
+/** Twice as many take about 2 MB more for each widget; with half as many, more viewers that return reload all of it. */
 const MOST_TOMBSTONES = 10_000;
-/** Milliseconds. */
+/** Milliseconds: most viewers that return were away for seconds; one that was away for longer gets the whole widget. */
 const TOMBSTONE_AGE = 600_000;
 
 /** A doubly linked list that an entry can leave without a search. */

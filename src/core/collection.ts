@@ -3,7 +3,7 @@ import { Entry } from './entry.js';
 import type { Retention } from './retention.js';
 import { type Column, type KeyedRow, sameRow } from './values.js';
 
-/** What a commit does to one collection. All deletes are applied before all upserts. */
+/** The part of a commit that concerns one collection. All deletes are applied before all upserts. */
 export interface Change {
   readonly up?: readonly KeyedRow[];
   readonly del?: readonly string[];
@@ -17,20 +17,20 @@ export interface RowChange {
   readonly ordinal: number;
 }
 
-/** Called after each change; `reset` says that everything was replaced (then `changes` is empty). */
+/** Called after each change; with `reset` everything was replaced, and `changes` is empty. */
 export type CollectionListener = (changes: readonly RowChange[], reset: boolean) => void;
 
 export interface CollectionOptions {
   readonly columns: readonly Column[];
-  /** How many rows are kept, and which. Default: every row. */
+  /** The rows that are kept. Default: every row. */
   readonly retention?: Retention | undefined;
-  /** Takes note of what changes when. Default: nobody asks. */
+  /** Records what changed at which position. Default: nothing does. */
   readonly history?: ChangeHistory;
 }
 
 /**
  * Rows by key, in order of first appearance: the one structure behind every widget, in the relay and in the browser.
- * The relay's also have a history, which tells what changed after any position.
+ * The relay's also have a history, which knows what changed after any position.
  *
  * ```js
  * const orders = new Collection({columns: [{name: 'region', type: 'string'}, {name: 'total', type: 'number'}]});
@@ -62,12 +62,12 @@ export class Collection {
     return this.#position;
   }
 
-  /** Where everything was replaced last, or a tombstone was forgotten: what changed can only be told from here on. */
+  /** Where everything was replaced last, or a tombstone was forgotten: changes are known from here on only. */
   get floor(): number {
     return Math.max(this.#floor, this.history?.floor ?? 0);
   }
 
-  /** Of the next row that appears. */
+  /** The ordinal of the next row that appears. */
   get nextOrdinal(): number {
     return this.#nextOrdinal;
   }
@@ -114,14 +114,14 @@ export class Collection {
     for (const key of del) {
       if (!this.#delete(key, position, now, changes)) continue;
       changed = true;
-      // Else it may come again in this very commit.
+      // Otherwise the key may come again in this very commit.
       if (up.length === 0) this.history?.forget(now, this.#rows.size);
     }
     for (const row of up) if (this.#upsert(row, position, now, changes)) changed = true;
     if (!changed) return false;
     this.#position = position;
     this.history?.forget(now, this.#rows.size);
-    if (changes !== undefined) this.#tell(changes, false);
+    if (changes !== undefined) this.#notify(changes, false);
     return true;
   }
 
@@ -131,10 +131,10 @@ export class Collection {
     for (const row of rows) this.#upsert(row, position, 0, undefined);
     this.#position = position;
     this.#floor = position;
-    this.#tell([], true);
+    this.#notify([], true);
   }
 
-  /** Takes entries of a history that was kept elsewhere, in place of everything here. */
+  /** Replaces everything by the entries of a history that was kept elsewhere. */
   restore(entries: Iterable<Entry>, position: number, nextOrdinal: number): void {
     this.#empty();
     for (const entry of entries) {
@@ -144,7 +144,7 @@ export class Collection {
     this.#position = position;
     this.#floor = 0;
     this.#nextOrdinal = nextOrdinal;
-    this.#tell([], true);
+    this.#notify([], true);
   }
 
   /** Calls back after each change, until the returned function is called. */
@@ -194,12 +194,12 @@ export class Collection {
 
   #empty(): void {
     this.retention?.clear();
-    // Not cleared: who walks the rows a few at a time goes on with those that were there.
+    // A new map: a walk over the rows, a few at a time, goes on with the old one.
     this.#rows = new Map();
     this.history?.clear();
   }
 
-  #tell(changes: readonly RowChange[], reset: boolean): void {
+  #notify(changes: readonly RowChange[], reset: boolean): void {
     for (const listener of this.#listeners) listener(changes, reset);
   }
 }

@@ -1,6 +1,6 @@
 import type { KeyedRow } from './values.js';
 
-/** Changes of rows, conflated by key. Deletes come before upserts, so a key in both goes and comes again, at the end. */
+/** Changes of rows, conflated by key. Deletes come before upserts: a key in both goes and comes again, at the end. */
 export class ConflatedRows {
   readonly up = new Map<string, KeyedRow>();
   readonly del = new Set<string>();

@@ -11,9 +11,9 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 export type FilterTerm = readonly [column: string | readonly string[], operator: FilterOperator, operand?: Value];
 
 /**
- * A test for rows: all terms must hold. A missing value matches only `!=` and `empty`.
+ * Makes a test for rows: all terms must hold. A missing value matches only `!=` and `empty`.
  *
- * What a value is compared by is made once for each row, however many terms look at it; operands are converted once.
+ * The key of a value is made once for each row, however many terms look at it; operands are converted once.
  */
 export function compileFilter(columns: readonly Column[], filter: readonly FilterTerm[]): (row: KeyedRow) => boolean {
   const fields = new Map<string, Field>();
@@ -33,7 +33,7 @@ export function compileFilter(columns: readonly Column[], filter: readonly Filte
   };
 }
 
-/** The value of one column in the row that is looked at, in the forms that terms ask for. */
+/** One column's value in the row under test, in the forms that terms ask for. */
 class Field {
   readonly type: ColumnType;
   readonly #at: number;
@@ -42,7 +42,7 @@ class Field {
   #text: string | undefined;
   #lower: string | undefined;
 
-  /** @param at 0: a column that does not exist, of which every value is missing. */
+  /** @param at The index in the row; 0: a column that does not exist, whose values are all missing. */
   constructor(at: number, type: ColumnType) {
     this.#at = at;
     this.type = type;
@@ -119,7 +119,7 @@ const COMPARISONS: Readonly<Record<Exclude<Comparison, '!='>, (order: number) =>
   '>=': (order) => order >= 0,
 };
 
-/** The same for numbers that are equal, which a `bigint` and a `number` of one value are not to a set. */
+/** Makes equal numbers the same member: to a set, a `bigint` and a `number` of one value differ. */
 function asMember(key: SortKey): SortKey {
   if (typeof key !== 'number' && typeof key !== 'bigint') return key;
   const number = Number(key);

@@ -1,6 +1,6 @@
 /**
- * Every message on the wire, as types. docs/protocol.md has an example of each; checks.ts tells whether what came from
- * outside is one.
+ * Every message on the wire, as types. docs/protocol.md has an example of each; src/core/checks decides whether a text
+ * from outside is one.
  */
 import type { FilterTerm } from './filter.js';
 import type { SortTerm } from './order.js';
@@ -19,7 +19,7 @@ export type WidgetType =
   | 'stat'
   | 'table';
 
-/** Above a limit counts as the level beside it, until the next: `[[0, "good"], [80, "warn"], [95, "bad"]]`. */
+/** A value from a limit on has the level beside it, up to the next: `[[0, "good"], [80, "warn"], [95, "bad"]]`. */
 export type Threshold = readonly [from: number, level: 'good' | 'warn' | 'bad'];
 
 export interface WidgetConfig {
@@ -45,7 +45,7 @@ export interface WidgetConfig {
   readonly thresholds?: readonly Threshold[];
   /** Stat: what the delta compares with: `"previous"`, `"start"` or a duration such as `"5m"`. */
   readonly delta?: string;
-  /** Stat: how many rows the table has, when it is more than the one that is shown. */
+  /** Stat without a column `rows`, as in older recordings: how many rows the table has, if more than the one shown. */
   readonly of?: number;
   /** Gauge: the ends of its scale. */
   readonly min_val?: number;
@@ -57,7 +57,7 @@ export interface WidgetConfig {
   readonly rows?: number;
   readonly mode?: 'full' | 'window';
   readonly trimmed?: number;
-  /** Added by the relay: the widget broke a rule; it keeps its last rows and takes no more until it is declared again. */
+  /** Added by the relay: the widget broke a rule; it keeps its last rows and takes no more until declared again. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -68,7 +68,7 @@ export type LayoutItem =
   | { readonly columns: readonly LayoutItem[]; readonly widths?: readonly number[] }
   | { readonly tabs: readonly TabLayout[] }
   | Layout;
-/** What is seen when it is chosen by its title; at first the first is. */
+/** Shown when its title is chosen; at first the first one is. */
 export type TabLayout = Layout & { readonly title: string };
 
 export interface ConfigMessage {
@@ -197,7 +197,7 @@ export interface SyncMessage {
   /** The relay's clock, and the time of the newest commit (0: none), in milliseconds since the epoch. */
   readonly time: number;
   readonly commit: number;
-  /** Of the newest commit, if its producer tells it. */
+  /** The newest commit's, if its producer sends it. */
   readonly age?: number;
   readonly state: PipelineState;
   /** Why the pipeline failed. */

@@ -8,7 +8,7 @@ export function isMissing(value: Value | undefined, type: ColumnType): boolean {
   return value === null || value === undefined || (isNumeric(type) && !isNumber(value));
 }
 
-/** Whether `toNumeric` gives a number; does not make it, which takes long for one of many digits. */
+/** Whether `toNumeric` gives a number; does not make it, for that takes long with many digits. */
 function isNumber(value: Value): boolean {
   if (typeof value === 'string') return NUMBER.test(value);
   return typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));
@@ -23,7 +23,7 @@ export function isNumeric(type: ColumnType): boolean {
 
 /**
  * A number of any size: JavaScript compares `bigint` and `number` exactly, so a decimal string beyond 2^53 − 1 needs
- * no special case. What is no number is NaN.
+ * no special case. Any other value gives NaN.
  */
 export function toNumeric(value: Value | undefined): number | bigint {
   if (typeof value === 'number') return value;
@@ -40,8 +40,8 @@ export function textOf(value: Value | undefined): string {
 }
 
 /**
- * What a value is compared by; `null` if it is missing. Making it may take long, comparing it does not: make it once
- * for each row that is compared again and again.
+ * The key by which a value is compared; `null` if it is missing. Making it may take long, comparing it does not: make it
+ * once for each row that is compared again and again.
  */
 export type SortKey = number | bigint | boolean | string | null;
 
@@ -58,7 +58,7 @@ export function isOwnKey(value: Value | undefined, type: ColumnType): value is n
   return typeof value === 'string' && type !== 'boolean' && !isNumeric(type);
 }
 
-/** Compares two keys of one column: negative, zero or positive. What is missing comes last in both directions. */
+/** Compares two keys of one column: negative, zero or positive. Missing values come last in both directions. */
 export function compareKeys(a: SortKey, b: SortKey, sign: 1 | -1 = 1): number {
   if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -sign : sign;
@@ -74,13 +74,13 @@ export function compareValues(a: Value, b: Value, type: ColumnType): number {
 
 /** One column of an order, as rows are compared by it. */
 export interface OrderTerm {
-  /** Of its value in a row. */
+  /** The index of its value in a row. */
   readonly at: number;
   readonly type: ColumnType;
   readonly sign: 1 | -1;
 }
 
-/** A column that does not exist is left out, and so is one that comes again, which decides nothing. */
+/** Leaves out a column that does not exist, and one that comes again, which decides nothing. */
 export function orderTerms(columns: readonly Column[], sort: readonly SortTerm[]): OrderTerm[] {
   const terms = new Map<string, OrderTerm>();
   for (const [name, direction] of sort) {
@@ -124,7 +124,7 @@ function kindOf(key: SortKey): number {
   return typeof key === 'boolean' ? 1 : typeof key === 'string' ? TEXT : 0;
 }
 
-/** Of two of one kind: numbers of any size and sort, or texts, or booleans. */
+/** Compares two keys of one kind: numbers of any size and sort, or texts, or booleans. */
 function order<T extends SortKey>(a: T, b: T): number {
   return (a as string) < (b as string) ? -1 : (a as string) > (b as string) ? 1 : 0;
 }

@@ -31,7 +31,7 @@ export class Retention {
     this.#seriesAt = limit.by === 'time' ? indexOf(limit.series) : 0;
   }
 
-  /** Whether a new row may come in: not if its series is full of later times. */
+  /** Whether a new row is taken in: not if its series is full of later times. */
   admits(row: KeyedRow): boolean {
     const list = this.#lists.get(this.#seriesOf(row));
     const oldest = list?.first;
@@ -41,7 +41,7 @@ export class Retention {
     return isAdmitted;
   }
 
-  /** By how many rows these new ones would let the collection grow, at most. */
+  /** The most rows by which these new ones would let the collection grow. */
   growth(rows: Iterable<KeyedRow>): number {
     const added = new Map<unknown, number>();
     for (const row of rows) added.set(this.#seriesOf(row), (added.get(this.#seriesOf(row)) ?? 0) + 1);
@@ -52,7 +52,7 @@ export class Retention {
     return growth;
   }
 
-  /** Takes a row in; gives back the key of the row that must leave for it. */
+  /** Takes a row in; returns the key of the row that must leave for it. */
   add(row: KeyedRow, ordinal: number): string | undefined {
     const series = this.#seriesOf(row);
     let list = this.#lists.get(series);
@@ -70,7 +70,7 @@ export class Retention {
     if (list?.length === 0) this.#lists.delete(series);
   }
 
-  /** All rows are gone. */
+  /** Forgets all rows. */
   clear(): void {
     this.#lists.clear();
   }

@@ -59,6 +59,7 @@ export class SortedList<T> {
   }
 }
 
+/** Items: larger ones cost more to insert into, smaller ones make the list of chunks long. */
 const CHUNK = 512;
 
 function lowerBound(length: number, isBefore: (index: number) => boolean): number {

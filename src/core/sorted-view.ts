@@ -1,5 +1,6 @@
 import type { Collection, RowChange } from './collection.js';
 import { compileFilter, type FilterTerm } from './filter.js';
+import { mergeSorted } from './merge-sorted.js';
 import { compareRows, type SortTerm } from './order.js';
 import type { KeyedRow } from './values.js';
 
@@ -8,7 +9,7 @@ export interface ViewOptions {
   readonly sort?: readonly SortTerm[];
   /** All must hold. Default `[]`: every row. */
   readonly filter?: readonly FilterTerm[];
-  /** Of an unsorted view, newest first: an event log. Default false. */
+  /** Turns an unsorted view round, newest first: an event log. Default false. */
   readonly newestFirst?: boolean;
   /** Cuts the view last, after filter and sort. Default: no cut. */
   readonly maxRows?: number | undefined;
@@ -20,8 +21,8 @@ interface Ranked {
 }
 
 /**
- * A sorted, filtered look at a collection. It follows the collection's changes when it is looked at: however often a row
- * changed since, it is moved once. A row outside the first `maxRows` comes back when others leave.
+ * The rows of a collection, sorted and filtered. It follows the collection's changes when it is read: however often a
+ * row changed since, it is moved once. A row outside the first `maxRows` comes back when others leave.
  */
 export class SortedView {
   readonly #collection: Collection;
@@ -32,8 +33,8 @@ export class SortedView {
   readonly #isStill: boolean;
   readonly #unsubscribe: () => void;
   #list: readonly Ranked[];
-  /** What is not yet in the list, by ordinal: a row as it is now, or that it is gone. */
-  readonly #pending = new Map<number, KeyedRow | undefined>();
+  /** Changes that are not yet in the list, by ordinal: the row as the list has it and as it is now, if it is there. */
+  readonly #pending = new Map<number, { before: KeyedRow | undefined; after: KeyedRow | undefined }>();
   #isRenewed = false;
 
   constructor(collection: Collection, { sort = [], filter = [], newestFirst = false, maxRows }: ViewOptions = {}) {
@@ -51,7 +52,7 @@ export class SortedView {
     this.#list = this.#all();
     this.#unsubscribe = collection.subscribe((changes, reset) => {
       if (reset) this.#isRenewed = true;
-      else if (!this.#isRenewed) this.#note(changes);
+      else if (!this.#isRenewed) this.#collect(changes);
     });
   }
 
@@ -68,7 +69,7 @@ export class SortedView {
   /** The rows of `[offset, offset + limit)`. */
   window(offset: number, limit: number): KeyedRow[] {
     const ranked = this.#followed().slice(offset, Math.min(offset + limit, this.total));
-    // A change that did not move its row was not noted.
+    // A change that did not move its row was not collected.
     return ranked.map(({ row }) => this.#collection.get(row[0]) ?? row);
   }
 
@@ -85,16 +86,19 @@ export class SortedView {
     return rows.filter(({ row }) => this.#matches(row)).sort(this.#compare);
   }
 
-  #note(changes: readonly RowChange[]): void {
+  #collect(changes: readonly RowChange[]): void {
     for (const { before, after, ordinal } of changes) {
-      if (!this.#isStill || before === undefined || after === undefined) this.#pending.set(ordinal, after);
+      if (this.#isStill && before !== undefined && after !== undefined) continue;
+      const pending = this.#pending.get(ordinal);
+      if (pending === undefined) this.#pending.set(ordinal, { before, after });
+      else pending.after = after;
     }
     if (this.#pending.size <= this.#list.length) return;
-    this.#isRenewed = true; // By now sorting all anew is no slower
+    this.#isRenewed = true; // With so many changes, sorting everything again is no slower
     this.#pending.clear();
   }
 
-  /** The list as the collection is now. */
+  /** Brings the list up to date. */
   #followed(): readonly Ranked[] {
     if (this.#isRenewed) this.#list = this.#all();
     else if (this.#pending.size > 0) this.#list = this.#merged();
@@ -104,17 +108,12 @@ export class SortedView {
   }
 
   #merged(): Ranked[] {
-    const arrivals = this.#sorted(
-      [...this.#pending].flatMap(([ordinal, row]) => (row === undefined ? [] : { row, ordinal })),
-    );
-    const merged: Ranked[] = [];
-    let next = 0;
-    for (const ranked of this.#list) {
-      if (this.#pending.has(ranked.ordinal)) continue;
-      for (let one = arrivals[next]; one !== undefined && this.#compare(one, ranked) < 0; one = arrivals[++next])
-        merged.push(one);
-      merged.push(ranked);
+    const leaving: Ranked[] = [];
+    const arriving: Ranked[] = [];
+    for (const [ordinal, { before, after }] of this.#pending) {
+      if (before !== undefined && this.#matches(before)) leaving.push({ row: before, ordinal });
+      if (after !== undefined && this.#matches(after)) arriving.push({ row: after, ordinal });
     }
-    return merged.concat(arrivals.slice(next));
+    return mergeSorted(this.#list, leaving, arriving, this.#compare);
   }
 }

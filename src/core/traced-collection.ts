@@ -20,7 +20,7 @@ export function changedSince(collection: TracedCollection, position: number): { 
 
 /** Everything needed to continue elsewhere, as plain JSON: rows, positions, ordinals, tombstones and floor. */
 export function saveCollection({ history, position, floor, nextOrdinal }: TracedCollection): SavedCollection {
-  // Not sorted by ordinal, which is done when they are restored: a relay with a million rows serves meanwhile.
+  // They are sorted by ordinal when they are restored: a relay with a million rows must go on serving here.
   const entries = [...history.entries];
   return {
     rows: entries.map(({ row }) => row),
@@ -34,7 +34,7 @@ export function saveCollection({ history, position, floor, nextOrdinal }: Traced
   };
 }
 
-/** Takes what `saveCollection` gave, in place of everything there. */
+/** Replaces everything by what `saveCollection` gave. */
 export function restoreCollection(collection: TracedCollection, saved: SavedCollection): void {
   const entries = saved.rows.map((row, i) => {
     const entry = new Entry(row, saved.ordinals[i] as number);

@@ -22,11 +22,11 @@ export interface Column {
   readonly type: ColumnType;
   /** A d3-format specifier, such as `"$,.2f"`. */
   readonly format?: string;
-  /** Of a datetime: `"UTC"`, or absent for a wall-clock time without a zone. */
+  /** A datetime's `"UTC"`; absent for a wall-clock time without a zone. */
   readonly zone?: string;
-  /** Of a datetime or duration: `"ns"` if values are decimal strings of nanoseconds instead of milliseconds. */
+  /** `"ns"` if a datetime or duration is a decimal string of nanoseconds instead of milliseconds. */
   readonly unit?: string;
-  /** Of a table: draw the column's recent values beside the newest one. */
+  /** Draws the column's recent values beside the newest one, in a table. */
   readonly sparkline?: boolean;
 }
 

@@ -1,2 +1,2 @@
-/** Of everything that is released together; package.json and pyproject.toml have the same. */
+/** The version of everything that is released together; package.json and pyproject.toml have the same. */
 export const VERSION = '0.1.0';

@@ -1,6 +1,14 @@
-import type { Copy } from './registration.js';
+/** A page can have several copies of StreamViz: its own from npm, and those of the relays whose scripts it loads. */
+export interface Copy {
+  readonly version: string;
+  readonly url: string;
+}
 
-/** What a copy of StreamViz says that cannot register a tag; `first` is the copy that has, if it is one. */
+/**
+ * The warning of a copy of StreamViz that cannot register a tag.
+ *
+ * @param first The copy that has registered it, if it is one.
+ */
 export function sentence(tag: string, { version, url }: Copy, first: Copy | undefined): string {
   const self = `StreamViz ${version} (${url})`;
   return first === undefined

@@ -1,6 +1,6 @@
 import { SvDashboard } from '../components/dashboard/sv-dashboard.js';
 import { register } from './registration.js';
-// What it puts on its board.
+// It draws these.
 import './sv-gauge.js';
 import './sv-metric.js';
 import './sv-stat.js';

@@ -1,30 +1,37 @@
 import { ConflatedRows } from '../core/conflated-rows.js';
+import { ItemEncoder } from '../core/item-encoder.js';
 import type { KeyedRow } from '../core/values.js';
 
-/** What changed, by widget. */
+/** The changes of one widget in a commit. */
+interface Piece {
+  readonly up: KeyedRow[];
+  readonly del: string[];
+}
+
+/** Changes of rows by widget, conflated by key. */
 export class Changes {
   readonly #widgets = new Map<string, ConflatedRows>();
-  /** When the oldest came, in milliseconds since the epoch. */
+  /** The time of the oldest, in milliseconds since the epoch. */
   #since = Number.POSITIVE_INFINITY;
 
   get isEmpty(): boolean {
     return this.#widgets.size === 0;
   }
 
-  /** How old the oldest is, in milliseconds. */
+  /** The age of the oldest, in milliseconds. */
   age(now: number): number {
     return Math.max(0, now - this.#since);
   }
 
   upsert(widget: string, row: KeyedRow): void {
-    this.#of(widget).upsert(row);
+    this.#rowsOf(widget).upsert(row);
   }
 
   delete(widget: string, key: string): void {
-    this.#of(widget).delete(key);
+    this.#rowsOf(widget).delete(key);
   }
 
-  /** Lets the oldest rows of a widget go that has no keys, beyond so many. */
+  /** Drops the oldest rows beyond so many, for a widget without keys. */
   trim(widget: string, rows: number): void {
     const up = this.#widgets.get(widget)?.up;
     for (const key of up?.keys() ?? []) {
@@ -33,7 +40,7 @@ export class Changes {
     }
   }
 
-  /** Adds what came later. */
+  /** Adds later changes. */
   add(newer: Changes): void {
     this.#since = Math.min(this.#since, newer.#since);
     for (const [widget, { up, del }] of newer.#widgets) {
@@ -42,26 +49,35 @@ export class Changes {
     }
   }
 
-  /** As a commit has them, in pieces of so many characters, about. */
-  *pieces(most: number): Generator<Record<string, { up: KeyedRow[]; del: string[] }>> {
-    let piece: Record<string, { up: KeyedRow[]; del: string[] }> = {};
-    let size = 0;
+  /** Cuts them into the pieces of a commit, each of at most so many characters, or of one row that is larger alone. */
+  *pieces(most: number): Generator<Record<string, Piece>> {
+    let piece: Record<string, Piece> = {};
+    let room = most;
     for (const [widget, { up, del }] of this.#widgets) {
-      for (const one of [...del, ...up.values()]) {
+      const keys = new ItemEncoder([...del], lengthOf);
+      const rows = new ItemEncoder([...up.values()], lengthOf);
+      while (!keys.isDone || !rows.isDone) {
+        const next = keys.isDone ? rows : keys;
+        const fitting = next.take(room);
+        if (fitting.items.length === 0 && room < most) {
+          yield piece;
+          piece = {};
+          room = most;
+          continue;
+        }
+        const { items, size } = fitting.items.length > 0 ? fitting : next.takeOne();
+        room -= size;
         piece[widget] ??= { up: [], del: [] };
-        if (typeof one === 'string') piece[widget].del.push(one);
-        else piece[widget].up.push(one);
-        size += JSON.stringify(one).length;
-        if (size < most) continue;
-        yield piece;
-        piece = {};
-        size = 0;
+        for (const one of items) {
+          if (typeof one === 'string') piece[widget].del.push(one);
+          else piece[widget].up.push(one);
+        }
       }
     }
-    if (size > 0) yield piece;
+    if (room < most) yield piece;
   }
 
-  #of(widget: string): ConflatedRows {
+  #rowsOf(widget: string): ConflatedRows {
     this.#since = Math.min(this.#since, Date.now());
     const known = this.#widgets.get(widget);
     if (known !== undefined) return known;
@@ -69,4 +85,8 @@ export class Changes {
     this.#widgets.set(widget, changes);
     return changes;
   }
+}
+
+function lengthOf(text: string): number {
+  return text.length;
 }

@@ -1,6 +1,6 @@
 import type { Column, KeyedRow, Value } from '../core/values.js';
 
-/** A row as a program has it: values by column, or in the columns' order. What is missing is null. */
+/** A row as a program has it: values by column, or in the columns' order. Missing ones are null. */
 export type Row = Readonly<Record<string, unknown>> | readonly unknown[];
 
 /** A row as it travels, by the table of values in docs/protocol.md. */

@@ -8,11 +8,11 @@ export type WidgetDeclaration = Omit<
 > & {
   readonly widget_type: 'table' | 'log' | 'stat' | 'gauge' | 'metric';
   readonly columns?: readonly Column[];
-  /** Of a metric: several lines, each with its name. */
+  /** Gives a metric several lines, each with its name. */
   readonly series?: boolean;
 };
 
-/** The widgets as the relay wants them. */
+/** Completes the widgets with the columns that a declaration may leave out. */
 export function completed(declared: Readonly<Record<string, WidgetDeclaration>>): Record<string, WidgetConfig> {
   const widgets = Object.entries(declared).map(([id, { series, columns, ...widget }]) => {
     if (columns !== undefined) return [id, { ...widget, columns }] as const;
@@ -25,7 +25,7 @@ export function completed(declared: Readonly<Record<string, WidgetDeclaration>>)
   return Object.fromEntries(widgets);
 }
 
-/** Rows of a widget without keys that are worth keeping: the relay keeps as many, of a metric for each series. */
+/** The rows of a widget without keys that are worth keeping: as many as the relay keeps, in each series of a metric. */
 export function mostKept({ widget_type, max_rows = 1000, max_points = 10_000 }: WidgetConfig): number {
   return widget_type === 'log' ? max_rows : widget_type === 'metric' ? max_points : 900;
 }

@@ -2,7 +2,7 @@
 export const LEGS = ['pipeline', 'relay', 'network', 'page'] as const;
 export type Leg = (typeof LEGS)[number];
 
-/** How long one update took, in milliseconds; what is not known of it is not there. */
+/** The milliseconds that one update took on each leg; an unknown leg is absent. */
 export type Sample = { readonly [L in Leg]?: number | undefined };
 
 export interface Quantiles {
@@ -12,15 +12,15 @@ export interface Quantiles {
 
 export interface Latency {
   readonly legs: { readonly [L in Leg]?: Quantiles };
-  /** Of all legs that are known. */
+  /** All known legs together. */
   readonly total: Quantiles;
-  /** How many updates it comes of. */
+  /** The number of updates that were measured. */
   readonly updates: number;
-  /** The pipeline's clock is ahead of the relay's, so that what the relay takes cannot be told. */
+  /** The pipeline's clock is ahead of the relay's, so that the relay's leg is unknown. */
   readonly isAhead: boolean;
 }
 
-/** What the newest updates took: a bounded number of them, none older than `SECONDS`. */
+/** The latency of the newest updates: a bounded number of them, none older than `SECONDS`. */
 export class LatencyWindow {
   #samples: { readonly at: number; readonly sample: Sample }[] = [];
 
@@ -53,7 +53,7 @@ export class LatencyWindow {
   }
 }
 
-/** The step that is to be looked at, in a sentence: where most of the time goes, if it goes to one. */
+/** Names the leg to look at, in a sentence: the one that takes most of the time, if one does. */
 export function verdictOf({ legs, total }: Latency): string {
   const of = (leg: Leg) => legs[leg]?.p50 ?? 0;
   const leg = LEGS.reduce((a, b) => (of(b) > of(a) ? b : a));
@@ -76,7 +76,7 @@ function quantilesOf(values: readonly number[]): Quantiles {
   return { p50: at(0.5), p95: at(0.95) };
 }
 
-/** How long an update counts. */
+/** The time for which an update counts. */
 export const SECONDS = 30;
 const MOST_SAMPLES = 500;
 /** Milliseconds by which two readings of one clock may differ, each cut to whole ones. */

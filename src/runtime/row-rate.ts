@@ -13,7 +13,7 @@ export class RowRate {
     return this.#counts.slice(1).reduce((sum, count) => sum + count, 0) / SECONDS;
   }
 
-  /** The first count is of the running second, the others of those before it. */
+  /** Shifts the counts: the first is for the running second, the others for those before it. */
   #moveTo(now: number): void {
     const second = Math.floor(now / 1000);
     const passed = Math.min(Math.max(second - this.#second, 0), this.#counts.length);

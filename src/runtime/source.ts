@@ -4,7 +4,7 @@ import type { SortTerm } from '../core/order.js';
 import { SortedView, type ViewOptions } from '../core/sorted-view.js';
 import type { KeyedRow } from '../core/values.js';
 
-/** What a table draws from: rows in order, a window at a time. */
+/** The rows that a table draws: in order, a window at a time. */
 export interface Source {
   /** Rows that pass the filter and the cut. */
   readonly total: number;
@@ -61,11 +61,11 @@ export class LocalSource implements Source {
   }
 
   setSort(sort: readonly SortTerm[]): void {
-    this.#look({ ...this.#options, sort });
+    this.#replaceView({ ...this.#options, sort });
   }
 
   setFilter(filter: readonly FilterTerm[]): void {
-    this.#look({ ...this.#options, filter });
+    this.#replaceView({ ...this.#options, filter });
   }
 
   close(): void {
@@ -73,11 +73,11 @@ export class LocalSource implements Source {
     this.#view.close();
   }
 
-  #look(options: ViewOptions): void {
+  #replaceView(options: ViewOptions): void {
     this.close();
     this.#options = options;
     this.#view = new SortedView(this.#collection, options);
-    // After the view, so that the view has followed a change before it is told.
+    // After the view, so that the view has the change before its listener is called.
     this.#unsubscribe = this.#collection.subscribe(this.#onChange);
     this.#onChange([], true);
   }

@@ -1,23 +1,24 @@
 import type { Limits } from '../core/messages.js';
-import type { Mirror } from './mirror.js';
+import type { Mirror } from './mirror/mirror.js';
 
-type Allowed = Pick<Limits, 'maxSubscriptions' | 'messagesPerSecond'>;
+export type Allowed = Pick<Limits, 'maxSubscriptions' | 'messagesPerSecond'>;
 
-/** How a link is told. */
+/** How a link is asked for a widget. */
 export interface Subscriber {
   subscribe(mirror: Mirror): void;
   unsubscribe(widget: string): void;
 }
 
 /**
- * Which widgets one link brings: no more than the relay allows, and those first that were asked for first. The others
- * are told so, and get the place of one that is let go. A relay cuts who sends too fast: what is too much goes later.
+ * The widgets that one link brings: no more than the relay allows, and in the order in which they were asked for. The
+ * others have an error that says so, and take over when one is let go. A relay cuts a link that sends too fast, so
+ * subscriptions beyond its pace are sent later.
  */
 export class Subscriptions {
   readonly #mirrors: ReadonlyMap<string, Mirror>;
   readonly #subscriber: Subscriber;
   readonly #active = new Map<string, Mirror>();
-  #sent: number[] = [];
+  #sentAt: number[] = [];
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param mirrors Those that are wanted, in this order. */
@@ -30,10 +31,10 @@ export class Subscriptions {
   clear(): void {
     clearTimeout(this.#later);
     this.#active.clear();
-    this.#sent = [];
+    this.#sentAt = [];
   }
 
-  /** Lets go of what is no longer wanted, and asks for what now has a place. */
+  /** Lets go of what is no longer wanted, and asks for what there is room for now. */
   settle(allowed: Allowed): void {
     clearTimeout(this.#later);
     for (const [widget, mirror] of this.#active) {
@@ -48,43 +49,49 @@ export class Subscriptions {
       else {
         if (!this.#maySend(allowed)) return;
         this.#active.set(mirror.widget, mirror);
-        tellError(mirror, undefined);
+        setError(mirror, undefined);
         this.#subscriber.subscribe(mirror);
       }
     }
   }
 
-  /** There is no place for it, unless one is about to be let go. */
+  /** There is no room for it, unless another one is about to be let go. */
   refuse(mirror: Mirror, { maxSubscriptions }: Allowed): void {
     if (this.#active.get(mirror.widget) === mirror) this.#active.delete(mirror.widget);
     const taken = [...this.#active.values()].filter(({ listeners }) => listeners.size > 0).length;
     const sentence = `This page can show ${maxSubscriptions} widgets of a relay at once; close or hide some to see this one.`;
-    tellError(mirror, taken < maxSubscriptions ? undefined : sentence);
+    setError(mirror, taken < maxSubscriptions ? undefined : sentence);
   }
 
   #maySend(allowed: Allowed): boolean {
     const now = performance.now();
-    this.#sent = this.#sent.filter((time) => now - time < SPREAD);
-    const [oldest] = this.#sent;
-    if (oldest !== undefined && this.#sent.length >= SHARE * allowed.messagesPerSecond) {
+    this.#sentAt = this.#sentAt.filter((time) => now - time < SPREAD);
+    const [oldest] = this.#sentAt;
+    if (oldest !== undefined && this.#sentAt.length >= SHARE * allowed.messagesPerSecond) {
       this.#later = setTimeout(() => this.settle(allowed), oldest + SPREAD - now);
       return false;
     }
-    this.#sent.push(now);
+    this.#sentAt.push(now);
     return true;
   }
 }
 
-/** Not at once: who has just asked has no answer yet. */
-function tellError(mirror: Mirror, error: string | undefined): void {
+/** Notifies later: whoever has just begun to watch does not have its watch yet. */
+function setError(mirror: Mirror, error: string | undefined): void {
   if (mirror.error === error) return;
   mirror.refused(error);
-  queueMicrotask(() => {
-    for (const listener of [...mirror.listeners]) listener();
-  });
+  queueMicrotask(() => mirror.notify());
 }
 
-/** Of the messages that a relay hears in a second; the rest is for others, such as the pace. */
+/** Assumed until a relay has sent its limits. */
+export const USUAL: Allowed = { maxSubscriptions: 64, messagesPerSecond: 100 };
+/** A recording allows everything. */
+export const UNLIMITED: Allowed = {
+  maxSubscriptions: Number.POSITIVE_INFINITY,
+  messagesPerSecond: Number.POSITIVE_INFINITY,
+};
+
+/** The part of the messages that a relay takes in a second; the rest is for others, such as the pace. */
 const SHARE = 0.8;
 /** Milliseconds over which those go: twice the relay's, as a network may bring them closer together. */
 const SPREAD = 2000;

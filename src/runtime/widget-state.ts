@@ -2,22 +2,22 @@ import type { Collection } from '../core/collection.js';
 import type { PipelineState, WidgetConfig } from '../core/messages.js';
 import type { Status, Watch } from './hub.js';
 
-/** What an element says of itself. `error` needs a person; `failed` is a pipeline that ended with an error. */
+/** The state that an element shows. `error` needs a person; `failed` is a pipeline that ended with an error. */
 export type WidgetState = 'connecting' | 'reconnecting' | 'paused' | 'error' | PipelineState;
 
-export interface Standing {
+export interface WidgetStatus {
   readonly state: WidgetState;
-  /** Of an error or a failure: the sentence that names the fix. Of a missing link: why it is missing. */
+  /** For an error or a failure the sentence that names the fix; for a missing link why it is missing. */
   readonly message: string | undefined;
 }
 
-/** Whether the pipeline has said that nothing more will come: then a lost link hides nothing. */
+/** Whether the pipeline has announced that nothing more will come: then a lost link hides nothing. */
 export function isOver({ state }: Status): boolean {
   return state === 'ended' || state === 'failed';
 }
 
-/** How things stand with one widget of a relay. */
-export function standingOf(status: Status, config: WidgetConfig | undefined, watch: Watch | undefined): Standing {
+/** Derives the state of one widget from the relay's and its own. */
+export function widgetStatus(status: Status, config: WidgetConfig | undefined, watch: Watch | undefined): WidgetStatus {
   const { collection, mode } = watch ?? {};
   if (status.link === 'refused' && collection === undefined) return { state: 'error', message: status.problem };
   const isAway = status.link === 'refused' || status.link === 'reconnecting';

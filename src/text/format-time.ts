@@ -1,19 +1,19 @@
-/** Whether a time is one that a `Date` can be: others, such as nanoseconds taken for milliseconds, are only numbers. */
+/** Whether a `Date` can be this time. Others, such as nanoseconds taken for milliseconds, are only numbers. */
 export function isInstant(ms: number): boolean {
   return Math.abs(ms) <= LAST_INSTANT;
 }
 
 const LAST_INSTANT = 8.64e15;
 
-/** What stands for a time that is none: the number as it is. */
+/** Writes a time that no `Date` can be, as the number that it is. */
 export function bareNumber(ms: number): string {
   return Number.isNaN(ms) ? '–' : String(ms).replace('-', '−').replace('Infinity', '∞');
 }
 
 /**
- * A moment: its time of day, with a date if that is not today's, and decimals only if it has them.
+ * Writes a moment: its time of day, with a date if that is not today's, and decimals only if it has them.
  *
- * An instant is shown in local time; a wall-clock time without a zone as it was written; what is no time that there is,
+ * An instant is shown in local time, a wall-clock time without a zone as it was written, and a time that no `Date` can be
  * as the number.
  */
 export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {}): string {
@@ -26,12 +26,12 @@ export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {
   return `${time}${fraction}`;
 }
 
-/** The time of day of an instant, in local time: `14:32:07`. */
+/** Writes the time of day of an instant, in local time: `14:32:07`. */
 export function formatClock(ms: number): string {
   return isInstant(ms) ? partsOf(ms, true).time : bareNumber(ms);
 }
 
-/** A span of time in its two largest units: `350 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+/** Writes a span of time in its two largest units: `350 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return ms > 0 ? '∞' : '−∞';
   if (ms < 0) return `−${formatDuration(-ms)}`;
@@ -45,7 +45,7 @@ export function formatDuration(ms: number): string {
   return pair(ms, DAY, 'd', HOUR, 'h');
 }
 
-/** How long ago, in whole units: `12 s`, `3 min`, `2 h`. */
+/** Writes an age in whole units: `12 s`, `3 min`, `2 h`. */
 export function formatAge(ms: number): string {
   if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
@@ -69,7 +69,7 @@ function partsOf(ms: number, isLocal: boolean) {
       };
 }
 
-/** `.5`, `.123`, `.123456` or nothing: the decimals of the second, to the microsecond. */
+/** Writes the decimals of the second, to the microsecond: `.500`, `.123456` or nothing. */
 function fractionOf(ms: number): string {
   const micros = Math.round((((ms % SECOND) + SECOND) % SECOND) * 1000) % 1_000_000;
   if (micros === 0) return '';

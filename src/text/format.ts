@@ -3,14 +3,14 @@ import { isMissing, textOf, toNumeric } from '../core/order.js';
 import type { Column, Value } from '../core/values.js';
 import { formatDuration, formatInstant } from './format-time.js';
 
-/** What stands for null, an absent value and NaN: never 0, never nothing. */
+/** Stands for null, an absent value and NaN: never 0, never nothing. */
 export const MISSING = '–';
 
-/** What of a column decides how its values look. */
+/** The part of a column that decides how its values look. */
 export type ValueFormat = Pick<Column, 'type' | 'format' | 'zone' | 'unit'>;
 
 /**
- * A value as text, by the type of its column.
+ * Writes a value as text, by the type of its column.
  *
  * @param now Milliseconds since the epoch: times of this day are shown without a date.
  */
@@ -35,10 +35,10 @@ export function formatValue(value: Value | undefined, column: ValueFormat, now =
 }
 
 /**
- * A number with grouped thousands and a real minus.
+ * Writes a number with grouped thousands and a real minus.
  *
- * @param specifier Of d3-format, such as `"$,.2f"`. Default: integers without decimals, others with two, small ones
- *   with three significant digits. A specifier that is none counts as the default.
+ * @param specifier A specifier of d3-format, such as `"$,.2f"`. Default: integers without decimals, others with two, small
+ *   ones with three significant digits. An invalid specifier counts as the default.
  */
 export function formatNumber(value: number | bigint, specifier?: string): string {
   if (typeof value === 'bigint') return formatExactly(value, specifier);
@@ -54,11 +54,11 @@ function defaultSpecifier(value: number): string {
   return size >= 1 ? ',.2f' : size >= TINY ? '.3~r' : '.3~e';
 }
 
-/** More digits than anybody reads, of which a `number` has only the first. */
+/** Numbers from here on have more digits than anybody reads, and a `number` has only the first of them. */
 const HUGE = 1e21;
 const TINY = 1e-9;
 
-/** Integers beyond 2^53 have every digit: d3-format would round them. */
+/** Writes every digit of an integer beyond 2^53, which d3-format would round. */
 function formatExactly(value: bigint, specifier = ''): string {
   const all = String(value < 0n ? -value : value);
   const digits =
@@ -68,6 +68,7 @@ function formatExactly(value: bigint, specifier = ''): string {
   return `${value < 0n ? '−' : ''}${specifier.includes('$') ? '$' : ''}${digits}`;
 }
 
+/** A longer integer is written with an exponent: it would fill the page, and grouping takes quadratic time. */
 const MOST_DIGITS = 100;
 
 type Formatter = (value: number) => string;
@@ -82,7 +83,7 @@ function formatterOf(specifier: string): Formatter {
   return formatter;
 }
 
-/** Without a type and a precision d3-format keeps 12 digits, which is not enough for a time or an id. */
+/** Compiles a specifier. Without a type and a precision d3-format keeps 12 digits, too few for a time or an id. */
 function compile(text: string): Formatter {
   const specifier = formatSpecifier(text);
   const general = d3Format(text);
@@ -92,7 +93,7 @@ function compile(text: string): Formatter {
   return (value) => (Number.isInteger(value) ? whole : general)(value);
 }
 
-/** One that asks for more room than a text has is none. */
+/** Rejects a specifier that asks for more room than a text has. */
 function isSpecifier(text: string): boolean {
   try {
     return (formatSpecifier(text).width ?? 0) <= WIDEST;
@@ -101,10 +102,10 @@ function isSpecifier(text: string): boolean {
   }
 }
 
-/** Characters. */
+/** Characters; a longer padding would only fill memory. */
 const WIDEST = 100;
 
-/** Milliseconds of a datetime or duration; of one that travels as nanoseconds with the part below a millisecond. */
+/** Converts a datetime or duration to milliseconds; one in nanoseconds keeps its part below a millisecond. */
 export function milliseconds(value: Value, unit: string | undefined): number {
   const numeric = toNumeric(value);
   if (unit !== 'ns') return Number(numeric);
@@ -121,4 +122,5 @@ function formatBytes(base64: string): string {
   return `${base64.slice(0, BYTES_SHOWN)}… ${text}`;
 }
 
+/** Characters of Base64: enough to recognise a value by. */
 const BYTES_SHOWN = 16;

@@ -4,11 +4,11 @@ import { formatNumber } from './format.js';
 import { formatDuration } from './format-time.js';
 
 /**
- * A value of a line as text. Without a format of its own it has as many decimals as can be told apart on the axis, the
- * same for all lines, so that they stand below each other.
+ * Writes a value of a line. Without a format of its own it has as many decimals as the axis can show, the same for all
+ * lines, so that they stand below each other.
  *
- * @param step Between two ticks of the axis.
- * @param values All that stand below each other: if they are whole numbers, none has decimals.
+ * @param step The distance of two ticks of the axis.
+ * @param values All values that stand below each other: if they are whole numbers, none has decimals.
  */
 export function lineText(value: number, values: readonly number[], step: number, { type, format }: Column): string {
   if (type === 'duration') return Number.isNaN(value) ? formatNumber(value) : formatDuration(value);
@@ -17,6 +17,6 @@ export function lineText(value: number, values: readonly number[], step: number,
   return formatNumber(value, `,.${isWhole ? 0 : Math.min(MOST_DECIMALS, precisionFixed(step / FINER))}f`);
 }
 
-/** A value between two ticks is told to this part of their distance. */
+/** The part of a tick's step that values are rounded to: about a pixel of the plot. */
 const FINER = 100;
 const MOST_DECIMALS = 12;

@@ -1,9 +1,9 @@
-import { tickStep } from 'd3-array';
-import { format, formatPrefix, formatSpecifier, precisionFixed, precisionPrefix, precisionRound } from 'd3-format';
+import { format, formatSpecifier } from 'd3-format';
+import { tickFormat } from 'd3-scale';
 import { formatNumber } from './format.js';
 
 /**
- * The labels of the round numbers on one axis: as many decimals as their step needs, the same on all; compact (`40k`)
+ * Writes the round numbers of one axis: as many decimals as their step needs, the same on all; compact (`40k`)
  * where the plain number would be long.
  *
  * @param specifier The d3-format specifier of the values; their currency and `%` are kept, their precision is not.
@@ -12,27 +12,16 @@ export function tickLabels(values: readonly number[], specifier?: string): strin
   const first = values[0] ?? 0;
   const last = values.at(-1) ?? 0;
   const largest = Math.max(Math.abs(first), Math.abs(last));
-  const step = stepOf(first, last, values.length);
+  const isPlain = largest === 0 || (largest >= TINY && largest < HUGE);
   const { symbol, isShare } = signsOf(specifier);
-  const label = labelOf(symbol, isShare, step, largest);
+  const type = isShare ? '%' : !isPlain ? '~e' : largest >= LONG ? 's' : 'f';
+  // A tick that is alone has the decimals that it needs itself
+  const [start, stop] = first === last ? [0, last || 1] : [first, last];
+  const label = tickFormat(start, stop, Math.max(1, values.length - 1), `${symbol},${type}`);
   return values.map((value) => (value === 0 && !isShare ? `${symbol}0` : asPeopleCount(label(value))));
 }
 
-function stepOf(first: number, last: number, count: number): number {
-  const step = tickStep(first, last, Math.max(1, count - 1));
-  return Number.isFinite(step) && step !== 0 ? step : Math.abs(last / 2 - first / 2) || 1;
-}
-
-function labelOf(symbol: string, isShare: boolean, step: number, largest: number): (value: number) => string {
-  if (isShare) return format(`${symbol},.${Math.max(0, precisionFixed(step) - 2)}%`);
-  const isPlain = largest === 0 || (largest >= TINY && largest < HUGE);
-  // Of a step as large as the number there is no precision.
-  if (!isPlain) return format(`${symbol}.${Math.max(0, (precisionRound(step, largest) || 1) - 1)}e`);
-  if (largest >= LONG) return formatPrefix(`${symbol},.${precisionPrefix(step, largest)}`, largest);
-  return format(`${symbol},.${precisionFixed(step)}f`);
-}
-
-/** One number where room is short: `12.4k`, `1.24M`, `75.5`. */
+/** Writes one number where room is short: `12.4k`, `1.24M`, `75.5`. */
 export function compact(value: number, specifier?: string): string {
   const { symbol, isShare } = signsOf(specifier);
   if (!Number.isFinite(value)) return formatNumber(value);
@@ -42,14 +31,16 @@ export function compact(value: number, specifier?: string): string {
   return value === 0 && !isShare ? `${symbol}0` : asPeopleCount(format(`${symbol},${type}`)(value));
 }
 
+/** From five digits on a compact number is shorter. */
 const LONG = 10_000;
+/** Smaller ones would be mostly zeros, on an axis that has many of them. */
 const TINY = 1e-4;
 /** There are no names for larger ones. */
 const HUGE = 1e27;
-/** Smaller ones would be mostly zeros. */
+/** The same for one number alone. */
 const LEAST = 1e-9;
 
-/** A thousand million is a billion, not "giga". */
+/** Writes a thousand million as a billion, not as "giga". */
 function asPeopleCount(text: string): string {
   return text.replace('G', 'B');
 }

@@ -1,6 +1,6 @@
 /** A number with its unit, in the parts that are drawn differently. */
 export interface Quantity {
-  /** Before a currency sign, not after it. */
+  /** The minus in front of a currency sign. */
   readonly minus: string;
   /** A currency sign. */
   readonly before: string;
@@ -9,8 +9,12 @@ export interface Quantity {
   readonly after: string;
 }
 
-/** @param text A formatted number; a sign of the currency that is in it already is not repeated. */
-export function quantity(text: string, unit = ''): Quantity {
+/**
+ * Joins a number and its unit.
+ *
+ * @param text A formatted number; a currency sign that is in it already is not repeated.
+ */
+export function quantityOf(text: string, unit = ''): Quantity {
   const isNegative = text.startsWith(MINUS);
   const digits = isNegative ? text.slice(1) : text;
   if (unit === '' || digits.includes(unit)) return { minus: '', before: '', digits: text, after: '' };
@@ -18,9 +22,9 @@ export function quantity(text: string, unit = ''): Quantity {
   return { minus: '', before: '', digits: text, after: unit };
 }
 
-/** The same in one line: `$486`, `−$54`, `260 ms`, `2%`, `412/s`. */
+/** Writes the same in one line: `$486`, `−$54`, `260 ms`, `2%`, `412/s`. */
 export function quantityText(text: string, unit?: string): string {
-  const { minus, before, digits, after } = quantity(text, unit);
+  const { minus, before, digits, after } = quantityOf(text, unit);
   return `${minus}${before}${digits}${/^\p{L}/u.test(after) ? NARROW_SPACE : ''}${after}`;
 }
 
@@ -29,5 +33,5 @@ export function isCurrency(unit: string): boolean {
 }
 
 const MINUS = '−';
-/** Does not break a line. */
+/** A narrow space that does not break a line. */
 const NARROW_SPACE = '\u202f';

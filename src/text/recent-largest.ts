@@ -1,5 +1,5 @@
 /**
- * The largest of what was shown lately. Room is kept for it, so that neighbours stand still while a number changes its
+ * The largest item that was shown lately. Room is kept for it, so that neighbours stand still while a number changes its
  * digits: the room grows at once and shrinks late.
  */
 export class RecentLargest<T> {
@@ -14,5 +14,5 @@ export class RecentLargest<T> {
   }
 }
 
-/** Milliseconds. */
+/** Milliseconds. With half of it a number that crosses a power of ten twice a minute moves its neighbours each time. */
 const KEPT = 30_000;

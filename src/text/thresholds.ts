@@ -13,7 +13,7 @@ export interface Zone {
 /**
  * Reads what a page writes in an attribute: `"80 warn, 95 bad"`.
  *
- * @throws With a sentence that says what is allowed.
+ * @throws An error whose message names what is allowed.
  */
 export function parseThresholds(text: string): Thresholds {
   const thresholds = text.split(',').map((part): Threshold => {
@@ -28,19 +28,19 @@ export function parseThresholds(text: string): Thresholds {
   return ascending(thresholds);
 }
 
-/** What a widget's config says need not be in order. */
+/** Puts thresholds in order; those of a widget's config need not be. */
 export function ascending(thresholds: Thresholds): Thresholds {
   return [...thresholds].sort(([a], [b]) => a - b);
 }
 
-/** The level of a value; `undefined` if the thresholds say nothing about it. */
+/** Gives the level of a value; `undefined` if the thresholds do not cover it. */
 export function levelOf(value: number, thresholds: Thresholds): Level | undefined {
   let level = levelBelow(thresholds);
   for (const [from, next] of thresholds) if (value >= from) level = next;
   return level;
 }
 
-/** A limit between two levels: what is on its worse side, and which side that is. */
+/** A limit between two levels, with the level on its worse side. */
 export interface Boundary {
   readonly limit: number;
   readonly side: 'above' | 'below';
@@ -58,7 +58,7 @@ export function boundariesOf(thresholds: Thresholds): Boundary[] {
   });
 }
 
-/** The boundary that a value is on the worse side of; `undefined` while it is good. */
+/** Gives the boundary that a value is on the worse side of; `undefined` while it is good. */
 export function boundaryPassed(value: number, thresholds: Thresholds): Boundary | undefined {
   const level = levelOf(value, thresholds);
   const passed = boundariesOf(thresholds).filter(
@@ -78,7 +78,7 @@ export function higherIsBetter(thresholds: Thresholds): boolean | undefined {
   return falls === steps.some((step) => step > 0) ? undefined : falls;
 }
 
-/** The parts of `[low, high]` by level. */
+/** Divides `[low, high]` by level. */
 export function zonesOf(thresholds: Thresholds, low: number, high: number): Zone[] {
   const below = levelBelow(thresholds);
   const starts: Thresholds = [
@@ -91,8 +91,8 @@ export function zonesOf(thresholds: Thresholds, low: number, high: number): Zone
 }
 
 /**
- * Below the first limit all is well if passing it is not (`[80, "warn"]`), and as bad as just above it if the next limit
- * makes it better (`[0, "bad"], [100, "good"]`). Of what is below a first limit that means good, nothing is known.
+ * Gives the level below the first limit: good if the limit makes it worse (`[80, "warn"]`), and the limit's own if the next
+ * one makes it better (`[0, "bad"], [100, "good"]`). Below a first limit that means good nothing is known.
  */
 function levelBelow(thresholds: Thresholds): Level | undefined {
   const [first, second] = thresholds.map(([, level]) => level);

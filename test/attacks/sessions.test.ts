@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { withRelay } from '../kit/fixture.js';
 import { RelayProcess, withProcess } from '../kit/relay-process.js';
 import { TestViewer } from '../kit/viewer.js';
-import { withDirectory } from '../server/log/kept.js';
+import { withDirectory } from '../server/log/logged-store.js';
 import { ask, Browser } from './browser.js';
 import { basic } from './under-attack.js';
 

@@ -5,7 +5,7 @@ import { ChartLayout } from '../../src/chart/layout.js';
 import { deltaOf, deltaWords } from '../../src/chart/series/delta.js';
 import { Series } from '../../src/chart/series/series.js';
 import { sparkline, thinned } from '../../src/chart/sparkline.js';
-import { tickLabel, timeTicks } from '../../src/chart/time-axis.js';
+import { TimeScale } from '../../src/chart/time-axis.js';
 import { rangeOf } from '../../src/chart/time-range.js';
 import { ValueAxis } from '../../src/chart/value-axis.js';
 import type { ColumnType } from '../../src/core/values.js';
@@ -42,6 +42,7 @@ const PAIRS = FINITE.flatMap((a) => [
   [a, Math.min(Number.MAX_VALUE, a + Math.abs(a) * 2.3e-16)] as const,
 ]);
 const CLOCKS = ['local', 'written'] as const;
+const TIME_SCALES = CLOCKS.map((clock) => new TimeScale(clock));
 /** Characters; a number with every digit has more than 300, but only if its format asks for that. */
 const LONGEST = 40;
 
@@ -66,8 +67,7 @@ describe('numbers and times that are far out of range', () => {
       for (const text of [formatInstant(value), formatInstant(value, { isUtc: false }), formatClock(value)])
         assertShort(text, value);
       for (const text of [formatDuration(value), formatAge(value)]) assertShort(text, value);
-      for (const clock of CLOCKS)
-        for (const step of FINITE) assertShort(tickLabel(value, step, step, clock), [value, step]);
+      for (const scale of TIME_SCALES) for (const step of FINITE) assertShort(scale.label(value, step), [value, step]);
     }
   });
 
@@ -75,7 +75,7 @@ describe('numbers and times that are far out of range', () => {
     const texts = [1.76e18, -1.76e18, 8.64e15 + 2, 1e300, Number.NaN].map((time) => formatInstant(time));
     assert.deepEqual(texts, ['1760000000000000000', '−1760000000000000000', '8640000000000002', '1e+300', '–']);
     assert.equal(formatClock(1e17), '100000000000000000');
-    assert.equal(tickLabel(1e16, 1000, 60_000, 'written'), '10000000000000000');
+    assert.equal(new TimeScale('written').label(1e16, 1000), '10000000000000000');
     assert.equal(formatValue(`${'9'.repeat(40)}`, { type: 'datetime', unit: 'ns' }), '1e+34');
     assert.equal(rangeOf({ first: 0, last: 1e17 }), undefined);
   });
@@ -98,9 +98,9 @@ describe('numbers and times that are far out of range', () => {
   it('have a bounded number of ticks, in order, within what is shown', () => {
     for (const [from, to] of PAIRS) {
       for (const least of [1, 1e3, (to - from) / 10, (to - from) / 1e9, ...SIZES]) {
-        for (const clock of CLOCKS) {
-          const { times } = timeTicks(from, to, least, clock);
-          assert.ok(times.length <= 500, `${from} … ${to}, ${least}: ${times.length}`);
+        for (const scale of TIME_SCALES) {
+          const { length } = scale.ticks(from, to, least);
+          assert.ok(length <= 500, `${from} … ${to}, ${least}: ${length}`);
         }
       }
     }

@@ -1,10 +1,45 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
-import { sparkline } from '../../src/chart/sparkline.js';
+import { describe, it } from 'node:test';
+import { Series } from '../../src/chart/series/series.js';
+import { sparkline, thinned } from '../../src/chart/sparkline.js';
 
-it('a sparkline reaches from the lowest to the highest number, however far they are apart or near', () => {
-  const usual = sparkline([-1, 0, 1], 100, 20);
-  assert.doesNotMatch(usual.line, /NaN|Infinity/);
-  assert.deepEqual(sparkline([-1e308, 0, 1e308], 100, 20), usual);
-  assert.deepEqual(sparkline([-5e-324, 0, 5e-324], 100, 20), usual);
+describe('a sparkline', () => {
+  it('reaches from its own minimum to its own maximum, with some air', () => {
+    const { line, area, last } = sparkline([10, 20], 100, 50);
+    assert.equal(line, 'M0,44L100,6');
+    assert.equal(area, 'M0,44L100,6L100,50L0,50Z');
+    assert.equal(last, 'M100 6h0');
+  });
+
+  it('is a line in the middle for a constant, and nothing for nothing', () => {
+    assert.equal(sparkline([7, 7], 100, 50).line, 'M0,25L100,25');
+    assert.deepEqual(sparkline([], 100, 50), { line: '', area: '', last: '' });
+  });
+
+  it('has a gap where a value is no number, and no end there', () => {
+    const { line, last } = sparkline([1, 2, Number.NaN, 1, Number.POSITIVE_INFINITY], 100, 50);
+    assert.equal(line.split('M').length - 1, 2);
+    assert.equal(last, '');
+  });
+
+  it('is thinned where points are many, and keeps its extremes and its end', () => {
+    const series = new Series();
+    for (let i = 0; i < 900; i++) series.set(i * 1000, i, i === 450 ? 99 : Math.sin(i));
+    const { times, values } = thinned(series, 0);
+    assert.ok(values.length <= 201);
+    assert.equal(Math.max(...values), 99);
+    assert.deepEqual([times.at(-1), values.at(-1)], [899_000, Math.sin(899)]);
+    assert.equal(thinned(series, 800).values.length, 100);
+  });
+
+  it('is spaced by time where there are times', () => {
+    assert.equal(sparkline([1, 1, 1], 100, 50, [0, 75, 100]).line, 'M0,25L75,25L100,25');
+  });
+
+  it('reaches from the lowest to the highest number, however far they are apart or near', () => {
+    const usual = sparkline([-1, 0, 1], 100, 20);
+    assert.doesNotMatch(usual.line, /NaN|Infinity/);
+    assert.deepEqual(sparkline([-1e308, 0, 1e308], 100, 20), usual);
+    assert.deepEqual(sparkline([-5e-324, 0, 5e-324], 100, 20), usual);
+  });
 });

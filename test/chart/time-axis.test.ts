@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { tickLabel, timeTicks } from '../../src/chart/time-axis.js';
+import { TimeScale } from '../../src/chart/time-axis.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -20,8 +20,7 @@ function inZone(zone: string): void {
 
 function labels(from: string, window: number, least: number, clock: 'local' | 'written' = 'local'): string[] {
   const start = new Date(from).getTime();
-  const { step, times } = timeTicks(start, start + window, least, clock);
-  return times.map((time) => tickLabel(time, step, window, clock));
+  return new TimeScale(clock).ticks(start, start + window, least).map(({ label }) => label);
 }
 
 describe('a time axis in Paris', () => {
@@ -43,7 +42,8 @@ describe('a time axis in Paris', () => {
 
   it('keeps noon and midnight on the day that summer time ends', () => {
     const from = new Date('2026-10-24T20:00').getTime();
-    const { times } = timeTicks(from, from + 36 * HOUR, 12 * HOUR, 'local');
+    const ticks = new TimeScale('local').ticks(from, from + 36 * HOUR, 12 * HOUR);
+    const times = ticks.map(({ time }) => time);
     assert.deepEqual(
       times.map((time) => new Date(time).getHours()),
       [0, 12, 0],
@@ -56,6 +56,19 @@ describe('a time axis in Paris', () => {
 
   it('leaves out the hour that does not exist when summer time begins', () => {
     assert.deepEqual(labels('2026-03-29T00:30', 6 * HOUR, 1.5 * HOUR), ['04:00', '06:00']);
+  });
+
+  it('has two o’clock once when summer time ends, though it comes twice', () => {
+    assert.deepEqual(labels('2026-10-25T00:30', 6 * HOUR, 1.5 * HOUR), ['02:00', '04:00']);
+  });
+
+  it('has days and weeks that are evenly apart, weeks on Mondays', () => {
+    assert.deepEqual(labels('2026-10-27T15:00', 8 * DAY, 1.5 * DAY), ['Oct 28', 'Oct 30', 'Nov 1', 'Nov 3']);
+    assert.deepEqual(labels('2026-10-09T15:00', 40 * DAY, 10 * DAY), ['Oct 19', 'Nov 2', 'Nov 16']);
+  });
+
+  it('has every digit of a year that is far away', () => {
+    assert.equal(new TimeScale('local').label(new Date(57_741, 0).getTime(), 365 * DAY), '57741');
   });
 
   it('shows times without a zone as they were written', () => {

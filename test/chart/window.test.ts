@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SeriesSlots } from '../../src/chart/series/series-slots.js';
 import { endOf, fixedWindow, LiveEdge, liveWindow } from '../../src/chart/window.js';
-import { RecentLargest } from '../../src/text/recent-largest.js';
 
 const FIVE_MINUTES = { span: 300_000, least: 0 };
 const ALL = { span: undefined, least: 0 };
@@ -56,26 +54,5 @@ describe('the live edge', () => {
     assert.equal(edge.at(points, 120_000, 'holds'), 110_000);
     assert.equal(edge.at({ first: 0, last: 115_000 }, 121_000, 'holds'), 115_000);
     assert.equal(edge.at({ first: 0, last: 115_000 }, 122_000, 'ends'), 115_000);
-  });
-});
-
-describe('the room kept for a text', () => {
-  it('grows at once and shrinks after half a minute', () => {
-    const room = new RecentLargest<string>();
-    const fitted = (text: string, now: number) => room.fit(text, text.length, now);
-    assert.deepEqual(
-      [fitted('100', 0), fitted('1,000', 1), fitted('999', 20_000), fitted('99', 30_002)],
-      ['100', '1,000', '1,000', '99'],
-    );
-  });
-});
-
-describe('the colour of a series', () => {
-  it('stays with its name, in the order in which names appeared', () => {
-    const slots = new SeriesSlots();
-    assert.deepEqual(
-      ['web', 'mobile', 'web', 'partner'].map((name) => slots.of(name)),
-      [0, 1, 0, 2],
-    );
   });
 });

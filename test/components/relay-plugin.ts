@@ -3,7 +3,7 @@ import type { FeedReply, ProducerMessage } from '../../src/core/messages.js';
 import { TestProducer } from '../kit/producer.js';
 import { ReturningRelay } from '../kit/returning-relay.js';
 
-/** A request of a browser test; relay.ts wraps each kind in a function. */
+/** The commands of a browser test; relay.ts wraps them in functions. */
 export type RelayCommand =
   /** Starts a relay and gives back its id and URL. */
   | { readonly do: 'start'; readonly options?: Readonly<Record<string, unknown>> }

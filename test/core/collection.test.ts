@@ -68,16 +68,16 @@ describe('a collection', () => {
     assert.deepEqual(changedSince(collection, 1), { up: [['a', 1]], del: ['a'] });
   });
 
-  it('tells every change to its listeners, with the row before and after', () => {
+  it('notifies its listeners of every change, with the row before and after', () => {
     const collection = new Collection({ columns });
-    const told: RowChange[] = [];
-    const unsubscribe = collection.subscribe((changes) => told.push(...changes));
+    const notified: RowChange[] = [];
+    const unsubscribe = collection.subscribe((changes) => notified.push(...changes));
     collection.upsert('a', 1);
     collection.upsert('a', 2);
     collection.delete('a');
     unsubscribe();
     collection.upsert('a', 3);
-    assert.deepEqual(told, [
+    assert.deepEqual(notified, [
       { before: undefined, after: ['a', 1], ordinal: 1 },
       { before: ['a', 1], after: ['a', 2], ordinal: 1 },
       { before: ['a', 2], after: undefined, ordinal: 1 },
@@ -320,13 +320,13 @@ describe('what changed after any position', () => {
     );
   });
 
-  it('equals a plain Map that is told the same', () => {
+  it('equals a plain Map to which the same is done', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (commits) => {
         const collection = new Collection({ columns });
         const oracle = new Map<string, KeyedRow>();
         for (const commit of commits) {
-          for (const gone of commit.del) oracle.delete(gone);
+          for (const key of commit.del) oracle.delete(key);
           for (const row of commit.up) oracle.set(row[0], row);
           collection.apply(commit);
         }

@@ -89,7 +89,7 @@ describe('docs/web.md', { timeout: 180_000 }, () => {
   });
 
   it('is right that producer and client work in a browser too', async () => {
-    const imports = { 'streamviz/publish': '/src/publish/index.js', 'streamviz/runtime': '/runtime.js' };
+    const imports = { 'streamviz/publish': '/publish.js', 'streamviz/runtime': '/runtime.js' };
     const script = `
       import { publish } from 'streamviz/publish';
       import { connect } from 'streamviz/runtime';

@@ -1,67 +1,69 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { BUNDLE } from '../kit/relay-process.js';
 
-/** A mistake that a relay could have: what stands in its code, and what would stand there. */
+/** A mistake that a relay could have: a piece of its code, and the wrong code in its place. */
 export interface Mistake {
   readonly name: string;
   readonly right: string;
   readonly wrong: string;
-  /** How it is noticed. */
+  /** Matches the failure by which it is noticed. */
   readonly noticed: RegExp;
 }
 
-const SHOWN = /^seed \d+: widget ".*" at \d+ is /;
-const NOT_THERE = /is exact at the end: not within/;
-const REPORTED = /an acknowledgement says|the relay is at position|a new epoch began at position/;
+const WRONG_ROWS = /^seed \d+: widget ".*" at \d+ is /;
+const NEVER_EXACT = /is exact at the end: not within/;
+const WRONG_POSITION = /an acknowledgement says|the relay is at position|a new epoch began at position/;
 
 export const MISTAKES: readonly Mistake[] = [
   {
     name: 'a tombstone is dropped',
     right: 'this.#addTombstone(entry, now);',
     wrong: '',
-    noticed: SHOWN,
+    noticed: WRONG_ROWS,
   },
   {
     name: 'the floor stays where it is when tombstones are forgotten',
     right: 'this.floor = oldest.deletedAt;',
     wrong: '',
-    noticed: SHOWN,
+    noticed: WRONG_ROWS,
   },
   {
     name: 'the position is moved when a step is not sent',
     right: 'if (this.#isBehind)\n            return;',
     wrong: 'if (this.#isBehind) { for (const one of this.#subscriptions.values()) one.stepped(position); return; }',
-    noticed: SHOWN,
+    noticed: WRONG_ROWS,
   },
   {
     name: 'the position is moved at sending, not to where the first load was made',
-    right: 'this.#at = this.#load.snapshot.position;',
+    right: 'this.#at = this.#load.firstLoad.position;',
     wrong: 'this.#at = this.#options.store.position;',
-    noticed: SHOWN,
+    noticed: WRONG_ROWS,
   },
   {
     name: 'a sync is skipped at every other position',
     right: 'this.#send(step.sync, now);',
     wrong: 'if (step.position % 2 === 0) this.#send(step.sync, now);',
-    noticed: NOT_THERE,
+    noticed: NEVER_EXACT,
   },
   {
     name: 'an acknowledged commit is not in the log',
-    right: 'await this.#write(await encodeEntry(entry, raw));',
-    wrong: "if (entry.type !== 'commit' || entry.seq % 3 !== 0) await this.#write(await encodeEntry(entry, raw));",
-    noticed: REPORTED,
+    right: 'const bytes = await this.#writer.append(await encodeEntry(entry, raw));',
+    wrong:
+      "const isLost = entry.type === 'commit' && entry.seq % 3 === 0;" +
+      'const bytes = isLost ? 0 : await this.#writer.append(await encodeEntry(entry, raw));',
+    noticed: WRONG_POSITION,
   },
   {
     name: 'a commit that is sent again is applied again',
     right: 'if (seq > (this.#store.run?.seq ?? 0)) {',
     wrong: 'if (seq > 0) {',
-    noticed: REPORTED,
+    noticed: WRONG_POSITION,
   },
   {
-    name: 'a key that went and came back stays in its place',
+    name: 'a key that was deleted and came again keeps its place in the order',
     right: 'if (entry.deletedAt > position)\n                del.push(entry.key);',
     wrong: '',
-    noticed: SHOWN,
+    noticed: WRONG_ROWS,
   },
 ];
 

@@ -161,7 +161,8 @@ class Tapped extends WebSocket {
   override emit(event: string, ...values: unknown[]): boolean {
     const viewer = VIEWERS.get(hostOf(this.url));
     if (event === 'open') viewer?.linked(this);
-    if (viewer === undefined || event !== 'message' || this.onmessage === null) return super.emit(event, ...values);
+    if (viewer === undefined || event !== 'message' || this.listenerCount('message') === 0)
+      return super.emit(event, ...values);
     const text = String(values[0]);
     viewer.received(JSON.parse(text) as RelayMessage, text.length, () => super.emit(event, ...values));
     return true;

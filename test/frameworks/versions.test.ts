@@ -7,6 +7,7 @@ import { openPage } from '../e2e/harness.js';
 import { Site } from '../e2e/site.js';
 import { launchBrowser } from '../kit/chromium.js';
 import { ASSETS } from '../kit/fixture.js';
+import { until } from '../kit/until.js';
 import { awaitRows } from './rows.js';
 import { Shop } from './shop.js';
 
@@ -36,19 +37,20 @@ describe('two copies of StreamViz in one page', () => {
     site.close();
   });
 
-  /** Loads the scripts one after the other, and answers what the page then complained about. */
-  async function complaintsOf(name: string, scripts: readonly string[]): Promise<string[]> {
+  /** Loads the scripts one after the other. Gives what the page complains about, once it is at least so many sentences. */
+  async function complaintsOf(name: string, scripts: readonly string[], sentences: number): Promise<string[]> {
     const tags = scripts.map((src) => `<script type="module" src="${src}"></script>`).join('');
     const table = `<sv-table src="${shop.url}" widget="orders"></sv-table>`;
     const { page, complaints } = await openPage(browser, site.page(name, table, tags));
     await awaitRows(page, ([first]) => first === 'Europe 10');
     await shop.viewers(1);
+    await until(() => complaints.length >= sentences, 'complaints of the page');
     await page.close();
     return complaints;
   }
 
   it('are as one if they are of the same version', async () => {
-    assert.deepEqual(await complaintsOf('same', [ours, `${site.origin}/streamviz.js`]), []);
+    assert.deepEqual(await complaintsOf('same', [ours, `${site.origin}/streamviz.js`], 0), []);
   });
 
   it('leave the tags to the first if their versions differ, and say so once, with both addresses', async () => {
@@ -56,7 +58,7 @@ describe('two copies of StreamViz in one page', () => {
       [ours, other, VERSION, OTHER],
       [other, ours, OTHER, VERSION],
     ] as const) {
-      assert.deepEqual(await complaintsOf('different', [first, second]), [
+      assert.deepEqual(await complaintsOf('different', [first, second], 1), [
         `StreamViz ${loser} (${second}) leaves <sv-gauge> and its other tags to StreamViz ${winner} (${first}), which was first on this page. Load one version only.`,
       ]);
     }
@@ -69,7 +71,7 @@ describe('two copies of StreamViz in one page', () => {
       `<script>customElements.define('sv-stat', class extends HTMLElement {});</script><script type="module" src="${ours}"></script>`,
     );
     const { page, complaints } = await openPage(browser, taken);
-    await page.waitForFunction(() => customElements.get('sv-table') !== undefined);
+    await until(() => complaints.length > 0, 'complaints of the page');
     assert.deepEqual(complaints, [
       `StreamViz ${VERSION} (${ours}) cannot register <sv-stat>: another script of this page has taken the name. Remove one of the two.`,
     ]);

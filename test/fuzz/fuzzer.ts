@@ -1,16 +1,16 @@
 /** Sends a relay what nobody should, in every dialect and over plain HTTP, and looks whether others are served after it. */
+
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { FEED_SUBPROTOCOL, VIEWER_SUBPROTOCOL } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { checkOthers, checkRows } from '../attacks/check-others.js';
 import { unexpectedLines } from '../attacks/under-attack.js';
-import { TOKEN } from '../kit/fixture.js';
 import { MB, memoryOf } from '../kit/process-figures.js';
 import { Random } from '../kit/random.js';
 import { RawWebSocket } from '../kit/raw-websocket.js';
-import { RelayProcess, withProcess } from '../kit/relay-process.js';
-import { withDirectory } from '../server/log/kept.js';
+import { RelayProcess, TOKEN, withProcess } from '../kit/relay-process.js';
+import { withDirectory } from '../server/log/logged-store.js';
 import { fuzzedFrames } from './frames.js';
 import { Grammar } from './grammar.js';
 import { mutate } from './mutate.js';

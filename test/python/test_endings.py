@@ -15,8 +15,8 @@ from cutting_proxy import CuttingProxy
 from pipeline import PACKAGE, Pipeline, wait_for_end
 from viewer import Viewer
 
-from stream_viz._dashboard import Dashboard
-from stream_viz._place import Page
+from stream_viz._declaring._dashboard import Dashboard
+from stream_viz._declaring._page import Page
 
 TOKEN = "a producer token of the tests"
 
@@ -102,7 +102,7 @@ def test_however_often_the_link_is_cut_each_row_is_applied_once(
 
 
 def applied_rows(url: str) -> int:
-    """How many rows commits have brought to a relay."""
+    """Counts the rows that commits have brought to a relay."""
     with urllib.request.urlopen(f"{url}metrics") as answer:
         text = answer.read().decode()
     return int(text.split("\nstreamviz_rows_total ")[1].split()[0])

@@ -13,10 +13,13 @@ from pipeline import Pipeline, is_alive, wait_for_end
 from viewer import Viewer
 
 
-def newest(viewer: Viewer, widget: str) -> object:
-    """The value of a stat."""
+def newest(viewer: Viewer, widget: str, column: str = "value") -> object:
+    """The value of a stat, or the number of rows it is one of."""
     rows = viewer.rows.get(widget, {}).values()
-    return max(rows, key=lambda row: row[1])[2] if rows else None
+    if not rows:
+        return None
+    names = [column["name"] for column in viewer.config["widgets"][widget]["columns"]]
+    return max(rows, key=lambda row: row[1])[1 + names.index(column)]
 
 
 def test_a_table_shows_exactly_what_the_pipeline_has() -> None:
@@ -53,9 +56,12 @@ def test_stats_and_metrics_follow_their_rows() -> None:
         viewer.until(lambda seen: newest(seen, "total") == 3 and newest(seen, "newest") == 2)
         viewer.until_values("points", [[1, 1], [2, 2]])
         viewer.until(lambda seen: [row[1] for row in seen.values("history")] == [1, 3])
-        viewer.until(lambda seen: seen.config["widgets"]["newest"].get("of") == 2)
+        viewer.until(lambda seen: newest(seen, "newest", "rows") == 2)
+        config = viewer.config
         pipeline.send(["b", None])
         viewer.until(lambda seen: newest(seen, "newest") == 1)
+        assert newest(viewer, "newest", "rows") == 1
+        assert viewer.config is config, "the count is no part of the config"
         viewer.until_values("points", [[1, 1]])
         pipeline.send(["a", None])
         viewer.until(lambda seen: newest(seen, "newest") is None)

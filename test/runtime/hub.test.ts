@@ -44,8 +44,8 @@ describe('a hub', { timeout: 60_000 }, () => {
   });
 
   it('forgets its rows at a logout, those that a pause holds back too, and has them again after a login', async () => {
-    let told = 0;
-    const orders = watch('orders', () => told++);
+    let calls = 0;
+    const orders = watch('orders', () => calls++);
     const link = await relay.link(0);
     link.hello();
     link.send(config);
@@ -56,13 +56,13 @@ describe('a hub', { timeout: 60_000 }, () => {
     link.send({ type: 'rows', widget: 'orders', from: 1, to: 2, up: [['c', 1]] });
     link.sync(2);
     await until(() => orders.waiting === 1);
-    const before = told;
+    const before = calls;
     link.socket.close(1008, 'logged out');
     await until(() => hub.status.link === 'refused');
     assert.equal(hub.status.problem, `Logged out: log in again at ${relay.url}`);
     assert.deepEqual([orders.collection, collection?.size, orders.waiting, hub.config], [undefined, 0, 0, undefined]);
     assert.equal(hub.status.commit, 0);
-    assert.ok(told > before && Hub.at(relay.url).isLoggedOut);
+    assert.ok(calls > before && Hub.at(relay.url).isLoggedOut);
 
     const again = await relay.link(1);
     again.hello();
@@ -110,8 +110,8 @@ describe('a hub', { timeout: 60_000 }, () => {
 
   it('pauses one widget or all, those that are watched later too, and shows all that was held back in one go', async () => {
     const paused = Hub.at(relay.url);
-    let told = 0;
-    const orders = watch('orders', () => told++);
+    let calls = 0;
+    const orders = watch('orders', () => calls++);
     const link = await relay.link(0);
     link.hello();
     link.send({ ...config, widgets: { ...config.widgets, stock: { widget_type: 'table', columns: [] } } });
@@ -119,10 +119,10 @@ describe('a hub', { timeout: 60_000 }, () => {
     await until(() => orders.collection?.size === 1);
     paused.pause('orders');
     assert.equal(orders.paused, true);
-    const before = told;
+    const before = calls;
     link.send({ type: 'rows', widget: 'orders', from: 1, to: 2, up: [['us', 1]] });
     link.sync(2);
-    await until(() => told > before); // so that the number of those that wait is drawn
+    await until(() => calls > before); // so that the number of those that wait is drawn
     assert.deepEqual([orders.collection?.size, orders.waiting], [1, 1]);
     paused.pause();
     const stock = watch('stock');
@@ -136,7 +136,7 @@ describe('a hub', { timeout: 60_000 }, () => {
     assert.deepEqual([orders.collection?.size, orders.paused, stock.paused, orders.waiting], [2, false, false, 0]);
   });
 
-  it('tells who measures of each step, and whether it changed something that is shown', async () => {
+  it('notifies its observers of each step, and whether it changed something that is shown', async () => {
     const orders = watch('orders');
     const steps: [number, boolean][] = [];
     const end = Hub.at(relay.url).observe(({ position }, isDrawn) => steps.push([position, isDrawn]));
@@ -215,21 +215,21 @@ describe('a hub', { timeout: 60_000 }, () => {
     assert.deepEqual(link.all('unsubscribe'), [{ type: 'unsubscribe', widget: 'orders' }]);
   });
 
-  it('tells config and state, and not the time of each commit', async () => {
-    let told = 0;
-    open.push(hub.subscribe(() => told++));
+  it('notifies of config and state, and not of the time of each commit', async () => {
+    let calls = 0;
+    open.push(hub.subscribe(() => calls++));
     const link = await relay.link(0);
     link.hello();
     link.send(config);
     link.sync(1, { state: 'live' });
-    await until(() => hub.status.state === 'live' && told > 0);
-    const before = told;
+    await until(() => hub.status.state === 'live' && calls > 0);
+    const before = calls;
     link.sync(2, { commit: 12_345 });
     await until(() => hub.status.commit === 12_345);
-    assert.equal(told, before);
+    assert.equal(calls, before);
     link.sync(3, { state: 'failed', message: 'ValueError: no such topic' });
     await until(() => hub.status.state === 'failed');
-    assert.equal(told, before + 1);
+    assert.equal(calls, before + 1);
     assert.equal(hub.status.message, 'ValueError: no such topic');
   });
 

@@ -41,7 +41,7 @@ describe('the latency of updates', () => {
     assert.deepEqual(latency?.legs.pipeline, { p50: 90, p95: 90 });
   });
 
-  it('tells nothing of the relay when the clock of the pipeline is ahead of its own', () => {
+  it('leaves out the relay when the clock of the pipeline is ahead of its own', () => {
     const latency = windowOf({ pipeline: 90, relay: -400, network: 2, page: 8 }).latency(0);
     assert.equal(latency?.isAhead, true);
     assert.deepEqual(Object.keys(latency?.legs ?? {}), ['pipeline', 'network', 'page']);

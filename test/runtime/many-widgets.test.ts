@@ -67,7 +67,7 @@ describe('a page with more widgets than a link may have', { timeout: 120_000 }, 
     await until(() => watches.slice(10, 74).every((watch) => shown(watch) === 3));
     assert.ok(watches.slice(74).every(({ error }) => error === REFUSAL));
 
-    // All others at once: more messages than the relay hears in a second.
+    // All others at once: more messages than the relay takes in a second.
     for (const watch of watches.slice(10, 74)) watch.close();
     await until(() => watches.slice(74).every((watch) => shown(watch) === 3 && watch.error === undefined));
     const again = IDS.slice(0, 18).map((id) => hub.watch(id, () => {}));

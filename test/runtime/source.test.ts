@@ -31,7 +31,7 @@ describe('a local source', () => {
     assert.equal(source.total, 3);
   });
 
-  it('has followed a change when it tells it, also after another sort', () => {
+  it('has followed a change when it notifies of it, also after another sort', () => {
     const collection = cities();
     const seen: unknown[][] = [];
     const source = new LocalSource(collection, {}, () => seen.push(names(source)));
@@ -43,7 +43,7 @@ describe('a local source', () => {
     ]);
   });
 
-  it('tells another sort and another filter as rows that are others altogether', () => {
+  it('notifies of another sort or filter as of rows that are all others', () => {
     const resets: boolean[] = [];
     const source = new LocalSource(cities(), {}, (_changes, reset) => resets.push(reset));
     source.setSort([['total', 'asc']]);
@@ -63,9 +63,9 @@ describe('a local source', () => {
     assert.deepEqual(names(source), ['Lima', 'Oslo']);
   });
 
-  it('tells nothing after it was closed', () => {
+  it('notifies of nothing after it was closed', () => {
     const collection = cities();
-    const source = new LocalSource(collection, {}, () => assert.fail('told'));
+    const source = new LocalSource(collection, {}, () => assert.fail('notified'));
     source.close();
     collection.delete('1');
   });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Collection } from '../../src/core/collection.js';
 import type { WidgetConfig } from '../../src/core/messages.js';
 import type { Status, Watch } from '../../src/runtime/hub.js';
-import { standingOf } from '../../src/runtime/widget-state.js';
+import { widgetStatus } from '../../src/runtime/widget-state.js';
 
 const config: WidgetConfig = { widget_type: 'table', columns: [{ name: 'total', type: 'number' }] };
 const live: Status = {
@@ -29,7 +29,7 @@ function watching(collection: Collection | undefined, more: Partial<Watch> = {})
 }
 
 function stateOf(status: Partial<Status>, watch = watching(loaded('eu')), of: WidgetConfig | undefined = config) {
-  return standingOf({ ...live, ...status }, of, watch).state;
+  return widgetStatus({ ...live, ...status }, of, watch).state;
 }
 
 describe('the state of a widget', () => {
@@ -70,7 +70,7 @@ describe('the state of a widget', () => {
   });
 
   it('is waiting while the widget is not declared', () => {
-    const { state } = standingOf(live, undefined, watching(undefined, { mode: 'waiting' }));
+    const { state } = widgetStatus(live, undefined, watching(undefined, { mode: 'waiting' }));
     assert.equal(state, 'waiting');
   });
 
@@ -85,7 +85,7 @@ describe('the state of a widget', () => {
 
   it('is an error when the relay refuses the page, with the sentence that names the fix', () => {
     const refused: Status = { ...live, link: 'refused', problem: 'start it with --allow-origin' };
-    assert.deepEqual(standingOf(refused, undefined, watching(undefined)), {
+    assert.deepEqual(widgetStatus(refused, undefined, watching(undefined)), {
       state: 'error',
       message: 'start it with --allow-origin',
     });
@@ -93,7 +93,7 @@ describe('the state of a widget', () => {
 
   it('is an error when the widget broke a rule', () => {
     const broken = { ...config, error: { code: 'columns', message: 'row "eu" has 2 values, the table 1 column' } };
-    assert.deepEqual(standingOf(live, broken, watching(loaded('eu'))), {
+    assert.deepEqual(widgetStatus(live, broken, watching(loaded('eu'))), {
       state: 'error',
       message: 'row "eu" has 2 values, the table 1 column',
     });

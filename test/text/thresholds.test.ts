@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { arcPath, endMarks, limitMarks, shareOf, zonePaths } from '../../src/chart/gauge-arc.js';
 import {
   boundariesOf,
   boundaryPassed,
@@ -86,51 +85,5 @@ describe('thresholds', () => {
         'thresholds "80 warn, 95 hot" has the part "95 hot"; each should be a number and good, warn or bad, as in "80 warn, 95 bad"',
     });
     assert.throws(() => parseThresholds('warn 80'), /has the part "warn 80"/);
-  });
-});
-
-describe('the arc of a gauge', () => {
-  it('is 240 degrees, open below', () => {
-    assert.equal(arcPath(0, 1), 'M34.2 134 A76 76 0 1 1 165.8 134');
-    assert.equal(arcPath(0, 0.5), 'M34.2 134 A76 76 0 0 1 100 20');
-  });
-
-  it('is full beyond the scale and empty below it', () => {
-    assert.deepEqual(
-      [-5, 0, 10, 40, 99, Number.POSITIVE_INFINITY].map((value) => shareOf(value, 0, 40)),
-      [0, 0, 0.25, 1, 1, 1],
-    );
-  });
-
-  it('has its zones around it, with a gap between two', () => {
-    assert.deepEqual(
-      zonePaths(LAG, 0, 40).map(({ level, path }) => `${level} ${path}`),
-      [
-        'good M24.7 139.5 A87 87 0 0 1 97.8 9',
-        'warn M102.2 9 A87 87 0 0 1 182 67',
-        'bad M183.4 71.2 A87 87 0 0 1 175.3 139.5',
-      ],
-    );
-  });
-
-  it('has the limits outside and the ends below, but not two labels in one place', () => {
-    assert.deepEqual(endMarks(0, 40), [
-      { value: 0, x: 22.6, y: 92.5 },
-      { value: 40, x: 77.4, y: 92.5 },
-    ]);
-    assert.deepEqual(limitMarks(LAG, 0, 40), [
-      { value: 20, x: 50, y: 3.4 },
-      { value: 32, x: 91.1, y: 42.5 },
-    ]);
-    const crowded: Thresholds = [
-      [1, 'good'],
-      [20, 'warn'],
-      [21, 'bad'],
-      [39.5, 'bad'],
-    ];
-    assert.deepEqual(
-      limitMarks(crowded, 0, 40).map(({ value }) => value),
-      [20],
-    );
   });
 });

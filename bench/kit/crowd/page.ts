@@ -1,7 +1,7 @@
 import type { ConfigMessage, RelayMessage, SyncMessage } from '../../../src/core/messages.js';
 import type { KeyedRow } from '../../../src/core/values.js';
-import { Connection } from '../../../src/runtime/connection.js';
-import { Mirror } from '../../../src/runtime/mirror.js';
+import { Connection } from '../../../src/runtime/link/connection.js';
+import { Mirror } from '../../../src/runtime/mirror/mirror.js';
 import { LeanSocket, type Reading } from './lean-socket.js';
 
 /** A viewer's network, and its wishes. */

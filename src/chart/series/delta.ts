@@ -5,14 +5,14 @@ import { formatDuration, formatInstant } from '../../text/format-time.js';
 import { isCurrency, quantityText } from '../../text/quantity.js';
 import type { Series } from './series.js';
 
-/** What a number is compared with: the point before it, the oldest point there is, or the one that was newest then. */
+/** The point that a number is compared with: the one before it, the oldest, or the newest of a time ago. */
 export type DeltaBasis = 'previous' | 'start' | { readonly ago: number };
 
 export interface Delta {
   readonly difference: number;
-  /** Of the amount that it is compared with; `undefined` where that is not above zero. */
+  /** The difference as a share of the older amount; `undefined` where that is not above zero. */
   readonly share: number | undefined;
-  /** The time of the point that it is compared with. */
+  /** The time of the older point. */
   readonly since: number;
   /** Whether the points go back as far as was asked for. */
   readonly isWhole: boolean;
@@ -32,7 +32,7 @@ export function parseDeltaBasis(text: string): DeltaBasis {
   return { ago: Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS] };
 }
 
-/** The newest number of a series against an older one; `undefined` if there are no two numbers to compare. */
+/** Compares the newest number of a series with an older one; `undefined` if there are no two numbers. */
 export function deltaOf(series: Series, basis: DeltaBasis): Delta | undefined {
   const { times, values } = series;
   const last = series.length - 1;
@@ -60,8 +60,8 @@ export interface DeltaWords {
 }
 
 /**
- * A share of what it was for what is counted: money, rates, numbers without a unit; else the difference in its own unit,
- * of percentages in points.
+ * Writes the change of a counted amount (money, rates, numbers without a unit) as a share, any other in its own unit, and
+ * that of percentages in points.
  */
 export function deltaWords(
   { difference, share, since, isWhole }: Delta,
@@ -81,14 +81,14 @@ export function deltaWords(
   return { direction, amount: `${SIGNS[direction]}${amount}`, basis: basisWords(basis, since, isWhole) };
 }
 
-/** What it was is named only if the points go back that far; else the time of the oldest one. */
+/** Names the basis if the points go back that far, else the time of the oldest point. */
 function basisWords(basis: DeltaBasis, since: number, isWhole: boolean): string {
   if (basis === 'previous') return 'vs previous';
   if (basis === 'start' || !isWhole) return `since ${formatInstant(Math.floor(since / 1000) * 1000)}`;
   return `vs ${formatDuration(basis.ago)} before`;
 }
 
-/** The point to compare with, or the nearest number after it. */
+/** Finds the point to compare with, or the nearest number after it. */
 function indexOfBasis(series: Series, basis: DeltaBasis): number {
   const last = series.length - 1;
   if (basis === 'previous') return lastNumber(series, last - 1);
@@ -108,7 +108,7 @@ function firstNumber({ values }: Series, from: number): number {
   return i;
 }
 
-/** So that a point at the very time asked for is the one that was newest then. */
+/** Milliseconds that are added to a time, so that a point at that very time counts as before it. */
 const SMALLEST = 0.001;
 
 const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;

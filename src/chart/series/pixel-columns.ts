@@ -1,8 +1,8 @@
 import type { Series } from './series.js';
 
 /**
- * What a line with many points per pixel looks like: per pixel column its first, lowest, highest and last value
- * ("M4", Jugel et al., VLDB 2014: no error for a line in two colours on that grid of pixels).
+ * A line with many points per pixel, reduced to the first, lowest, highest and last value of each pixel column ("M4",
+ * Jugel et al., VLDB 2014: no error for a line in two colours on that grid of pixels).
  *
  * Column `c` holds the times of `[from + c·width, from + (c+1)·width)`. A column without numbers has NaN in all four.
  */
@@ -18,13 +18,13 @@ export class PixelColumns {
   least = Number.POSITIVE_INFINITY;
   most = Number.NEGATIVE_INFINITY;
 
-  /** Fills the columns anew; `gap` is the step of time from which on there is no line between two points. */
+  /** Fills the columns anew; `gap` is the largest step of time that a line bridges. */
   fill(series: Series, from: number, width: number, count: number, gap: number): void {
     this.#resize(count);
     const { times, values } = series;
     let column = -1;
-    let until = from; // where the column ends
-    let before = Number.POSITIVE_INFINITY; // the time of the number before
+    let until = from; // end of the column
+    let before = Number.POSITIVE_INFINITY; // time of the number before
     let low = 0;
     let high = 0;
     let latest = 0;

@@ -3,7 +3,7 @@ import { toNumeric } from '../../core/order.js';
 import type { Column, KeyedRow, Value } from '../../core/values.js';
 import { Series } from './series.js';
 
-/** The names of a collection's columns that make a line; `series` tells several lines apart. */
+/** The names of a collection's columns that make a line; `series` distinguishes several lines. */
 export interface SeriesColumns {
   readonly time: string;
   readonly value: string;
@@ -11,8 +11,8 @@ export interface SeriesColumns {
 }
 
 /**
- * The lines of a collection by the name of their series, brought forward by its changes. Without a series column there
- * is one line, named `''`. A row without a time is no point; a value that is no number is a gap.
+ * The lines of a collection by the name of their series, updated by its changes. Without a series column there is one line,
+ * named `''`. A row without a time is no point; a value that is no number is a gap.
  */
 export class SeriesMap implements Iterable<[name: string, series: Series]> {
   readonly #read: (row: KeyedRow) => Point;
@@ -75,7 +75,7 @@ interface Point {
   readonly value: number;
 }
 
-/** A value as a position on an axis: milliseconds for times, NaN for what is no number. */
+/** Converts a value to a position on an axis: milliseconds for times, NaN for anything that is no number. */
 export function plotted(value: Value | undefined, column: Column): number {
   const numeric = toNumeric(typeof value === 'boolean' ? null : value);
   return column.unit === 'ns' ? Number(numeric) / 1e6 : Number(numeric);

@@ -56,7 +56,7 @@ export class Series {
     this.#end--;
   }
 
-  /** How many points are before a time: the index of the first point that is not. */
+  /** Counts the points before a time, which is the index of the first point that is not. */
   indexAt(time: number): number {
     return this.#find(time, Number.NEGATIVE_INFINITY) - this.#start;
   }
@@ -82,7 +82,7 @@ export class Series {
     return low;
   }
 
-  /** Makes room for a point before the one at an index; gives back the index it has then. */
+  /** Makes room for a point before the one at an index, and returns the index it has then. */
   #insert(before: number, time: number, ordinal: number): number {
     let index = before;
     if (this.#end === this.#times.length) {

@@ -120,7 +120,7 @@ export const boardControls = css`
   }
 `;
 
-/** What the controls add to the board around them. */
+/** The styles that the controls add to the board around them. */
 export const controlledBoard = css`
   :host([kiosk]) {
     --sv-scale: 1.3;
@@ -136,7 +136,7 @@ export const controlledBoard = css`
     visibility: hidden;
   }
 
-  /* Text at 7:1 and more, edges and lines at 3:1; all colours far from both ends are gone. */
+  /* Text at 7:1 and more, edges and lines at 3:1; there are no colours in between. */
   :host(:state(contrast)) {
     --sv-canvas: light-dark(#fff, #000);
     --sv-surface: var(--sv-canvas);

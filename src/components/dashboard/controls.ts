@@ -1,37 +1,46 @@
 import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { rangeWords } from '../../chart/range-words.js';
 import { parseRange } from '../../chart/time-range.js';
+import type { Hub } from '../../runtime/hub.js';
 import { formatNumber } from '../../text/format.js';
 import { controlIcon } from '../look/control-icons.js';
 import { icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
+import { positionBelow } from '../look/position-below.js';
+import { THEMES, type Theme } from '../look/themes.js';
 import { tokens } from '../look/tokens.styles.js';
-import { type Action, openMenu, place } from '../menu/popup-menu.js';
-import { toggleFullScreen } from '../menu/widget-menu.js';
+import { toggleFullScreen } from '../menu/full-screen.js';
+import type { Action } from '../menu/menu-host.js';
+import { openMenu } from '../menu/popup-menu.js';
+import { isWanted } from '../panel/board-context.js';
 import { everySecond } from '../panel/ticker.js';
-import { THEME_NAMES, type View } from './board-view.js';
-import { ChosenBoard } from './chosen-board.js';
+import { type AddressedBoard, BoardAddress } from './board-address.js';
+import type { BoardStore, ViewerChoices } from './board-store.js';
 import { boardControls, controlledBoard } from './controls.styles.js';
 import { openHelp, openRangeDialog } from './dialogs.js';
 import { type BoardKey, listenToKeys } from './keys.js';
 import { Kiosk } from './kiosk.js';
-import type { SvDashboard, Theme } from './sv-dashboard.js';
-import { RANGES, rangeWords } from './time-ranges.js';
 
-/** What a viewer can choose on the board around it. The board brings it along. */
+/** The board around the controls. */
+export interface ControlledBoard extends AddressedBoard {
+  readonly store: BoardStore;
+  readonly shownTheme: Theme;
+}
+
+/** The buttons and keys by which a viewer chooses what the board around them shows. The board brings them along. */
 export class SvBoardControls extends LitElement {
   static override styles: CSSResultGroup = [tokens, panel, boardControls];
 
   @state() private isSearching = false;
-  #board: SvDashboard | undefined;
-  #chosen: ChosenBoard | undefined;
+  #board!: ControlledBoard;
   #leave: (() => void) | undefined;
 
   readonly #keys: readonly BoardKey[] = [
     { key: ' ', name: 'Space', does: 'Pause and resume', act: () => this.#togglePause() },
     { key: '/', name: '/', does: 'Search widgets', act: () => this.#openSearch() },
     { key: 't', name: 'T', does: 'Next theme', act: () => this.#nextTheme() },
-    { key: 'f', name: 'F', does: 'Full screen', act: () => this.#board && toggleFullScreen(this.#board) },
+    { key: 'f', name: 'F', does: 'Full screen', act: () => toggleFullScreen(this.#board) },
     { key: 'k', name: 'K', does: 'Kiosk: larger, without controls', act: () => this.#toggleKiosk() },
     { key: '?', name: '?', does: 'This help', act: () => openHelp(this.renderRoot as ShadowRoot, this.#keys) },
   ];
@@ -39,24 +48,23 @@ export class SvBoardControls extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const root = this.getRootNode() as ShadowRoot;
-    const board = root.host as SvDashboard;
+    const board = root.host as unknown as ControlledBoard;
     const sheet = controlledBoard.styleSheet;
     if (sheet !== undefined && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    const chosen = new ChosenBoard(board);
-    const listening = new AbortController();
-    const following = { hostUpdated: () => this.#update() };
+    const address = new BoardAddress(board, board.store);
+    const kiosk = new Kiosk(board, board.store);
+    const following = { hostUpdated: () => this.requestUpdate() };
     board.addController(following);
-    const stopTicking = everySecond(() => this.#hub?.isPaused && this.requestUpdate());
-    const kiosk = new Kiosk(board);
+    const stopTicking = everySecond(() => board.hub?.isPaused && this.requestUpdate());
+    const listening = new AbortController();
     listenToKeys(board.fill ? document : board, this.#keys, listening.signal);
     this.#board = board;
-    this.#chosen = chosen;
     this.#leave = () => {
       listening.abort();
       stopTicking();
-      kiosk.leave();
       board.removeController(following);
-      chosen.leave();
+      kiosk.leave();
+      address.leave();
     };
   }
 
@@ -65,19 +73,23 @@ export class SvBoardControls extends LitElement {
     this.#leave?.();
   }
 
-  get #hub(): SvDashboard['hub'] {
-    return this.#board?.hub;
+  get #hub(): Hub | undefined {
+    return this.#board.hub;
   }
 
-  get #view(): View | undefined {
-    return this.#chosen?.view.chosen;
+  get #store(): BoardStore {
+    return this.#board.store;
+  }
+
+  get #choices(): ViewerChoices {
+    return this.#store.choices;
   }
 
   protected override render(): TemplateResult {
-    if (this.#view?.kiosk)
+    if (this.#choices.kiosk)
       return html`<button class="control leave" @click=${() => this.#toggleKiosk()}>Leave kiosk</button>`;
-    if (this.#chosen?.only !== undefined) {
-      return html`${this.#renderRange()}<button class="control" @click=${() => this.#choose({ only: undefined })}>Show all</button>`;
+    if (this.#store.state.alone !== undefined) {
+      return html`${this.#renderRange()}<button class="control" @click=${() => this.#choose({ alone: undefined })}>Show all</button>`;
     }
     return html`${this.#renderRange()}${this.#renderPause()}${this.#renderSearch()}
       <button class="control icon-only view" aria-label="View" title="View" aria-haspopup="menu" @click=${this.#openView}>
@@ -85,14 +97,8 @@ export class SvBoardControls extends LitElement {
       </button>`;
   }
 
-  /** The time that all charts show, in words. */
-  get shownRange(): string | undefined {
-    const { range } = this.#chosen ?? {};
-    return range === undefined || parseRange(range) === undefined ? undefined : rangeWords(range);
-  }
-
   #renderRange(): TemplateResult {
-    const words = this.shownRange ?? 'Time range';
+    const words = rangeWords(this.#store.state.range ?? '') ?? 'Time range';
     return html`<button class="control range" title=${words} aria-label="Time range: ${words}" aria-haspopup="menu" @click=${this.#openRanges}>
       <span>${words}</span>${controlIcon('down')}
     </button>`;
@@ -109,7 +115,7 @@ export class SvBoardControls extends LitElement {
   }
 
   #renderSearch(): TemplateResult {
-    const search = this.#view?.search ?? '';
+    const { search } = this.#choices;
     return html`<button
         class="control icon-only find"
         aria-label="Search widgets"
@@ -131,7 +137,7 @@ export class SvBoardControls extends LitElement {
 
   #matches(search: string): string {
     const widgets = Object.entries(this.#hub?.config?.widgets ?? {});
-    const count = widgets.filter(([id, widget]) => this.#chosen?.wants(id, widget)).length;
+    const count = widgets.filter(([id, widget]) => isWanted(this.#store.state, id, widget)).length;
     return count === 0 ? `No widget matches “${search.trim()}”` : `${count} of ${widgets.length} widgets`;
   }
 
@@ -142,7 +148,7 @@ export class SvBoardControls extends LitElement {
   readonly #searchToggled = (event: Event): void => {
     const sheet = event.currentTarget as HTMLElement;
     if ((event as ToggleEvent).newState !== 'open') return;
-    place(sheet, this.#button('.find'));
+    positionBelow(sheet, this.renderRoot.querySelector('.find') as HTMLElement, 'end');
     sheet.querySelector('input')?.focus();
   };
 
@@ -153,13 +159,13 @@ export class SvBoardControls extends LitElement {
   /** Escape empties the field first, then closes it. */
   readonly #searchKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') this.#sheet.hidePopover();
-    if (event.key !== 'Escape' || this.#view?.search === '') return;
+    if (event.key !== 'Escape' || this.#choices.search === '') return;
     event.preventDefault();
     this.#choose({ search: '' });
   };
 
   #openSearch(): void {
-    if (this.#view?.kiosk === false && this.#chosen?.only === undefined) this.#sheet.showPopover();
+    if (!this.#choices.kiosk && this.#store.state.alone === undefined) this.#sheet.showPopover();
   }
 
   get #sheet(): HTMLElement {
@@ -169,10 +175,10 @@ export class SvBoardControls extends LitElement {
   readonly #openRanges = (event: Event): void => {
     const button = event.currentTarget as HTMLButtonElement;
     if (button.ariaExpanded === 'true') return; // The menu closes itself
-    const shown = this.#chosen?.range;
+    const shown = this.#store.state.range;
     const isFixed = shown !== undefined && parseRange(shown)?.fixed !== undefined;
     const ranges = RANGES.map((range): Action => {
-      return { label: rangeWords(range), isChecked: range === shown, run: () => void this.#choose({ range }) };
+      return { label: rangeWords(range) ?? range, isChecked: range === shown, run: () => void this.#choose({ range }) };
     });
     const custom: Action = {
       label: 'From – to …',
@@ -188,7 +194,7 @@ export class SvBoardControls extends LitElement {
   };
 
   #askRange(): void {
-    const { span = 300_000, fixed } = parseRange(this.#chosen?.range ?? '') ?? {};
+    const { span = 300_000, fixed } = parseRange(this.#store.state.range ?? '') ?? {};
     const now = Date.now();
     openRangeDialog(this.renderRoot as ShadowRoot, fixed ?? { first: now - span, last: now }, (range) =>
       this.#choose({ range }),
@@ -198,9 +204,9 @@ export class SvBoardControls extends LitElement {
   readonly #openView = (event: Event): void => {
     const button = event.currentTarget as HTMLButtonElement;
     if (button.ariaExpanded === 'true') return; // The menu closes itself
-    const themes = Object.entries(THEME_NAMES).map(([theme, label]): Action => {
-      const run = () => void this.#choose({ theme: theme as Theme });
-      return { label, isChecked: theme === this.#board?.shownTheme, run };
+    const themes = THEMES.map((theme): Action => {
+      const run = () => void this.#choose({ theme });
+      return { label: THEME_NAMES[theme], isChecked: theme === this.#board.shownTheme, run };
     });
     const help = () => void queueMicrotask(() => openHelp(this.renderRoot as ShadowRoot, this.#keys));
     const kiosk = { label: 'Kiosk', run: () => void this.#toggleKiosk() };
@@ -208,13 +214,12 @@ export class SvBoardControls extends LitElement {
   };
 
   #nextTheme(): void {
-    const themes = Object.keys(THEME_NAMES) as Theme[];
-    const next = (themes.indexOf(this.#board?.shownTheme ?? 'auto') + 1) % themes.length;
-    this.#choose({ theme: themes[next] });
+    const next = (THEMES.indexOf(this.#board.shownTheme) + 1) % THEMES.length;
+    this.#choose({ theme: THEMES[next] });
   }
 
   #toggleKiosk(): void {
-    this.#choose({ kiosk: !this.#view?.kiosk });
+    this.#choose({ kiosk: !this.#choices.kiosk });
   }
 
   readonly #togglePause = (): void => {
@@ -224,20 +229,22 @@ export class SvBoardControls extends LitElement {
     else hub.pause();
   };
 
-  #choose(choice: Partial<View>): void {
-    this.#chosen?.view.choose(choice);
+  #choose(choice: Partial<ViewerChoices>): void {
+    this.#store.choose(choice);
     this.requestUpdate();
-  }
-
-  #update(): void {
-    this.requestUpdate();
-  }
-
-  #button(selector: string): HTMLButtonElement {
-    return this.renderRoot.querySelector(selector) as HTMLButtonElement;
   }
 }
 
+const RANGES = ['30s', '1m', '5m', '15m', '30m', '1h', '3h', '6h', '12h', '24h', 'all'] as const;
+
+const THEME_NAMES: Readonly<Record<Theme, string>> = {
+  auto: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  contrast: 'High contrast',
+};
+
+/** Registers `<sv-board-controls>`. */
 export function define(): void {
   if (customElements.get('sv-board-controls') === undefined)
     customElements.define('sv-board-controls', SvBoardControls);

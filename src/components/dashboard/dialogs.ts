@@ -4,7 +4,7 @@ import type { Extent } from '../../chart/window.js';
 import { isInstant } from '../../text/format-time.js';
 import { areKeysOn, type BoardKey, switchKeys } from './keys.js';
 
-/** Which keys there are. */
+/** Lists the keys. */
 export function openHelp(root: ShadowRoot, keys: readonly BoardKey[]): void {
   const switched = ({ target }: Event) => switchKeys((target as HTMLInputElement).checked);
   openDialog(
@@ -62,13 +62,13 @@ function forgive({ currentTarget }: Event): void {
   for (const field of form?.elements ?? []) (field as HTMLInputElement).setCustomValidity?.('');
 }
 
-/** As such a field has it: the clock on the wall, to the second; empty for a time that is none. */
+/** The text of such a field: the clock on the wall, to the second; empty for an impossible time. */
 function localTime(time: number): string {
   const shift = new Date(time).getTimezoneOffset() * 60_000;
   return isInstant(time - shift) ? new Date(time - shift).toISOString().slice(0, 19) : '';
 }
 
-/** A form that closes when it is sent; what has opened it gets the focus back. */
+/** Opens a form that closes when it is sent, and then gives the focus back. */
 function openDialog(
   root: ShadowRoot,
   title: string,

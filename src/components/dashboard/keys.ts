@@ -1,15 +1,15 @@
-/** Keys that act on a whole board, wherever its focus is. */
+/** A key that acts on a whole board, wherever its focus is. */
 export interface BoardKey {
   readonly key: string;
-  /** What is printed on it. */
+  /** As it is printed on the key. */
   readonly name: string;
   readonly does: string;
   readonly act: () => void;
 }
 
 /**
- * Acts on the keys of a board that fills its window from anywhere, and of others while the focus is in them. What is
- * typed into a field, and what a control or a table does with a key by itself, is left alone.
+ * Acts on keys from anywhere for a board that fills its window, and for others while the focus is in them. Keys that are
+ * typed into a field, or that a control or a table takes itself, are left alone.
  */
 export function listenToKeys(target: Document | HTMLElement, keys: readonly BoardKey[], signal: AbortSignal): void {
   const listen = (event: Event) => {
@@ -28,7 +28,7 @@ export function listenToKeys(target: Document | HTMLElement, keys: readonly Boar
 const TAKES_LETTERS = 'input, textarea, select, dialog, [popover], [contenteditable]:not([contenteditable="false"])';
 const TAKES_SPACE = `${TAKES_LETTERS}, button, a[href], summary, [tabindex]`;
 
-/* Those who speak to their computer press keys that they do not mean: the keys can be switched off, in this browser. */
+/* Speech input presses keys that nobody means: the keys can be switched off, in this browser. */
 
 export function areKeysOn(): boolean {
   try {

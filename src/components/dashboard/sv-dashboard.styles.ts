@@ -46,7 +46,7 @@ export const dashboard = css`
   h1 + sv-status {
     margin-inline-start: 8px;
   }
-  /* As large before it is there. */
+  /* The controls come later: their room is kept. */
   sv-board-controls {
     flex: none;
     inline-size: var(--_controls);
@@ -124,7 +124,7 @@ export const dashboard = css`
     .cell {
       grid-column: span var(--_medium);
     }
-    /* What the author put beside each other. */
+    /* Widgets that the author put beside each other. */
     .line {
       display: grid;
       grid-template-columns: var(--_shares);
@@ -176,7 +176,7 @@ export const dashboard = css`
     }
   }
 
-  /* A window that is large enough shows the whole board: the last line takes what is left and scrolls inside. */
+  /* A window that is large enough shows the whole board: the last line takes the rest and scrolls inside. */
   :host([fill]) .board {
     min-block-size: 100dvh;
   }

@@ -1,10 +1,11 @@
 import { type CSSResultGroup, css, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { tokens } from '../look/tokens.styles.js';
+import { SvTabRequest } from '../panel/requests.js';
 
-/** A bar of titles above what is in the tab that is seen: chosen by pointer, arrow keys, Home and End. */
+/** A bar of titles above the content of the tab that is seen. Pointer, arrow keys, Home and End ask for another. */
 class SvTabs extends LitElement {
-  /* No boxes but the bar's: what is in the tab takes part in the layout around the element. */
+  /* No boxes but the bar's: the tab's content takes part in the layout around the element. */
   static override styles: CSSResultGroup = [
     tokens,
     css`
@@ -42,9 +43,10 @@ class SvTabs extends LitElement {
     `,
   ];
 
+  /** The id of the group in the layout. */
+  @property({ attribute: false }) group = '';
   @property({ attribute: false }) titles: readonly string[] = [];
   @property({ attribute: false }) seen = 0;
-  @property({ attribute: false }) choose: ((title: string) => void) | undefined;
 
   protected override render(): TemplateResult {
     const { titles, seen } = this;
@@ -56,7 +58,7 @@ class SvTabs extends LitElement {
             aria-selected=${i === seen}
             aria-controls="panel"
             tabindex=${i === seen ? 0 : -1}
-            @click=${() => this.choose?.(title)}
+            @click=${() => this.dispatchEvent(new SvTabRequest(this.group, title))}
           >
             ${title}
           </button>`,

@@ -1,32 +1,29 @@
-import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { heightOf, type Tab, type Tabs } from './layout.js';
+import { html, type TemplateResult } from 'lit';
+import { heightOf, type Tab, type Tabs } from './arranging/layout.js';
 
-/** Which tab of each group of a board is seen. The bar to choose one by is loaded when there is a group. */
-export class BoardTabs {
-  readonly #host: ReactiveControllerHost;
-  /** Titles, by the id of their group; without one, the first tab is seen. */
-  readonly #chosen = new Map<string, string>();
+/** The tab of a group that is seen: the chosen one while it is there, else the first. */
+export function seenTab({ id, tabs }: Tabs, chosen: ReadonlyMap<string, string>): Tab {
+  const title = chosen.get(id);
+  return (tabs.find((tab) => tab.title === title) ?? tabs[0]) as Tab;
+}
 
-  constructor(host: ReactiveControllerHost) {
-    this.#host = host;
-  }
-
-  /** @param content What is in a tab. Only the tab that is seen has its widgets in the page, and their data. */
-  render({ id, tabs }: Tabs, content: (tab: Tab) => unknown): TemplateResult {
-    if (customElements.get('sv-tabs') === undefined) void import('./tabs-element.js').then((part) => part.define());
-    const titles = tabs.map(({ title }) => title);
-    const seen = Math.max(0, titles.indexOf(this.#chosen.get(id) ?? ''));
-    const tab = tabs[seen] as Tab;
-    const choose = (title: string) => {
-      this.#chosen.set(id, title);
-      this.#host.requestUpdate();
-    };
-    return html`<sv-tabs
-      class="stack ${heightOf(tab).growth === 'none' ? '' : 'growing'}"
-      .titles=${titles}
-      .seen=${seen}
-      .choose=${choose}
-      >${content(tab)}</sv-tabs
-    >`;
-  }
+/**
+ * Draws a group of tabs. The bar to choose one by is loaded when there is a group.
+ *
+ * @param content Draws the tab that is seen. Only this one has its widgets in the page, and their data.
+ */
+export function renderTabs(
+  group: Tabs,
+  chosen: ReadonlyMap<string, string>,
+  content: (tab: Tab) => unknown,
+): TemplateResult {
+  if (customElements.get('sv-tabs') === undefined) void import('./tabs-element.js').then((part) => part.define());
+  const tab = seenTab(group, chosen);
+  return html`<sv-tabs
+    class="stack ${heightOf(tab).growth === 'none' ? '' : 'growing'}"
+    .group=${group.id}
+    .titles=${group.tabs.map(({ title }) => title)}
+    .seen=${group.tabs.indexOf(tab)}
+    >${content(tab)}</sv-tabs
+  >`;
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The dial takes what its box allows; its words are placed in percent of it. */
+/** The dial takes what its box allows; its words are positioned in percent of it. */
 export const gauge = css`
   .panel > .body {
     container-type: size;
@@ -20,32 +20,20 @@ export const gauge = css`
     inline-size: 100%;
     block-size: 100%;
   }
-  .dial path {
-    fill: none;
-  }
-  .track,
-  .fill {
-    stroke-width: 12;
-    stroke: var(--_track);
+  .track {
+    fill: var(--_track);
   }
   .fill {
-    stroke: var(--_accent);
-  }
-  .fill.warn {
-    stroke: var(--_warn);
-  }
-  .fill.bad {
-    stroke: var(--_bad);
+    fill: var(--_accent);
   }
   .zone {
-    stroke-width: 3;
-    stroke: var(--_good);
+    fill: var(--_good);
   }
-  .zone.warn {
-    stroke: var(--_warn);
+  :is(.fill, .zone).warn {
+    fill: var(--_warn);
   }
-  .zone.bad {
-    stroke: var(--_bad);
+  :is(.fill, .zone).bad {
+    fill: var(--_bad);
   }
 
   .read {

@@ -69,7 +69,7 @@ export class SvGauge extends StreamElement {
     return { low: this.min ?? config?.min_val ?? 0, high: this.max ?? config?.max_val ?? 100 };
   }
 
-  /** A gauge without a value still shows its scale, so that nothing jumps when the first one comes. */
+  /** Lets a gauge without a value show its scale, so that nothing jumps when the first one comes. */
   protected override renderMessage(): TemplateResult | undefined {
     return this.state === 'waiting' && this.stream.config !== undefined ? undefined : super.renderMessage();
   }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every panel shares: frame, header, state note, and what stands in place of the data. */
+/** Frame, header and state note of every panel, and the message in place of its data. */
 export const panel = css`
   :host {
     display: block;
@@ -107,7 +107,7 @@ export const panel = css`
     }
   }
 
-  /* What can be done with the widget: seen by those who point at it, reach it by key, or have no pointer. */
+  /* The menu's button is seen by those who point at the widget, reach it by key, or have no pointer. */
   .more {
     display: grid;
     place-items: center;

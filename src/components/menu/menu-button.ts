@@ -2,11 +2,10 @@ import { html, type TemplateResult } from 'lit';
 import { icon } from '../look/icons.js';
 
 /**
- * The button that opens a menu with what can be done with the element around it: a widget or a whole board. The menu
- * is loaded when it is asked for.
+ * The button that opens the menu of the element around it, a `MenuHost`. The menu is loaded when it is asked for.
  *
- * @param of What the menu is of, for those who do not see where the button stands.
- * @param look Its classes.
+ * @param of The title of the element, for those who do not see where the button stands.
+ * @param look The button's classes.
  */
 export function menuButton(of = '', look = 'more'): TemplateResult {
   return html`<button class=${look} part="menu" type="button" aria-label="Menu: ${of}" title="Menu" aria-haspopup="menu" @click=${open}>

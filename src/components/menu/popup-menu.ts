@@ -1,15 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { positionBelow } from '../look/position-below.js';
+import type { Action } from './menu-host.js';
 import { widgetMenu } from './widget-menu.styles.js';
-
-/** One line of a menu: a link, or something to do. */
-export interface Action {
-  readonly label: string;
-  readonly href?: string;
-  /** Of one that is chosen among others: whether it is the one. */
-  readonly isChecked?: boolean;
-  /** The menu closes, unless there is something to say when it is done: words that then stand in place of the label. */
-  readonly run?: () => Promise<string> | undefined;
-}
 
 /**
  * A menu below its button, by the menu button pattern of the ARIA practices: arrow keys, Home, End and first letters
@@ -38,18 +30,18 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
     if (refocus) button.focus();
   };
 
-  const said = new Map<Action, string>();
+  const progress = new Map<Action, string>();
   const draw = () =>
     render(
-      groups.map((group, i) => renderGroup(group, i, said, choose)),
+      groups.map((group, i) => renderGroup(group, i, progress, choose)),
       menu,
     );
   const choose = async (action: Action) => {
     const done = action.run?.();
     if (done === undefined) return close({ refocus: true });
-    said.set(action, `${action.label} …`);
+    progress.set(action, `${action.label} …`);
     draw();
-    said.set(action, await done.catch((error: unknown) => `Not possible: ${(error as Error).message}`));
+    progress.set(action, await done.catch((error: unknown) => `Not possible: ${(error as Error).message}`));
     draw();
   };
   draw();
@@ -57,7 +49,7 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
   button.ariaExpanded = 'true';
   button.setAttribute('aria-controls', menu.id);
   menu.showPopover();
-  place(menu, button);
+  positionBelow(menu, button, 'end');
 
   const items = [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')];
   items[0]?.focus();
@@ -88,13 +80,13 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
 function renderGroup(
   group: readonly Action[],
   index: number,
-  said: ReadonlyMap<Action, string>,
+  progress: ReadonlyMap<Action, string>,
   choose: (action: Action) => void,
 ): TemplateResult {
   return html`${index > 0 ? html`<hr>` : nothing}${group.map((action) => {
     const { label, href, isChecked } = action;
     const role = isChecked === undefined ? 'menuitem' : 'menuitemradio';
-    const words = said.get(action);
+    const words = progress.get(action);
     return href === undefined
       ? html`<button role=${role} aria-checked=${isChecked ?? nothing} tabindex="-1" type="button" @click=${() => choose(action)}>
           <span aria-live="polite">${words ?? label}</span>
@@ -103,21 +95,7 @@ function renderGroup(
   })}`;
 }
 
-/** Below the button and in line with its end; above where there is more room. */
-export function place(menu: HTMLElement, button: HTMLElement): void {
-  const at = button.getBoundingClientRect();
-  const { width, height } = menu.getBoundingClientRect();
-  const isRightToLeft = getComputedStyle(button).direction === 'rtl';
-  const left = isRightToLeft ? at.left : at.right - width;
-  const isAbove = at.bottom + GAP + height > innerHeight && at.top > innerHeight - at.bottom;
-  const top = isAbove ? at.top - GAP - height : at.bottom + GAP;
-  const within = (position: number, size: number, room: number) =>
-    Math.max(EDGE, Math.min(position, room - size - EDGE));
-  menu.style.setProperty('left', `${within(left, width, document.documentElement.clientWidth)}px`);
-  menu.style.setProperty('top', `${within(top, height, innerHeight)}px`);
-}
-
-/** Where a key leads from the item at an index. */
+/** The item to which a key leads from that at an index. */
 function nextItem(items: readonly HTMLElement[], at: number, key: string): HTMLElement | undefined {
   const last = items.length - 1;
   if (key === 'ArrowDown') return items[at === last ? 0 : at + 1];
@@ -128,7 +106,3 @@ function nextItem(items: readonly HTMLElement[], at: number, key: string): HTMLE
   const after = [...items.slice(at + 1), ...items.slice(0, at + 1)];
   return after.find(({ textContent }) => textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
 }
-
-/** CSS pixels: from the button, and from the edges of the window. */
-const GAP = 4;
-const EDGE = 8;

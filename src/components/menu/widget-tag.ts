@@ -1,5 +1,5 @@
 /**
- * What shows a widget in another page: the script, the tag, and the flag without which the relay would refuse it.
+ * The script and the tag that show a widget in another page, and the flag without which the relay would refuse it.
  *
  * @param relay The relay's whole address.
  * @param tag The element's name.

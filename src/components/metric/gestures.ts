@@ -6,15 +6,15 @@ import { cssProperties } from '../look/css-properties.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { readoutWords, renderReadout } from './readout.js';
 
-/** What the gestures need of the chart. */
+/** The chart as the gestures need it. */
 export interface GesturedChart {
   readonly layout: ChartLayout;
   readonly settings: ValueSettings;
-  /** Device pixels of a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly ratio: number;
   timeWords(time: number): string;
   zoom(extent: Extent): void;
-  /** Back to the live edge. */
+  /** Returns to the live edge. */
   resume(): void;
 }
 
@@ -23,7 +23,7 @@ export interface GesturedChart {
  * resume. A crosshair of the pointer stays below the pointer while the chart moves; one of the keys stays at its point.
  */
 export class ChartGestures implements ReactiveController {
-  /** What the keys read, in words. */
+  /** The sentence that a screen reader speaks after a key. */
   spoken = '';
   readonly #host: ReactiveControllerHost;
   readonly #chart: GesturedChart;
@@ -46,7 +46,7 @@ export class ChartGestures implements ReactiveController {
     this.#handlers[event.type]?.(event, plot);
   }
 
-  /** What stands on the plot. */
+  /** Renders the crosshair, its readout and the brush. */
   render(): TemplateResult {
     const { layout, ratio, settings } = this.#chart;
     const time = this.#shownTime;
@@ -64,13 +64,13 @@ export class ChartGestures implements ReactiveController {
     return html`<div class="brush" ${cssProperties({ '--_from': px(brush.first), '--_to': px(brush.last) })}></div>`;
   }
 
-  /** Where the crosshair is; `undefined` without one. */
+  /** The time of the crosshair; `undefined` without one. */
   get #shownTime(): number | undefined {
     if (this.#brush !== undefined) return undefined;
     return this.#pointer === undefined ? this.#time : this.#timeAt(this.#pointer);
   }
 
-  /** What is being dragged over; `undefined` until it is wide enough to be meant. */
+  /** The extent that is being dragged over; `undefined` until it is wide enough to be meant. */
   get #brush(): Extent | undefined {
     if (this.#dragFrom === undefined || this.#pointer === undefined) return undefined;
     if (Math.abs(this.#pointer - this.#dragFrom.x) < MEANT) return undefined;
@@ -80,11 +80,11 @@ export class ChartGestures implements ReactiveController {
 
   readonly #down = (event: Event, plot: Element): void => {
     const { button, pointerId } = event as PointerEvent;
-    if (button !== 0 || isOfAnother(event, plot)) return;
+    if (button !== 0 || isForControl(event, plot)) return;
     const x = positionOf(event, plot);
     this.#dragFrom = { time: this.#timeAt(x), x };
     this.#moveTo(x);
-    if (event.currentTarget !== null) plot.setPointerCapture(pointerId); // It is over if these gestures came after it
+    if (event.currentTarget !== null) plot.setPointerCapture(pointerId); // it is null if the gestures came later
   };
 
   readonly #up = (): void => {
@@ -107,7 +107,7 @@ export class ChartGestures implements ReactiveController {
   readonly #key = (event: Event, plot: Element): void => {
     const { ctrlKey, metaKey, altKey, key } = event as KeyboardEvent;
     const action = this.#actions[key];
-    if (ctrlKey || metaKey || altKey || isOfAnother(event, plot) || action === undefined) return;
+    if (ctrlKey || metaKey || altKey || isForControl(event, plot) || action === undefined) return;
     event.preventDefault();
     action();
     this.#host.requestUpdate();
@@ -163,7 +163,7 @@ export class ChartGestures implements ReactiveController {
     if (next !== undefined && next >= shown.first && next <= shown.last) this.#moveToTime(next);
   }
 
-  /** Around the crosshair, else at the right edge. */
+  /** Zooms around the crosshair, else at the right edge. */
   #zoomBy(factor: number): void {
     const { first, last } = this.#shown;
     const fixed = this.#shownTime ?? last;
@@ -171,11 +171,11 @@ export class ChartGestures implements ReactiveController {
   }
 }
 
-/** CSS pixels that a pointer moves before it is a drag. */
+/** CSS pixels that a pointer moves before it is a drag; a finger shakes by half as much. */
 const MEANT = 6;
 
-/** Of a control on the plot. One that is over has forgotten its target; those that were kept were of the plot. */
-function isOfAnother({ target, currentTarget }: Event, plot: Element): boolean {
+/** Whether an event belongs to a control on the plot. An event that waited for the gestures does not, and has no target. */
+function isForControl({ target, currentTarget }: Event, plot: Element): boolean {
   return currentTarget !== null && target !== plot;
 }
 

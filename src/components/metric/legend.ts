@@ -15,7 +15,7 @@ export class MetricLegend {
     this.#toggle = toggle;
   }
 
-  /** @param step Of the axis; `undefined` before there is one: then no room is kept for what may be longer. */
+  /** @param step The step of the axis; `undefined` before there is one: then no room is kept for longer values. */
   render(
     lines: readonly SceneLine[],
     switchedOff: ReadonlySet<string>,
@@ -57,7 +57,7 @@ export function slotClass(slot: number): string {
   return `s${(slot % SLOTS) + 1}${slot >= SLOTS ? ' dashed' : ''}`;
 }
 
-/** A line that has no name needs no switch. */
+/** Renders the value of a line without a name, which needs no switch. */
 function renderNewest(text: string): TemplateResult {
   return html`<span class="newest s1" part="legend"><i></i><b>${text}</b></span>`;
 }

@@ -23,7 +23,7 @@ export class MetricLines {
     this.#series?.follow(changes);
   }
 
-  /** In the order of their colours. */
+  /** All lines, in the order of their colours. */
   get all(): SceneLine[] {
     const lines = Array.from(this.#series ?? [], ([name, series]) => ({ name, series, slot: this.#slots.of(name) }));
     return lines.sort((a, b) => a.slot - b.slot);
@@ -44,7 +44,7 @@ export class MetricLines {
   }
 }
 
-/** Of the horizontal axis; `undefined` if its column holds plain numbers. */
+/** Gives the clock of the horizontal axis; `undefined` if its column holds plain numbers. */
 export function clockOf(columns: readonly Column[]): Clock | undefined {
   const axis = columns.find(({ name }) => name === COLUMNS.time);
   if (axis?.type !== 'datetime') return undefined;

@@ -1,7 +1,6 @@
-import type { ReactiveController } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LONGEST_TIMEOUT } from '../../runtime/link/timeout.js';
 import { FrameRequest } from '../../runtime/lit/frame-request.js';
-import type { StreamElement } from '../panel/stream-element.js';
 
 /** Asks an element to update when the time has moved its chart by a pixel; not while the page is hidden. */
 export class PixelClock implements ReactiveController {
@@ -10,13 +9,13 @@ export class PixelClock implements ReactiveController {
   readonly #slowly = matchMedia('(prefers-reduced-motion: reduce)');
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: StreamElement, moved: () => void) {
+  constructor(host: ReactiveControllerHost, moved: () => void) {
     this.#frame = new FrameRequest(host);
     this.#moved = moved;
     host.addController(this);
   }
 
-  /** @param pixel Milliseconds of one; `undefined`: the chart stands still. */
+  /** @param pixel The milliseconds of a pixel; `undefined`: the chart stands still. */
   run(pixel: number | undefined): void {
     clearTimeout(this.#timer);
     if (pixel === undefined || pixel > LONGEST_TIMEOUT) return;
@@ -33,6 +32,8 @@ export class PixelClock implements ReactiveController {
   }
 }
 
-/** Milliseconds between two updates. */
+/* Milliseconds between two updates, at least. */
+/** For a viewer who asked for reduced motion. */
 const SLOW = 1000;
+/** A frame. */
 const FAST = 16;

@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { ChartGestures, GesturedChart } from './gestures.js';
 
-/** What pointer and keys do on a plot is loaded with the first of them, which waits for it: none is lost. */
+/** Loads the gestures of a plot with the first event of pointer or keys, and hands that to them: none is lost. */
 export class PlotEvents {
   gestures: ChartGestures | undefined;
   readonly #host: ReactiveControllerHost;
@@ -25,7 +25,7 @@ export class PlotEvents {
     try {
       part ??= await import('./gestures.js');
     } catch {
-      this.#early = []; // The relay does not answer now; the next event asks again
+      this.#early = []; // the relay does not answer now; the next event asks again
       return;
     }
     const gestures = this.#begin(part);
@@ -41,5 +41,5 @@ export class PlotEvents {
 type Part = typeof import('./gestures.js');
 let part: Part | undefined;
 
-/** What the gestures take from the page, which would not wait for them. */
+/** The keys that would scroll the page while the gestures are loaded. */
 const SCROLLS = /^(Arrow(Left|Right)|Home|End)$/;

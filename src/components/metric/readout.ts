@@ -7,9 +7,9 @@ import { cssProperties } from '../look/css-properties.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { slotClass } from './legend.js';
 
-/** What is read at the crosshair, as text. */
+/** A readout as text. */
 export interface ReadoutWords extends Readout {
-  /** Where on the horizontal axis. */
+  /** The position on the horizontal axis. */
   readonly at: string;
   /** One for each reading. */
   readonly values: readonly string[];
@@ -17,7 +17,7 @@ export interface ReadoutWords extends Readout {
   readonly spoken: string;
 }
 
-/** @param step Between two ticks of the vertical axis. */
+/** @param step The distance of two ticks of the vertical axis. */
 export function readoutWords(
   readout: Readout,
   at: string,
@@ -30,7 +30,7 @@ export function readoutWords(
   return { ...readout, at, values, spoken: `${at}: ${spoken}` };
 }
 
-/** The crosshair, a ring around each point that is read, and a card with their values, on the side with room. */
+/** Renders the crosshair, a ring around each point, and a card with their values, on the side with room. */
 export function renderReadout(layout: ChartLayout, readout: ReadoutWords, ratio: number): TemplateResult {
   const { left, top, width } = layout.plot;
   const x = layout.x(readout.time) - left;
@@ -56,4 +56,5 @@ export function renderReadout(layout: ChartLayout, readout: ReadoutWords, ratio:
     </div>`;
 }
 
+/** With more the card would be higher than a small chart. */
 const MOST_ROWS = 12;

@@ -9,12 +9,12 @@ export interface Summarised {
   readonly lines: readonly SceneLine[];
   readonly extent: Extent;
   readonly settings: ValueSettings;
-  /** Of the vertical axis. */
+  /** The step of the vertical axis. */
   readonly step: number;
   readonly timeWords: (time: number) => string;
 }
 
-/** A chart in one sentence, for screen readers; seldom anew, so that they are not kept talking. */
+/** A chart in one sentence, for screen readers; renewed seldom, so that they are not kept talking. */
 export class MetricSummary {
   #words = '';
   #at = Number.NEGATIVE_INFINITY;
@@ -31,12 +31,12 @@ export class MetricSummary {
     return this.#words;
   }
 
-  /** What was said is of other data. */
+  /** Forgets the sentence, which is about other data. */
   reset(): void {
     this.#words = '';
     this.#at = Number.NEGATIVE_INFINITY;
   }
 }
 
-/** Milliseconds. */
+/** Milliseconds; a sentence takes about half of it to be spoken. */
 const KEPT = 10_000;

@@ -1,24 +1,24 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { ChartLayout, isOnTick, type Scene } from '../../chart/layout.js';
-import { paintChart, type Silence } from '../../chart/paint.js';
-import { ChartSurface } from '../../chart/surface.js';
-import { wallTime } from '../../chart/time-axis.js';
-import { type Extent, endOf } from '../../chart/window.js';
+import { isOnTick, type Scene } from '../../chart/layout.js';
+import { rangeWords } from '../../chart/range-words.js';
+import type { Extent } from '../../chart/window.js';
 import type { RowChange } from '../../core/collection.js';
-import { formatNumber } from '../../text/format.js';
-import { formatDuration, formatInstant } from '../../text/format-time.js';
-import { compact } from '../../text/number-labels.js';
-import { quantityText } from '../../text/quantity.js';
-import { boundariesOf } from '../../text/thresholds.js';
+import type { WidgetConfig } from '../../core/messages.js';
+import { formatDuration } from '../../text/format-time.js';
+import { wallTime } from '../../text/wall-clock.js';
 import { cssProperties } from '../look/css-properties.js';
 import { dot, icon } from '../look/icons.js';
+import type { BoardState } from '../panel/board-context.js';
+import { choiceEvent } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { roomy } from '../value/roomy.styles.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
+import { BoardRange } from './board-range.js';
+import { type Drawing, MetricChart } from './chart.js';
 import type { GesturedChart } from './gestures.js';
 import { MetricLegend } from './legend.js';
-import { MetricLines } from './lines.js';
+import { clockOf } from './lines.js';
 import { PixelClock } from './pixel-clock.js';
 import { PlotEvents } from './plot-events.js';
 import { MetricSummary } from './summary.js';
@@ -32,6 +32,8 @@ import { metric } from './sv-metric.styles.js';
  * <sv-metric src="http://127.0.0.1:8765" widget="orders_per_second" unit="/s" span="300"></sv-metric>
  * ```
  *
+ * @fires {Event} sv-choice - It shows another part of time, or of numbers.
+ * @fires {SvRangeRequest} sv-range - The viewer zooms into a part of time.
  * @csspart panel - The frame.
  * @csspart legend - The series with their newest values.
  * @csspart plot - What is inside the axes.
@@ -46,7 +48,7 @@ export class SvMetric extends StreamElement {
   @property() format: string | undefined;
   /** Limits and what is above them, such as `"260 warn, 300 bad"`: each is a line across the chart. */
   @property() thresholds: string | undefined;
-  /** How much is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
+  /** The length that is shown: seconds, or on an axis of numbers so much of it. Default: all there is. */
   @property({ type: Number }) span: number | undefined;
 
   /** The part of time, or of numbers, that is shown in place of the live window. Dragging sets it. */
@@ -57,14 +59,12 @@ export class SvMetric extends StreamElement {
 
   protected override readonly failureTitle = 'Cannot draw this chart';
   readonly #reader = new ValueReader();
-  readonly #lines = new MetricLines();
-  readonly #layout = new ChartLayout();
-  readonly #surface = new ChartSurface(this, () => this.#repaint());
+  readonly #chart = new MetricChart(this, () => this.#repaint());
   readonly #clock = new PixelClock(this, () => this.#repaint());
   readonly #legend = new MetricLegend((name) => this.#toggle(name));
   readonly #summary = new MetricSummary();
-  readonly #forced = matchMedia('(forced-colors: active)');
   readonly #events = new PlotEvents(this, this.#gestured());
+  readonly #boardRange = new BoardRange(this);
   #needsPaint = true;
   #paintedFor: readonly unknown[] = [];
 
@@ -78,29 +78,40 @@ export class SvMetric extends StreamElement {
     const { collection } = this.stream;
     if (collection === undefined) return;
     if (reset) {
-      this.#lines.load(collection);
+      this.#chart.lines.load(collection);
       this.#summary.reset();
-    } else this.#lines.follow(changes);
+    } else this.#chart.lines.follow(changes);
     this.#needsPaint = true;
   }
 
   /**
-   * The chart is painted before the rest is rendered, for text on a canvas makes the browser bring its styles up to
-   * date. A hover changes nothing on the canvas: only what does is painted anew.
+   * Paints the chart before the rest is rendered, for text on a canvas makes the browser bring its styles up to date. A
+   * hover changes nothing on the canvas, and does not paint it.
    */
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const { state } = this;
     if (changed.has('span')) this.isWhole = false;
-    if (changed.has('zoom')) this.dispatchEvent(new Event('sv-choice', TO_BOARD));
+    if (changed.has('zoom')) {
+      this.#boardRange.ask(this.#chart.lines.clock);
+      this.dispatchEvent(choiceEvent());
+    }
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
-    if (!this.#needsPaint || !this.#surface.isWanted || state === 'error') return;
+    if (!this.#needsPaint || !this.#chart.surface.isWanted || state === 'error') return;
     this.#needsPaint = false;
-    this.#paint();
-    const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#layout.isMoving;
-    this.#clock.run(isMoving ? this.#layout.window.perPixel : undefined);
+    this.#chart.paint(this.#drawing);
+    const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#chart.layout.isMoving;
+    this.#clock.run(isMoving ? this.#chart.layout.window.perPixel : undefined);
+  }
+
+  protected override get shownRange(): string | undefined {
+    return rangeWords(this.board.state?.range ?? '');
+  }
+
+  protected override followBoard({ range }: BoardState, { columns }: WidgetConfig): void {
+    this.#boardRange.follow(range, clockOf(columns));
   }
 
   protected override render(): TemplateResult {
@@ -116,18 +127,18 @@ export class SvMetric extends StreamElement {
 
   protected override renderMessage(): TemplateResult | undefined {
     const message = super.renderMessage();
-    if (message !== undefined || this.state === 'connecting' || this.#lines.all.length > 0) return message;
+    if (message !== undefined || this.state === 'connecting' || this.#chart.lines.all.length > 0) return message;
     return html`<div class="message">${icon('inbox')} <strong>No points yet</strong></div>`;
   }
 
   #renderChart(): TemplateResult {
-    const { left, top, width, height } = this.#layout.plot;
-    const px = (device: number) => `${device / this.#surface.ratio}px`;
+    const { left, top, width, height } = this.#chart.layout.plot;
+    const px = (device: number) => `${device / this.#chart.surface.ratio}px`;
     const box = { left: px(left), top: px(top), width: px(width), height: px(height) };
     const { gestures, handle } = this.#events;
     return html`<div class="chart">
       <canvas role="img" aria-label=${this.#summaryWords()}></canvas>
-      <i class="colours" @transitionend=${this.#surface.refresh}></i>
+      <i class="colours" @transitionend=${this.#chart.surface.refresh}></i>
       <div
         class="plot"
         part="plot"
@@ -153,9 +164,9 @@ export class SvMetric extends StreamElement {
   }
 
   #renderLegend(): unknown {
-    if (this.state === 'error' || this.#lines.all.length === 0) return undefined;
-    const step = this.#surface.isWanted ? this.#layout.yStep : undefined;
-    return this.#legend.render(this.#lines.all, this.switchedOff, this.#settings, step);
+    if (this.state === 'error' || this.#chart.lines.all.length === 0) return undefined;
+    const step = this.#chart.surface.isWanted ? this.#chart.layout.yStep : undefined;
+    return this.#legend.render(this.#chart.lines.all, this.switchedOff, this.#settings, step);
   }
 
   #renderPill(): TemplateResult | typeof nothing {
@@ -165,14 +176,14 @@ export class SvMetric extends StreamElement {
   }
 
   #renderEmptySpan(): TemplateResult | typeof nothing {
-    const { first, last } = this.#lines.extent;
+    const { first, last } = this.#chart.lines.extent;
     const { zoom } = this;
-    const isBefore = last < this.#shown.first;
+    const isBefore = last < this.#chart.shown.first;
     if (zoom === undefined ? this.#span === undefined || !isBefore : !isBefore && first <= zoom.last) return nothing;
     const where = zoom === undefined ? `the last ${formatDuration(this.#span ?? 0)}` : 'this part';
     return html`<div class="message empty">
       ${icon('inbox')} <strong>No points in ${where}</strong>
-      <span>The ${isBefore ? 'newest' : 'oldest'} is from ${this.#timeWords(isBefore ? last : first)}</span>
+      <span>The ${isBefore ? 'newest' : 'oldest'} is from ${this.#chart.timeWords(isBefore ? last : first)}</span>
       <button class="control" type="button" @click=${this.#showAll}>Show all</button>
     </div>`;
   }
@@ -186,10 +197,10 @@ export class SvMetric extends StreamElement {
     return this.#reader.read(this, this.stream.config, this.stream.collection?.columns);
   }
 
-  /** In the units of the horizontal axis. */
+  /** The span in the units of the horizontal axis. */
   get #span(): number | undefined {
     if (this.span === undefined || this.isWhole) return undefined;
-    return this.#lines.clock === undefined ? this.span : this.span * 1000;
+    return this.#chart.lines.clock === undefined ? this.span : this.span * 1000;
   }
 
   get #motion(): Scene['motion'] {
@@ -202,14 +213,14 @@ export class SvMetric extends StreamElement {
   #gestured(): GesturedChart {
     const self = this;
     return {
-      layout: this.#layout,
+      layout: this.#chart.layout,
       get settings() {
         return self.#settings;
       },
       get ratio() {
-        return self.#surface.ratio;
+        return self.#chart.surface.ratio;
       },
-      timeWords: (time) => this.#timeWords(time),
+      timeWords: (time) => this.#chart.timeWords(time),
       zoom: (extent) => this.#zoomTo(extent),
       resume: () => this.#resume(),
     };
@@ -219,78 +230,31 @@ export class SvMetric extends StreamElement {
     this.zoom = undefined;
   }
 
-  get #isFaint(): boolean {
-    return this.state === 'stale' || this.state === 'reconnecting';
-  }
-
-  get #shown(): Extent {
-    return { first: this.#layout.window.from, last: endOf(this.#layout.window) };
-  }
-
-  /** By the clock of the points: the relay's, and without a zone the one on the wall. */
+  /** The time on the clock of the points: the relay's, and without a zone the one on the wall. */
   #now(): number {
     const skew = this.stream.status?.clockSkew ?? 0;
     const now = Date.now() + (Number.isFinite(skew) ? skew : 0);
-    return this.#lines.clock === 'written' ? wallTime(now, 'local') : now;
+    return this.#chart.lines.clock === 'written' ? wallTime(now) : now;
   }
 
-  #scene(): Scene {
-    const { unit, format, column } = this.#settings;
+  get #drawing(): Drawing {
     return {
-      lines: this.#lines.all.filter(({ name }) => !this.switchedOff.has(name)),
-      extent: this.#lines.extent,
-      clock: this.#lines.clock,
+      settings: this.#settings,
+      state: this.state,
+      switchedOff: this.switchedOff,
       span: this.#span,
       zoom: this.zoom,
       motion: this.#motion,
-      unit,
-      format,
-      isDuration: column.type === 'duration',
+      now: this.#now(),
     };
   }
 
-  #paint(): void {
-    const { pen, colours, width, height, measure } = this.#surface;
-    if (pen === null || colours === undefined) return;
-    const ratio = this.#surface.ratio * this.#surface.scale;
-    this.#layout.update(this.#scene(), { width, height, ratio, measure }, this.#now());
-    const { unit, format, thresholds } = this.#settings;
-    paintChart(this.#layout, {
-      pen,
-      colours,
-      ratio,
-      isFaint: this.#isFaint,
-      isLive: this.state === 'live' && this.zoom === undefined && this.#lines.clock !== undefined,
-      isForced: this.#forced.matches,
-      boundaries: boundariesOf(thresholds).map(({ level, side, limit }) => ({
-        level,
-        limit,
-        words: `${LEVEL_WORDS[level]} ${side} ${quantityText(compact(limit, format), unit)}`,
-      })),
-      silence: this.#silence(),
-    });
-    this.#surface.done();
-  }
-
-  #silence(): Silence | undefined {
-    const { last } = this.#lines.extent;
-    const { first, last: edge } = this.#shown;
-    if (this.state !== 'stale' || this.zoom !== undefined || edge - last < MINOR * (edge - first)) return undefined;
-    const since = this.#timeWords(Math.floor(last / 1000) * 1000);
-    return { from: Math.max(this.#layout.x(last), this.#layout.plot.left), words: `no data since ${since}` };
-  }
-
   #summaryWords(): string {
-    const { all: lines, extent } = this.#lines;
+    const { all: lines, extent } = this.#chart.lines;
     const title = this.caption ?? 'Chart';
-    const step = this.#layout.yStep;
-    const timeWords = (time: number) => this.#timeWords(time);
+    const step = this.#chart.layout.yStep;
+    const timeWords = (time: number) => this.#chart.timeWords(time);
     return this.#summary.words({ title, lines, extent, settings: this.#settings, step, timeWords }, Date.now());
-  }
-
-  #timeWords(time: number): string {
-    const { clock } = this.#lines;
-    return clock === undefined ? formatNumber(time) : formatInstant(Math.round(time), { isUtc: clock === 'local' });
   }
 
   #toggle(name: string): void {
@@ -299,9 +263,9 @@ export class SvMetric extends StreamElement {
     this.switchedOff = switchedOff;
   }
 
-  /** What would show everything is no zoom. */
+  /** Zooms to an extent; one that would show everything is no zoom. */
   #zoomTo({ first, last }: Extent): void {
-    const { extent } = this.#lines;
+    const { extent } = this.#chart.lines;
     const isAll = first <= extent.first && last >= extent.last;
     this.zoom =
       isAll || !(last - first > SMALLEST && last - first < Number.POSITIVE_INFINITY) ? undefined : { first, last };
@@ -313,10 +277,5 @@ export class SvMetric extends StreamElement {
   }
 }
 
-const LEVEL_WORDS = { warn: 'warning', bad: 'critical' } as const;
-
-const TO_BOARD = { bubbles: true, composed: true };
-/** Of the window: a silence that is no more is not worth a word. */
-const MINOR = 0.02;
 /** The least that can be zoomed to, in the units of the horizontal axis. */
 const SMALLEST = 1e-6;

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { type IconName, icon } from '../look/icons.js';
 
-/** What stands in place of data: a title, and a sentence that says what it waits for or what to do. */
+/** The message in place of data: a title, and a sentence that says what it waits for or what to do. */
 export function placeholder(image: IconName, title: unknown, sentence?: unknown): TemplateResult {
   const tone = image === 'bad' ? 'bad' : '';
   return html`<div class="message ${tone}">${icon(image)} <strong>${title}</strong> <span>${sentence}</span></div>`;

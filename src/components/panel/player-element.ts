@@ -85,7 +85,7 @@ class SvPlayer extends LitElement {
     if (changed.has('playback')) this.#follow();
     const { playback, speed, loop } = this;
     if (playback === undefined) return;
-    // Elements that show the same recording share it: what one of them says holds for all.
+    // Elements that show the same recording share it: the attributes of one hold for all.
     if (speed !== undefined && (changed.has('speed') || changed.has('playback'))) playback.speed = speed;
     if (loop || changed.get('loop')) playback.loop = loop;
   }
@@ -93,7 +93,7 @@ class SvPlayer extends LitElement {
   protected override render(): TemplateResult {
     const { position = 0, duration = 0, isPlaying = false } = this.playback ?? {};
     const [at, of] = [Math.floor(position / 1000), Math.ceil(duration / 1000)];
-    // Fine enough for a short one, and a long one is crossed by 200 key presses.
+    // Fine enough for a short recording; a long one is crossed by 200 key presses.
     const step = Math.max(0.1, Math.round(duration / 200_000));
     return html`<button aria-label=${isPlaying ? 'Pause' : 'Play'} @click=${this.#toggle}>
         <svg viewBox="0 0 12 12" aria-hidden="true">${isPlaying ? PAUSE : PLAY}</svg>

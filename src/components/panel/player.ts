@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Recording } from '../../runtime/recording/recording.js';
 
-/** What the attributes of an element say about how a recording is played. */
+/** The attributes of an element that say how a recording is played. */
 export interface PlayerSettings {
   readonly src: string | undefined;
   readonly speed: number | undefined;

@@ -1,6 +1,7 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Collection, RowChange } from '../../core/collection.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import type { Token } from '../../runtime/hub.js';
 import { StreamController, type StreamHost } from '../../runtime/lit/stream-controller.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
@@ -9,13 +10,17 @@ import { formatAge, formatClock } from '../../text/format-time.js';
 import { type DotName, dot } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
-import type { HideEvent } from '../menu/hide-event.js';
 import { menuButton } from '../menu/menu-button.js';
-import { Patience } from './patience.js';
+import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
+import type { BoardState } from './board-context.js';
+import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
+import type { BoardRequest } from './requests.js';
+import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { everySecond } from './ticker.js';
+import { offerOf } from './widget-offer.js';
 
 /** The parts of a panel that differ from element to element. */
 export interface Panel {
@@ -24,35 +29,29 @@ export interface Panel {
   /** At the right end of the header. */
   readonly end?: unknown;
   readonly body: unknown;
-  /** What stays drawn when a message stands in place of the body, such as a table's heads. */
+  /** Stays drawn when a message stands in place of the body, such as a table's heads. */
   readonly behind?: unknown;
-  /** What is drawn while the data is on its way, once that has taken a moment. */
+  /** Drawn while the data is on its way, once that has taken a moment. */
   readonly skeleton?: unknown;
 }
 
-declare global {
-  // Here, where every widget's types lead to: the event itself is in a part that is loaded on demand.
-  interface HTMLElementEventMap {
-    'sv-hide': HideEvent;
-  }
-}
-
 /**
- * What every element that draws a widget shares: where its data is, how its state shows, and the panel around it.
+ * Where the data of a widget is, how its state shows, and the panel around it: shared by every element that draws one.
  *
- * @csspart player - Of a recording: play, pause and position.
- * @fires {HideEvent} sv-hide - The viewer hides this widget, by its menu.
+ * @csspart player - Play, pause and position of a recording.
+ * @fires {SvHideRequest} sv-hide - The viewer hides this widget, by its menu.
+ * @fires {SvAloneRequest} sv-only - The viewer wants to see this widget alone, by its menu.
  * @cssstate connecting - No answer yet.
  * @cssstate waiting - Connected, no row yet.
  * @cssstate live - Rows arrive.
  * @cssstate stale - The pipeline is silent for longer than usual.
  * @cssstate reconnecting - The connection is lost, the values are kept.
- * @cssstate paused - What changes is held back until it goes on.
+ * @cssstate paused - Changes are held back until it goes on.
  * @cssstate ended - The pipeline ended.
  * @cssstate failed - The pipeline ended with an error.
  * @cssstate error - Needs a person; the element says what to do.
  */
-export abstract class StreamElement extends LitElement implements StreamHost {
+export abstract class StreamElement extends LitElement implements StreamHost, MenuHost {
   static override styles: CSSResultGroup = [tokens, panel];
 
   /**
@@ -67,15 +66,15 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   @property() token: string | undefined;
   /** Gives the token for each attempt to connect, in place of the attribute. */
   @property({ attribute: false }) getToken: Token | undefined;
-  /** The widget's id. Of a recording the default is its first. */
+  /** The widget's id. Default: the first of a recording. */
   @property() widget: string | undefined;
   /** The title. Default: the widget's own. */
   @property() heading: string | undefined;
-  /** Of a recording: how many times as fast as it was recorded it is played. */
+  /** How many times as fast as it was recorded a recording is played. */
   @property({ type: Number }) speed: number | undefined;
-  /** Of a recording: it begins anew after its end. */
+  /** A recording begins anew after its end. */
   @property({ type: Boolean }) loop = false;
-  /** Of a recording: it is shown without its player. */
+  /** A recording is shown without its player. */
   @property({ type: Boolean, attribute: 'no-player' }) noPlayer = false;
   /** Local data, in place of a relay's. */
   @property({ attribute: false }) collection: Collection | undefined;
@@ -84,10 +83,11 @@ export abstract class StreamElement extends LitElement implements StreamHost {
   /** The title of the message that says why the element cannot draw. */
   protected readonly failureTitle: string = 'Cannot show this widget';
   protected readonly internals = this.attachInternals();
-  readonly #patience = new Patience(this);
+  protected readonly board = new SurroundingBoard(this, () => this.#followBoard());
+  readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
-  /** Where the data comes from. */
+  /** The address that the data comes from. */
   get relay(): string | undefined {
     return this.src ?? surroundingRelay(this);
   }
@@ -105,12 +105,19 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     return this.mistake === undefined ? this.stream.state : 'error';
   }
 
+  // For its menu, not for pages.
+  get menuOffer(): MenuOffer {
+    const { widget, address, state, caption, shownRange } = this;
+    const ask = (request: BoardRequest) => this.ask(request);
+    return offerOf({ widget, address, state, caption, shownRange, board: this.board.state, ask });
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#tick(false);
   }
 
-  /** What is wrong with the element's own attributes: rule, value and fix. */
+  /** Says what is wrong with the element's own attributes: rule, value and fix. */
   protected get mistake(): string | undefined {
     return undefined;
   }
@@ -120,19 +127,36 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     return this.heading ?? this.stream.config?.title ?? this.widget;
   }
 
+  /** The part of time that is shown, in words, if the board around the element says which. */
+  protected get shownRange(): string | undefined {
+    return undefined;
+  }
+
+  /** Takes over what the board around the element hands down: at once, and before each update. */
+  protected followBoard(_board: BoardState, _config: WidgetConfig): void {}
+
+  /** Asks the board around the element, if there is one. */
+  protected ask(request: BoardRequest): void {
+    this.dispatchEvent(request);
+  }
+
   /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
   protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    this.#followBoard();
+  }
 
   /** Not in `willUpdate`: the controller joins other data between that and this. */
   protected override update(changed: PropertyValues<this>): void {
     const { state } = this;
     const { states } = this.internals;
     if (states.size !== 1 || !states.has(state)) {
-      states.clear(); // Only then: it makes the browser look at all our styles again
+      states.clear(); // Only then: it makes the browser apply all our styles again
       states.add(state);
     }
     if (this.isConnected) {
-      this.#patience.wait(state === 'connecting');
+      this.#busy.set(state === 'connecting');
       this.#tick(state === 'stale');
     }
     super.update(changed);
@@ -160,7 +184,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     </section>`;
   }
 
-  /** Of a recording: play, pause and position. Inside a board the board has it. */
+  /** Play, pause and position of a recording. Inside a board the board has them. */
   protected renderPlayer(): TemplateResult | typeof nothing {
     return renderPlayer(this.stream.playback, this);
   }
@@ -187,7 +211,7 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     }
   }
 
-  /** What stands in place of the data; `undefined` if the data is what there is to show. */
+  /** Stands in place of the data; `undefined` if there is data to show. */
   protected renderMessage(): TemplateResult | undefined {
     const { state } = this;
     const { collection, config, message } = this.stream;
@@ -202,6 +226,14 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     if (state === 'failed') return placeholder('bad', 'The pipeline failed', message);
     if (state === 'reconnecting' && collection === undefined) return placeholder('bad', 'No connection', message);
     return undefined;
+  }
+
+  #followBoard(): void {
+    const { state } = this.board;
+    const { config } = this.stream;
+    if (config === undefined) return;
+    this.board.hideUnwanted(this.widget, config);
+    if (state !== undefined) this.followBoard(state, config);
   }
 
   #age(): unknown {
@@ -220,15 +252,15 @@ export abstract class StreamElement extends LitElement implements StreamHost {
     return newest === undefined ? '' : formatClock(newest);
   }
 
-  /** By our clock. */
+  /** The time of the newest commit by our clock. */
   #newestCommit(): number | undefined {
     const { status } = this.stream;
     return status === undefined || status.commit === 0 ? undefined : status.commit - status.clockSkew;
   }
 
-  /** Nothing flashes on a first load that is quick: what says "not yet" comes only after a moment. */
+  /** Draws what says "not yet" only after a moment: nothing flashes on a first load that is quick. */
   protected whenDue<T>(content: T): T | typeof nothing {
-    return this.#patience.isOver ? content : nothing;
+    return this.#busy.isShown ? content : nothing;
   }
 
   #tick(isNeeded: boolean): void {

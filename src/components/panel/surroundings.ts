@@ -1,15 +1,15 @@
 import type { Token } from '../../runtime/hub.js';
 import { isSameRelay } from '../../runtime/link/relay-url.js';
 
-/** Where an element without `src` finds its relay: the dashboard around it, else the relay that serves the page. */
+/** The relay of an element without `src`: that of the board around it, else the one that serves the page. */
 export function surroundingRelay(element: Element): string | undefined {
   const board = boardAround(element);
   return board?.src ?? board?.getAttribute('src') ?? pageRelay();
 }
 
 /**
- * The token of the dashboard around an element. An element of another relay gets none: that relay could read with it what
- * the dashboard's relay has.
+ * The token of the board around an element. An element of another relay gets none: with it that relay could read from the
+ * board's relay.
  *
  * @param src The element's own.
  */
@@ -20,7 +20,7 @@ export function surroundingToken(element: Element, src: string | undefined): Tok
   return isSameRelay(src, surroundingRelay(element)) ? token : undefined;
 }
 
-/** Before the dashboard's class is defined there are only its attributes. */
+/** Before the board's class is defined there are only its attributes. */
 function boardAround(element: Element) {
   return element.parentElement?.closest<HTMLElement & { src?: string; token?: string; getToken?: Token }>(
     'sv-dashboard',

@@ -1,15 +1,15 @@
 /**
- * Calls back every second, for ages and countdowns, until the returned function is called. One timer serves all: texts
- * that count seconds change together.
+ * Calls back every second, for ages and countdowns, until the returned function is called. All share one timer, so that
+ * texts that count seconds change together.
  */
 export function everySecond(listener: () => void): () => void {
-  const tell = () => listener();
-  listeners.add(tell);
+  const notify = () => listener();
+  listeners.add(notify);
   timer ??= setInterval(() => {
     for (const one of listeners) one();
   }, 1000);
   return () => {
-    listeners.delete(tell);
+    listeners.delete(notify);
     if (listeners.size > 0) return;
     clearInterval(timer);
     timer = undefined;

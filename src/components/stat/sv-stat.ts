@@ -7,7 +7,7 @@ import { sparkline, thinned } from '../../chart/sparkline.js';
 import type { RowChange } from '../../core/collection.js';
 import { formatNumber, formatValue, MISSING } from '../../text/format.js';
 import { compact } from '../../text/number-labels.js';
-import { quantity, quantityText } from '../../text/quantity.js';
+import { quantityOf, quantityText } from '../../text/quantity.js';
 import { RecentLargest } from '../../text/recent-largest.js';
 import { boundaryPassed, higherIsBetter, levelOf } from '../../text/thresholds.js';
 import { icon } from '../look/icons.js';
@@ -17,7 +17,7 @@ import { NewestRow } from '../value/newest-row.js';
 import { roomy } from '../value/roomy.styles.js';
 import { COLUMNS, mistakeIn, ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { stat } from './sv-stat.styles.js';
-import { TextRoom } from './text-room.js';
+import { TextFit } from './text-fit.js';
 import { trend } from './trend.js';
 
 /**
@@ -41,12 +41,12 @@ export class SvStat extends StreamElement {
   @property() format: string | undefined;
   /** Limits and what is above them, such as `"80 warn, 95 bad"`. They also say whether a rise is good or bad. */
   @property() thresholds: string | undefined;
-  /** What the change is measured against: `"previous"` (default), `"start"` or a time such as `"5m"`. */
+  /** The basis of the change: `"previous"` (default), `"start"` or a time such as `"5m"`. */
   @property() delta: string | undefined;
 
   readonly #reader = new ValueReader();
   readonly #newest = new NewestRow();
-  readonly #room = new TextRoom(this, '.value');
+  readonly #textFit = new TextFit(this, '.value');
   readonly #longestDelta = new RecentLargest<string>();
   #points: SeriesMap | undefined;
 
@@ -83,6 +83,13 @@ export class SvStat extends StreamElement {
     return this.delta ?? this.stream.config?.delta ?? 'previous';
   }
 
+  /** How many rows the table has of which one is shown; older recordings have it in the config. */
+  get #rowsOfTable(): number {
+    const at = this.stream.collection?.columns.findIndex(({ name }) => name === 'rows') ?? -1;
+    const rows = at === -1 ? undefined : this.#newest.row?.[at + 1];
+    return typeof rows === 'number' ? rows : (this.stream.config?.of ?? 1);
+  }
+
   #renderSkeleton(): TemplateResult {
     return html`<div class="label">${this.whenDue(html`<i class="bone"></i>`)}${this.renderNote()}</div>
       ${this.whenDue(html`<i class="bone"></i><i class="bone"></i>`)}`;
@@ -105,11 +112,11 @@ export class SvStat extends StreamElement {
   }
 
   #renderTile(value: unknown, { level = '', end, below }: Tile = {}): TemplateResult {
-    const { config } = this.stream;
     const title = this.caption;
+    const rows = this.#rowsOfTable;
     return html`<div class="label">
         <span class="title" title=${title ?? nothing}>${title}</span>
-        ${config?.of === undefined ? nothing : html`<span class="of">1 of ${formatNumber(config.of)}</span>`}
+        ${rows > 1 ? html`<span class="of">1 of ${formatNumber(rows)}</span>` : nothing}
         ${end}${this.renderNote()}${menuButton(title)}
       </div>
       <div class="value ${level}" part="value">${value}</div>
@@ -117,8 +124,8 @@ export class SvStat extends StreamElement {
   }
 
   #renderNumber(text: string, number: number, { unit, format }: ValueSettings): TemplateResult {
-    const isLong = Number.isFinite(number) && !this.#room.fits(quantityText(text, unit));
-    const { minus, before, digits, after } = quantity(isLong ? compact(number, format) : text, unit);
+    const isLong = Number.isFinite(number) && !this.#textFit.fits(quantityText(text, unit));
+    const { minus, before, digits, after } = quantityOf(isLong ? compact(number, format) : text, unit);
     return html`<span title=${isLong || Number.isNaN(number) ? quantityText(text, unit) : nothing}
       >${minus}${before && html`<small class="before">${before}</small>`}${digits}${after && html`<small>${after}</small>`}</span
     >`;
@@ -145,7 +152,7 @@ export class SvStat extends StreamElement {
     </div>`;
   }
 
-  /** Why there is no value, or what is wrong. */
+  /** Says why there is no value. */
   #sentence(): string {
     const { state, widget } = this;
     if (state === 'error') return this.mistake ?? this.stream.message ?? '';
@@ -156,13 +163,13 @@ export class SvStat extends StreamElement {
 
 interface Tile {
   readonly level?: string | undefined;
-  /** At the right end of the label. */
+  /** Rendered at the right end of the label. */
   readonly end?: unknown;
-  /** In place of the sentence that says why there is no value. */
+  /** Rendered in place of the sentence that says why there is no value. */
   readonly below?: unknown;
 }
 
-/** Milliseconds. */
+/** Milliseconds: the readings that Python keeps, at one a second. */
 const SPARKLINE_SPAN = 900_000;
 
 function isMeasured(type: string, value: unknown): boolean {

@@ -6,15 +6,14 @@ import { type Latency, LEGS, type Leg, type Quantiles, SECONDS, verdictOf } from
 import { formatNumber } from '../../text/format.js';
 import { formatDuration } from '../../text/format-time.js';
 import { cssProperties } from '../look/css-properties.js';
+import { positionBelow } from '../look/position-below.js';
 import { tokens } from '../look/tokens.styles.js';
 import { everySecond } from '../panel/ticker.js';
 import { latency } from './latency.styles.js';
 import { LatencyProbe } from './latency-probe.js';
-import type { SvStatus } from './sv-status.js';
 
 /**
- * Which step of the way to the screen takes how long, measured while it is open. `<sv-status>` brings it along, below
- * its button.
+ * Measures, while it is open, how long each step of the way to the screen takes. `<sv-status>` opens it below its button.
  */
 class SvLatency extends LitElement {
   static override styles: CSSResultGroup = [tokens, latency];
@@ -28,7 +27,7 @@ class SvLatency extends LitElement {
   constructor() {
     super();
     this.addEventListener('beforetoggle', ({ newState }) => (newState === 'open' ? this.#open() : this.#close()));
-    this.addEventListener('toggle', () => this.#place());
+    this.addEventListener('toggle', () => this.#position());
   }
 
   override disconnectedCallback(): void {
@@ -37,7 +36,7 @@ class SvLatency extends LitElement {
   }
 
   protected override updated(): void {
-    this.#place();
+    this.#position();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -113,7 +112,7 @@ class SvLatency extends LitElement {
       for (const stop of stops) stop();
     });
     for (const type of ['resize', 'scroll']) {
-      window.addEventListener(type, () => this.#place(), { signal, capture: true, passive: true });
+      window.addEventListener(type, () => this.#position(), { signal, capture: true, passive: true });
     }
   }
 
@@ -123,19 +122,10 @@ class SvLatency extends LitElement {
     if (this.matches(':focus')) this.button?.focus();
   }
 
-  /** Below the status, in line with its beginning; above it where there is more room. */
-  #place(): void {
-    if (this.button === undefined || !this.matches(':popover-open')) return;
-    const at = hostOf(this.button).getBoundingClientRect();
-    const { width, height } = this.getBoundingClientRect();
-    const isRightToLeft = getComputedStyle(this.button).direction === 'rtl';
-    const isAbove = at.bottom + GAP + height > innerHeight && at.top > innerHeight - at.bottom;
-    const left = isRightToLeft ? at.right - width : at.left;
-    const top = isAbove ? at.top - GAP - height : at.bottom + GAP;
-    const within = (position: number, size: number, room: number) =>
-      Math.max(EDGE, Math.min(position, room - size - EDGE));
-    this.style.setProperty('left', `${within(left, width, document.documentElement.clientWidth)}px`);
-    this.style.setProperty('top', `${within(top, height, innerHeight)}px`);
+  #position(): void {
+    if (this.button !== undefined && this.matches(':popover-open')) {
+      positionBelow(this, hostOf(this.button), 'start');
+    }
   }
 }
 
@@ -155,11 +145,12 @@ export function openLatency(button: HTMLButtonElement): void {
   panel.showPopover();
 }
 
-function hostOf(button: HTMLButtonElement): SvStatus {
-  return (button.getRootNode() as ShadowRoot).host as SvStatus;
+/** The element around the button, which knows its relay. */
+function hostOf(button: HTMLButtonElement): HTMLElement & { readonly relay: string | undefined } {
+  return (button.getRootNode() as ShadowRoot).host as HTMLElement & { readonly relay: string | undefined };
 }
 
-/** Why there is nothing to measure. */
+/** The reason why there is nothing to measure. */
 function whyNothing({ status, playback, isPaused }: Hub): string | undefined {
   if (playback !== undefined) return 'This is a recording: there is no pipeline behind it.';
   if (status.link !== 'open') return 'There is no connection.';
@@ -195,7 +186,3 @@ function renderQuantiles(quantiles: Quantiles | undefined): TemplateResult {
     ms === undefined ? '–' : ms < 1 ? '< 1 ms' : formatDuration(Math.round(ms));
   return html`<td>${text(quantiles?.p50)}</td><td>${text(quantiles?.p95)}</td>`;
 }
-
-/** CSS pixels: from the status, and from the edges of the window. */
-const GAP = 4;
-const EDGE = 8;

@@ -4,13 +4,13 @@ import { type Latency, LatencyWindow } from '../../runtime/latency-window.js';
 import { RowRate } from '../../runtime/row-rate.js';
 
 /**
- * Takes the time of each update that comes while it is open.
+ * Measures each update that comes while it is open.
  *
  *     oldest change ── pipeline ──▶ commit ── relay ──▶ sync ── network ──▶ received ── page ──▶ painted
  *          `commit` − `age`        `commit`            `time`
  *
- * Only a commit that is newer than that of the step before tells something: what is sent again after a lost link, or to
- * a widget that was added, is old.
+ * Only a commit that is newer than that of the step before counts: after a lost link, or to a widget that was added, old
+ * rows are sent again.
  */
 export class LatencyProbe {
   readonly #hub: Hub;
@@ -19,13 +19,13 @@ export class LatencyProbe {
   readonly #steps = new RowRate();
   readonly #released = new AbortController();
   readonly #afterPaint = new MessageChannel();
-  /** Drawn, and not painted yet. */
+  /** Wait for the browser to paint what was drawn. */
   #unpainted: ((painted: number) => void)[] = [];
   #commit: number | undefined;
   #unsubscribe: (() => void) | undefined;
   #unobserve: (() => void) | undefined;
 
-  /** @param listener Told of the first update. */
+  /** @param listener Called after the first update. */
   constructor(hub: Hub, listener: () => void) {
     this.#hub = hub;
     this.#clock = new RelayClock(hub);
@@ -37,7 +37,7 @@ export class LatencyProbe {
     void this.#begin(listener);
   }
 
-  /** Of the newest updates; `undefined` if there is none that is new enough. */
+  /** The latency of the newest updates; `undefined` if none is new enough. */
   get latency(): Latency | undefined {
     return this.#window.latency(Date.now());
   }
@@ -63,16 +63,16 @@ export class LatencyProbe {
   async #begin(listener: () => void): Promise<void> {
     await this.#clock.isReady;
     if (this.#released.signal.aborted) return;
-    let tell: (() => void) | undefined = listener;
+    let notify: (() => void) | undefined = listener;
     this.#unobserve = this.#hub.observe((sync, isDrawn, received) => {
       if (this.#step(sync, isDrawn, received)) {
-        tell?.();
-        tell = undefined;
+        notify?.();
+        notify = undefined;
       }
     });
   }
 
-  /** @returns Whether it was an update of which the times are taken. */
+  /** @returns Whether it is an update that counts. */
   #step(sync: SyncMessage, isDrawn: boolean, received: number): boolean {
     if (isDrawn) this.#steps.add(1);
     const before = this.#commit;
@@ -99,7 +99,7 @@ export class LatencyProbe {
     for (const callback of this.#unpainted.splice(0)) callback(now);
   }
 
-  /** What was lost or was hidden was not slow. */
+  /** Forgets all updates: a lost link or a hidden page is not a slow one. */
   #forget(): void {
     this.#commit = undefined;
     this.#unpainted = [];
@@ -108,8 +108,8 @@ export class LatencyProbe {
 }
 
 /**
- * The relay's clock, asked for over HTTP: of several answers that with the shortest way there and back is nearest, and
- * is off by half of that way at the most. No update can have come before it was sent, which corrects it further.
+ * Reads the relay's clock over HTTP. Of several answers the one with the shortest way there and back is the nearest, and is
+ * off by half of that way at the most. No update can have come before it was sent, which corrects it further.
  */
 class RelayClock {
   readonly isReady: Promise<void>;
@@ -141,7 +141,7 @@ class RelayClock {
     clearInterval(this.#timer);
   }
 
-  /** The first answer takes longer: the connection is made for it. */
+  /** Asks several times: the first answer takes longer, as the connection is made for it. */
   async #askOften(): Promise<void> {
     do await this.#ask();
     while (this.isKnown && this.#answers.length < FIRST_QUESTIONS);
@@ -152,14 +152,14 @@ class RelayClock {
       const asked = Date.now();
       const answer = await fetch(`${this.#hub.url}healthz`, {
         cache: 'no-store',
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
       });
       const way = Date.now() - asked;
       const { time } = (await answer.json()) as { time?: number };
       if (time === undefined) return;
       this.#answers = [...this.#answers, { way, skew: time - asked - way / 2 }].slice(-MOST_ANSWERS);
     } catch {
-      // Without it the fastest update is what others are compared with.
+      // Without it the others are compared with the fastest update.
     }
   }
 }
@@ -168,4 +168,4 @@ const FIRST_QUESTIONS = 3;
 const MOST_ANSWERS = 8;
 /** Milliseconds. */
 const ASK_EVERY = 10_000;
-const PATIENCE = 5000;
+const ANSWER_WITHIN = 5000;

@@ -37,7 +37,7 @@ export const status = css`
     color: inherit;
     cursor: pointer;
   }
-  /* A press anywhere on it. */
+  /* The button covers all of it. */
   button::after {
     content: '';
     position: absolute;

@@ -8,14 +8,14 @@ import { formatAge, formatClock } from '../../text/format-time.js';
 import { type DotName, dot, icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
-import { Patience } from '../panel/patience.js';
+import { DelayedBusy } from '../panel/delayed-busy.js';
 import { surroundingRelay, surroundingToken } from '../panel/surroundings.js';
 import { everySecond } from '../panel/ticker.js';
 import { status } from './sv-status.styles.js';
 
 /**
- * How a relay and its pipeline stand: a shape, a word, and what goes with it. A press on it tells which step of the way
- * to the screen takes how long.
+ * The state of a relay and its pipeline: a shape, a word, and its detail. A press on it shows how long each step of the
+ * way to the screen takes.
  *
  * ```html
  * <sv-status src="http://127.0.0.1:8765"></sv-status>
@@ -23,8 +23,8 @@ import { status } from './sv-status.styles.js';
  *
  * @summary The state of a pipeline in one line.
  * @csspart word - Shape and word.
- * @csspart latency - The button that tells how long each step takes.
- * @csspart detail - What goes with the word: rows a second, the age of the last update, when the next try is.
+ * @csspart latency - The button that shows how long each step takes.
+ * @csspart detail - Beside the word: rows a second, the age of the last update, when the next try is.
  * @cssstate connecting - No answer yet.
  * @cssstate waiting - Connected, no pipeline yet.
  * @cssstate live - The pipeline runs.
@@ -49,10 +49,10 @@ export class SvStatus extends LitElement implements HubHost {
 
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
-  readonly #patience = new Patience(this);
+  readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
-  /** Where the status comes from. */
+  /** The address that the status comes from. */
   get relay(): string | undefined {
     return this.src ?? surroundingRelay(this);
   }
@@ -76,14 +76,14 @@ export class SvStatus extends LitElement implements HubHost {
     const { state } = this.#account();
     this.#internals.states.clear();
     this.#internals.states.add(state);
-    if (this.isConnected) this.#patience.wait(state === 'connecting');
+    if (this.isConnected) this.#busy.set(state === 'connecting');
     super.update(changed);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { state, shape, tone, word, detail } = this.#account();
-    if (state === 'connecting' && !this.#patience.isOver) return nothing;
-    // Only the word is announced: what changes every second would never let a screen reader finish.
+    if (state === 'connecting' && !this.#busy.isShown) return nothing;
+    // Only the word is announced: a text that changes every second would never let a screen reader finish.
     return html`<span class="status">
       <span class="word" part="word" role="status">${dot(shape, tone)}${word}</span>
       ${detail === undefined ? nothing : html`<span class="detail" part="detail">${detail}</span>`}
@@ -117,7 +117,7 @@ async function openLatency({ currentTarget }: Event): Promise<void> {
   }
 }
 
-/** What the element says. */
+/** The shape, the words and the state of the element. */
 interface Account {
   readonly state: string;
   readonly shape: DotName;

@@ -2,7 +2,7 @@ import type { Column, KeyedRow } from '../../core/values.js';
 import { type TableColumn, tableColumns } from './columns.js';
 import { ColumnWidths } from './widths.js';
 
-/** Rows that are looked at to tell how wide columns are. */
+/** Rows from which the widths of columns are first guessed. */
 const SAMPLE = 50;
 
 export interface ArrangementOptions {
@@ -16,8 +16,8 @@ export interface ArrangementOptions {
 }
 
 /**
- * Which columns a table shows, and how wide: for the room there is and for what they hold. Tells when the room or the
- * height of the head, which is that of a row, has changed.
+ * Chooses which columns a table shows, and how wide, by the width of the table and by their texts. Calls back when the
+ * size of the table has changed, or the height of the head, which is that of a row.
  */
 export class ColumnArrangement {
   readonly #sizes: ResizeObserver;
@@ -44,7 +44,7 @@ export class ColumnArrangement {
     return this.#shown;
   }
 
-  /** The height of a row, as the sheet has it; 0 until it is known. */
+  /** The height of a row by the style sheet, in pixels; 0 until it is known. */
   get height(): number {
     return this.#height;
   }
@@ -77,7 +77,7 @@ export class ColumnArrangement {
   }
 
   /** Lays out the columns by the widest texts they have shown. */
-  lay(): void {
+  applyWidths(): void {
     if (!this.#areTracksOld || this.#scroller === null || this.#widths === undefined) return;
     this.#areTracksOld = false;
     const { least, template } = this.#widths.tracks(this.#shown, this.#width, this.#isLog);
@@ -100,7 +100,7 @@ export class ColumnArrangement {
   disconnect(): void {
     this.#sizes.disconnect();
     this.#scroller = this.#head = null;
-    this.#width = 0; // What is drawn next may hold other columns, and must be measured though it is as wide
+    this.#width = 0; // The next scroller may hold other columns, and is measured even if it is as wide
   }
 
   #measure(): void {

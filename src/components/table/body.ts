@@ -5,54 +5,48 @@ import type { TableColumn } from './columns.js';
 import type { FixedRows } from './fixed-rows.js';
 import { type CellContext, directionOf, type TableCell, TableRow } from './row.js';
 
-/** Milliseconds. */
+/** Milliseconds that a deleted row is seen to fade. */
 const FADE = 300;
-/** Two floods of changes closer than this are one stream of them. */
+/** Milliseconds between two floods of changes within which they are one stream. */
 const STREAM = 334;
 
-/** What happened since the last paint. */
-interface News {
+/** The changes since the last paint. */
+interface RecentChanges {
   readonly changes: ChangeSet;
-  /** By how many places the rows that stay have moved: see `FixedRows.change`. */
+  /** Rows that came above the ones that stay: see `FixedRows.change`. */
   readonly above: number;
 }
 
 /**
- * The rows that are drawn. An element belongs to a key as long as that is in sight: when the order changes it moves as
- * it is, and the element of a row that left is used for one that comes.
+ * Draws the rows in sight. An element belongs to a key as long as that is in sight: when the order changes it moves as
+ * it is, and the element of a row that leaves is used for one that comes.
  */
 export class TableBody {
-  /** As high as all rows together, as far as a box can be: the rows are placed in it. */
-  readonly box = document.createElement('div');
-  /** Where rows that are gone fade, outside the rows proper. */
+  /** Holds deleted rows while they fade, outside the rows proper. */
   readonly ghosts = document.createElement('div');
+  readonly #box: HTMLElement;
   readonly #marks = new ChangeMarks();
-  readonly #place: FixedRows;
+  readonly #fixedRows: FixedRows;
   readonly #context: CellContext;
   #columns: readonly TableColumn[] = [];
   #first = 0;
-  #height: number | undefined;
   #rows: readonly TableRow[] = [];
   #spare: TableRow[] = [];
   #flooded = Number.NEGATIVE_INFINITY;
 
-  constructor(place: FixedRows, context: CellContext) {
-    this.#place = place;
+  /** @param box Holds the elements of the rows, and nothing else. */
+  constructor(box: HTMLElement, fixedRows: FixedRows, context: CellContext) {
+    this.#box = box;
+    this.#fixedRows = fixedRows;
     this.#context = context;
-    this.box.className = 'drawn';
-    this.box.setAttribute('role', 'rowgroup');
     this.ghosts.className = 'ghosts';
     this.ghosts.setAttribute('aria-hidden', 'true');
   }
 
-  /** The index of the first row that is drawn. */
-  get first(): number {
-    return this.#first;
-  }
-
-  /** How many rows are drawn. */
-  get length(): number {
-    return this.#rows.length;
+  /** The first and last row that are drawn; −1 if none. */
+  get range(): { first: number; last: number } {
+    const { length } = this.#rows;
+    return length === 0 ? { first: -1, last: -1 } : { first: this.#first, last: this.#first + length - 1 };
   }
 
   /** The row at an index as it is drawn. */
@@ -60,76 +54,77 @@ export class TableBody {
     return this.#rows[index - this.#first]?.row;
   }
 
-  /** Other columns: all elements are made anew. */
+  /** Takes other columns: all cells are made anew. */
   setColumns(columns: readonly TableColumn[]): void {
     this.calm();
     this.#columns = columns;
-    this.#rows = [];
     this.#spare = [];
-    this.box.replaceChildren();
+    for (const row of this.#rows) row.setColumns(columns);
   }
 
-  /** Takes away all that says what has just happened. */
+  /** Removes all marks of recent changes. */
   calm(): void {
     this.#marks.clear();
     this.ghosts.replaceChildren();
   }
 
   /**
-   * Draws rows in order, wherever they are: see `place`.
+   * Draws rows in order. Where they belong is told by `takeMoved`.
    *
-   * @param news What happened to them since they were last painted; none while scrolling.
+   * @param recent The changes since they were last painted; none while scrolling.
    */
-  show(first: number, rows: readonly KeyedRow[], news?: News): void {
+  show(first: number, rows: readonly KeyedRow[], recent?: RecentChanges): void {
     const before = this.#rows;
-    const isNews = news?.changes.isNews === true && before.length > 0;
+    const isHighlighted = recent?.changes.isHighlighted === true && before.length > 0;
     const byKey = new Map(before.map((row) => [row.row?.[0], row]));
     const staying = rows.map((row) => {
       const element = byKey.get(row[0]);
       byKey.delete(row[0]);
       return element;
     });
-    const gone = [...byKey.values()];
-    if (isNews) this.#fade(gone, news);
-    else this.#retire(gone);
-    const next = staying.map((row) => row ?? this.#spare.pop() ?? new TableRow(this.#columns, this.#context));
+    const leaving = [...byKey.values()];
+    if (isHighlighted) this.#fade(leaving, recent);
+    else this.#retire(leaving);
+    const next = staying.map((row) => row ?? this.#spare.shift() ?? new TableRow(this.#columns, this.#context));
     this.#first = first;
     this.#rows = next;
     for (let i = 0; i < next.length; i++) next[i]?.show(rows[i] as KeyedRow, first + i);
-    if (isNews) this.#highlight(news.changes);
+    if (isHighlighted) this.#highlight(recent.changes);
     if (next.length === before.length && next.every((row, i) => row === before[i])) return;
     this.#order(staying);
   }
 
   /**
-   * Brings the elements into the order of the rows; those that stay are moved only if they changed places. Not by lit's
-   * `repeat`, which since lit-html 3.3.1 leaves a comment in the page for each item that goes (lit/lit#5298).
+   * Brings the elements into the order of the rows, in which the virtualizer positions them and a screen reader reads
+   * them. Those that stay are moved only if they changed places; where none stays, all are used again as they stand.
    */
   #order(staying: readonly (TableRow | undefined)[]): void {
-    const { box } = this;
-    const kept = new Set<Element | undefined>(staying.map((row) => row?.element));
+    const box = this.#box;
+    const isStaying = staying.some((row) => row !== undefined);
+    const kept = new Set<Element | undefined>((isStaying ? staying : this.#rows).map((row) => row?.element));
     for (const element of [...box.children]) if (!kept.has(element)) element.remove();
     let at = box.firstChild;
     for (const { element } of this.#rows) {
-      // What stands here belongs further down
+      // The element here belongs further down
       if (at !== null && element === at.nextSibling) box.append(at);
       else if (element !== at) box.insertBefore(element, at);
       at = element.nextSibling;
     }
   }
 
-  /** Puts the rows where they belong, and makes room for all. */
-  place(): void {
-    const { drawnHeight } = this.#place;
-    if (drawnHeight !== this.#height) this.box.style.blockSize = `${drawnHeight}px`;
-    this.#height = drawnHeight;
+  /** Gives the tops of the rows that do not stand where they belong, by index, once. */
+  takeMoved(): ReadonlyMap<number, number> {
+    const moved = new Map<number, number>();
     this.#rows.forEach((row, i) => {
-      row.moveTo(this.#place.placeOf(this.#first + i));
+      const index = this.#first + i;
+      const top = this.#fixedRows.topOf(index);
+      if (row.moveTo(top)) moved.set(index, top);
     });
+    return moved;
   }
 
-  /** What was deleted fades where it was; what was only sorted away is gone at once. */
-  #fade(leaving: readonly TableRow[], { changes, above }: News): void {
+  /** Fades deleted rows where they were; rows that were only sorted away are removed at once. */
+  #fade(leaving: readonly TableRow[], { changes, above }: RecentChanges): void {
     const deleted = leaving.filter(({ row }) => row !== undefined && changes.isDeleted(row[0]));
     const isFlood = deleted.length > this.#rows.length / 2;
     this.#retire(isFlood ? leaving : leaving.filter((row) => !deleted.includes(row)));
@@ -138,7 +133,7 @@ export class TableBody {
       const { element } = row;
       this.#unmark(row);
       const index = this.#first + this.#rows.indexOf(row) + above;
-      element.style.transform = `translateY(${this.#place.placeOf(index)}px)`;
+      element.style.transform = `translateY(${this.#fixedRows.topOf(index)}px)`;
       for (const name of ['data-key', 'role', 'aria-rowindex']) element.removeAttribute(name);
       element.dataset.gone = '';
       this.ghosts.append(element);
@@ -148,7 +143,7 @@ export class TableBody {
 
   #retire(rows: readonly TableRow[]): void {
     for (const row of rows) this.#unmark(row);
-    this.#spare.push(...rows);
+    this.#spare.unshift(...rows); // In the order in which they stand, and the first to be used again
   }
 
   #unmark({ element, cells }: TableRow): void {

@@ -3,22 +3,22 @@ import { toNumeric } from '../../core/order.js';
 import type { KeyedRow } from '../../core/values.js';
 
 /** Points kept for one cell, at most one a second. */
-const POINTS = 60;
+const MAX_POINTS = 60;
 const SECOND = 1_000;
-/** Cells that are remembered: as many rows as a table may have without a window. */
-const MOST = 20_000;
+/** Cells that are remembered: as many as the rows that a table may have. */
+const MAX_CELLS = 20_000;
 
 interface Recent {
   readonly values: number[];
   second: number;
 }
 
-/** The recent values of one column, by key: what its sparklines draw. Bounded in rows and in points. */
+/** The recent values of one column, by key, for its sparklines. Bounded in rows and in points. */
 export class CellHistory {
   readonly #at: number;
   readonly #cells = new Map<string, Recent>();
 
-  /** @param at The column's place in a row. */
+  /** @param at The index of the column in a row. */
   constructor(at: number) {
     this.#at = at;
   }
@@ -45,14 +45,14 @@ export class CellHistory {
     if (!Number.isFinite(value)) return;
     const recent = this.#cells.get(after[0]);
     if (recent === undefined) {
-      if (this.#cells.size >= MOST) return;
+      if (this.#cells.size >= MAX_CELLS) return;
       const first = Number(toNumeric(before?.[this.#at]));
       this.#cells.set(after[0], { values: Number.isFinite(first) ? [first, value] : [value], second });
     } else if (recent.second === second) {
       recent.values[recent.values.length - 1] = value;
     } else {
       recent.second = second;
-      if (recent.values.push(value) > POINTS) recent.values.shift();
+      if (recent.values.push(value) > MAX_POINTS) recent.values.shift();
     }
   }
 }

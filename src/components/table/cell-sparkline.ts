@@ -4,7 +4,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;
 const HEIGHT = 18;
 
-/** The little line of a cell's recent values: drawn by the sheet's colours, stretched to the cell. */
+/** The small line of a cell's recent values, in the colours of the style sheet, stretched to the cell. */
 export class CellSparkline {
   readonly element = document.createElementNS(SVG, 'svg');
   readonly #line = path('line');
@@ -18,7 +18,7 @@ export class CellSparkline {
     this.element.append(this.#line, this.#last);
   }
 
-  /** @param values The newest last; fewer than two are no line yet. */
+  /** @param values The newest is last; fewer than two make no line yet. */
   draw(values: readonly number[]): void {
     const { line, last } = values.length < 2 ? { line: '', last: '' } : sparkline(values, WIDTH, HEIGHT);
     this.#line.setAttribute('d', line);

@@ -1,8 +1,9 @@
-/** Milliseconds: how long a mark is at full strength, and when it is gone. */
-const HELD = 500;
-const GONE = 1_500;
-/** At most three starts a second on one element: more would be a flicker that can harm. */
-const APART = 334;
+/** Milliseconds after which a mark pales, and after which it is removed. */
+const PALE_AFTER = 500;
+const REMOVE_AFTER = 1_500;
+/** Milliseconds between two starts on one element: more than three flashes a second can harm. */
+const MIN_INTERVAL = 334;
+/** Milliseconds between two looks at the marks. */
 const TICK = 100;
 
 export type Direction = 'up' | 'down' | 'changed';
@@ -14,24 +15,24 @@ interface Mark {
 }
 
 /**
- * Marks what has just changed, by an attribute that goes by itself: `data-flash="up"`, then `"up late"`, then nothing.
+ * Marks what has just changed by an attribute, `data-flash="up"`, makes it `"up late"` after a moment, then removes it.
  * Steps instead of an animation: hundreds of cells that fade would cost a style recalculation in every frame.
  */
 export class ChangeMarks {
   readonly #marks = new Map<Element, Mark>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** A cell's value has changed. */
+  /** Marks a cell whose value has changed. */
   flash(cell: Element, direction: Direction): void {
     this.#start(cell, 'data-flash', direction);
   }
 
-  /** A row has come. */
+  /** Marks a row that has been added. */
   arrive(row: Element): void {
     this.#start(row, 'data-new', '');
   }
 
-  /** Takes a mark away at once: the element now shows something else. */
+  /** Removes a mark at once: the element now shows something else. */
   remove(element: Element): void {
     const mark = this.#marks.get(element);
     if (mark === undefined) return;
@@ -48,7 +49,7 @@ export class ChangeMarks {
   #start(element: Element, attribute: string, value: string): void {
     const since = performance.now();
     const mark = this.#marks.get(element);
-    if (mark !== undefined && since - mark.since < APART) return;
+    if (mark !== undefined && since - mark.since < MIN_INTERVAL) return;
     this.#marks.set(element, { attribute, value, since });
     element.setAttribute(attribute, value);
     this.#timer ??= setTimeout(() => this.#age(), TICK);
@@ -57,8 +58,8 @@ export class ChangeMarks {
   #age(): void {
     const now = performance.now();
     for (const [element, { attribute, value, since }] of this.#marks) {
-      if (now - since >= GONE) this.remove(element);
-      else if (now - since >= HELD) element.setAttribute(attribute, `${value} late`.trim());
+      if (now - since >= REMOVE_AFTER) this.remove(element);
+      else if (now - since >= PALE_AFTER) element.setAttribute(attribute, `${value} late`.trim());
     }
     this.#timer = this.#marks.size > 0 ? setTimeout(() => this.#age(), TICK) : undefined;
   }

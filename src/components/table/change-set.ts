@@ -1,53 +1,53 @@
 import type { RowChange } from '../../core/collection.js';
 import type { KeyedRow } from '../../core/values.js';
 
-/** More than this is no news to look at, only a new picture. */
-const MOST = 5_000;
+/** Keys above which a change is a new picture, in which a highlight would say nothing. */
+const MAX_KEYS = 5_000;
 
 /**
- * What has happened to the rows since they were last painted, by key. In a tab that is not painted it stops counting,
- * so it never grows beyond a few thousand keys.
+ * The changes of rows since they were last painted, by key. In a tab that is not painted it stops counting, so it never
+ * grows beyond a few thousand keys.
  */
 export class ChangeSet {
   readonly #before = new Map<string, KeyedRow | undefined>();
   readonly #deleted = new Set<string>();
-  #isNews = false;
+  #isHighlighted = false;
   #size = 0;
   #isCatchUpAwaited = false;
 
   /** Whether the changes are worth a highlight: not after a first load, a new order or too much at once. */
-  get isNews(): boolean {
-    return this.#isNews;
+  get isHighlighted(): boolean {
+    return this.#isHighlighted;
   }
 
-  /** How many changes there were: as many places, at the most, an untouched row may have moved by them. */
+  /** The number of changes. An untouched row has moved by as many rows at the most. */
   get size(): number {
     return this.#size;
   }
 
   add(changes: readonly RowChange[], reset: boolean): void {
-    if (reset || changes.length > MOST) this.silence();
+    if (reset || changes.length > MAX_KEYS) this.suppress();
     this.#size += changes.length;
     for (const { before, after } of changes) {
       const key = (after ?? before)?.[0];
-      if (!this.#isNews || key === undefined) break;
+      if (!this.#isHighlighted || key === undefined) break;
       if (after === undefined) this.#deleted.add(key);
       else this.#deleted.delete(key);
       if (!this.#before.has(key)) this.#before.set(key, before);
-      if (this.#before.size > MOST) this.silence();
+      if (this.#before.size > MAX_KEYS) this.suppress();
     }
   }
 
-  /** Nothing until the next paint is news. */
-  silence(): void {
-    this.#isNews = false;
+  /** Highlights nothing until the next paint. */
+  suppress(): void {
+    this.#isHighlighted = false;
     this.#before.clear();
     this.#deleted.clear();
   }
 
-  /** The next changes, whenever they come, are not news: they tell what happened while the link was away. */
+  /** Highlights none of the next changes, whenever they come: they happened while the link was away. */
   awaitCatchUp(): void {
-    this.silence();
+    this.suppress();
     this.#isCatchUpAwaited = true;
   }
 
@@ -68,8 +68,8 @@ export class ChangeSet {
   /** Begins anew, after a paint. */
   clear(): void {
     if (this.#size > 0) this.#isCatchUpAwaited = false;
-    this.silence();
+    this.suppress();
     this.#size = 0;
-    this.#isNews = !this.#isCatchUpAwaited;
+    this.#isHighlighted = !this.#isCatchUpAwaited;
   }
 }

@@ -4,13 +4,13 @@ import type { Column, KeyedRow } from '../../core/values.js';
 /** A column as a table shows it. */
 export interface TableColumn {
   readonly column: Column;
-  /** Its place in a row. */
+  /** Its index in a row. */
   readonly at: number;
-  /** Numbers stand right, all else left. */
+  /** Numbers are aligned right, all else left. */
   readonly isNumber: boolean;
-  /** Of second rank to the eye: times, and text beside the name of a row. */
+  /** Drawn paler: times, and text beside the name of a row. */
   readonly isQuiet: boolean;
-  /** A name or a message: cut with an ellipsis where it is too long. A number never is. */
+  /** Whether it is cut with an ellipsis where it is too long: names and messages, never numbers. */
   readonly canBeCut: boolean;
 }
 
@@ -18,29 +18,29 @@ export interface TableColumnOptions {
   /** Names of the columns to show, in this order. Default: all. */
   readonly chosen?: readonly string[] | undefined;
   readonly isLog: boolean;
-  /** A few rows: what a column without a type holds. */
+  /** A few rows, which show what a column without a type holds. */
   readonly sample: readonly KeyedRow[];
 }
 
-/** How a table shows its columns; the chosen ones must exist. */
+/** Says how a table shows its columns; the chosen ones must exist. */
 export function tableColumns(all: readonly Column[], { chosen, isLog, sample }: TableColumnOptions): TableColumn[] {
   const names = chosen ?? all.map(({ name }) => name);
-  return names.map((name, place) => {
+  return names.map((name, i) => {
     const index = all.findIndex((column) => column.name === name);
     const column = all[index] as Column;
-    const isNumber = standsRight(column, index + 1, sample);
+    const isNumber = isAlignedRight(column, index + 1, sample);
     const isTime = column.type === 'datetime';
     return {
       column,
       at: index + 1,
       isNumber,
-      isQuiet: isTime || (!isNumber && place > 0 && !isLog),
+      isQuiet: isTime || (!isNumber && i > 0 && !isLog),
       canBeCut: !isNumber && !isTime && column.type !== 'boolean',
     };
   });
 }
 
-/** What is wrong with names of columns, if one does not exist. */
+/** Says which of the named columns does not exist, if one does not. */
 export function unknownColumn(all: readonly Column[], names: readonly string[]): string | undefined {
   const known = all.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
@@ -48,14 +48,14 @@ export function unknownColumn(all: readonly Column[], names: readonly string[]):
   return `Column "${unknown}" is not in this table; it has: ${known.join(', ') || 'no columns'}.`;
 }
 
-/** Names of columns: a JSON list, or names between commas. */
+/** Reads names of columns: a JSON list, or names between commas. */
 export function parseNames(text: string): string[] {
   const list = parseList(text);
   if (list === undefined) return text.split(',').flatMap((name) => name.trim() || []);
   return list.filter((name) => typeof name === 'string');
 }
 
-/** An order: a JSON list of terms, or names between commas, each with `asc` (the default) or `desc` after it. */
+/** Reads an order: a JSON list of terms, or names between commas, each with `asc` (the default) or `desc` after it. */
 export function parseSort(text: string): SortTerm[] {
   const list = parseList(text);
   if (list !== undefined) {
@@ -78,14 +78,14 @@ function parseList(text: string): unknown[] | undefined {
   }
 }
 
-/** Columns that the filter field looks into. */
+/** The columns that the filter field searches. */
 export function textColumns(all: readonly Column[]): string[] {
   const isText = ({ type }: Column) => ['any', 'json', 'pointer', 'string'].includes(type);
   return all.filter(isText).map(({ name }) => name);
 }
 
-/** A column without a type stands right if it holds only numbers. */
-function standsRight({ type }: Column, at: number, sample: readonly KeyedRow[]): boolean {
+/** A column without a type is aligned right if it holds only numbers. */
+function isAlignedRight({ type }: Column, at: number, sample: readonly KeyedRow[]): boolean {
   if (type !== 'any') return isNumeric(type) && type !== 'datetime';
   const values = sample.map((row) => row[at]).filter((value) => value !== null && value !== undefined);
   return values.length > 0 && values.every((value) => typeof value === 'number');

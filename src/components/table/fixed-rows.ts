@@ -1,32 +1,31 @@
 /**
- * The highest box, in pixels. Browsers lay out none above about 17 to 33 million, and what moves it counts in single
- * precision, which has half pixels up to 8.4 million.
+ * The highest box, in pixels. Browsers lay out none above about 17 to 33 million, the virtualizer none above 8.2, and
+ * transforms count in single precision, which has half pixels up to 8.4 million.
  */
-const TALLEST = 8_000_000;
+const MAX_HEIGHT = 8_000_000;
 
-/** Rows kept on each side of what is seen, so that a short scroll shows no gap. */
+/** Rows drawn on each side of what can be seen, so that a short scroll shows no gap. */
 const OVERSCAN = 5;
 
 interface RowsChange {
   readonly count?: number;
-  /** Of a row, in pixels. */
+  /** The height of a row, in pixels. */
   readonly height?: number;
-  /** Rows that came (or, negative, went) above what is seen. */
+  /** Rows that came (or, negative, went) above what can be seen. */
   readonly above?: number;
 }
 
 /**
- * Rows of one height, placed by arithmetic: which rows a scroll position shows and where they are, for any number of
- * rows.
+ * Computes which rows of one height a scroll position shows, and where they are, for any number of rows.
  *
  *     wanted   0 ─────────────── position ──────────────────── count × height
- *     drawn    0 ──── top ──── TALLEST                         position = top + lead
+ *     drawn    0 ──── top ──── MAX_HEIGHT                      position = top + lead
  *
- * A jump (the scrollbar's thumb) maps one to the other in proportion, which below `TALLEST` means that they are the
- * same. A short way (wheel, keys) is walked pixel by pixel, and rows that come or go above move only `lead`: what is
- * seen stays where it is without anything being moved. `settle` then puts the thumb where it belongs.
+ * A jump (the scrollbar's thumb) maps one to the other in proportion, which below `MAX_HEIGHT` means that they are the
+ * same. A short way (wheel, keys) is walked pixel by pixel, and rows that come or go above change only `lead`: the rows
+ * in sight stay in place although the scroller is not moved. `settle` then puts the thumb where it belongs.
  *
- * It knows no element: whoever draws the rows tells it what the scroller does, and asks it what to draw where.
+ * It knows no element: `TableRows` passes on what the scroller does, and draws what is computed here.
  */
 export class FixedRows {
   #count = 0;
@@ -34,9 +33,9 @@ export class FixedRows {
   #viewport = 0;
   #top = 0;
   #lead = 0;
-  /** What the scroller must still be moved by. */
-  #owed = 0;
-  /** Of the viewport, what may be seen at all. */
+  /** Pixels by which the scroller must still be moved. */
+  #correction = 0;
+  /** The part of the viewport that the window shows. */
   #clip = { from: 0, to: Number.POSITIVE_INFINITY };
 
   /** @param height Of a row, in pixels. */
@@ -48,14 +47,14 @@ export class FixedRows {
     return this.#count;
   }
 
-  /** Where the scroller is, once it has been moved by what is owed. */
-  get top(): number {
+  /** Where the scroller is, once the correction is applied. */
+  get scrollTop(): number {
     return this.#top;
   }
 
-  /** The height of the box that scrolls. */
-  get drawnHeight(): number {
-    return Math.min(this.#wantedHeight, TALLEST);
+  /** The height of the box that holds the rows. */
+  get boxHeight(): number {
+    return Math.min(this.#wantedHeight, MAX_HEIGHT);
   }
 
   /** The first and last row to draw; −1 if none. */
@@ -64,21 +63,21 @@ export class FixedRows {
   }
 
   /** The first and last row that can be seen; −1 if none. */
-  get seen(): { first: number; last: number } {
+  get visible(): { first: number; last: number } {
     return this.#rowsWithin(0);
   }
 
-  /** Where a row is drawn, from the top of the box. */
-  placeOf(index: number): number {
+  /** Pixels from the top of the box to a row. */
+  topOf(index: number): number {
     return index * this.#height - this.#lead;
   }
 
-  /** Whether the first row is at the top: then rows that come above it are seen, else what is seen stays. */
+  /** Whether the first row is at the top. Then rows that come above it are shown; else the rows in sight stay. */
   get isAtTop(): boolean {
     return this.#position <= 0;
   }
 
-  /** Tells what has changed; what is seen stays in place. */
+  /** Takes a change over; the rows in sight stay in place. */
   change({ count = this.#count, height = this.#height, above = 0 }: RowsChange): void {
     const wasMapped = this.#isMapped;
     const rescale = height / this.#height;
@@ -90,31 +89,31 @@ export class FixedRows {
     else this.#lead += moved;
   }
 
-  /** Tells where the scroller is and how much of it is seen. */
+  /** Takes over where the scroller is, and the height of the part of the box that it shows. */
   scrolled(top: number, viewport: number): void {
     const isJump = Math.abs(top - this.#top) > viewport;
-    const isAtEnd = top <= 0 || top >= this.drawnHeight - viewport - 1; // Browsers round
+    const isAtEnd = top <= 0 || top >= this.boxHeight - viewport - 1; // Browsers round
     this.#viewport = viewport;
     this.#top = top;
     if (isJump || isAtEnd) this.#lead = top * this.#ratio - top;
     else this.#lead = this.#clamped(top + this.#lead) - top;
   }
 
-  /** Tells which part of the viewport can be seen at all, where the window or the page hides the rest. */
+  /** Takes over which part of the viewport the window shows. */
   clip(from: number, to: number): void {
     this.#clip = { from, to };
   }
 
-  /** Puts the scroller where it belongs. Better not while it is being scrolled: that would stop it. */
+  /** Moves the scroller to where it belongs. Not while it is being scrolled: that would stop it. */
   settle(): void {
     this.#goTo(this.#position);
   }
 
-  /** What the scroller must be moved by, once. */
-  takeOwed(): number {
-    const owed = this.#owed;
-    this.#owed = 0;
-    return owed;
+  /** Gives the pixels by which the scroller must be moved, once. */
+  takeCorrection(): number {
+    const correction = this.#correction;
+    this.#correction = 0;
+    return correction;
   }
 
   get #position(): number {
@@ -126,12 +125,12 @@ export class FixedRows {
   }
 
   get #isMapped(): boolean {
-    return this.#wantedHeight > TALLEST;
+    return this.#wantedHeight > MAX_HEIGHT;
   }
 
-  /** Pixels of position per pixel of scrolling. */
+  /** Pixels of position for each pixel of scrolling. */
   get #ratio(): number {
-    return this.#isMapped ? (this.#wantedHeight - this.#viewport) / (TALLEST - this.#viewport) : 1;
+    return this.#isMapped ? (this.#wantedHeight - this.#viewport) / (MAX_HEIGHT - this.#viewport) : 1;
   }
 
   #clamped(position: number): number {
@@ -141,11 +140,11 @@ export class FixedRows {
   #goTo(position: number): void {
     const wanted = this.#clamped(position);
     // A box that shrinks takes the scroller with it
-    const now = Math.max(0, Math.min(this.#top, this.drawnHeight - this.#viewport));
+    const now = Math.max(0, Math.min(this.#top, this.boxHeight - this.#viewport));
     const mapped = Math.round(wanted / this.#ratio);
     // A pixel is not worth a movement, which might be rounded away and wanted again
     const top = !this.#isMapped ? wanted : Math.abs(mapped - now) < 2 ? now : mapped;
-    this.#owed += top - now;
+    this.#correction += top - now;
     this.#top = top;
     this.#lead = wanted - top;
   }

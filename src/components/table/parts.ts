@@ -7,7 +7,7 @@ import { cellClass } from './row.js';
 
 type SortDirection = SortTerm[1] | undefined;
 
-/** The head of a column. Its button goes from ascending to descending to unsorted. */
+/** Renders the head of a column. Its button goes from ascending to descending to unsorted. */
 export function renderHead(
   column: TableColumn,
   direction: SortDirection,
@@ -29,7 +29,7 @@ export function renderHead(
   </div>`;
 }
 
-/** The filter field; Escape empties it. */
+/** Renders the filter field; Escape empties it. */
 export function renderFilter(text: string, onText: (text: string) => void): TemplateResult {
   return html`<label class="search">
     ${icon('search')}<input

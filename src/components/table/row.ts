@@ -5,40 +5,43 @@ import { CellSparkline } from './cell-sparkline.js';
 import type { Direction } from './change-marks.js';
 import type { TableColumn } from './columns.js';
 
-/** Characters that a cell shows of a very long text, and its title: more would only be laid out. */
-const SHOWN = 300;
-const TITLED = 2_000;
+/** Characters that a cell shows of a very long text, and that its title does. More would be laid out, and never seen. */
+const MAX_SHOWN = 300;
+const MAX_TITLE = 2_000;
 
-export function cutText(text: string, most = SHOWN): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
+export function cutText(text: string, max = MAX_SHOWN): string {
+  return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-/** What cells need of the table around them. */
+/** The table around the cells, as they need it. */
 export interface CellContext {
-  /** The recent values of a cell, for its sparkline. */
+  /** Gives the recent values of a cell, for its sparkline. */
   recent(column: TableColumn, key: string): readonly number[];
   /** Called with each new text, for the widths. */
-  shown(column: TableColumn, text: string): void;
+  onText(column: TableColumn, text: string): void;
 }
 
 /**
- * One row's elements, made once and used for one row after another. They are written directly, and only where a value
- * is another: a template would compare every cell of every row in every frame.
+ * The elements of one row, made once and used for one row after another. They are written directly, and only where a
+ * value is another: a template would compare every cell of every row in every frame.
  */
 export class TableRow {
   readonly element = document.createElement('div');
-  readonly cells: readonly TableCell[];
   readonly #context: CellContext;
+  #cells: readonly TableCell[] = [];
   #row: KeyedRow | undefined;
   #index = -1;
   #top: number | undefined;
 
   constructor(columns: readonly TableColumn[], context: CellContext) {
-    this.cells = columns.map((column) => new TableCell(column));
     this.#context = context;
     this.element.className = 'row';
     this.element.setAttribute('role', 'row');
-    this.element.append(...this.cells.map(({ element }) => element));
+    this.setColumns(columns);
+  }
+
+  get cells(): readonly TableCell[] {
+    return this.#cells;
   }
 
   /** The row that is shown. */
@@ -46,14 +49,23 @@ export class TableRow {
     return this.#row;
   }
 
-  /** Moves to where it belongs in the box of all rows. */
-  moveTo(top: number): void {
-    if (top === this.#top) return;
-    this.#top = top;
-    this.element.style.transform = `translateY(${top}px)`;
+  /** Makes the cells anew, for other columns. */
+  setColumns(columns: readonly TableColumn[]): void {
+    const row = this.#row;
+    this.#cells = columns.map((column) => new TableCell(column));
+    this.element.replaceChildren(...this.#cells.map(({ element }) => element));
+    this.#row = undefined;
+    if (row !== undefined) this.show(row, this.#index);
   }
 
-  /** Shows a row, or another state of it, as one of the table's. */
+  /** Takes note of its top in the box of all rows; true if the element must be moved there. */
+  moveTo(top: number): boolean {
+    if (top === this.#top) return false;
+    this.#top = top;
+    return true;
+  }
+
+  /** Shows a row, or another state of it, at an index of the table. */
   show(row: KeyedRow, index: number): void {
     if (index !== this.#index) {
       this.#index = index;
@@ -65,21 +77,21 @@ export class TableRow {
     this.#row = row;
     const isOther = before?.[0] !== key;
     if (isOther) this.element.dataset.key = key;
-    for (const cell of this.cells) {
+    for (const cell of this.#cells) {
       const { at, column } = cell.column;
       if (!isOther && row[at] === before?.[at]) continue;
-      this.#context.shown(cell.column, cell.show(row[at]));
+      this.#context.onText(cell.column, cell.show(row[at]));
       if (column.sparkline) cell.draw(this.#context.recent(cell.column, key));
     }
   }
 }
 
-/** One cell: a text and, of some columns, a small line. */
+/** One cell: a text and, in some columns, a sparkline. */
 export class TableCell {
   readonly element = document.createElement('div');
   readonly column: TableColumn;
   readonly #text = document.createTextNode('');
-  /** `12.4k`: the whole number is in the title. */
+  /** Whether it shows `12.4k`, and the whole number in its title. */
   readonly #isCompact: boolean;
   #sparkline: CellSparkline | undefined;
 
@@ -96,7 +108,7 @@ export class TableCell {
   show(value: Value | undefined): string {
     const text = formatValue(value, this.column.column);
     this.#text.data = cutText(text);
-    if (this.column.canBeCut) this.element.title = cutText(text, TITLED);
+    if (this.column.canBeCut) this.element.title = cutText(text, MAX_TITLE);
     else if (this.#isCompact) this.element.title = formatValue(value, { type: this.column.column.type });
     return text;
   }
@@ -110,7 +122,7 @@ export class TableCell {
   }
 }
 
-/** The classes of a column's cells and of its head. */
+/** The classes of the cells and the head of a column. */
 export function cellClass({ isNumber, isQuiet, canBeCut, column }: TableColumn): string {
   const classes = { number: isNumber, quiet: isQuiet, name: canBeCut, sparked: column.sparkline };
   return `cell ${Object.entries(classes)
@@ -118,7 +130,7 @@ export function cellClass({ isNumber, isQuiet, canBeCut, column }: TableColumn):
     .join(' ')}`.trim();
 }
 
-/** Which way a value went; `undefined` if it looks the same. */
+/** The direction in which a value went; `undefined` if it looks the same. */
 export function directionOf(
   before: Value | undefined,
   after: Value | undefined,

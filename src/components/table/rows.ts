@@ -7,37 +7,46 @@ import { CellHistory } from './cell-history.js';
 import { ChangeSet } from './change-set.js';
 import type { TableColumn } from './columns.js';
 import { FixedRows } from './fixed-rows.js';
+import { VirtualRows } from './virtual-rows.js';
 
-/** Milliseconds without scrolling after which the scroller may be put right. */
+/** Milliseconds without scrolling after which the scroller may be moved to where it belongs. */
 const AT_REST = 200;
-/** Windows above and below the window in which rows are drawn: what comes into sight from there is there. */
+/** Part of the window's height above and below it in which rows are drawn, so that they are there when they come in sight. */
 const NEAR = 0.5;
-/** Places that a row in sight may have moved by and still be found. */
-const FARTHEST = 20_000;
+/** Rows by which a row in sight may have moved and still be found. */
+const MAX_DRIFT = 20_000;
 
-/**
- * The rows of a table, from the collection to the elements: which are in sight, and what has happened to them since
- * they were last painted.
- */
+/** Brings the rows of a table from the collection to the elements: those in sight, and their changes since the last paint. */
 export class TableRows {
-  readonly place = new FixedRows(28);
+  /** Computes which rows are in sight. */
+  readonly fixed = new FixedRows(28);
   readonly body: TableBody;
+  readonly #host = new VirtualRows(() => this.#reflow());
   readonly #changes = new ChangeSet();
   readonly #histories = new Map<string, CellHistory>();
+  /** The height of the head over the rows, in pixels; 0 until it is known. */
+  #headHeight = 0;
+  #isResized = false;
   #scrolledAt = 0;
   #followed: Collection | undefined;
-  #looked = '';
+  #options = '';
   #source: Source | undefined;
+  #scroller: HTMLElement | undefined;
 
   /** @param onText Called with each new text of a cell. */
   constructor(onText: (column: TableColumn, text: string) => void) {
-    this.body = new TableBody(this.place, {
+    this.body = new TableBody(this.#host.element, this.fixed, {
       recent: ({ column }, key) => this.#histories.get(column.name)?.values(key) ?? [],
-      shown: onText,
+      onText,
     });
   }
 
-  /** Rows there are to scroll through. */
+  /** Holds the elements of the rows. */
+  get box(): HTMLElement {
+    return this.#host.element;
+  }
+
+  /** The number of rows to scroll through. */
   get total(): number {
     return this.#source?.total ?? 0;
   }
@@ -46,70 +55,110 @@ export class TableRows {
     return this.#source?.window(offset, limit) ?? [];
   }
 
-  /** Looks at a collection, or at the same one otherwise. */
+  /** Follows a collection, or the same one with other options. */
   follow(collection: Collection | undefined, options: ViewOptions): void {
-    const looked = JSON.stringify(options);
-    if (collection === this.#followed && looked === this.#looked && this.#source !== undefined) return;
-    if (collection !== this.#followed) this.#remember(collection);
-    this.close();
+    const described = JSON.stringify(options);
+    if (collection === this.#followed && described === this.#options && this.#source !== undefined) return;
+    if (collection !== this.#followed) this.#startHistories(collection);
+    this.#unfollow();
     this.#followed = collection;
-    this.#looked = looked;
-    this.#source = collection && new LocalSource(collection, options, (...news) => this.#listen(...news));
-    this.#changes.silence();
+    this.#options = described;
+    this.#source = collection && new LocalSource(collection, options, (changes, reset) => this.#record(changes, reset));
+    this.#changes.suppress();
   }
 
-  /** Stops following; what is drawn stays. */
-  close(): void {
-    this.#source?.close();
-    this.#source = undefined;
-    this.body.calm();
+  /** Follows an element that scrolls the rows, and shows what it showed before. */
+  connect(scroller: HTMLElement): void {
+    scroller.scrollTop = this.fixed.scrollTop;
+    this.#scroller = scroller;
+    this.#host.connect(scroller);
   }
 
-  /** The rows may be old: what comes next only brings them up to date. */
+  /** Stops following all; the rows that are drawn stay. */
+  disconnect(): void {
+    this.#host.disconnect();
+    this.#unfollow();
+  }
+
+  /** Highlights none of the next changes: the rows may be old, and are then only brought up to date. */
   awaitCatchUp(): void {
     this.#changes.awaitCatchUp();
   }
 
   /**
-   * Looks at what of the rows is in sight. This reads the layout: it is for moments at which nothing has been drawn.
+   * Takes over other sizes while the browser observes sizes. `paint` has to follow at once.
    *
-   * @param head The height of what stands over the rows, in pixels.
+   * @param headHeight The height of the head over the rows, in pixels; 0 while it is not known.
    */
-  look(scroller: HTMLElement, head: number): void {
-    const { clientHeight, scrollTop } = scroller;
-    if (clientHeight === 0) {
-      this.place.clip(0, 0); // Hidden: what is seen later is what was seen before
-      return;
-    }
-    if (scrollTop !== this.place.top) this.#scrolledAt = performance.now();
-    this.place.scrolled(scrollTop, clientHeight - head);
-    const top = scroller.getBoundingClientRect().top + head;
-    const near = NEAR * innerHeight;
-    this.place.clip(-near - top, innerHeight + near - top);
+  resized(headHeight: number): void {
+    this.#headHeight = headHeight;
+    this.#isResized = true;
+    this.#measure();
   }
 
-  /** Draws what is in sight, as it is now. */
-  paint(scroller: HTMLElement | null): void {
+  /** Draws the rows in sight, as they are now. */
+  paint(): void {
     const above = this.#drift();
-    this.place.change({ count: this.total, above });
-    this.#draw(this.place.range, above);
-    if (performance.now() - this.#scrolledAt > AT_REST) this.place.settle();
-    this.#lay(scroller);
+    this.fixed.change({ count: this.total, above });
+    this.#draw(this.#isResized ? this.#grownRange() : this.fixed.range, above);
+    this.#isResized = false;
+    if (performance.now() - this.#scrolledAt > AT_REST) this.fixed.settle();
+    this.#position();
     this.#changes.clear();
   }
 
-  /** Draws what has come into sight since. */
-  reveal(scroller: HTMLElement): void {
-    const { range } = this.place;
-    const { first, length } = this.body;
-    if (range.first !== first || range.last !== first + length - 1) this.#draw(range);
-    this.#lay(scroller);
+  /** Moves the scroller to where it belongs, after it has come to rest. */
+  settle(): void {
+    this.fixed.settle();
+    this.#position();
   }
 
-  /** Puts the scroller right, after it has come to rest. */
-  settle(scroller: HTMLElement): void {
-    this.place.settle();
-    this.#lay(scroller);
+  #unfollow(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.body.calm();
+  }
+
+  /** Draws the rows that have come into sight. */
+  #reflow(): void {
+    this.#measure();
+    const { range } = this.fixed;
+    const drawn = this.body.range;
+    if (range.first < 0 || range.first < drawn.first || range.last > drawn.last) this.#draw(range);
+    this.#position();
+  }
+
+  /** Reads what of the rows is in sight. This reads the layout: it is for moments at which nothing has been drawn. */
+  #measure(): void {
+    const scroller = this.#scroller;
+    const head = this.#headHeight;
+    if (scroller === undefined || head === 0) return;
+    const { clientHeight, scrollTop } = scroller;
+    if (clientHeight === 0) {
+      this.fixed.clip(0, 0); // Hidden: once it is shown again, it shows the same rows
+      return;
+    }
+    if (scrollTop !== this.fixed.scrollTop) this.#scrolledAt = performance.now();
+    this.fixed.scrolled(scrollTop, clientHeight - head);
+    const top = scroller.getBoundingClientRect().top + head;
+    const near = NEAR * innerHeight;
+    this.fixed.clip(-near - top, innerHeight + near - top);
+  }
+
+  /**
+   * The range, and the rows that are drawn beside it. The virtualizer observes the sizes of all rows: if one left while
+   * the browser observes sizes, that would come too late to be delivered, which is an error event of the page. It leaves
+   * with a later paint.
+   */
+  #grownRange(): { first: number; last: number } {
+    const { range } = this.fixed;
+    const drawn = this.body.range;
+    const isBeside = range.first <= drawn.last + 1 && drawn.first <= range.last + 1;
+    if (range.first < 0 || drawn.first < 0 || !isBeside) return range;
+    return {
+      first: Math.min(range.first, drawn.first),
+      last: Math.min(Math.max(range.last, drawn.last), this.total - 1),
+    };
   }
 
   #draw({ first, last }: { first: number; last: number }, above?: number): void {
@@ -121,35 +170,38 @@ export class TableRows {
     );
   }
 
-  #lay(scroller: HTMLElement | null): void {
-    this.body.place();
-    const owed = scroller === null ? 0 : this.place.takeOwed();
-    if (scroller !== null && owed !== 0) scroller.scrollTop += owed;
+  /** Has the rows moved to where they belong, and the scroller with them. */
+  #position(): void {
+    const { boxHeight: height, visible } = this.fixed;
+    this.#host.update({ range: this.body.range, visible, height, moved: this.body.takeMoved() });
+    const correction = this.fixed.takeCorrection();
+    // Not left to the virtualizer: where a scroller is at 0, it takes the page's position for the scroller's.
+    if (this.#scroller !== undefined && correction !== 0) this.#scroller.scrollTop += correction;
   }
 
-  /** By how many places the rows in sight have moved because others came, went or changed places with them. */
+  /** Counts the rows that came above those in sight, or (negative) went, or changed places with them. */
   #drift(): number {
     const { size } = this.#changes;
-    if (size === 0 || this.place.isAtTop) return 0;
-    const { first, last } = this.place.seen;
-    const reach = Math.min(size, FARTHEST);
+    if (size === 0 || this.fixed.isAtTop) return 0;
+    const { first, last } = this.fixed.visible;
+    const reach = Math.min(size, MAX_DRIFT);
     const from = Math.max(0, first - reach);
-    // Rows are never changed in place, so one that is found is one that was not touched.
-    const places = new Map(this.window(from, last + reach - from + 1).map((row, i) => [row, from + i]));
+    // Row objects are never changed, so one that is found was not touched.
+    const indices = new Map(this.window(from, last + reach - from + 1).map((row, i) => [row, from + i]));
     for (let index = first; index <= last; index++) {
       const row = this.body.rowAt(index);
-      const found = row && places.get(row);
+      const found = row && indices.get(row);
       if (found !== undefined) return found - index;
     }
     return 0;
   }
 
-  #listen(changes: readonly RowChange[], reset: boolean): void {
+  #record(changes: readonly RowChange[], reset: boolean): void {
     this.#changes.add(changes, reset);
     for (const history of this.#histories.values()) history.record(changes, Date.now());
   }
 
-  #remember(collection: Collection | undefined): void {
+  #startHistories(collection: Collection | undefined): void {
     this.#histories.clear();
     collection?.columns.forEach(({ name, sparkline }, index) => {
       if (sparkline) this.#histories.set(name, new CellHistory(index + 1));

@@ -57,7 +57,7 @@ export const table = css`
     flex: 1;
     min-block-size: 0;
     overflow: auto;
-    overflow-anchor: none; /* FixedRows keeps what is seen in place */
+    overflow-anchor: none; /* FixedRows keeps the rows in sight in place */
     scrollbar-width: thin;
     position: relative;
   }
@@ -88,13 +88,6 @@ export const table = css`
   }
   .rows .row {
     border-block-end: 1px solid var(--_rule);
-  }
-  .drawn {
-    position: relative;
-    contain: size layout;
-  }
-  .drawn > .row {
-    position: absolute;
   }
   .drawn > .row:last-child {
     border-block-end-color: transparent;
@@ -206,67 +199,6 @@ export const table = css`
     stroke-linecap: round;
   }
 
-  /* A changed cell: tint, held, paler, gone; the mark says up or down without colour. */
-  [data-flash] {
-    --_mark: var(--_text-2);
-    --_tint: var(--_changed);
-    position: relative;
-    background: linear-gradient(var(--_tint), var(--_tint)) center / calc(100% - 2px) calc(100% - 2px) no-repeat;
-  }
-  [data-flash^='up'] {
-    --_tint: var(--_up);
-    --_mark: var(--_series-1);
-  }
-  [data-flash^='down'] {
-    --_tint: var(--_down);
-    --_mark: color-mix(in oklab, var(--_series-2) 75%, var(--_text));
-  }
-  [data-flash$='late'] {
-    background-image: linear-gradient(
-      color-mix(in oklab, var(--_tint) 40%, transparent),
-      color-mix(in oklab, var(--_tint) 40%, transparent)
-    );
-  }
-  [data-flash^='up']::before,
-  [data-flash^='down']::before {
-    content: '';
-    position: absolute;
-    inset-inline-start: 3px;
-    inset-block-start: calc(50% - 2.5px);
-    inline-size: 6px;
-    block-size: 5px;
-    background: var(--_mark);
-    clip-path: polygon(50% 0, 100% 100%, 0 100%);
-    forced-color-adjust: none;
-  }
-  [data-flash^='down']::before {
-    clip-path: polygon(0 0, 100% 0, 50% 100%);
-  }
-  [data-new] .cell {
-    background-image: linear-gradient(
-      color-mix(in oklab, var(--_accent) 9%, transparent),
-      color-mix(in oklab, var(--_accent) 9%, transparent)
-    );
-  }
-  [data-new] .cell:first-child {
-    box-shadow: inset 3px 0 var(--_accent);
-  }
-  [data-gone] {
-    position: absolute;
-    z-index: 1;
-    background: var(--_surface);
-    animation: gone 300ms forwards;
-    pointer-events: none;
-  }
-  @keyframes gone {
-    from {
-      opacity: 0.6;
-    }
-    to {
-      opacity: 0;
-    }
-  }
-
   .message {
     inset-block-start: var(--_row);
   }
@@ -298,16 +230,6 @@ export const table = css`
       padding-inline: 7px;
     }
   }
-  @media (prefers-reduced-motion: reduce) {
-    [data-flash],
-    [data-flash$='late'],
-    [data-new] .cell {
-      background-image: none;
-    }
-    [data-gone] {
-      display: none;
-    }
-  }
   @media (forced-colors: active) {
     .search {
       border-color: CanvasText;
@@ -315,28 +237,13 @@ export const table = css`
     .spark {
       forced-color-adjust: none;
     }
-    [data-flash],
-    [data-new] {
-      outline: 1px solid Highlight;
-      outline-offset: -2px;
-    }
   }
+
+  /* On paper nothing scrolls: it has the rows that are drawn, one below the other, and says how many they are. */
   @media print {
     .search {
       display: none;
     }
-    [data-flash],
-    [data-new] .cell {
-      background-image: none;
-      box-shadow: none;
-    }
-    [data-flash]::before {
-      display: none;
-    }
-  }
-
-  /* On paper nothing scrolls: the rows that are drawn, one below the other, and how many those are. */
-  @media print {
     :host {
       block-size: auto;
     }
@@ -345,12 +252,12 @@ export const table = css`
       overflow: visible;
     }
     .drawn {
-      block-size: auto !important;
-      contain: none;
+      min-block-size: 0 !important;
+      contain: none !important;
       counter-reset: drawn;
     }
     .drawn > .row {
-      position: static;
+      position: static !important;
       transform: none !important;
       counter-increment: drawn;
     }

@@ -1,14 +1,18 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Collection } from '../../core/collection.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
+import type { BoardState } from '../panel/board-context.js';
+import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
+import { BoardChoices } from './board-choices.js';
+import { changeMarks } from './change-marks.styles.js';
 import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
-import { followSight } from './follow-sight.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
@@ -22,13 +26,16 @@ import { table } from './sv-table.styles.js';
  * ```
  *
  * @summary A live, sortable, filterable table.
+ * @fires {Event} sv-choice - It shows the order or the filter that its viewer has chosen.
+ * @fires {SvSortRequest} sv-sort - The viewer sorts it by its head.
+ * @fires {SvFilterRequest} sv-filter - The viewer filters its rows.
  * @csspart panel - The frame.
  * @csspart header - Title, number of rows, filter and state.
  * @csspart body - All below the header.
  * @cssstate filtered - The filter hides every row.
  */
 export class SvTable extends StreamElement {
-  static override styles: CSSResultGroup = [StreamElement.styles, table];
+  static override styles: CSSResultGroup = [StreamElement.styles, table, changeMarks];
 
   /** Names of the columns to show, in this order: `"region, total"`, or a JSON list. Default: all. */
   @property() columns: string | undefined;
@@ -51,7 +58,7 @@ export class SvTable extends StreamElement {
   protected override readonly failureTitle = 'Cannot show this table';
   readonly #arrangement = new ColumnArrangement(() => this.#resized());
   readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
-  #stopFollowing: (() => void) | undefined;
+  readonly #boardChoices = new BoardChoices(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -60,8 +67,7 @@ export class SvTable extends StreamElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopFollowing?.();
-    this.#rows.close();
+    this.#rows.disconnect();
     this.#arrangement.disconnect();
   }
 
@@ -105,7 +111,15 @@ export class SvTable extends StreamElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sort') || changed.has('widget')) this.chosenSort = undefined;
-    if (changed.has('widget')) this.search = '';
+    if (changed.has('widget')) {
+      this.search = '';
+      this.#boardChoices.forget();
+    }
+    super.willUpdate(changed);
+  }
+
+  protected override followBoard(board: BoardState, { columns }: WidgetConfig): void {
+    this.#boardChoices.follow(board, columns);
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -120,13 +134,9 @@ export class SvTable extends StreamElement {
   protected override updated(): void {
     if (!this.isConnected) return;
     const { scroller } = this;
-    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) {
-      scroller.scrollTop = this.#rows.place.top;
-      this.#stopFollowing?.();
-      this.#stopFollowing = followSight(scroller, () => this.#scrolled(scroller));
-    }
-    this.#rows.paint(scroller);
-    this.#arrangement.lay();
+    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
+    this.#rows.paint();
+    this.#arrangement.applyWidths();
   }
 
   protected override render(): TemplateResult {
@@ -162,7 +172,7 @@ export class SvTable extends StreamElement {
     });
     const { height, shown } = this.#arrangement;
     if (isOther) this.#rows.body.setColumns(shown);
-    if (height > 0) this.#rows.place.change({ height });
+    if (height > 0) this.#rows.fixed.change({ height });
   }
 
   #renderTable(): TemplateResult {
@@ -179,13 +189,13 @@ export class SvTable extends StreamElement {
         aria-label=${this.caption ?? 'Table'}
         aria-rowcount=${this.#rows.total + 1}
         aria-colcount=${shown.length}
-        @scrollend=${this.#settled}
+        @scrollend=${() => this.#rows.settle()}
       >
         <div class="columns" role="rowgroup">
           ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
         </div>
         <div class="rows">
-          ${this.#rows.body.ghosts}${this.#rows.body.box}
+          ${this.#rows.body.ghosts}${this.#rows.box}
         </div>
       </div>
       ${this.#renderMessage()}`;
@@ -222,30 +232,22 @@ export class SvTable extends StreamElement {
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {
     this.chosenSort = direction === undefined ? [] : [[name, direction]];
-    this.#chosen();
+    this.#chosen(new SvSortRequest(this.widget, this.chosenSort));
   }
 
   #searchFor(text: string): void {
     this.search = text;
-    this.#chosen();
+    this.#chosen(new SvFilterRequest(this.widget, text));
   }
 
-  #chosen(): void {
-    this.dispatchEvent(new Event('sv-choice', { bubbles: true, composed: true }));
+  #chosen(request: BoardRequest): void {
+    this.ask(request);
+    this.dispatchEvent(choiceEvent());
     if (this.scroller !== null) this.scroller.scrollTop = 0;
   }
 
   #resized(): void {
-    if (this.scroller !== null) this.#rows.look(this.scroller, this.#arrangement.height);
+    this.#rows.resized(this.#arrangement.height);
     this.requestUpdate();
-  }
-
-  #scrolled(scroller: HTMLElement): void {
-    this.#rows.look(scroller, this.#arrangement.height);
-    this.#rows.reveal(scroller);
-  }
-
-  #settled(): void {
-    if (this.scroller !== null) this.#rows.settle(this.scroller);
   }
 }

@@ -3,23 +3,23 @@ import { formatValue } from '../../text/format.js';
 import type { TableColumn } from './columns.js';
 import { cutText } from './row.js';
 
-/** Pixels: the sort arrow of a head; in a wide and in a narrow table a cell's room at both sides, and a sparkline. */
+/** Pixels for the sort arrow of a head; in a wide and in a narrow table, for a cell's padding and for a sparkline. */
 const ARROW = 12;
 const PADDING = { wide: 24, narrow: 16 };
 const SPARKLINE = { wide: 98, narrow: 66 };
-/** What a text that can be cut may take, and what the name of a row may. */
-const LONGEST_TEXT = 280;
-const NAME = { wide: 220, narrow: 100 };
+/** Pixels that a text may take that can be cut, and that the name of a row may. */
+const MAX_TEXT = 280;
+const MAX_NAME = { wide: 220, narrow: 100 };
 
-/** Widths of the table below which columns leave: the third rank, then the second. */
+/** Widths of the table, in pixels, below which columns are left out: the third rank, then the second. */
 const WIDE = 840;
 const NARROW = 520;
 const IN_FIRST_RANK = 4;
 const IN_SECOND_RANK = 2;
 
 /**
- * How wide columns are: as wide as what they have shown, so that no number is ever cut and nothing moves but when a
- * longer one comes. Texts are measured, without a layout, and only when they are longer than all before.
+ * Computes how wide columns are: as wide as the widest text they have shown, so that no number is ever cut and nothing
+ * moves until a longer one comes. Texts are measured without a layout, and only when they are longer than all before.
  */
 export class ColumnWidths {
   readonly #columns: readonly TableColumn[];
@@ -38,16 +38,16 @@ export class ColumnWidths {
 
   /** Takes note of a text in a column; true if it is longer than any before. */
   see(column: TableColumn, text: string): boolean {
-    const place = this.#columns.indexOf(column);
-    if (text.length <= (this.#longest[place] as string).length) return false;
-    this.#longest[place] = text;
+    const i = this.#columns.indexOf(column);
+    if (text.length <= (this.#longest[i] as string).length) return false;
+    this.#longest[i] = text;
     this.#texts = undefined;
     return true;
   }
 
   /**
-   * The columns that stay at this width. If all fit, all do; else they leave by rank: the first column, the sorted one,
-   * sparklines and the first others are the last to stay, text beside the row's name leaves first.
+   * Chooses the columns that stay at this width: all if all fit, else by rank. The first column, the sorted one,
+   * sparklines and the first others stay longest; text beside the row's name leaves first.
    */
   staying(width: number, sorted: string | undefined): readonly TableColumn[] {
     const columns = this.#columns;
@@ -61,19 +61,19 @@ export class ColumnWidths {
     return columns.filter((column) => kept.has(column));
   }
 
-  /** What the columns need together, and the tracks of a grid that shares out what is left. */
+  /** The width that the columns need together, and the tracks of a grid that shares out the rest. */
   tracks(columns: readonly TableColumn[], width: number, isLog: boolean): { least: number; template: string } {
-    const roomy = isLog ? this.#roomiest(columns) : undefined;
+    const rest = isLog ? this.#longestText(columns) : undefined;
     const tracks = columns.map((column) => {
       const least = this.#widthOf(column, width);
-      if (column === roomy) return 'minmax(80px, 1fr)';
-      return isLog && roomy ? `${least}px` : `minmax(${least}px, ${least}fr)`;
+      if (column === rest) return 'minmax(80px, 1fr)';
+      return isLog && rest ? `${least}px` : `minmax(${least}px, ${least}fr)`;
     });
     const least =
       this.#sum(
-        columns.filter((column) => column !== roomy),
+        columns.filter((column) => column !== rest),
         width,
-      ) + (roomy ? 80 : 0);
+      ) + (rest ? 80 : 0);
     return { least, template: tracks.join(' ') };
   }
 
@@ -81,8 +81,8 @@ export class ColumnWidths {
     return columns.reduce((sum, column) => sum + this.#widthOf(column, width), 0);
   }
 
-  /** In a log the longest text takes what the others leave. */
-  #roomiest(columns: readonly TableColumn[]): TableColumn | undefined {
+  /** The column that takes all the width that the others leave, in a log: that of the longest text. */
+  #longestText(columns: readonly TableColumn[]): TableColumn | undefined {
     const texts = columns.filter(({ canBeCut }) => canBeCut);
     return texts.sort((a, b) => this.#textsOf(b).cell - this.#textsOf(a).cell)[0];
   }
@@ -92,25 +92,25 @@ export class ColumnWidths {
     const { head, cell } = this.#textsOf(column);
     const natural = Math.max(head, cell + (column.column.sparkline ? SPARKLINE[size] : 0)) + PADDING[size];
     if (!column.canBeCut) return natural;
-    return Math.min(natural, column === this.#columns[0] ? NAME[size] : LONGEST_TEXT);
+    return Math.min(natural, column === this.#columns[0] ? MAX_NAME[size] : MAX_TEXT);
   }
 
   #textsOf(column: TableColumn): Texts {
-    this.#texts ??= this.#columns.map(({ column: { name } }, place) => ({
+    this.#texts ??= this.#columns.map(({ column: { name } }, i) => ({
       head: Math.ceil(textWidth(name, `600 ${this.#font}`) + ARROW),
-      cell: Math.ceil(textWidth(cutText(this.#longest[place] as string), this.#font)),
+      cell: Math.ceil(textWidth(cutText(this.#longest[i] as string), this.#font)),
     }));
     return this.#texts[this.#columns.indexOf(column)] as Texts;
   }
 }
 
-/** How wide the texts of a column are. */
+/** The widths of the texts of a column, in pixels. */
 interface Texts {
   readonly head: number;
   readonly cell: number;
 }
 
-/** Digits are all as wide as a zero: the sheet asks for tabular numerals, a canvas cannot. */
+/** Measures every digit as a zero: the style sheet asks for tabular numerals, which a canvas cannot. */
 function textWidth(text: string, font: string): number {
   canvas ??= document.createElement('canvas').getContext('2d') ?? undefined;
   if (canvas === undefined) return text.length * 8;

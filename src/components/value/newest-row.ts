@@ -18,7 +18,7 @@ export class NewestRow {
     return this.#time;
   }
 
-  /** Looks at all rows of a collection. */
+  /** Reads all rows of a collection. */
   load(collection: Collection): void {
     this.#collection = collection;
     this.#row = undefined;
@@ -30,7 +30,7 @@ export class NewestRow {
     for (const { before, after, ordinal } of changes) {
       const isGone = before === this.#row && !(after !== undefined && this.#timeOf(after) >= this.#time);
       if (isGone && this.#collection !== undefined) {
-        this.load(this.#collection); // It has all the changes already
+        this.load(this.#collection); // all changes are in it already
         return;
       }
       if (after !== undefined) this.#consider(after, ordinal);

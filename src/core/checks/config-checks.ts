@@ -33,7 +33,7 @@ export function checkConfig(message: Fields): ConfigMessage {
   return {
     ...message,
     type: 'config',
-    // Not by assignment, for an id may be `__proto__`.
+    // An id may be `__proto__`, which must not be assigned.
     widgets: Object.fromEntries(ids.map((id) => [id, checkWidget(id, widgets[id])])),
   };
 }
@@ -178,6 +178,7 @@ const COLUMN_TYPES: readonly ColumnType[] = [
 
 const POINT = { least: 2, names: ['time', 'value', 'series'] };
 const READING = { least: 2, names: ['time', 'value'] };
+const READING_OF_TABLE = { least: 2, names: ['time', 'value', 'rows'] };
 
 /** The columns of those widgets that do not choose them. */
 const SHAPES: Readonly<Record<WidgetType, { readonly least: number; readonly names: readonly string[] } | undefined>> =
@@ -186,7 +187,7 @@ const SHAPES: Readonly<Record<WidgetType, { readonly least: number; readonly nam
     log: undefined,
     metric: POINT,
     pathway_metric: POINT,
-    pathway_stat: READING,
+    pathway_stat: READING_OF_TABLE,
     pathway_table: undefined,
     stat: READING,
     table: undefined,

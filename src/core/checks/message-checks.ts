@@ -2,7 +2,7 @@ import type { CommitMessage, ProducerMessage, ViewerMessage } from '../messages.
 import { checkConfig } from './config-checks.js';
 import { type Fields, isObject, isWidgetId, ProtocolError, show, WIDGET_ID_RULE } from './rules.js';
 
-/** Of the failure that an `end` tells; the rest is cut. */
+/** The most of the failure that an `end` names; the rest is cut. */
 const MOST_ERROR_CHARACTERS = 1000;
 
 /** Reads a producer's message; `undefined` for a type that this version does not know. */

@@ -1,7 +1,7 @@
-/** What came from outside is not what the protocol allows. The message names the rule, the value and the fix. */
+/** A message from outside breaks a rule of the protocol. The text names the rule, the value and the fix. */
 export class ProtocolError extends Error {
   readonly code: string;
-  /** The widget that it is about, if it is about one. */
+  /** The widget that broke it, if it was one. */
   readonly widget: string | undefined;
   /** Milliseconds after which it may be tried again. */
   readonly retryAfter: number | undefined;
@@ -14,7 +14,7 @@ export class ProtocolError extends Error {
   }
 }
 
-/** What a JSON object is before anything is known of it. */
+/** A JSON object of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is Fields {
@@ -27,7 +27,7 @@ export function isWidgetId(value: unknown): value is string {
 
 export const WIDGET_ID_RULE = '1 to 64 letters, digits, "_" or "-"';
 
-/** A value as an error message shows it: its JSON, cut. */
+/** Shortens a value for an error message: its JSON, cut. */
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';

@@ -2,7 +2,7 @@ import { LONGEST_TIMEOUT } from './timeout.js';
 
 /**
  * Milliseconds until a lost link is tried again. With jitter, so that those who lost it together do not come back
- * together; never before what the relay asked for.
+ * together; never before the relay's `retryAfter`.
  *
  * @param failures In a row, the one that has just been included.
  */
@@ -14,3 +14,6 @@ export function backOff(failures: number, retryAfter: number): number {
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
+
+/** The least that `backOff` gives. */
+export const SHORTEST_DELAY = FIRST_DELAY / 2;

@@ -2,7 +2,7 @@
  * The address of a relay as its pages know it: absolute, `http(s)`, ending in a slash, so that everything the relay
  * serves is relative to it, below a base path too.
  *
- * @param src Such as `"http://127.0.0.1:8765"`, or relative to the page. That of a recording stays as it is.
+ * @param src Such as `"http://127.0.0.1:8765"`, or relative to the page. A recording's stays as it is.
  */
 export function relayUrl(src: string): string {
   let url: URL;
@@ -30,7 +30,7 @@ const SCHEMES = ['http:', 'https:', 'ws:', 'wss:'];
 const WORDS = '"http:" or "https:"';
 const LIKE = 'it should look like "http://127.0.0.1:8765"';
 
-/** An address in a message: short, and without what could be a password. */
+/** Quotes an address in a message: shortened, and without a possible password. */
 function quoted(src: string): string {
   const shown = src.replace(/^(\w+:\/\/)?.*@/s, '$1…@');
   return `"${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}"`;
@@ -38,7 +38,7 @@ function quoted(src: string): string {
 
 const LONGEST = 100;
 
-/** Whether two addresses are of one relay; one that is none is of no relay. */
+/** Whether two addresses are one relay's; an invalid one is no relay's. */
 export function isSameRelay(src: string, other: string | undefined): boolean {
   try {
     return other !== undefined && relayUrl(src) === relayUrl(other);
@@ -47,7 +47,7 @@ export function isSameRelay(src: string, other: string | undefined): boolean {
   }
 }
 
-/** Whether an address is that of a recorded stream and not of a relay. */
+/** Whether an address is a recording's and not a relay's. */
 export function isRecording(url: string): boolean {
   return /^[^?#]*\.ndjson([?#]|$)/.test(url);
 }

@@ -4,7 +4,7 @@ import type { Limits, SubscribedMessage, WidgetConfig } from '../../core/message
 import { Hub, type Status, type Token, type Watch } from '../hub.js';
 import { isRecording } from '../link/relay-url.js';
 import type { Recording } from '../recording/recording.js';
-import { type Standing, standingOf, type WidgetState } from '../widget-state.js';
+import { type WidgetState, type WidgetStatus, widgetStatus } from '../widget-state.js';
 import { FrameRequest } from './frame-request.js';
 
 /** An element that draws a widget: of a relay, or a collection of the page's own. */
@@ -34,7 +34,7 @@ export class StreamController implements ReactiveController {
   #unfollow: (() => void) | undefined;
   #mistake: string | undefined;
 
-  /** @param onRows Called at once for every change of the rows; `reset` says that they are others altogether. */
+  /** @param onRows Called at once for every change of the rows; with `reset` all of them are others. */
   constructor(host: StreamHost, onRows: CollectionListener = () => {}) {
     this.#host = host;
     this.#onRows = onRows;
@@ -43,12 +43,12 @@ export class StreamController implements ReactiveController {
   }
 
   get state(): WidgetState {
-    return this.#standing.state;
+    return this.#widgetStatus.state;
   }
 
-  /** Of an error or a failure: the sentence that names the fix. Of a missing link: why it is missing. */
+  /** For an error or a failure the sentence that names the fix; for a missing link why it is missing. */
   get message(): string | undefined {
-    return this.#standing.message;
+    return this.#widgetStatus.message;
   }
 
   get config(): WidgetConfig | undefined {
@@ -68,17 +68,17 @@ export class StreamController implements ReactiveController {
     return this.#watch?.mode ?? (this.#followed && 'full');
   }
 
-  /** How the recording is played that is in place of a relay. */
+  /** The player of the recording that stands in place of a relay. */
   get playback(): Recording | undefined {
     return this.#hub?.playback;
   }
 
-  /** Of the relay; `undefined` for local data. */
+  /** The relay's; `undefined` for local data. */
   get status(): Status | undefined {
     return this.#hub?.status;
   }
 
-  /** Of the relay; `undefined` for local data. */
+  /** The relay's; `undefined` for local data. */
   get limits(): Limits | undefined {
     return this.#hub?.limits;
   }
@@ -90,7 +90,7 @@ export class StreamController implements ReactiveController {
 
   hostConnected(): void {
     this.#join();
-    this.#host.requestUpdate(); // What it draws may have changed while it was away
+    this.#host.requestUpdate(); // The rows may have changed while it was away
   }
 
   hostDisconnected(): void {
@@ -99,25 +99,25 @@ export class StreamController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (!this.#host.isConnected || whatJoins(this.#host).every((one, i) => one === this.#joined[i])) return;
+    if (!this.#host.isConnected || dataOf(this.#host).every((one, i) => one === this.#joined[i])) return;
     this.#leave();
     this.#join();
   }
 
-  get #standing(): Standing {
+  get #widgetStatus(): WidgetStatus {
     if (this.#mistake !== undefined) return { state: 'error', message: this.#mistake };
     if (this.#hub === undefined) return { state: 'live', message: undefined };
-    return standingOf(this.#hub.status, this.config, this.#watch);
+    return widgetStatus(this.#hub.status, this.config, this.#watch);
   }
 
-  /** A recording often is of one widget: then that is meant. */
+  /** Defaults to the first widget of a recording, which often has one. */
   get #widget(): string | undefined {
     return this.#host.widget ?? (this.#hub?.playback && Object.keys(this.#hub.config?.widgets ?? {})[0]);
   }
 
   #join(): void {
     const { collection, relay, widget, credential } = this.#host;
-    this.#joined = whatJoins(this.#host);
+    this.#joined = dataOf(this.#host);
     if (collection !== undefined) {
       this.#follow(collection);
       return;
@@ -166,8 +166,8 @@ export class StreamController implements ReactiveController {
   }
 }
 
-/** Another one of these is other data. */
-function whatJoins({ collection, relay, widget, credential }: StreamHost): readonly unknown[] {
+/** Identifies the data: another one of these is other data. */
+function dataOf({ collection, relay, widget, credential }: StreamHost): readonly unknown[] {
   return [collection, relay, widget, credential];
 }
 

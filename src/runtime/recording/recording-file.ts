@@ -80,7 +80,7 @@ function isWhole(line: string): boolean {
   }
 }
 
-/** Counts the lines, and says which one is broken. */
+/** Counts the lines, to name the one that is broken. */
 class LineReader {
   readonly #url: string;
   #number = 0;
@@ -107,7 +107,7 @@ class LineReader {
   }
 }
 
-/** What the player relies on; types that it does not know are left alone. */
+/** Checks what the player relies on; types that it does not know are left alone. */
 function check(message: RelayMessage): RelayMessage {
   switch (message.type) {
     case 'config':

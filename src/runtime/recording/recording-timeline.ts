@@ -1,7 +1,7 @@
-import type { ConfigMessage, RelayMessage, RowsMessage, SubscribedMessage, SyncMessage } from '../../core/messages.js';
-import type { KeyedRow } from '../../core/values.js';
+import type { ConfigMessage, RelayMessage, SyncMessage } from '../../core/messages.js';
+import { Mirror } from '../mirror/mirror.js';
 
-/** What one `sync` made visible. */
+/** One step of a recording: the messages that one `sync` made visible. */
 export interface RecordedStep {
   /** Milliseconds since the first step. */
   readonly time: number;
@@ -12,31 +12,26 @@ export interface RecordedStep {
   readonly size: number;
 }
 
-/** All that was to be seen at one step. */
-export interface Picture {
-  readonly config: ConfigMessage | undefined;
-  readonly widgets: ReadonlyMap<string, WidgetPicture>;
-}
-
 /**
- * A recording as steps in time, and the picture at any of them.
+ * A recording as steps in time, and the widgets as they were at any of them.
  *
  *     steps         ┃ ┃┃  ┃ ┃ ┃┃┃ ┃    ┃ ┃
- *     checkpoints   ●         ●          ●       a picture now and then: rows are never copied, only referred to
+ *     checkpoints   ●         ●          ●       first loads now and then: rows are never copied, only referred to
  *
- * A picture is the last checkpoint before it and the steps since, so that going back in a long recording is as quick as
- * in a short one.
+ * A moment is made from the last checkpoint before it and the steps since, so that going back in a long recording is as
+ * quick as in a short one.
  */
 export class Timeline {
   readonly steps: RecordedStep[] = [];
-  readonly #checkpoints: { readonly index: number; readonly state: State }[] = [];
-  readonly #state = new State();
+  readonly #checkpoints: { readonly index: number; readonly messages: readonly RelayMessage[] }[] = [];
+  /** After all messages so far. */
+  readonly #end = new Moment();
   #messages: RelayMessage[] = [];
   #size = 0;
   #sinceCheckpoint = 0;
   #begin = 0;
   /** Each moment is asked for several times. */
-  #newest: { readonly index: number; readonly picture: Picture } | undefined;
+  #newest: { readonly index: number; readonly moment: Moment } | undefined;
 
   /** Milliseconds from the first to the last step. */
   get duration(): number {
@@ -45,26 +40,28 @@ export class Timeline {
 
   /** The widgets that were recorded. */
   get widgets(): readonly string[] {
-    return [...this.#state.widgets.keys()];
+    return this.#end.widgets;
   }
 
   add(message: RelayMessage): void {
-    this.#state.take(message);
+    this.#end.take(message);
     if (message.type === 'rows') this.#size += (message.up?.length ?? 0) + (message.del?.length ?? 0);
-    if (message.type !== 'sync') {
-      this.#messages.push(message);
-      return;
-    }
-    if (this.steps.length === 0) this.#begin = message.time;
+    if (message.type === 'sync') this.#endStep(message);
+    else this.#messages.push(message);
+  }
+
+  #endStep(sync: SyncMessage): void {
+    if (this.steps.length === 0) this.#begin = sync.time;
     // The clock of a relay may have been set back.
-    const time = Math.max(this.duration, message.time - this.#begin);
-    this.steps.push({ time, messages: this.#messages, sync: message, size: this.#size });
+    const time = Math.max(this.duration, sync.time - this.#begin);
+    this.steps.push({ time, messages: this.#messages, sync, size: this.#size });
     this.#sinceCheckpoint += this.#size;
     this.#messages = [];
     this.#size = 0;
-    if (this.#sinceCheckpoint < CHECKPOINT_EVERY) return;
+    // In the middle of a first load a checkpoint would lack the pieces that have come.
+    if (this.#sinceCheckpoint < CHECKPOINT_EVERY || this.#end.isLoading) return;
     this.#sinceCheckpoint = 0;
-    this.#checkpoints.push({ index: this.steps.length - 1, state: this.#state.copy() });
+    this.#checkpoints.push({ index: this.steps.length - 1, messages: this.#end.firstLoads(sync) });
   }
 
   /** The last step at or before a time. */
@@ -79,29 +76,41 @@ export class Timeline {
     return low;
   }
 
-  pictureAt(index: number): Picture {
-    if (this.#newest?.index !== index) this.#newest = { index, picture: this.#picture(index) };
-    return this.#newest.picture;
+  /** The widgets right after a step. */
+  momentAt(index: number): Moment {
+    if (this.#newest?.index !== index) this.#newest = { index, moment: this.#makeMoment(index) };
+    return this.#newest.moment;
   }
 
-  #picture(index: number): Picture {
+  #makeMoment(index: number): Moment {
+    const moment = new Moment();
     const checkpoint = this.#checkpoints.findLast((one) => one.index <= index);
-    const state = checkpoint?.state.copy() ?? new State();
+    for (const message of checkpoint?.messages ?? []) moment.take(message);
     for (let i = (checkpoint?.index ?? -1) + 1; i <= index; i++) {
       const step = this.steps[i];
-      for (const message of step?.messages ?? []) state.take(message);
-      if (step !== undefined) state.take(step.sync);
+      for (const message of step?.messages ?? []) moment.take(message);
+      if (step !== undefined) moment.take(step.sync);
     }
-    return state;
+    return moment;
   }
 }
 
-/** Rows. */
+/** Rows: twice as many and a jump takes twice as long, half as many and the checkpoints take twice the memory. */
 const CHECKPOINT_EVERY = 20_000;
 
-class State implements Picture {
-  readonly widgets = new Map<string, WidgetPicture>();
+/** The widgets of a recording as they were at one time, in mirrors such as a page has. */
+export class Moment {
   config: ConfigMessage | undefined;
+  readonly #mirrors = new Map<string, Mirror>();
+
+  get widgets(): readonly string[] {
+    return [...this.#mirrors.keys()];
+  }
+
+  /** Whether the first load of a widget has begun and not ended. */
+  get isLoading(): boolean {
+    return [...this.#mirrors.values()].some((mirror) => mirror.isLoading);
+  }
 
   take(message: RelayMessage): void {
     switch (message.type) {
@@ -109,59 +118,35 @@ class State implements Picture {
         this.config = message;
         break;
       case 'subscribed': {
-        const widget = this.widgets.get(message.widget) ?? new WidgetPicture();
-        this.widgets.set(message.widget, widget);
-        widget.subscribed(message);
+        const mirror = this.#mirrors.get(message.widget) ?? new Mirror(message.widget);
+        this.#mirrors.set(message.widget, mirror);
+        mirror.subscribed(message);
         break;
       }
       case 'rows':
-        this.widgets.get(message.widget)?.apply(message);
+        this.#mirrors.get(message.widget)?.rows(message);
         break;
       case 'sync':
-        for (const widget of this.widgets.values()) widget.step();
+        for (const mirror of this.#mirrors.values()) mirror.step(message.position, this.#columnsOf(mirror.widget));
     }
   }
 
-  copy(): State {
-    const copy = new State();
-    copy.config = this.config;
-    for (const [id, widget] of this.widgets) copy.widgets.set(id, widget.copy());
-    return copy;
-  }
-}
-
-/** One widget's rows by key, in order of first appearance, which is also a `Map`'s. */
-class WidgetPicture {
-  mode: SubscribedMessage['mode'] = 'waiting';
-  rows = new Map<string, KeyedRow>();
-  #loading: Map<string, KeyedRow> | undefined;
-  #isWhole = false;
-
-  subscribed({ mode, from }: SubscribedMessage): void {
-    this.mode = mode;
-    this.#loading = from === 0 && mode === 'full' ? new Map() : undefined;
-    this.#isWhole = false;
+  /** The messages by which a relay sends a widget to a viewer that has nothing of it. */
+  firstLoad(widget: string, position: number): RelayMessage[] {
+    const { mode = 'waiting', collection } = this.#mirrors.get(widget) ?? {};
+    const subscribed: RelayMessage = { type: 'subscribed', widget, mode, from: 0 };
+    if (mode !== 'full') return [subscribed];
+    return [subscribed, { type: 'rows', widget, from: 0, to: position, up: [...(collection?.rows() ?? [])] }];
   }
 
-  apply({ up = [], del = [], more }: RowsMessage): void {
-    const rows = this.#loading ?? this.rows;
-    for (const key of del) rows.delete(key);
-    for (const row of up) rows.set(row[0], row);
-    if (more !== true) this.#isWhole = true;
+  /** The messages that make this moment anew. */
+  firstLoads(sync: SyncMessage): RelayMessage[] {
+    const config = this.config === undefined ? [] : [this.config];
+    return [...config, ...this.widgets.flatMap((widget) => this.firstLoad(widget, sync.position)), sync];
   }
 
-  step(): void {
-    if (this.#loading === undefined || !this.#isWhole) return;
-    this.rows = this.#loading;
-    this.#loading = undefined;
-  }
-
-  copy(): WidgetPicture {
-    const copy = new WidgetPicture();
-    copy.mode = this.mode;
-    copy.rows = new Map(this.rows);
-    copy.#loading = this.#loading && new Map(this.#loading);
-    copy.#isWhole = this.#isWhole;
-    return copy;
+  #columnsOf(widget: string) {
+    const widgets = this.config?.widgets ?? {};
+    return Object.hasOwn(widgets, widget) ? widgets[widget]?.columns : undefined;
   }
 }

@@ -1,37 +1,36 @@
 import type { ConfigMessage, RelayMessage, ViewerMessage } from '../../core/messages.js';
-import type { ConnectionListener, Link, LinkState } from '../connection.js';
+import type { Link, LinkListener, LinkState } from '../link/link.js';
 import { LONGEST_TIMEOUT } from '../link/timeout.js';
 import { messagesOf, RecordingError } from './recording-file.js';
-import { type Picture, type RecordedStep, Timeline } from './recording-timeline.js';
+import { type Moment, type RecordedStep, Timeline } from './recording-timeline.js';
 
 /**
- * Plays a recorded stream in place of a link to a relay: to a hub it is one, whose relay sends again what it once sent.
- * To seek is to connect anew, to a relay that is at another moment.
+ * Plays a recorded stream. To a hub it is a link like any other, whose relay sends again what it once sent; seeking is
+ * a new link to a relay that is at another moment.
  */
 export class Recording implements Link {
-  readonly playback = this;
   readonly retryAt = undefined;
-  readonly #listener: ConnectionListener;
+  readonly #listener: LinkListener;
   readonly #timeline = new Timeline();
   readonly #released = new AbortController();
-  readonly #watchers = new Set<() => void>();
-  /** Widgets that are looked at, and those among them that have not been sent yet. */
-  readonly #watched = new Set<string>();
+  readonly #playbackListeners = new Set<() => void>();
+  /** The widgets that are subscribed, and those among them that have not been sent yet. */
+  readonly #subscribed = new Set<string>();
   readonly #unsent = new Set<string>();
   #link: LinkState = 'connecting';
   #problem: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #index = 0;
-  #isToSend = false;
+  #isSendScheduled = false;
   #speed = 1;
   #isPlaying = true;
-  /** The position, and when it was there. */
+  /** The position at a time, and that time. */
   #position = 0;
   #since = 0;
   /** Begins anew after the end. */
   loop = false;
 
-  constructor(url: string, listener: ConnectionListener) {
+  constructor(url: string, listener: LinkListener) {
     this.#listener = listener;
     void this.#load(url);
   }
@@ -46,8 +45,8 @@ export class Recording implements Link {
 
   /** Milliseconds since its beginning. */
   get position(): number {
-    const gone = this.#isPlaying && this.#link === 'open' ? (performance.now() - this.#since) * this.#speed : 0;
-    return Math.min(this.#position + gone, this.duration);
+    const elapsed = this.#isPlaying && this.#link === 'open' ? (performance.now() - this.#since) * this.#speed : 0;
+    return Math.min(this.#position + elapsed, this.duration);
   }
 
   /** Milliseconds. */
@@ -66,23 +65,23 @@ export class Recording implements Link {
   /** Recorded seconds a second. */
   set speed(speed: number) {
     if (speed === this.#speed || !(speed > 0)) return;
-    this.#rest();
+    this.#settlePosition();
     this.#speed = speed;
-    this.#goOn();
+    this.#scheduleNextStep();
   }
 
-  /** From the beginning, if it is at its end. */
+  /** Plays on; from the beginning, if it is at its end. */
   play(): void {
     if (this.#isPlaying) return;
     this.#isPlaying = true;
     if (this.#position >= this.duration) this.seek(0);
-    else this.#goOn();
+    else this.#scheduleNextStep();
   }
 
   pause(): void {
-    this.#rest();
+    this.#settlePosition();
     this.#isPlaying = false;
-    this.#goOn();
+    this.#scheduleNextStep();
   }
 
   /** @param position Milliseconds since the beginning, or the nearest that there is. */
@@ -91,22 +90,22 @@ export class Recording implements Link {
     this.#since = performance.now();
     if (this.#link !== 'open') return;
     this.#show(this.#timeline.indexAt(this.#position));
-    this.#goOn();
+    this.#scheduleNextStep();
   }
 
   /** Calls back when it begins to play, pauses, or is set to another position. */
   subscribe(listener: () => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+    this.#playbackListeners.add(listener);
+    return () => this.#playbackListeners.delete(listener);
   }
 
-  /** What a relay would understand; the rest has no meaning here. */
+  /** Takes subscriptions; other messages have no meaning here. */
   send(message: ViewerMessage): void {
-    if (message.type === 'unsubscribe' && message.widget !== undefined) this.#watched.delete(message.widget);
+    if (message.type === 'unsubscribe' && message.widget !== undefined) this.#subscribed.delete(message.widget);
     if (message.type !== 'subscribe') return;
-    this.#watched.add(message.widget);
+    this.#subscribed.add(message.widget);
     this.#unsent.add(message.widget);
-    this.#sendSoon();
+    this.#scheduleSend();
   }
 
   close(): void {
@@ -139,65 +138,61 @@ export class Recording implements Link {
   #show(index: number): void {
     this.#index = index;
     this.#listener.opened();
-    const { config } = this.#timeline.pictureAt(index);
+    const { config } = this.#timeline.momentAt(index);
     if (config !== undefined) this.#forward(config);
     this.#listener.linkChanged();
-    this.#sendSoon();
+    this.#scheduleSend();
   }
 
   /** Together with what else is asked for now. */
-  #sendSoon(): void {
-    if (this.#isToSend) return;
-    this.#isToSend = true;
+  #scheduleSend(): void {
+    if (this.#isSendScheduled) return;
+    this.#isSendScheduled = true;
     queueMicrotask(() => this.#sendUnsent());
   }
 
   #sendUnsent(): void {
-    this.#isToSend = false;
+    this.#isSendScheduled = false;
     const step = this.#timeline.steps[this.#index];
     if (this.#released.signal.aborted || step === undefined) return;
-    const picture = this.#timeline.pictureAt(this.#index);
-    for (const widget of this.#unsent) if (this.#watched.has(widget)) this.#sendWidget(widget, picture);
+    const moment = this.#timeline.momentAt(this.#index);
+    for (const widget of this.#unsent) if (this.#subscribed.has(widget)) this.#sendWidget(widget, moment, step);
     this.#unsent.clear();
     this.#sync(step);
   }
 
-  #sendWidget(widget: string, { widgets }: Picture): void {
-    const recorded = widgets.get(widget);
-    if (recorded === undefined && !this.#timeline.widgets.includes(widget)) {
-      const message = `widget "${widget}" is not in this recording; it has: ${this.#timeline.widgets.join(', ') || 'none'}`;
-      this.#listener.received({ type: 'error', code: 'unknown_widget', message, widget });
+  #sendWidget(widget: string, moment: Moment, { sync }: RecordedStep): void {
+    const { widgets } = this.#timeline;
+    if (widgets.includes(widget)) {
+      for (const message of moment.firstLoad(widget, sync.position)) this.#listener.received(message);
       return;
     }
-    const mode = recorded?.mode ?? 'waiting';
-    this.#listener.received({ type: 'subscribed', widget, mode, from: 0 });
-    if (recorded === undefined || mode !== 'full') return;
-    const to = this.#timeline.steps[this.#index]?.sync.position ?? 0;
-    this.#listener.received({ type: 'rows', widget, from: 0, to, up: [...recorded.rows.values()] });
+    const message = `widget "${widget}" is not in this recording; it has: ${widgets.join(', ') || 'none'}`;
+    this.#listener.received({ type: 'error', code: 'unknown_widget', message, widget });
   }
 
-  /** All steps up to now, in one. */
+  /** Sends all steps up to now, in one. */
   #advance(): void {
     const last = this.#timeline.indexAt(this.position);
-    const due = this.#timeline.steps.slice(this.#index + 1, last + 1);
-    const newest = due.at(-1);
+    const passed = this.#timeline.steps.slice(this.#index + 1, last + 1);
+    const newest = passed.at(-1);
     if (newest !== undefined) {
-      if (due.reduce((sum, { size }) => sum + size, 0) > MANY_ROWS) this.#show(last);
+      if (passed.reduce((sum, { size }) => sum + size, 0) > MANY_ROWS) this.#show(last);
       else {
         this.#index = last;
-        for (const { messages } of due) for (const message of messages) this.#forward(message);
-        if (!this.#isToSend) this.#sync(newest);
+        for (const { messages } of passed) for (const message of messages) this.#forward(message);
+        if (!this.#isSendScheduled) this.#sync(newest);
       }
     }
-    this.#goOn();
+    this.#scheduleNextStep();
   }
 
-  /** Not that a link was resumed: what was lost in between is in the frames that follow. */
+  /** Leaves out that a link was resumed: whatever was lost in between is in the frames that follow. */
   #forward(message: RelayMessage): void {
     const isForHub =
       message.type === 'config' ||
       ((message.type === 'rows' || (message.type === 'subscribed' && message.from === 0)) &&
-        this.#watched.has(message.widget) &&
+        this.#subscribed.has(message.widget) &&
         !this.#unsent.has(message.widget));
     if (isForHub) this.#listener.received(message.type === 'config' ? this.#recordedOf(message) : message);
   }
@@ -212,17 +207,17 @@ export class Recording implements Link {
     this.#listener.received({ ...sync, time: Date.now() });
   }
 
-  /** Where it is now becomes where it goes on from. */
-  #rest(): void {
+  /** Makes the present position the one from which it goes on. */
+  #settlePosition(): void {
     this.#position = this.position;
     this.#since = performance.now();
   }
 
-  #goOn(): void {
+  #scheduleNextStep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#link !== 'open' || !this.#isPlaying) {
-      this.#tell();
+      this.#notify();
       return;
     }
     const next = this.#timeline.steps[this.#index + 1]?.time;
@@ -231,23 +226,23 @@ export class Recording implements Link {
       const wait = Math.max((next - this.position) / this.#speed, FRAME);
       this.#timer = setTimeout(() => this.#advance(), Math.min(wait, LONGEST_TIMEOUT));
     }
-    this.#tell();
+    this.#notify();
   }
 
   #end(): void {
-    this.#rest();
+    this.#settlePosition();
     if (this.loop && this.duration > 0) this.#timer = setTimeout(() => this.seek(0), PAUSE_AT_END);
     else this.#isPlaying = false;
   }
 
-  #tell(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+  #notify(): void {
+    for (const listener of [...this.#playbackListeners]) listener();
   }
 }
 
 /** Milliseconds. */
 const FRAME = 16;
-/** Before it begins anew, so that its end can be seen. */
+/** The rest before it begins anew, so that its end can be seen. */
 const PAUSE_AT_END = 1000;
 /** More at once are shown as a moment of their own. */
 const MANY_ROWS = 5000;

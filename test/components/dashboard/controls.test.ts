@@ -166,10 +166,10 @@ describe('the controls of a board', () => {
     const board = await draw();
     const controls = await controlsOf(board);
     await choose(controls, '.range', 'Last 5 min');
-    const { captionOf } = await import('../../../src/components/menu/snapshot.js');
-    expect(captionOf(board)).to.match(/^Shop · Last 5 min · /);
-    expect(captionOf(part(board, 'sv-metric'))).to.contain('Last 5 min');
-    expect(captionOf(part(board, 'sv-table'))).not.to.contain('Last 5 min');
+    const { captionOf } = await import('../../../src/components/menu/picture.js');
+    expect(captionOf(board.menuOffer.subject)).to.match(/^Shop · Last 5 min · /);
+    expect(captionOf(part<SvMetric>(board, 'sv-metric').menuOffer.subject)).to.contain('Last 5 min');
+    expect(captionOf(part<SvTable>(board, 'sv-table').menuOffer.subject)).not.to.contain('Last 5 min');
     const charts = () => [...(board.shadowRoot?.querySelectorAll<SvMetric>('sv-metric') ?? [])];
     await waitUntil(() => charts().every(({ span }) => span === 300));
     expect(part(controls, '.range').textContent?.trim()).to.equal('Last 5 min');

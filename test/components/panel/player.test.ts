@@ -23,7 +23,7 @@ function recording(): string {
 
 const load = window.fetch;
 
-/** Of an element with a recording: its player, once that is loaded. */
+/** The player of an element with a recording, once it is loaded. */
 async function playerOf(element: Element): Promise<ShadowRoot> {
   const find = () => element.shadowRoot?.querySelector('sv-player')?.shadowRoot;
   await waitUntil(() => find()?.querySelector('input'), 'no player');

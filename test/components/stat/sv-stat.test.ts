@@ -212,6 +212,25 @@ describe('<sv-stat> on a relay', () => {
     await waitUntil(() => textOf(stat, '.value') === '123M');
   });
 
+  it('says of how many rows it shows one, and only that changes with their number', async () => {
+    const columns = [
+      { name: 'time', type: 'datetime' },
+      { name: 'value', type: 'number' },
+      { name: 'rows', type: 'integer' },
+    ] as const;
+    const values = new Collection({ columns });
+    values.upsert('1', START, 7, 1);
+    const stat = await statOf(values);
+    expect(textOf(stat, '.value')).to.equal('7');
+    expect(stat.shadowRoot?.querySelector('.of')).to.equal(null);
+    values.upsert('2', START + 1000, 7, 1234);
+    await drawn(stat);
+    expect(textOf(stat, '.of')).to.equal('1 of 1,234');
+    values.upsert('2', START + 1500, 7, 1);
+    await drawn(stat);
+    expect(stat.shadowRoot?.querySelector('.of')).to.equal(null);
+  });
+
   it('waits, lives, is stale, and keeps its value when the relay is away', async () => {
     const {
       element: stat,

@@ -25,12 +25,12 @@ describe('what has changed since the last paint', () => {
 
   it('is no news before the first paint, nor after a reset', () => {
     const changes = new ChangeSet();
-    expect(changes.isNews).to.equal(false);
+    expect(changes.isHighlighted).to.equal(false);
     changes.clear();
-    expect(changes.isNews).to.equal(true);
+    expect(changes.isHighlighted).to.equal(true);
     changes.add([], true);
     changes.add([changed], false);
-    expect(changes.isNews).to.equal(false);
+    expect(changes.isHighlighted).to.equal(false);
     expect(changes.has('eu')).to.equal(false);
   });
 
@@ -40,16 +40,16 @@ describe('what has changed since the last paint', () => {
     changes.clear();
     changes.clear();
     changes.add([changed], false);
-    expect(changes.isNews).to.equal(false);
+    expect(changes.isHighlighted).to.equal(false);
     changes.clear();
     changes.add([changedAgain], false);
-    expect(changes.isNews).to.equal(true);
+    expect(changes.isHighlighted).to.equal(true);
   });
 
   it('stops counting in a tab that is not painted', () => {
     const changes = afterFirstPaint();
     for (let i = 0; i < 10_000; i++) changes.add([{ before: undefined, after: [`k${i}`, i], ordinal: i }], false);
-    expect(changes.isNews).to.equal(false);
+    expect(changes.isHighlighted).to.equal(false);
     expect(changes.has('k1')).to.equal(false);
   });
 });

@@ -60,14 +60,14 @@ class NumberedRows {
     const rows = Array.from({ length: first < 0 ? 0 : last - first + 1 }, (_, i) => {
       const row = document.createElement('div');
       row.textContent = String(first + i + this.#offset);
-      const transform = `translateY(${this.rows.placeOf(first + i)}px)`;
+      const transform = `translateY(${this.rows.topOf(first + i)}px)`;
       Object.assign(row.style, { position: 'absolute', height: `${HEIGHT}px`, transform });
       return row;
     });
-    this.box.style.height = `${this.rows.drawnHeight}px`;
+    this.box.style.height = `${this.rows.boxHeight}px`;
     this.box.replaceChildren(...rows);
-    const owed = this.rows.takeOwed();
-    if (owed !== 0) this.scroller.scrollTop += owed;
+    const correction = this.rows.takeCorrection();
+    if (correction !== 0) this.scroller.scrollTop += correction;
   }
 
   #look(): void {
@@ -125,8 +125,8 @@ for (const count of [100_000, 2_000_000]) {
       await drawn.scroll(drawn.scroller.scrollHeight / 2);
       const [first = 0] = drawn.seen;
       drawn.rows.clip(10 * HEIGHT, 12 * HEIGHT);
-      expect(drawn.rows.seen.first).to.be.within(first + 10, first + 11);
-      expect(drawn.rows.seen.last).to.be.within(first + 11, first + 12);
+      expect(drawn.rows.visible.first).to.be.within(first + 10, first + 11);
+      expect(drawn.rows.visible.last).to.be.within(first + 11, first + 12);
       drawn.rows.clip(400, 800);
       expect(drawn.rows.range, 'below the viewport').to.deep.equal({ first: -1, last: -1 });
     });

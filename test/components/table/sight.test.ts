@@ -48,6 +48,26 @@ describe('what of <sv-table> is drawn', () => {
     expect(moved).to.equal(0);
   });
 
+  it('uses the elements again as they stand when it is scrolled to other rows', async () => {
+    const table = await tableOf(ordersOf(manyOrders(1000)));
+    await scrollTo(table, ROW * 100);
+    const elements = parts(table, '[data-key]');
+    const keys = keysOf(table);
+    let moved = 0;
+    const watch = new MutationObserver((records) => {
+      moved += records.length;
+    });
+    watch.observe(part(table, '.drawn'), { childList: true });
+    await scrollTo(table, ROW * 500);
+    expect(moved).to.equal(0);
+    expect(parts(table, '[data-key]')).to.deep.equal(elements);
+    expect(keysOf(table)).to.deep.equal(keys.map((key) => `k${Number(key.slice(1)) + 400}`));
+    await scrollTo(table, ROW * 701 - 1);
+    expect(keysOf(table).length).to.equal(keys.length + 1);
+    expect(moved).to.equal(1);
+    watch.disconnect();
+  });
+
   it('has the rows in order, and nothing else, however many have come, gone and changed places', async () => {
     const collection = ordersOf(manyOrders(40));
     const table = await tableOf(collection, { 'sort-by': 'total' });

@@ -193,6 +193,29 @@ describe('a recording', { timeout: 60_000 }, () => {
     }
   });
 
+  it('finds a moment after one at which a large first load was half there', async () => {
+    const rows = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, k): unknown => [`k${from + k}`, from + k]);
+    const tape = new Tape('orders').sync(0);
+    tape.add({ type: 'subscribed', widget: 'orders', mode: 'full', from: 0 });
+    tape.add({ type: 'rows', widget: 'orders', from: 0, to: 0, up: rows(0, 25_000), more: true }).sync(1000);
+    tape.add({ type: 'rows', widget: 'orders', from: 0, to: 0, up: rows(25_000, 30_000) }).sync(2000);
+    for (let i = 3; i <= 40; i++) tape.rows('orders', rows(0, 1000)).sync(i * 1000);
+    serve(tape.text);
+    const orders = watch('orders');
+    const playback = await loaded();
+    playback.pause();
+    for (const [second, size] of [
+      [2, 30_000],
+      [1, 0],
+      [40, 30_000],
+    ] as const) {
+      playback.seek(second * 1000);
+      await until(() => orders.collection?.size === size);
+    }
+    assert.deepEqual(rowsOf(orders), rows(0, 30_000));
+  });
+
   it('plays faster, rests, and goes on where it was', async () => {
     serve(
       new Tape('orders')

@@ -40,7 +40,7 @@ test('what a proxy forwards counts if the proxy is trusted, up to the first addr
   }
 });
 
-test('the scheme and the host of a browser are what a trusted proxy says, and nobody else', () => {
+test('the scheme and the host of a browser are those that a trusted proxy forwards, and no other', () => {
   const addresses = new ClientAddresses(['10.0.0.1']);
   const headers = { host: 'relay:8765', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'viz.example.com' };
   const proxied = requestFrom('10.0.0.1', headers);
@@ -50,7 +50,7 @@ test('the scheme and the host of a browser are what a trusted proxy says, and no
   assert.ok(addresses.isHttps(requestFrom('10.0.0.2', { origin: 'https://viz.example.com' })));
 });
 
-test('what is no network is told', () => {
+test('what is no network is an error that names the rule', () => {
   for (const network of [
     '',
     'localhost',

@@ -10,7 +10,7 @@ import { Fanout } from '../../../server/views/fanout.js';
 import type { ConfigMessage, WidgetConfig } from '../../../src/core/messages.js';
 import { tracedCollection } from '../../../src/core/traced-collection.js';
 import { ORDERS, wideRow, withRelay } from '../../kit/fixture.js';
-import { newStore } from '../log/kept.js';
+import { newStore } from '../log/logged-store.js';
 
 const TIME = { name: 'time', type: 'datetime' } as const;
 const VALUE = { name: 'value', type: 'number' } as const;
@@ -21,7 +21,7 @@ function trimming(widget: Omit<WidgetConfig, 'columns'>): ConfigMessage['widgets
   return { w: { columns: [TIME, VALUE, SERIES], ...widget } };
 }
 
-test('a link that does not read what it is told is cut, though it goes on talking', () =>
+test('a link that does not read what it is sent is cut, though it goes on sending', () =>
   withRelay({ ping: 100, maxBuffered: 10_000, messagesPerSecond: 1e9 }, async ({ url, viewer }) => {
     const page = await viewer();
     page.socket.pause();
@@ -45,7 +45,7 @@ test('a metric may have many series, but not more rows than a widget may have', 
     assert.match(refused?.[0]?.message ?? '', /would give the widget 11 rows; it may have 10/);
   }));
 
-test('a log that is to keep more rows than a widget may have is told so when it gets there', () =>
+test('a log that is to keep more rows than a widget may have gets an error when it gets there', () =>
   withRelay({ maxRows: 10 }, async ({ producer }) => {
     const feed = await producer();
     feed.declare(trimming({ widget_type: 'log', max_rows: 1e15 }));

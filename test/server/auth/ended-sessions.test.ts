@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { EndedSessions, MOST_ENDED } from '../../../server/auth/ended-sessions.js';
 import { StateError } from '../../../server/state/private-files.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 
 const LATER = Date.now() + 1_000_000;
 
@@ -118,7 +118,7 @@ test('those that would have ended by themselves do not count, and leave the file
     assert.ok((await stat(path)).size < 100);
   }));
 
-/** Makes the system say that the disk is full, to whatever is written meanwhile. */
+/** Lets every write fail meanwhile, as on a full disk. */
 function failWrites(work: () => void): void {
   const { writeSync } = fs;
   const full = () => {
@@ -134,7 +134,7 @@ function failWrites(work: () => void): void {
   }
 }
 
-test('a disk that fails is told once, memory goes on, and all is written when it can be', () =>
+test('a disk that fails is reported once, memory goes on, and all is written when it can be', () =>
   withDirectory(async (directory) => {
     const lines: string[] = [];
     const before = await EndedSessions.open(directory, (line) => lines.push(line));
@@ -153,7 +153,7 @@ test('a disk that fails is told once, memory goes on, and all is written when it
     assert.equal(after.generation, before.generation);
   }));
 
-test('a file that cannot be opened at the start is told, and written when it can be', () =>
+test('a file that cannot be opened at the start is reported, and written when it can be', () =>
   withDirectory(async (base) => {
     const directory = join(base, 'state');
     const lines: string[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSecret, SecretError } from '../../../server/auth/secrets.js';
 import { RelayProcess, withProcess } from '../../kit/relay-process.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 
 const NAME = 'STREAMVIZ_AUTH';
 const FILE = `${NAME}_FILE`;
@@ -62,7 +62,7 @@ test('one that is set but empty is an error, and never no secret', () =>
     }
   }));
 
-test('a file that others can read is told, without what is in it', () =>
+test('a file that others can read is reported, without what is in it', () =>
   withFile('ann:secret', async (path) => {
     for (const mode of [0o644, 0o640, 0o604, 0o602]) {
       await chmod(path, mode);

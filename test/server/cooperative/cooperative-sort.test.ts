@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { filterInSlices, sortedIndexes, sortInSlices } from '../../../server/cooperative/cooperative-sort.js';
-import { SliceQueue } from '../../../server/cooperative/time-slices.js';
 import { compareRows, type SortTerm } from '../../../src/core/order.js';
 import type { Column, ColumnType, KeyedRow, Value } from '../../../src/core/values.js';
 import { FakeClock } from '../fake-clock.js';
 
-/** A value that takes so many milliseconds of a clock to be made text, and counts how often it is. */
+/** Makes a value that takes so many milliseconds of a clock to become text, and counts how often it does. */
 function slowValue(text: string, clock: FakeClock, milliseconds: number, made: { count: number }): Value {
   const toJSON = () => {
     clock.time += milliseconds;
@@ -57,7 +56,7 @@ describe('sorting in slices', () => {
     }
   });
 
-  it('makes what a row is compared by once, and gives way in time however long that takes', async () => {
+  it('converts each row for comparing once, and gives way in time however long that takes', async () => {
     const clock = new FakeClock();
     const made = { count: 0 };
     const rows = Array.from({ length: 500 }, (_, i): KeyedRow => {
@@ -80,7 +79,7 @@ describe('sorting in slices', () => {
     assert.ok(clock.turns > 100);
   });
 
-  it('ends at its next turn when nobody wants it any more', async () => {
+  it('ends at its next turn when it is aborted', async () => {
     const clock = new FakeClock();
     const made = { count: 0 };
     const rows = Array.from({ length: 500 }, (_, i): KeyedRow => [`${i}`, slowValue(`${i}`, clock, 4, made)]);
@@ -105,31 +104,5 @@ describe('filtering in slices', () => {
       items.filter((item) => item % 2 === 0),
     );
     assert.ok(clock.longest <= 20, `a slice took ${clock.longest} ms`);
-  });
-});
-
-describe('slices of several pieces of work', () => {
-  it('come one in each turn of the loop, in turn', async () => {
-    const queue = new SliceQueue();
-    let turn = 0;
-    let isOver = false;
-    const count = () => {
-      turn++;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
-    const order: string[] = [];
-    const turns: number[] = [];
-    const work = async (name: string) => {
-      for (let i = 0; i < 3; i++) {
-        await queue.next();
-        order.push(name);
-        turns.push(turn);
-      }
-    };
-    await Promise.all([work('a'), work('b'), work('c')]);
-    isOver = true;
-    assert.equal(order.join(''), 'abcabcabc');
-    assert.equal(new Set(turns).size, turns.length);
   });
 });

@@ -6,7 +6,7 @@ import { SliceQueue, TimeSlices } from '../../../server/cooperative/time-slices.
 import { Collection } from '../../../src/core/collection.js';
 import type { KeyedRow } from '../../../src/core/values.js';
 
-/** A queue whose turns come when the test says so. */
+/** A queue whose turns come when the test gives them. */
 class SteppedQueue extends SliceQueue {
   #waiting: (() => void) | undefined;
 
@@ -42,7 +42,7 @@ test('a copy has the rows of its moment, in their order, whatever is committed w
         collection.apply({ up: Array.from({ length: 120 }, (_, i): KeyedRow => [`${i}`, 0]) });
         for (const one of before) collection.apply(one);
         const queue = new SteppedQueue();
-        // Every look at the clock finds the slice over: a slice is 32 rows.
+        // Every reading of the clock finds the slice over: a slice is 32 rows.
         const slices = new TimeSlices({ queue, now: () => Number.POSITIVE_INFINITY });
         const expected = [...collection.rows()];
         let copied: KeyedRow[] | undefined;

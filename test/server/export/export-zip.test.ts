@@ -11,11 +11,11 @@ import { ORDERS, withRelay } from '../../kit/fixture.js';
 
 const SHOP: ConfigMessage['widgets'] = {
   ...ORDERS,
-  // A name that would be in the way of the archive's own.
+  // Must not collide with the archive's own `config.json`.
   config: { widget_type: 'log', columns: [{ name: 'msg', type: 'any' }] },
 };
 
-/** Unpacks what a relay sends, with the system's own unzip, and hands on the folder. */
+/** Unpacks the ZIP of a relay with the system's own unzip, and passes on the folder. */
 async function unpacked(url: string, look: (folder: string, names: string[]) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'streamviz-zip-'));
   const archive = join(folder, 'dashboard.zip');
@@ -90,7 +90,7 @@ test('a large ZIP comes as fast as it is read, all widgets at one position', () 
     await rm(folder, { recursive: true });
   }));
 
-test('a reader of a ZIP who goes away is no failure, and the next one is served', () => {
+test('a client that leaves while it reads a ZIP is no failure, and the next one is served', () => {
   const reports: string[] = [];
   return withRelay({ report: (line) => void reports.push(line) }, async ({ url, producer }) => {
     const feed = await producer();

@@ -10,7 +10,7 @@ import type { TestViewer } from '../../kit/viewer.js';
 const WIDGETS = ['a', 'b'];
 const PAD = 'x'.repeat(2000);
 
-/** What a producer, or one of the viewers, does next. */
+/** The next thing that the producer or a viewer does. */
 type Action =
   | { readonly do: 'commit'; readonly changes: CommitMessage['changes'] }
   | { readonly do: 'end of the run' }
@@ -36,7 +36,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), viewer }) },
 );
 
-/** What the relay should have: rows by key, in order of first appearance. */
+/** The rows that the relay should have, by key, in order of first appearance. */
 class Oracle {
   readonly widgets = new Map(WIDGETS.map((widget) => [widget, new Map<string, KeyedRow>()]));
 
@@ -53,7 +53,7 @@ class Oracle {
   }
 }
 
-/** A viewer that may lose its link and comes back with what it had. */
+/** A viewer that may lose its link, and resumes from what it had. */
 class Page {
   readonly #relay: Fixture;
   viewer: TestViewer;
@@ -76,7 +76,7 @@ class Page {
     for (const widget of WIDGETS) {
       const known = widgets.get(widget)?.collection;
       if (known === undefined) this.viewer.subscribe(widget);
-      // Its own position: the step's is no widget's whose rows are being loaded anew.
+      // Resumes from the collection's own position: a widget that is being loaded anew is not at the step's.
       else this.viewer.subscribe(widget, { epoch: hello?.epoch ?? '', after: known.position }, known);
     }
   }
@@ -118,7 +118,7 @@ async function begin(relay: Fixture): Promise<TestProducer> {
   return feed;
 }
 
-/** The relay's position, as the answer to a commit without changes tells it. */
+/** Asks for the relay's position, by a commit without changes. */
 async function position(feed: TestProducer): Promise<number> {
   return (await feed.commit({})).position;
 }

@@ -3,15 +3,15 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import type { CommitMessage } from '../../../src/core/messages.js';
 import type { KeyedRow } from '../../../src/core/values.js';
-import { ORDERS, TOKEN } from '../../kit/fixture.js';
+import { ORDERS } from '../../kit/fixture.js';
 import { TestProducer } from '../../kit/producer.js';
-import { RelayProcess, withProcess } from '../../kit/relay-process.js';
+import { RelayProcess, TOKEN, withProcess } from '../../kit/relay-process.js';
 import { TestViewer } from '../../kit/viewer.js';
-import { withDirectory } from './kept.js';
+import { withDirectory } from './logged-store.js';
 
 const KEYS = 40;
 
-/** What commit number `seq` does: the same whenever it is sent. */
+/** The changes of commit number `seq`: the same whenever it is sent. */
 function changesOf(seq: number): CommitMessage['changes'] {
   const up = Array.from({ length: 20 }, (_, i): [string, string, number] => [`${(seq * 7 + i) % KEYS}`, 'eu', seq]);
   return { orders: { up, del: [`${(seq * 7 + 20) % KEYS}`] } };
@@ -32,15 +32,15 @@ class Oracle {
   }
 }
 
-async function feed(url: string, run: string): Promise<TestProducer> {
+async function connectProducer(url: string, run: string): Promise<TestProducer> {
   const producer = await TestProducer.open(url, { token: TOKEN, run });
   if (producer.ready?.ack === 0) producer.declare(ORDERS);
   return producer;
 }
 
 /**
- * Kills a relay at random moments, so many times, among commits and compactions; fails unless it comes back each time
- * with all that it acknowledged, the epoch and the positions.
+ * Kills a relay so many times at random moments, among commits and compactions. Fails unless it comes back each time with
+ * the epoch, the positions and everything that it acknowledged.
  */
 export function killAgainAndAgain(kills: number): Promise<void> {
   return withDirectory(async (state) => {
@@ -56,18 +56,18 @@ export function killAgainAndAgain(kills: number): Promise<void> {
         const viewer = await TestViewer.connect(url);
         epoch ??= viewer.hello?.epoch;
         assert.equal(viewer.hello?.epoch, epoch);
-        const producer = await feed(url, run);
+        const producer = await connectProducer(url, run);
         const { ack, position } = producer.ready ?? assert.fail();
         const acknowledged = Math.max(0, ...positions.keys());
         assert.ok(ack >= acknowledged, `has ${ack} of ${acknowledged}`);
         if (positions.has(ack)) assert.equal(position, positions.get(ack));
         if (ack > 0) assert.deepEqual((await viewer.load('orders')).sort(byKey), oracle.rowsAfter(ack).sort(byKey));
-        const soon = after(100 + Math.random() * 300).then(() => relay.kill());
+        const killed = after(100 + Math.random() * 300).then(() => relay.kill());
         for (let seq = ack + 1; producer.closed === undefined; seq++) {
           if (seq - (producer.acks.at(-1)?.seq ?? ack) > 20) await after(1);
           producer.send({ type: 'commit', seq, time: seq, changes: changesOf(seq) });
         }
-        await soon;
+        await killed;
         for (const { seq, position: at } of producer.acks) positions.set(seq, at);
         isCompacted ||= (await readdir(state)).some((name) => name >= '00000003');
       });

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Audit } from '../../../server/admission/audit.js';
-import { Feed } from '../../../server/feed/feed.js';
-import type { Pipeline } from '../../../server/feed/pipeline.js';
+import type { Ingest } from '../../../server/feed/ingest.js';
+import { Producer } from '../../../server/feed/producer.js';
 import { Metrics } from '../../../server/metrics.js';
 import { DEFAULTS } from '../../../server/options.js';
 import { Store } from '../../../server/store/store.js';
 import { Fanout } from '../../../server/views/fanout.js';
-import { Viewer, type ViewerLink } from '../../../server/views/live.js';
-import type { Stepper } from '../../../server/views/rate-class.js';
-import { TOKEN } from '../../kit/fixture.js';
+import type { Stepper } from '../../../server/views/pace-class.js';
+import { Viewer } from '../../../server/views/viewer.js';
+import type { ViewerLink } from '../../../server/views/viewer-link.js';
+import { withRelay } from '../../kit/fixture.js';
+import { TOKEN } from '../../kit/relay-process.js';
 
 /*
  * Mistakes of ours cannot be made from outside, so what fails here is put in place of what works.
@@ -40,7 +42,7 @@ test('a viewer whose step fails is ended alone, and the others take theirs', asy
   for (const one of [broken, other]) fanout.leave(one);
 });
 
-test('what fails while a viewer is answered ends its link, and what still comes over it is not heard', () => {
+test('what fails while a viewer is answered ends its link, and what still comes over it is ignored', () => {
   const { store, metrics, fanout } = newFanout();
   const audit = new Audit({ report: () => {}, format: 'text', metrics });
   const failures: unknown[] = [];
@@ -66,15 +68,27 @@ test('what fails while a viewer is answered ends its link, and what still comes 
 
 test('what fails while a message of a producer is dealt with ends its link', async () => {
   const broken = {
-    heard: () => {},
-    left: () => {},
+    noteMessage: () => {},
+    leave: () => {},
     open: () => Promise.reject(BUG),
-  } as unknown as Pipeline;
+  } as unknown as Ingest;
   const failure = new Promise((resolve) => {
-    const link = { send: () => {}, close: () => {}, hold: () => {}, fail: resolve };
-    const feed = new Feed(link, broken, 5_000);
-    feed.receive(Buffer.from('{"type":"open","run":"r","resume":false}'));
-    feed.closed();
+    const link = { send: () => {}, close: () => {}, pause: () => {}, resume: () => {}, fail: resolve };
+    const producer = new Producer(link, broken, 5_000);
+    producer.receive(Buffer.from('{"type":"open","run":"r","resume":false}'));
+    producer.closed();
   });
   assert.equal(await failure, BUG);
 });
+
+test('a link that answers no ping is cut', () =>
+  withRelay({ ping: 1_500 }, async ({ url, viewer }) => {
+    const page = await viewer();
+    page.socket.pause();
+    const other = await viewer();
+    const viewers = async () => /streamviz_viewers (\d)/.exec(await (await fetch(`${url}metrics`)).text())?.[1];
+    while ((await viewers()) !== '1');
+    assert.equal(other.closed, undefined);
+    page.socket.resume();
+    await page.until(() => page.closed !== undefined);
+  }));

@@ -24,44 +24,44 @@ import {
   prepareDirectory,
   StateError,
 } from '../../../server/state/private-files.js';
-import { BEGIN, commit, Kept, withDirectory } from '../log/kept.js';
+import { BEGIN, commit, LoggedStore, withDirectory } from '../log/logged-store.js';
 
 const isRoot = process.geteuid?.() === 0;
 const ANOTHER = 65534;
 
-/** A directory as a relay leaves it, with a snapshot, a log and a key. */
+/** A directory as a relay leaves it, with a checkpoint, a log and a key. */
 function withState(run: (directory: string, outside: string) => Promise<void>): Promise<void> {
   return withDirectory(async (base) => {
     const directory = join(base, 'state');
     const outside = join(base, 'outside');
     await writeFile(outside, 'of somebody else');
-    const kept = await new Kept(directory, { compactAfter: 0 }).open();
-    for (const entry of [...BEGIN, commit(1, 'a')]) await kept.take(entry);
-    await kept.log.close();
+    const logged = await new LoggedStore(directory, { compactAfter: 0 }).open();
+    for (const entry of [...BEGIN, commit(1, 'a')]) await logged.append(entry);
+    await logged.log.close();
     await stateKey(directory, assert.fail);
     await run(directory, outside);
   });
 }
 
 async function starts(directory: string): Promise<void> {
-  const kept = await new Kept(directory).open();
-  await kept.log.close();
+  const logged = await new LoggedStore(directory).open();
+  await logged.log.close();
   await stateKey(directory, () => {});
 }
 
 test('the state directory and all that is in it are for its owner alone', () =>
   withState(async (directory) => {
-    const kept = await new Kept(directory).open();
+    const logged = await new LoggedStore(directory).open();
     const modes = await Promise.all(
       [directory, ...(await readdir(directory)).map((name) => join(directory, name))].map(
         async (path) => (await stat(path)).mode & 0o777,
       ),
     );
-    await kept.log.close();
+    await logged.log.close();
     assert.deepEqual(modes, [0o700, 0o600, 0o600, 0o600, 0o600]);
   }));
 
-/** What somebody may have put in the place of a file, each with what is said of it. */
+/** Makes a thing that another user may have put in the place of a file; each with the error that names it. */
 const PLANTS: Readonly<Record<string, readonly [(path: string, outside: string) => Promise<unknown>, RegExp]>> = {
   'a symbolic link': [
     (path, outside) => symlink(outside, path),
@@ -182,7 +182,7 @@ test('a state directory that is no directory of the relay’s user alone is refu
     assert.deepEqual(await readdir(path), []);
   }));
 
-test('a state directory that cannot be read is told as such', () =>
+test('a state directory that cannot be read is an error that names it and the fix', () =>
   withState(async (directory) => {
     const base = join(directory, '..');
     await chmod(base, 0o755);
@@ -203,7 +203,7 @@ test('a state directory that cannot be read is told as such', () =>
     }
   }));
 
-test('the right of others to write to the state directory is taken away, and told once', () =>
+test('the right of others to write to the state directory is taken away, and reported once', () =>
   withState(async (directory) => {
     const lines: string[] = [];
     await chmod(directory, 0o775);
@@ -214,17 +214,17 @@ test('the right of others to write to the state directory is taken away, and tol
     ]);
   }));
 
-test('the right of others to read a file of the state is taken away, and told', () =>
+test('the right of others to read a file of the state is taken away, and reported', () =>
   withState(async (directory) => {
     const names = (await readdir(directory)).filter((name) => name !== 'key');
     for (const name of names) await chmod(join(directory, name), 0o644);
     const lines: string[] = [];
     await prepareDirectory(directory, (line) => lines.push(line));
     for (const name of names) assert.equal((await stat(join(directory, name))).mode & 0o777, 0o600, name);
-    const told = names.map(
+    const expected = names.map(
       (name) => `${join(directory, name)}: others could read it (mode 644); that right is taken away`,
     );
-    assert.deepEqual(lines.sort(), told.sort());
+    assert.deepEqual(lines.sort(), expected.sort());
   }));
 
 test('a new file is never written through what is there', () =>
@@ -244,15 +244,15 @@ test('a new file is never written through what is there', () =>
     }
   }));
 
-test('a key is kept, and one that others could read, or that is none, is replaced and told', () =>
+test('a key is kept, and one that others could read, or that is none, is replaced and reported', () =>
   withState(async (directory) => {
     const path = join(directory, 'key');
-    const replaced = async (said: string) => {
+    const replaced = async (reason: string) => {
       const lines: string[] = [];
       const before = await readFile(path);
       const key = await stateKey(directory, (line) => lines.push(line));
       assert.deepEqual(lines, [
-        `${path} ${said}; a new key is made, so that everybody logs in again, and the viewer token is another one`,
+        `${path} ${reason}; a new key is made, so that everybody logs in again, and the viewer token is another one`,
       ]);
       assert.notDeepEqual(key, before);
       assert.deepEqual(await stateKey(directory, assert.fail), key);
@@ -268,7 +268,7 @@ test('a key is kept, and one that others could read, or that is none, is replace
     }
   }));
 
-test('a key that cannot be written is told, and lasts as long as the process', () =>
+test('a key that cannot be written is reported, and lasts as long as the process', () =>
   withDirectory(async (directory) => {
     await mkdir(join(directory, 'key.new'));
     const lines: string[] = [];

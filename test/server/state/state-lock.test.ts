@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { identityOf } from '../../../server/state/boot.js';
+import { identityOf } from '../../../server/state/process-identity.js';
 import { lockState, StateInUse } from '../../../server/state/state-lock.js';
-import { withDirectory } from '../log/kept.js';
+import { withDirectory } from '../log/logged-store.js';
 
 const isRoot = process.geteuid?.() === 0;
 const ANOTHER = 65534;
@@ -21,7 +21,7 @@ const TRY = `
   await lockState(process.argv[2]).then(hold, (error) => console.log(error.message));
 `;
 
-/** A process that tries to lock a directory, and stays until it is told to end. */
+/** A process that tries to lock a directory, and stays until its input ends. */
 function contender(directory: string, uid?: number): ChildProcess {
   const args = ['--input-type=module', '-e', TRY, LOCK_MODULE, directory];
   const options = { stdio: ['pipe', 'pipe', 'inherit'] as ['pipe', 'pipe', 'inherit'] };
@@ -87,7 +87,7 @@ test('a lock that names a living stranger, or nothing that makes sense, holds no
   }
 });
 
-test('so does one that names the process of another user', { skip: !isRoot }, () =>
+test('a lock that names the process of another user holds nothing up', { skip: !isRoot }, () =>
   withDirectory(async (base) => {
     await chmod(base, 0o755);
     const directory = join(base, 'state');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frameLargeRecord, frameRecord } from '../../../server/state/records.js';
 import { refusalsOf } from '../../../server/store/commit-checks.js';
 import { newCollection, type Widget } from '../../../server/store/widget.js';
 import type { WidgetConfig } from '../../../src/core/messages.js';
@@ -38,19 +37,11 @@ test('a large commit is checked in slices, however long its rows take', async ()
   assert.ok(clock.longest <= 20, `a slice took ${clock.longest} ms`);
 });
 
-test('a large commit is refused with the first rule that a row breaks, and with the rows that are too many', async () => {
+test('a large commit is refused by the first rule that a row breaks, or for too many rows', async () => {
   const rows = Array.from({ length: 2000 }, (_, i): KeyedRow => [`${i}`, null]);
   const refused = async (up: readonly KeyedRow[]) =>
     (await refusalsOf({ t: { up } }, stateOf(1999), new FakeClock().slices)).map(({ code }) => code);
   assert.deepEqual(await refused(rows), ['too_many_rows']);
   assert.deepEqual(await refused([...rows.slice(1), rows[5] as KeyedRow]), []);
   assert.deepEqual(await refused([...rows, ['short']]), ['bad_row']);
-});
-
-test('a large record is the same as a small one, and gives way while it is made', async () => {
-  const payload = [Buffer.from('{'), Buffer.alloc(1024 * 1024, 'x'), Buffer.alloc(1024 * 1024, 'y')];
-  let turns = 0;
-  setImmediate(() => turns++);
-  assert.deepEqual(await frameLargeRecord(payload), frameRecord(payload));
-  assert.equal(turns, 1);
 });

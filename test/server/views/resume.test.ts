@@ -48,9 +48,9 @@ test('a viewer that missed very much gets the whole widget, in the first load th
     const known = widgets.get('points')?.collection;
     await before.close();
     await feed.commit({ points: { up: points(1, 20_000) } });
-    const soon = await viewer();
-    soon.subscribe('points', resume, known);
-    await soon.until(() => soon.isWhole('points') && soon.rows('points').length === 20_001, 'what it missed');
+    const early = await viewer();
+    early.subscribe('points', resume, known);
+    await early.until(() => early.isWhole('points') && early.rows('points').length === 20_001, 'what it missed');
     await feed.commit({ points: { up: points(20_001, 1) } });
     const firstLoads = async () =>
       /^streamviz_first_loads_total.* (\d+)$/m.exec(await (await fetch(`${url}metrics`)).text())?.[1];

@@ -40,16 +40,16 @@ test('a step ends with the sync of the position that all its frames lead to', ()
     assert.equal(sync.type, 'sync');
   }));
 
-test('a sync tells how old the newest commit was, if its producer does', () =>
+test('a sync has the age of the newest commit, if its producer sends it', () =>
   withRelay({}, async ({ producer, viewer }) => {
     const feed = await producer();
     feed.declare(ORDERS);
     const page = await viewer();
     await page.load('orders');
     for (const [seq, age] of [105, undefined, 0].entries()) {
-      const told = age === undefined ? {} : { age };
+      const known = age === undefined ? {} : { age };
       const changes = { orders: { up: [['k', 'eu', seq]] } };
-      feed.send({ type: 'commit', seq: seq + 1, time: 1000 + seq, ...told, changes });
+      feed.send({ type: 'commit', seq: seq + 1, time: 1000 + seq, ...known, changes });
       await page.until(() => page.sync?.commit === 1000 + seq);
       assert.deepEqual(page.sync?.age, age);
     }
@@ -178,4 +178,18 @@ test('an empty widget is a first load too', () =>
     feed.declare(ORDERS);
     const page = await viewer();
     assert.deepEqual(await page.load('orders'), []);
+  }));
+
+test('the same frames go to every viewer at the same position', () =>
+  withRelay({ shareFor: 60_000 }, async ({ url, producer, viewer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    const pages = await Promise.all(Array.from({ length: 5 }, viewer));
+    await Promise.all(pages.map((page) => page.load('orders')));
+    const { position } = await feed.commit({ orders: { up: [['k', 'eu', 1]] } });
+    await Promise.all(pages.map((page) => page.until(() => page.position === position)));
+    const metrics = await (await fetch(`${url}metrics`)).text();
+    assert.match(metrics, /^streamviz_encodings_total 1$/m);
+    assert.match(metrics, /^streamviz_first_loads_total\{widget="orders"\} 1$/m);
+    assert.match(metrics, /^streamviz_viewers 5$/m);
   }));

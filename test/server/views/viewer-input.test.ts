@@ -61,7 +61,7 @@ test('every subscribe is answered, also those of the same widget', () =>
     await page.until(() => page.messages.filter(({ type }) => type === 'subscribed').length === 3);
   }));
 
-test('a viewer that floods the relay is told and cut, and nobody else', () =>
+test('a viewer that floods the relay gets an error and is cut, and nobody else', () =>
   withRelay({ messagesPerSecond: 20 }, async ({ viewer }) => {
     const [flood, other] = await Promise.all([viewer(), viewer()]);
     for (let i = 0; i < 30; i++) flood.send({ type: 'pace', rate: 30 });

@@ -1,4 +1,5 @@
 import type { Layout } from '../../../core/messages.js';
+import type { Arrangement, Placement } from './arrangement-storage.js';
 import {
   type Block,
   type Cell,
@@ -10,69 +11,60 @@ import {
   type Stack,
   type Tabs,
   type Widgets,
-} from '../layout.js';
-
-/** A widget where its viewer wants it. */
-export interface Place {
-  readonly id: string;
-  /** Columns of twelve. */
-  readonly wide: number;
-  /** CSS pixels. Default: as in the author's layout. */
-  readonly height?: number;
-}
-
-/** What a viewer changed on a board. */
-export interface Arrangement {
-  /** In their order, once anything was moved or resized; without, the author's layout holds. */
-  readonly places?: readonly Place[];
-  readonly hidden: readonly string[];
-}
-
-export const UNCHANGED: Arrangement = { hidden: [] };
+} from './layout.js';
 
 /**
  * The lines of a board as its viewer wants it. Tabs stay tabs: they stand where the first of their widgets does, and
- * what is in a tab stays in it. Widgets that came later stand at the end.
+ * the widgets of a tab stay in it. Widgets that came later stand at the end.
  */
-export function arrangedLines(widgets: Widgets, layout: Layout | undefined, { places, hidden }: Arrangement): Line[] {
+export function arrangedLines(
+  widgets: Widgets,
+  layout: Layout | undefined,
+  { places: placements, hidden }: Arrangement,
+): Line[] {
   const lines = linesOf(without(widgets, hidden), layout);
-  return places === undefined ? lines : arranged(unitsOf(lines), places).map(lineOf);
+  return placements === undefined ? lines : arranged(unitsOf(lines), placements).map(lineOf);
 }
 
-/** Where everything is that is shown: what a first change starts from. */
-export function placesOf(lines: readonly Line[]): Place[] {
-  return placesIn(unitsOf(lines));
+/** The placements of all that is shown: a first change starts from them. */
+export function placementsOf(lines: readonly Line[]): Placement[] {
+  return placementsIn(unitsOf(lines));
 }
 
-/** Among what a widget can be moved: the rest of its tab or of the board, each with the ids that are in it. */
+/** The neighbours among which a widget can be moved, in its tab or on the board, each with the ids that are in it. */
 export function neighboursOf(lines: readonly Line[], id: string): string[][] {
   const units = unitsOf(lines);
   for (const { block } of units) {
     const tab =
-      'tabs' in block ? block.tabs.find(({ rows }) => placesOf(rows).some((one) => one.id === id)) : undefined;
+      'tabs' in block ? block.tabs.find(({ rows }) => placementsOf(rows).some((one) => one.id === id)) : undefined;
     if (tab !== undefined) return neighboursOf(tab.rows, id);
   }
-  return units.map((unit) => placesIn([unit]).map((place) => place.id));
+  return units.map((unit) => placementsIn([unit]).map(({ id: own }) => own));
 }
 
-/** Where everything is with one widget at another index among its neighbours. */
-export function moved(lines: readonly Line[], id: string, index: number): Place[] {
-  const places = placesOf(lines);
-  const place = places.find((one) => one.id === id);
+/** The placements with one widget at another index among its neighbours. */
+export function moved(lines: readonly Line[], id: string, index: number): Placement[] {
+  const placements = placementsOf(lines);
+  const placement = placements.find((one) => one.id === id);
   const neighbours = neighboursOf(lines, id).filter((ids) => !ids.includes(id));
-  if (place === undefined || neighbours.length === 0) return places;
-  const others = places.filter((one) => one.id !== id);
+  if (placement === undefined || neighbours.length === 0) return placements;
+  const others = placements.filter((one) => one.id !== id);
   const indexOf = (other: string | undefined) => others.findIndex((one) => one.id === other);
   const next = neighbours[Math.max(0, index)];
   const at = next === undefined ? indexOf(neighbours.at(-1)?.at(-1)) + 1 : indexOf(next[0]);
-  return [...others.slice(0, at), place, ...others.slice(at)];
+  return [...others.slice(0, at), placement, ...others.slice(at)];
 }
 
-/** The same with one widget of another size, within what its kind needs. */
-export function resized(places: readonly Place[], id: string, kind: Kind, size: Omit<Place, 'id'>): Place[] {
+/** The placements with one widget of another size, within the limits of its kind. */
+export function resized(
+  placements: readonly Placement[],
+  id: string,
+  kind: Kind,
+  size: Omit<Placement, 'id'>,
+): Placement[] {
   const wide = Math.max(kind === 'stat' ? 2 : 3, Math.min(Math.round(size.wide), WHOLE));
   const height = size.height === undefined ? {} : { height: Math.max(leastHeight(kind), Math.round(size.height)) };
-  return places.map((one) => (one.id === id ? { ...one, wide, ...height } : one));
+  return placements.map((one) => (one.id === id ? { ...one, wide, ...height } : one));
 }
 
 const WHOLE = 12;
@@ -81,25 +73,25 @@ function without(widgets: Widgets, ids: readonly string[]): Widgets {
   return Object.fromEntries(Object.entries(widgets).filter(([id]) => !ids.includes(id)));
 }
 
-/** What is moved as one: a widget or a group of tabs, with its columns of twelve. */
+/** A widget or a group of tabs, which is moved as one, with its columns of twelve. */
 interface Unit {
   readonly block: Cell | Tabs;
   readonly wide: number;
 }
 
-/** As many to a line as fit, each unit where its first widget is wanted. */
-function arranged(units: readonly Unit[], places: readonly Place[]): Unit[][] {
+/** Fills each line with as many units as fit, each where its first widget is wanted. */
+function arranged(units: readonly Unit[], placements: readonly Placement[]): Unit[][] {
   const ranks = new Map(
     units.map((unit) => {
-      const ids = placesIn([unit]).map(({ id }) => id);
-      const rank = places.findIndex(({ id }) => ids.includes(id));
-      return [unit, rank === -1 ? places.length : rank];
+      const ids = placementsIn([unit]).map(({ id }) => id);
+      const rank = placements.findIndex(({ id }) => ids.includes(id));
+      return [unit, rank === -1 ? placements.length : rank];
     }),
   );
   const ordered = [...units].sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
   const lines: Unit[][] = [];
   let left = 0;
-  for (const unit of ordered.map((one) => placed(one, places))) {
+  for (const unit of ordered.map((one) => placed(one, placements))) {
     if (unit.wide > left) {
       lines.push([]);
       left = WHOLE;
@@ -110,13 +102,13 @@ function arranged(units: readonly Unit[], places: readonly Place[]): Unit[][] {
   return lines;
 }
 
-function placed({ block, wide }: Unit, places: readonly Place[]): Unit {
+function placed({ block, wide }: Unit, placements: readonly Placement[]): Unit {
   if ('tabs' in block) {
-    const rowsOf = ({ rows }: Stack) => arranged(unitsOf(rows), places).map(columnsOf);
+    const rowsOf = ({ rows }: Stack) => arranged(unitsOf(rows), placements).map(columnsOf);
     return { block: { ...block, tabs: block.tabs.map((tab) => ({ ...tab, rows: rowsOf(tab) })) }, wide };
   }
-  const place = places.find(({ id }) => id === block.id) ?? { id: block.id, wide };
-  return { block: cellAt(place, block.kind), wide: place.wide };
+  const placement = placements.find(({ id }) => id === block.id) ?? { id: block.id, wide };
+  return { block: cellAt(placement, block.kind), wide: placement.wide };
 }
 
 /** The grid places cells itself; tabs need a line that the author could have made. */
@@ -125,21 +117,21 @@ function lineOf(units: readonly Unit[]): Line {
   return cells.length === units.length ? cells : columnsOf(units);
 }
 
-/** The last share is what is left free. */
+/** Puts units beside each other. The last share is left free. */
 function columnsOf(units: readonly Unit[]): Columns {
   const shares = units.map(({ wide }) => wide);
   const free = WHOLE - shares.reduce((sum, share) => sum + share, 0);
   return { columns: units.map(({ block }) => block), shares: free > 0 ? [...shares, free] : shares };
 }
 
-function cellAt({ id, wide, height }: Place, kind: Kind): Cell {
+function cellAt({ id, wide, height }: Placement, kind: Kind): Cell {
   const spans = { wide, medium: wide > 6 ? WHOLE : 6, narrow: kind === 'stat' && wide <= 6 ? 1 : 2 };
   return { id, kind, spans, ...(height === undefined ? {} : { height }) };
 }
 
-function placesIn(units: readonly Unit[]): Place[] {
+function placementsIn(units: readonly Unit[]): Placement[] {
   return units.flatMap(({ block, wide }) => {
-    if ('tabs' in block) return block.tabs.flatMap(({ rows }) => placesOf(rows));
+    if ('tabs' in block) return block.tabs.flatMap(({ rows }) => placementsOf(rows));
     const { id, height } = block;
     return [{ id, wide, ...(height === undefined ? {} : { height }) }];
   });
@@ -151,7 +143,7 @@ function unitsOf(lines: readonly Line[]): Unit[] {
   );
 }
 
-/** What the author put beside and below each other, one after the other. */
+/** Puts what the author put beside and below each other one after the other. */
 function unitsIn(block: Block, wide: number): Unit[] {
   if ('kind' in block || 'tabs' in block) return [{ block, wide }];
   if ('rows' in block) return block.rows.flatMap((row) => unitsIn(row, wide));

@@ -1,23 +1,22 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ConfigMessage } from '../../../core/messages.js';
+import type { Layout } from '../../../core/messages.js';
 import { cssProperties } from '../../look/css-properties.js';
-import { kindOf, type Line } from '../layout.js';
-import type { SvDashboard } from '../sv-dashboard.js';
-import {
-  type Arrangement,
-  arrangedLines,
-  moved,
-  neighboursOf,
-  type Place,
-  placesOf,
-  resized,
-  UNCHANGED,
-} from './arrangement.js';
-import { arrangementKey } from './arrangement-key.js';
+import { arrangedLines, moved, neighboursOf, placementsOf, resized } from './arrangement.js';
+import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
 import { arranging } from './arranging.styles.js';
+import { kindOf, type Line, type Widgets } from './layout.js';
 
-/** Where a widget is drawn, in the grid. */
+/** The board on which widgets are arranged. */
+export type ArrangedBoard = ReactiveControllerHost & HTMLElement;
+
+/** The owner of the arrangement, who keeps it and has the board drawn anew. */
+export interface ArrangementOwner {
+  readonly arrangement: Arrangement;
+  arrange(arrangement: Arrangement): void;
+}
+
+/** The box in which a widget is drawn, in the grid. */
 interface Box {
   readonly id: string;
   readonly left: number;
@@ -26,39 +25,33 @@ interface Box {
   readonly height: number;
 }
 
-/** What the viewer of a board changed of it, kept in this browser, and the mode in which it is changed. */
+/** The mode in which a viewer moves, resizes and hides the widgets of a board. */
 export class Arranging {
-  readonly #board: SvDashboard;
-  #key = '';
-  #config: ConfigMessage = { type: 'config', widgets: {} };
-  #arrangement = UNCHANGED;
+  readonly #board: ArrangedBoard;
+  readonly #owner: ArrangementOwner;
+  #widgets: Widgets = {};
   #lines: readonly Line[] = [];
   #isOn = false;
   /** Whether the first handle is still to get the focus. */
   #begins = false;
-  #said = '';
+  #announced = '';
   #boxes: readonly Box[] = [];
   /** Moved by key: its handle has the focus again when everything is in its place. */
   #focused: string | undefined;
   #target: string | undefined;
   #dragged: { readonly id: string; readonly x: number; readonly y: number } | undefined;
 
-  constructor(board: SvDashboard) {
+  constructor(board: ArrangedBoard, owner: ArrangementOwner) {
     this.#board = board;
+    this.#owner = owner;
     const root = board.shadowRoot as ShadowRoot;
     if (arranging.styleSheet !== undefined) root.adoptedStyleSheets.push(arranging.styleSheet);
     new ResizeObserver(() => this.#measure()).observe(board);
   }
 
-  lines(config: ConfigMessage): readonly Line[] {
-    const key = arrangementKey(this.#board.address ?? '', config.title);
-    if (key !== this.#key) {
-      this.#key = key;
-      this.#arrangement = storedAt(key);
-    }
-    this.#config = config;
-    this.#lines = arrangedLines(config.widgets, config.layout, this.#arrangement);
-    return this.#lines;
+  /** The lines of the board as its viewer wants it. */
+  linesOf(widgets: Widgets, layout: Layout | undefined): readonly Line[] {
+    return arrangedLines(widgets, layout, this.#owner.arrangement);
   }
 
   start(): void {
@@ -67,29 +60,36 @@ export class Arranging {
     this.#board.requestUpdate();
   }
 
-  hide(id: string): void {
-    const at = this.#boxes.findIndex((box) => box.id === id);
-    if (this.#isOn) this.#focused = (this.#boxes[at + 1] ?? this.#boxes[at - 1])?.id; // Its button goes with it
-    const { hidden } = this.#arrangement;
-    this.#change({ ...this.#arrangement, hidden: [...hidden, id] }, `${this.#titleOf(id)} is hidden`);
-  }
-
-  /** What stands above the grid. */
-  renderBar(): TemplateResult | typeof nothing {
+  /**
+   * Draws the bar above the grid.
+   *
+   * @param widgets All that the board has, hidden or not.
+   * @param lines Those that are drawn.
+   */
+  renderBar(widgets: Widgets, lines: readonly Line[]): TemplateResult | typeof nothing {
+    this.#widgets = widgets;
+    this.#lines = lines;
     if (!this.#isOn) return nothing;
-    const { hidden, places } = this.#arrangement;
+    const { hidden, places } = this.#owner.arrangement;
     const isChanged = hidden.length > 0 || places !== undefined;
-    const gone = hidden.filter((id) => Object.hasOwn(this.#config.widgets, id));
+    const known = hidden.filter((id) => Object.hasOwn(widgets, id));
     return html`<div class="arranging" role="region" aria-label="Arrange the board" @keydown=${this.#escape}>
         <p id="arranging-help">Drag a widget or its corner. By key: arrows move it, Shift and arrows change its size.</p>
-        ${gone.map((id) => html`<button class="control" @click=${() => this.#show(id)}>Show ${this.#titleOf(id)}</button>`)}
+        ${known.map((id) => html`<button class="control" @click=${() => this.#show(id)}>Show ${this.#titleOf(id)}</button>`)}
         ${isChanged ? html`<button class="control" @click=${() => this.#reset()}>Reset</button>` : nothing}
         <button class="control" @click=${() => this.#end()}>Done</button>
-        <span class="visually-hidden" role="status">${this.#said}</span>
+        <span class="visually-hidden" role="status">${this.#announced}</span>
       </div>`;
   }
 
-  /** What lies over the widgets, inside the grid. */
+  #hide(id: string): void {
+    const at = this.#boxes.findIndex((box) => box.id === id);
+    this.#focused = (this.#boxes[at + 1] ?? this.#boxes[at - 1])?.id; // The button that has the focus goes with it
+    const { arrangement } = this.#owner;
+    this.#change({ ...arrangement, hidden: [...arrangement.hidden, id] }, `${this.#titleOf(id)} is hidden`);
+  }
+
+  /** Draws the handles that lie over the widgets, inside the grid. */
   renderHandles(): unknown {
     if (!this.#isOn) return nothing;
     void this.#board.updateComplete.then(() => this.#measure());
@@ -116,15 +116,15 @@ export class Arranging {
       >
         <i class="corner"></i>
       </button>
-      <button class="control hide" ${cssProperties(at)} aria-label="Hide ${title}" @click=${() => this.hide(id)} @keydown=${this.#escape}>Hide</button>`;
+      <button class="control hide" ${cssProperties(at)} aria-label="Hide ${title}" @click=${() => this.#hide(id)} @keydown=${this.#escape}>Hide</button>`;
   }
 
   #titleOf(id: string): string {
-    return this.#config.widgets[id]?.title ?? id;
+    return this.#widgets[id]?.title ?? id;
   }
 
-  get #places(): readonly Place[] {
-    return placesOf(this.#lines);
+  get #placements(): readonly Placement[] {
+    return placementsOf(this.#lines);
   }
 
   readonly #escape = (event: KeyboardEvent): void => {
@@ -136,22 +136,22 @@ export class Arranging {
     this.#escape(event);
     if (step === undefined) return;
     event.preventDefault();
-    const places = this.#places;
+    const placements = this.#placements;
     if (event.shiftKey) {
       const box = this.#boxes.find((one) => one.id === id);
-      const { wide = 12, height } = places.find((one) => one.id === id) ?? {};
+      const { wide = 12, height } = placements.find((one) => one.id === id) ?? {};
       const tall = step.y === 0 ? height : (height ?? box?.height ?? 0) + step.y * TALLER;
       this.#resize(id, { wide: wide + step.x, ...(tall === undefined ? {} : { height: tall }) });
     } else this.#move(id, this.#indexOf(id, id) + step.x + step.y);
     this.#focused = id;
   }
 
-  /** From here on the pointer drags the widget, or its corner. */
+  /** Lets the pointer drag the widget, or its corner, from here on. */
   #pressed(start: PointerEvent, id: string): void {
     const handle = start.currentTarget as HTMLElement;
     const isCorner = (start.target as Element).matches('.corner');
     const box = this.#boxes.find((one) => one.id === id) as Box;
-    const wide = this.#places.find((one) => one.id === id)?.wide ?? 12;
+    const wide = this.#placements.find((one) => one.id === id)?.wide ?? 12;
     handle.setPointerCapture(start.pointerId);
     const dragging = new AbortController();
     const { signal } = dragging;
@@ -189,7 +189,7 @@ export class Arranging {
     );
   }
 
-  /** Of a widget, or of the tabs in which it is, among what another can be moved. -1: it is not there. */
+  /** The index of a widget, or of the tabs in which it is, among the neighbours of another; -1 if it is not there. */
   #indexOf(id: string, target: string): number {
     return neighboursOf(this.#lines, id).findIndex((ids) => ids.includes(target));
   }
@@ -198,22 +198,23 @@ export class Arranging {
     const count = neighboursOf(this.#lines, id).length;
     const at = Math.max(0, Math.min(index, count - 1)) + 1;
     const places = moved(this.#lines, id, index);
-    this.#change({ ...this.#arrangement, places }, `${this.#titleOf(id)}: place ${at} of ${count}`);
+    this.#change({ ...this.#owner.arrangement, places }, `${this.#titleOf(id)}: place ${at} of ${count}`);
   }
 
-  #resize(id: string, size: Omit<Place, 'id'>): void {
-    const config = this.#config.widgets[id];
+  #resize(id: string, size: Omit<Placement, 'id'>): void {
+    const config = this.#widgets[id];
     if (config === undefined) return;
-    const places = resized(this.#places, id, kindOf(config), size);
-    const { wide, height } = places.find((one) => one.id === id) as Place;
+    const places = resized(this.#placements, id, kindOf(config), size);
+    const { wide, height } = places.find((one) => one.id === id) as Placement;
     const tall = height === undefined ? '' : `, ${height} pixels high`;
-    this.#change({ ...this.#arrangement, places }, `${this.#titleOf(id)}: ${wide} of 12 columns wide${tall}`);
+    this.#change({ ...this.#owner.arrangement, places }, `${this.#titleOf(id)}: ${wide} of 12 columns wide${tall}`);
   }
 
   #show(id: string): void {
     this.#focused = id;
-    const hidden = this.#arrangement.hidden.filter((one) => one !== id);
-    this.#change({ ...this.#arrangement, hidden }, `${this.#titleOf(id)} is shown`);
+    const { arrangement } = this.#owner;
+    const hidden = arrangement.hidden.filter((one) => one !== id);
+    this.#change({ ...arrangement, hidden }, `${this.#titleOf(id)} is shown`);
   }
 
   #reset(): void {
@@ -230,18 +231,16 @@ export class Arranging {
     );
   }
 
-  #change(arrangement: Arrangement, said: string): void {
-    this.#arrangement = arrangement;
-    this.#said = said;
-    store(this.#key, arrangement);
-    this.#board.requestUpdate();
+  #change(arrangement: Arrangement, announced: string): void {
+    this.#announced = announced;
+    this.#owner.arrange(arrangement);
   }
 
   #handle(id: string): HTMLElement | null | undefined {
     return this.#board.shadowRoot?.querySelector<HTMLElement>(`.handle[data-id="${id}"]`);
   }
 
-  /** Handles lie over their widgets; those move when anything changes. */
+  /** Lays the handles over their widgets, which move when anything changes. */
   #measure(): void {
     const grid = this.#board.shadowRoot?.querySelector('.grid');
     if (!this.#isOn || !grid) return;
@@ -271,30 +270,6 @@ const STEPS: Readonly<Record<string, { readonly x: number; readonly y: number }>
   ArrowDown: { x: 0, y: 1 },
 };
 
-/** CSS pixels: that a key makes a widget taller, and that a dragged corner keeps to. */
+/** CSS pixels: by which a key makes a widget taller, and to which a dragged corner keeps. */
 const TALLER = 40;
 const SNAP = 20;
-
-function storedAt(key: string): Arrangement {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return isArrangement(stored) ? stored : UNCHANGED;
-  } catch {
-    return UNCHANGED;
-  }
-}
-
-/** What is stored may be of another version. */
-function isArrangement(value: unknown): value is Arrangement {
-  const { hidden, places = [] } = (value ?? {}) as { hidden?: unknown; places?: unknown };
-  const isPlace = (one: Partial<Place> | null) => typeof one?.id === 'string' && typeof one.wide === 'number';
-  return Array.isArray(hidden) && Array.isArray(places) && places.every(isPlace);
-}
-
-/** A browser may refuse to keep anything; then the arrangement lasts as long as the page. */
-function store(key: string, arrangement: Arrangement): void {
-  try {
-    if (arrangement === UNCHANGED) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(arrangement));
-  } catch {}
-}

@@ -3,11 +3,11 @@ import {
   arrangedLines,
   moved,
   neighboursOf,
-  type Place,
-  placesOf,
+  placementsOf,
   resized,
 } from '../../../../src/components/dashboard/arranging/arrangement.js';
-import { type Line, linesOf, type Widgets } from '../../../../src/components/dashboard/layout.js';
+import type { Placement } from '../../../../src/components/dashboard/arranging/arrangement-storage.js';
+import { type Line, linesOf, type Widgets } from '../../../../src/components/dashboard/arranging/layout.js';
 
 const columns = [{ name: 'value', type: 'number' }] as const;
 const widgets: Widgets = {
@@ -24,7 +24,7 @@ function shapeOf(lines: readonly Line[]): string[] {
   );
 }
 
-const placesAt = (...sizes: [string, number][]): Place[] => sizes.map(([id, wide]) => ({ id, wide }));
+const placementsAt = (...sizes: [string, number][]): Placement[] => sizes.map(([id, wide]) => ({ id, wide }));
 
 describe('an arrangement', () => {
   it('of nothing is what the author wants', () => {
@@ -38,7 +38,7 @@ describe('an arrangement', () => {
   });
 
   it('puts as many to a line as fit, in the order of its viewer', () => {
-    const places = placesAt(['orders', 6], ['cpu', 3], ['revenue', 3], ['rate', 8]);
+    const places = placementsAt(['orders', 6], ['cpu', 3], ['revenue', 3], ['rate', 8]);
     expect(shapeOf(arrangedLines(widgets, undefined, { places, hidden: [] }))).to.deep.equal([
       'orders 6, cpu 3, revenue 3',
       'rate 8',
@@ -46,7 +46,7 @@ describe('an arrangement', () => {
   });
 
   it('puts what came later at the end, and forgets what is gone for as long as it is', () => {
-    const places = placesAt(['gone', 6], ['orders', 12]);
+    const places = placementsAt(['gone', 6], ['orders', 12]);
     expect(shapeOf(arrangedLines(widgets, undefined, { places, hidden: [] }))).to.deep.equal([
       'orders 12',
       'revenue 12',
@@ -55,12 +55,12 @@ describe('an arrangement', () => {
   });
 
   it('begins with what is shown, whatever was put into what', () => {
-    expect(placesOf(linesOf(widgets, undefined))).to.deep.equal(
-      placesAt(['revenue', 12], ['rate', 9], ['cpu', 3], ['orders', 12]),
+    expect(placementsOf(linesOf(widgets, undefined))).to.deep.equal(
+      placementsAt(['revenue', 12], ['rate', 9], ['cpu', 3], ['orders', 12]),
     );
     const layout = { rows: [[{ columns: ['rate', { rows: [['cpu'], ['revenue', 'orders']] }], widths: [2, 1] }]] };
-    expect(placesOf(linesOf(widgets, layout))).to.deep.equal(
-      placesAt(['rate', 8], ['cpu', 4], ['revenue', 2], ['orders', 2]),
+    expect(placementsOf(linesOf(widgets, layout))).to.deep.equal(
+      placementsAt(['rate', 8], ['cpu', 4], ['revenue', 2], ['orders', 2]),
     );
   });
 
@@ -87,12 +87,12 @@ describe('an arrangement', () => {
     };
     const layout = { rows: [['orders'], [tabs]] };
     const lines = linesOf(widgets, layout);
-    const ids = (places: readonly Place[]) => places.map(({ id }) => id).join(' ');
-    const arrangedAs = (places: readonly Place[], hidden: string[] = []) =>
+    const ids = (places: readonly Placement[]) => places.map(({ id }) => id).join(' ');
+    const arrangedAs = (places: readonly Placement[], hidden: string[] = []) =>
       arrangedLines(widgets, layout, { places, hidden });
 
     it('stays as it is when nothing is moved', () => {
-      const [table, group] = arrangedAs(placesOf(lines));
+      const [table, group] = arrangedAs(placementsOf(lines));
       expect(shapeOf([table as Line])).to.deep.equal(['orders 12']);
       const block = group !== undefined && 'columns' in group ? group.columns[0] : undefined;
       const titles = block !== undefined && 'tabs' in block ? block.tabs.map(({ title }) => title) : [];
@@ -114,24 +114,24 @@ describe('an arrangement', () => {
     });
 
     it('leaves out a tab whose widgets are hidden, and puts one that came later into its tab', () => {
-      const places = placesAt(['cpu', 4], ['orders', 12]);
-      expect(ids(placesOf(arrangedAs(places)))).to.equal('cpu revenue rate orders');
-      expect(placesOf(arrangedAs(places, ['rate']))).to.deep.equal(
-        placesAt(['cpu', 4], ['revenue', 6], ['orders', 12]),
+      const places = placementsAt(['cpu', 4], ['orders', 12]);
+      expect(ids(placementsOf(arrangedAs(places)))).to.equal('cpu revenue rate orders');
+      expect(placementsOf(arrangedAs(places, ['rate']))).to.deep.equal(
+        placementsAt(['cpu', 4], ['revenue', 6], ['orders', 12]),
       );
     });
 
     it('stays beside what its author put beside it', () => {
       const beside = { rows: [[{ columns: ['orders', tabs], widths: [1, 2] }]] };
-      const own = placesOf(linesOf(widgets, beside));
-      expect(own).to.deep.equal(placesAt(['orders', 4], ['revenue', 6], ['cpu', 6], ['rate', 12]));
+      const own = placementsOf(linesOf(widgets, beside));
+      expect(own).to.deep.equal(placementsAt(['orders', 4], ['revenue', 6], ['cpu', 6], ['rate', 12]));
       const [line] = arrangedLines(widgets, beside, { places: own, hidden: [] });
       expect(line !== undefined && 'columns' in line ? line.shares : []).to.deep.equal([4, 8]);
     });
   });
 
   it('resizes a widget, within what its kind needs', () => {
-    const places = placesAt(['orders', 6]);
+    const places = placementsAt(['orders', 6]);
     expect(resized(places, 'orders', 'table', { wide: 99 })).to.deep.equal([{ id: 'orders', wide: 12 }]);
     expect(resized(places, 'orders', 'table', { wide: 0, height: 1 })).to.deep.equal([
       { id: 'orders', wide: 3, height: 280 },

@@ -1,0 +1,1 @@
+"""The command ``streamviz``: demo, serve, record, snapshot, logout-all."""

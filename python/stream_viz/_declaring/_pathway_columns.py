@@ -1,0 +1,113 @@
+"""Pathway's tables when a widget is declared: columns by name, and their types on the wire."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from .._feeding._subscription import load_pathway
+from .._wire._protocol import Column, ColumnType
+from .._wire._values import clean
+from ._checks import check_columns
+
+if TYPE_CHECKING:
+    import pathway as pw
+
+
+def check_table(table: object, caller: str) -> pw.Table:
+    """Returns the table, if it is one."""
+    pathway = load_pathway()
+    if not isinstance(table, pathway.Table):
+        raise TypeError(
+            f"sv.{caller}() shows a Pathway table; it was given a {type(table).__name__}"
+        )
+    return table
+
+
+def column_name(column: object) -> str:
+    """Returns the name of a column given as text or as a reference (``pw.this.total``)."""
+    name = column if isinstance(column, str) else getattr(column, "name", None)
+    if not isinstance(name, str):
+        raise TypeError(
+            f"a column is named by a text or by a reference such as pw.this.total; it is {column!r}"
+        )
+    return name
+
+
+def names_of(table: pw.Table, columns: Iterable[object]) -> list[str]:
+    """Returns the names of columns, if the table has them."""
+
+    def hint(name: str) -> str:
+        return _grouping_hint(name, _grouped_by(table))
+
+    return check_columns(map(column_name, columns), table.column_names(), hint)
+
+
+def _grouping_hint(name: str, grouped_by: set[str]) -> str:
+    """Says what to add to ``reduce()``, if the column is one that the table was grouped by."""
+    for edge in ("start", "end"):
+        column = f"_pw_window_{edge}"
+        if name in (f"window_{edge}", column) and column in grouped_by:
+            return (
+                f"; a window's {edge} is a column if reduce() makes it one: "
+                f".reduce({name}=pw.this.{column}, …)"
+            )
+    if name not in grouped_by:
+        return ""
+    return f"; a grouping column is a column if reduce() names it: .reduce(pw.this.{name}, …)"
+
+
+def _grouped_by(table: Any) -> set[str]:
+    """Finds the columns of the ``groupby()`` that a table comes of, by steps of one table.
+
+    There is no public way, so this reads Pathway's graph; in a version where that is another, an
+    error only says less.
+    """
+    try:
+        while not hasattr(table._id_column.context, "grouping_columns"):
+            (table,) = table._source.operator.input_tables
+        return {column._name for column in table._id_column.context.grouping_columns}
+    except Exception:
+        return set()
+
+
+def column_of(table: pw.Table, name: str) -> Column:
+    """Makes a column of a table with its type, from the schema."""
+    pathway = load_pathway()
+    kind = _without_none(table.typehints()[name])
+    column: Column = {"name": clean(name), "type": _column_type(kind, pathway)}
+    if kind is pathway.DateTimeUtc:
+        column["zone"] = "UTC"
+    return column
+
+
+def _column_type(kind: Any, pathway: Any) -> ColumnType:
+    simple: dict[Any, ColumnType] = {
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        str: "string",
+        bytes: "bytes",
+        pathway.DateTimeUtc: "datetime",
+        pathway.DateTimeNaive: "datetime",
+        pathway.Duration: "duration",
+        pathway.Json: "json",
+        pathway.Pointer: "pointer",
+        pathway.PyObjectWrapper: "string",
+    }
+    origin = typing.get_origin(kind) or kind
+    if origin in (list, tuple, dict):
+        return "json"
+    if getattr(origin, "__name__", "") == "ndarray":
+        return "array"
+    return simple.get(origin, "any")
+
+
+def _without_none(kind: Any) -> Any:
+    """``X | None`` → ``X``."""
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        parts = [part for part in typing.get_args(kind) if part is not types.NoneType]
+        return parts[0] if len(parts) == 1 else Any
+    return kind

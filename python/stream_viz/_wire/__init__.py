@@ -1,0 +1,1 @@
+"""Messages, values and links: how bytes go between this package and the relay."""

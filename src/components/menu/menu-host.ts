@@ -1,0 +1,32 @@
+/** One line of a menu: a link, or something to do. */
+export interface Action {
+  readonly label: string;
+  readonly href?: string;
+  /** Whether it is the one that is chosen among others. */
+  readonly isChecked?: boolean;
+  /** Closes the menu, or gives a promise of the words that stand in place of the label when it is done. */
+  readonly run?: () => Promise<string> | undefined;
+}
+
+/** The offer of an element for its menu, which adds lines that any element can have: full screen, pictures, its tag. */
+export interface MenuOffer {
+  /** The name of the files that are saved of it, without date and ending. */
+  readonly fileName: string;
+  /** The words below a picture of it: the board, the widget, the time that is shown. */
+  readonly subject: readonly (string | undefined)[];
+  /** Lines below full screen, in one group with it. */
+  readonly view: readonly Action[];
+  /** Lines in a group of their own. */
+  readonly actions: readonly Action[];
+  /** The relay's whole address; `undefined` for a recording and for local data. */
+  readonly relay: string | undefined;
+  /** The widget that its tag shows in another page. */
+  readonly widget: string | undefined;
+  /** Files that the relay makes of it, as labels and paths. */
+  readonly exports: readonly (readonly [label: string, path: string])[];
+}
+
+/** An element with a menu. */
+export interface MenuHost extends HTMLElement {
+  readonly menuOffer: MenuOffer;
+}
