@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../kit/free-port.js';
+import { until } from '../kit/until.js';
 import { makeCertificate } from './certificate.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -95,12 +96,12 @@ export class ReverseProxy {
   }
 
   async #listens(): Promise<void> {
-    const end = performance.now() + 20_000;
-    while (!(await accepts(this.port))) {
+    const failure = () => {
       const hasEnded = this.#process.exitCode !== null || this.#process.signalCode !== null;
-      if (hasEnded || performance.now() > end) throw new Error(`the proxy did not start:\n${this.#output}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+      return hasEnded ? new Error(`the proxy did not start:\n${this.#output}`) : undefined;
+    };
+    const what = () => `the proxy serves; it printed:\n${this.#output}`;
+    await until(() => accepts(this.port), what, { patience: 20_000, every: 20, failure });
   }
 
   async close(): Promise<void> {

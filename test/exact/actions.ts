@@ -1,14 +1,37 @@
+import type { FaultProxy } from '../kit/fault-proxy.js';
+import type { Random } from '../kit/random.js';
 import { until } from '../kit/until.js';
 import { Dashboard } from './changes.js';
 import type { Fault } from './faults.js';
-import type { World } from './world.js';
+import type { Changes } from './oracle.js';
+import type { Producer } from './producer.js';
+import type { RelayOnDisk } from './relay-on-disk.js';
+import type { Viewer } from './viewer.js';
+
+/** All that an action may reach of the world that is played. */
+export interface Scene {
+  readonly random: Random;
+  readonly dashboard: Dashboard;
+  readonly relay: RelayOnDisk;
+  readonly producer: Producer;
+  /** The producer's way to the relay. */
+  readonly feed: FaultProxy;
+  /** One of the viewers. */
+  readonly viewer: Viewer;
+  /** Lets a viewer come that looks at most of the widgets. */
+  join(): Promise<void>;
+  leave(): void;
+  commit(...pieces: readonly Changes[]): Promise<void>;
+  /** Kills the relay, and starts it again on its port. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
+}
 
 export interface Action {
   readonly name: string;
   /** How often, beside the others. */
   readonly weight: number;
   readonly fault?: Fault;
-  readonly act: (world: World) => void | Promise<void>;
+  readonly act: (world: Scene) => void | Promise<void>;
 }
 
 /** Work that goes through when all is well. */

@@ -1,7 +1,7 @@
 import { FaultProxy } from '../kit/fault-proxy.js';
 import { Random } from '../kit/random.js';
 import { until } from '../kit/until.js';
-import { ACTIONS, type Action, VISIBLE } from './actions.js';
+import { ACTIONS, type Action, type Scene, VISIBLE } from './actions.js';
 import { Dashboard } from './changes.js';
 import type { Report } from './faults.js';
 import type { Changes } from './oracle.js';
@@ -26,7 +26,7 @@ export interface WorldOptions {
  *
  * The actions are the seed's; what falls between them is the machine's.
  */
-export class World {
+export class World implements Scene {
   readonly #options: WorldOptions;
   readonly random: Random;
   readonly #report: Report;
@@ -182,12 +182,10 @@ export class World {
     this.feed.close();
   }
 
-  /** One of the viewers. */
   get viewer(): Viewer {
     return this.random.pick(this.#viewers);
   }
 
-  /** Lets a viewer come that looks at most of the widgets. */
   async join(): Promise<void> {
     if (this.#viewers.length === MOST_VIEWERS) return;
     const widgets = Dashboard.WIDGETS.filter(() => this.random.chance(0.8));
@@ -206,7 +204,6 @@ export class World {
     await this.producer.commit(...pieces);
   }
 
-  /** Kills the relay, and starts it again on its port. */
   async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
     await this.relay.kill();
     await meanwhile();
