@@ -128,7 +128,7 @@ export class TableRows {
     this.#position();
   }
 
-  /** Reads what of the rows is in sight. This reads the layout: it is for moments at which nothing has been drawn. */
+  /** Reads which rows are in sight. This reads the layout: it is for moments at which nothing has been drawn. */
   #measure(): void {
     const scroller = this.#scroller;
     const head = this.#headHeight;
