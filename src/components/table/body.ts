@@ -5,7 +5,7 @@ import type { TableColumn } from './columns.js';
 import type { FixedRows } from './fixed-rows.js';
 import { type CellContext, directionOf, type TableCell, TableRow } from './row.js';
 
-/** Milliseconds that a deleted row is seen to fade. */
+/** Milliseconds in which a deleted row fades. */
 const FADE = 300;
 /** Milliseconds between two floods of changes within which they are one stream. */
 const STREAM = 334;

@@ -38,7 +38,7 @@ export class FixedRows {
   /** The part of the viewport that the window shows. */
   #clip = { from: 0, to: Number.POSITIVE_INFINITY };
 
-  /** @param height Of a row, in pixels. */
+  /** @param height The height of a row, in pixels. */
   constructor(height: number) {
     this.#height = height;
   }

@@ -30,6 +30,7 @@ export class TableRow {
   readonly #context: CellContext;
   #cells: readonly TableCell[] = [];
   #row: KeyedRow | undefined;
+  #areCellsBlank = true;
   #index = -1;
   #top: number | undefined;
 
@@ -49,13 +50,11 @@ export class TableRow {
     return this.#row;
   }
 
-  /** Makes the cells anew, for other columns. */
+  /** Makes the cells anew, for other columns. They are written when a row is shown next. */
   setColumns(columns: readonly TableColumn[]): void {
-    const row = this.#row;
     this.#cells = columns.map((column) => new TableCell(column));
     this.element.replaceChildren(...this.#cells.map(({ element }) => element));
-    this.#row = undefined;
-    if (row !== undefined) this.show(row, this.#index);
+    this.#areCellsBlank = true;
   }
 
   /** Takes note of its top in the box of all rows; true if the element must be moved there. */
@@ -72,10 +71,11 @@ export class TableRow {
       this.element.setAttribute('aria-rowindex', String(index + 2)); // The head is row 1
     }
     const before = this.#row;
-    if (row === before) return;
+    if (row === before && !this.#areCellsBlank) return;
     const key = row[0];
     this.#row = row;
-    const isOther = before?.[0] !== key;
+    const isOther = this.#areCellsBlank || before?.[0] !== key;
+    this.#areCellsBlank = false;
     if (isOther) this.element.dataset.key = key;
     for (const cell of this.#cells) {
       const { at, column } = cell.column;

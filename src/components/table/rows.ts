@@ -128,7 +128,7 @@ export class TableRows {
     this.#position();
   }
 
-  /** Reads what of the rows is in sight. This reads the layout: it is for moments at which nothing has been drawn. */
+  /** Reads which rows are in sight. This reads the layout: it is for moments at which nothing has been drawn. */
   #measure(): void {
     const scroller = this.#scroller;
     const head = this.#headHeight;
@@ -172,8 +172,7 @@ export class TableRows {
 
   /** Has the rows moved to where they belong, and the scroller with them. */
   #position(): void {
-    const { boxHeight: height, visible } = this.fixed;
-    this.#host.update({ range: this.body.range, visible, height, moved: this.body.takeMoved() });
+    this.#host.update({ range: this.body.range, height: this.fixed.boxHeight, moved: this.body.takeMoved() });
     const correction = this.fixed.takeCorrection();
     // Not left to the virtualizer: where a scroller is at 0, it takes the page's position for the scroller's.
     if (this.#scroller !== undefined && correction !== 0) this.#scroller.scrollTop += correction;

@@ -14,8 +14,6 @@ const NEAR = '25%';
 interface RowsState {
   /** The first and last row that are drawn; −1 if none. */
   readonly range: { readonly first: number; readonly last: number };
-  /** The first and last row that can be seen; −1 if none. */
-  readonly visible: { readonly first: number; readonly last: number };
   /** The height of the element, in pixels. */
   readonly height: number;
   /** Tops of rows by index: only of those that stand elsewhere than before. */
@@ -74,7 +72,7 @@ export class VirtualRows {
   }
 
   /** Sizes the element and positions its rows, if anything is other than before. */
-  update({ range: { first, last }, visible, height, moved }: RowsState): void {
+  update({ range: { first, last }, height, moved }: RowsState): void {
     const sent = this.#sent;
     if (first === sent.first && last === sent.last && height === sent.height && moved.size === 0) return;
     this.#sent = { first, last, height };
@@ -83,7 +81,7 @@ export class VirtualRows {
     this.#sink?.({
       type: 'stateChanged',
       scrollSize: { height, width: 0 },
-      range: { first, last, firstVisible: visible.first, lastVisible: visible.last },
+      range: { first, last, firstVisible: -1, lastVisible: -1 }, // Nobody asks which of them can be seen
       childPositions,
     });
     childPositions.clear(); // They hold now; the virtualizer would write them again after each change of the rows

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { SvTable } from '../../../src/components/table/sv-table.js';
 import type { Column, KeyedRow } from '../../../src/core/values.js';
 import { waitUntil } from '../until.js';
-import { keysOf, manyOrders, ordersOf, painted, part, rowOf, scrollTo, tableOf } from './fixture.js';
+import { keysOf, manyOrders, ordersOf, painted, part, rowOf, scrollTo, tableOf, textOf } from './fixture.js';
 
 const ROW = 28;
 
@@ -51,6 +51,18 @@ describe('the rows of <sv-table> in their host', () => {
     await painted();
     expect(rowOf(table, 'us')).to.equal(row);
     expect([...row.children].map((cell) => cell.textContent)).to.deep.equal(['40', 'America']);
+  });
+
+  it('leave no trace of former rows in the widths of other columns', async () => {
+    const columns: Column[] = [{ name: 'n', type: 'any' }];
+    const long: KeyedRow[] = [['a', 'a text that is longer than any number']];
+    const table = await tableOf(ordersOf(long, columns));
+    table.collection = ordersOf([['a', 1]], [{ name: 'n', type: 'any', format: 'd' }]);
+    await painted();
+    expect(textOf(table, 'a', 'n')).to.equal('1');
+    const fresh = await tableOf(ordersOf([['a', 1]], [{ name: 'n', type: 'any', format: 'd' }]));
+    const tracksOf = (one: SvTable) => part(one, '.scroll').style.getPropertyValue('--_tracks');
+    expect(tracksOf(table)).to.equal(tracksOf(fresh));
   });
 
   it('are where they belong after a table has been moved in the page while it was far down', async () => {
