@@ -2,68 +2,63 @@
  * The rooms of the page and the relay, and the rooms that each may import from. A room is a folder without its
  * subfolders. Whatever is not in a list is forbidden; so are circles, also those of types alone.
  */
+const core = ['src/core', 'src/core/commit', 'src/core/checks'];
+const runtime = [...core, 'src/runtime/link', 'src/runtime/recording', 'src/runtime', 'src/runtime/lit'];
+const charts = ['src/text', 'src/chart/series', 'src/chart/axes', 'src/chart'];
+const element = [...runtime, ...charts, ...['look', 'menu', 'panel', 'value'].map((room) => `src/components/${room}`)];
+const elements = ['table', 'metric', 'stat', 'gauge', 'status', 'dashboard'].map((room) => `src/components/${room}`);
+
 const rooms = {
   'src/core': [],
+  'src/core/commit': ['src/core'],
   'src/core/checks': ['src/core'],
 
   'src/runtime/link': ['src/core'],
-  'src/runtime/mirror': ['src/core'],
-  'src/runtime/recording': ['src/runtime/mirror', 'src/runtime/link', 'src/core/checks', 'src/core'],
-  'src/runtime': ['src/runtime/recording', 'src/runtime/mirror', 'src/runtime/link', 'src/core'],
-  'src/runtime/lit': ['src/runtime', 'src/runtime/recording', 'src/runtime/link', 'src/core'],
-  'src/publish': ['src/runtime/link', 'src/core'],
+  'src/runtime/mirror': ['src/core', 'src/core/commit'],
+  'src/runtime/recording': [...core, 'src/runtime/link', 'src/runtime/mirror'],
+  'src/runtime': ['src/core', 'src/runtime/link', 'src/runtime/mirror', 'src/runtime/recording'],
+  'src/runtime/lit': ['src/core', 'src/runtime/link', 'src/runtime/recording', 'src/runtime'],
+  'src/publish': ['src/core', 'src/core/commit', 'src/runtime/link'],
 
   'src/text': ['src/core'],
-  'src/chart/series': ['src/text', 'src/core'],
-  'src/chart': ['src/chart/series', 'src/text', 'src/core'],
+  'src/chart/series': ['src/core', 'src/text'],
+  'src/chart/axes': ['src/text'],
+  'src/chart': ['src/core', 'src/text', 'src/chart/series', 'src/chart/axes'],
 
   'src/components/look': [],
-  'src/components/menu': ['src/components/look', 'src/text', ...runtime()],
-  'src/components/panel': ['src/components/menu', 'src/components/look', 'src/text', ...runtime()],
-  'src/components/value': ['src/components/look', 'src/chart', 'src/chart/series', 'src/text', 'src/core'],
-  'src/components/table': element(),
-  'src/components/metric': element(),
-  'src/components/stat': element(),
-  'src/components/gauge': element(),
-  'src/components/status': element(),
-  'src/components/dashboard/arranging': ['src/components/look', 'src/core'],
-  'src/components/dashboard': [...element(), 'src/components/dashboard/arranging'],
+  'src/components/menu': [...runtime, 'src/text', 'src/components/look'],
+  'src/components/panel': [...runtime, 'src/text', 'src/components/look', 'src/components/menu'],
+  'src/components/value': ['src/core', ...charts, 'src/components/look'],
+  'src/components/table/cells': ['src/core', 'src/chart'],
+  'src/components/table': [...element, 'src/components/table/cells'],
+  'src/components/metric': element,
+  'src/components/stat': element,
+  'src/components/gauge': element,
+  'src/components/status': element,
+  'src/components/dashboard/arranging': ['src/core', 'src/components/look'],
+  'src/components/dashboard': [...element, 'src/components/dashboard/arranging'],
 
-  'src/define': ['src/core', ...elements()],
-  src: ['src/define', 'src/components/panel', 'src/components/look', ...elements(), 'src/runtime', 'src/core'],
+  'src/define': ['src/core', ...elements],
+  src: ['src/core', 'src/runtime', 'src/components/look', 'src/components/panel', ...elements, 'src/define'],
 
   'server/state': [],
   'server/cooperative': ['src/core'],
-  'server/log': ['server/state', 'src/core'],
-  'server/store': ['server/log', 'server/cooperative', 'src/core/checks', 'src/core'],
+  'server/log': ['src/core', 'server/state'],
+  'server/store': [...core, 'server/cooperative', 'server/log'],
   'server/admission': [],
-  'server/auth': ['server/admission', 'server/state'],
-  'server/views': ['server/store', 'server/admission', 'src/core/checks', 'src/core'],
-  'server/feed': ['server/views', 'server/store', 'server/log', 'server/cooperative', 'src/core/checks', 'src/core'],
-  'server/export': ['server/store', 'server/cooperative', 'src/core/checks', 'src/core'],
+  'server/auth': ['server/state', 'server/admission'],
+  'server/views': [...core, 'server/store', 'server/admission'],
+  'server/feed': [...core, 'server/cooperative', 'server/log', 'server/store', 'server/views'],
+  'server/export': [...core, 'server/cooperative', 'server/store'],
   'server/http': [
-    'server/export',
-    'server/cooperative',
-    'server/views',
-    'server/auth',
-    'server/admission',
-    'server/store',
-    'server/log',
-    'src/core/checks',
-    'src/core',
+    ...core,
+    ...['cooperative', 'log', 'store', 'admission', 'auth', 'views', 'export'].map((room) => `server/${room}`),
   ],
   'server/sockets': [
-    'server/http',
-    'server/feed',
-    'server/views',
-    'server/auth',
-    'server/store',
-    'server/admission',
-    'server/cooperative',
-    'src/core/checks',
-    'src/core',
+    ...core,
+    ...['cooperative', 'store', 'admission', 'auth', 'views', 'feed', 'http'].map((room) => `server/${room}`),
   ],
-  'server/command': ['server/auth', 'server/state'],
+  'server/command': ['server/state', 'server/auth'],
 };
 
 /** Facts of the whole relay that every room of it may read; they import nothing but each other. */
@@ -81,19 +76,6 @@ const packages = {
   'src/define': ['lit'],
   server: ['ws', 'yazl', NODE],
 };
-
-function runtime() {
-  return ['src/runtime/lit', 'src/runtime/recording', 'src/runtime/link', 'src/runtime', 'src/core'];
-}
-
-function element() {
-  const parts = ['value', 'panel', 'menu', 'look'].map((room) => `src/components/${room}`);
-  return [...parts, 'src/chart', 'src/chart/series', 'src/text', ...runtime()];
-}
-
-function elements() {
-  return ['table', 'metric', 'stat', 'gauge', 'status', 'dashboard'].map((room) => `src/components/${room}`);
-}
 
 const insideOf = (room) => `^${room}/[^/]+$`;
 

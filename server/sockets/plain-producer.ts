@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { checkConfig } from '../../src/core/checks/config-checks.js';
 import { parseMessage } from '../../src/core/checks/message-checks.js';
 import { type Fields, isObject, ProtocolError, show } from '../../src/core/checks/rules.js';
-import { GeneratedKeys } from '../../src/core/generated-keys.js';
+import { GeneratedKeys } from '../../src/core/commit/generated-keys.js';
 import type { WidgetChange, WidgetConfig } from '../../src/core/messages.js';
 import type { Column, Value } from '../../src/core/values.js';
 import type { Producer } from '../feed/producer.js';

@@ -1,4 +1,4 @@
-import { ItemEncoder } from '../../src/core/item-encoder.js';
+import { ItemEncoder } from '../../src/core/commit/item-encoder.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { PIECE } from '../options.js';
 import type { Frame } from './frame.js';

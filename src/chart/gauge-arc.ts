@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { arc, pointRadial } from 'd3-shape';
 import { type Thresholds, type Zone, zonesOf } from '../text/thresholds.js';
-import { linearScale } from './linear-scale.js';
+import { linearScale } from './axes/linear-scale.js';
 
 /**
  * The geometry of a gauge: an arc of 240°, open below, around the origin of a 240 × 174 box.

@@ -3,12 +3,12 @@ import { formatDuration, isInstant } from '../text/format-time.js';
 import { tickLabels } from '../text/number-labels.js';
 import { quantityText } from '../text/quantity.js';
 import { RecentLargest } from '../text/recent-largest.js';
+import { memoize } from './axes/memoize.js';
+import { type Clock, TimeScale } from './axes/time-axis.js';
+import { type Projection, ValueAxis } from './axes/value-axis.js';
+import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './axes/window.js';
 import { ChartLine } from './line.js';
-import { memoize } from './memoize.js';
 import type { Series } from './series/series.js';
-import { type Clock, TimeScale } from './time-axis.js';
-import { type Projection, ValueAxis } from './value-axis.js';
-import { type ChartWindow, type Extent, endOf, fixedWindow, LiveEdge, liveWindow } from './window.js';
 
 /** The content of a chart. */
 export interface Scene {

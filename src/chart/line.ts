@@ -1,8 +1,8 @@
+import type { Projection } from './axes/value-axis.js';
+import { type ChartWindow, endOf } from './axes/window.js';
 import { Polyline } from './polyline.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
-import type { Projection } from './value-axis.js';
-import { type ChartWindow, endOf } from './window.js';
 
 export interface Stroke {
   /** Device pixels. */

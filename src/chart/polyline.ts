@@ -1,7 +1,7 @@
 import { area, line } from 'd3-shape';
+import type { Projection } from './axes/value-axis.js';
+import type { ChartWindow } from './axes/window.js';
 import type { Series } from './series/series.js';
-import type { Projection } from './value-axis.js';
-import type { ChartWindow } from './window.js';
 
 /** A line of few points, drawn by d3: in pixels from the left, with a NaN where the line breaks. */
 export class Polyline {

@@ -1,6 +1,6 @@
+import { type ChartWindow, endOf } from './axes/window.js';
 import type { ChartLayout, SceneLine } from './layout.js';
 import type { Series } from './series/series.js';
-import { type ChartWindow, endOf } from './window.js';
 
 /** One line's value at the crosshair. */
 export interface Reading {

@@ -1,5 +1,5 @@
 import { area, line } from 'd3-shape';
-import { linearScale } from './linear-scale.js';
+import { linearScale } from './axes/linear-scale.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
 

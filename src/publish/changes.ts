@@ -1,5 +1,5 @@
-import { ConflatedRows } from '../core/conflated-rows.js';
-import { ItemEncoder } from '../core/item-encoder.js';
+import { ConflatedRows } from '../core/commit/conflated-rows.js';
+import { ItemEncoder } from '../core/commit/item-encoder.js';
 import type { KeyedRow } from '../core/values.js';
 
 /** The changes of one widget in a commit. */

@@ -1,4 +1,4 @@
-import { GeneratedKeys } from '../core/generated-keys.js';
+import { GeneratedKeys } from '../core/commit/generated-keys.js';
 import type { FeedReply, WidgetConfig } from '../core/messages.js';
 import { relayUrl } from '../runtime/link/relay-url.js';
 import { Changes } from './changes.js';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { TimeScale } from '../../src/chart/axes/time-axis.js';
+import { rangeOf } from '../../src/chart/axes/time-range.js';
+import { ValueAxis } from '../../src/chart/axes/value-axis.js';
 import { arcPath, limitMarks, shareOf, zonePaths } from '../../src/chart/gauge-arc.js';
 import { ChartLayout } from '../../src/chart/layout.js';
 import { deltaOf, deltaWords } from '../../src/chart/series/delta.js';
 import { Series } from '../../src/chart/series/series.js';
 import { sparkline, thinned } from '../../src/chart/sparkline.js';
-import { TimeScale } from '../../src/chart/time-axis.js';
-import { rangeOf } from '../../src/chart/time-range.js';
-import { ValueAxis } from '../../src/chart/value-axis.js';
 import type { ColumnType } from '../../src/core/values.js';
 import { backOff } from '../../src/runtime/link/back-off.js';
 import { formatNumber, formatValue } from '../../src/text/format.js';

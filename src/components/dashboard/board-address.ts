@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { parseRange } from '../../chart/time-range.js';
+import { parseRange } from '../../chart/axes/time-range.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Hub } from '../../runtime/hub.js';
 import { isTheme } from '../look/themes.js';

@@ -1,6 +1,6 @@
 import { ContextProvider } from '@lit/context';
 import type { ReactiveControllerHost } from 'lit';
-import { parseRange, rangeOf } from '../../chart/time-range.js';
+import { parseRange, rangeOf } from '../../chart/axes/time-range.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Theme } from '../look/themes.js';

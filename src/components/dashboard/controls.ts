@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { rangeWords } from '../../chart/range-words.js';
-import { parseRange } from '../../chart/time-range.js';
+import { rangeWords } from '../../chart/axes/range-words.js';
+import { parseRange } from '../../chart/axes/time-range.js';
 import type { Hub } from '../../runtime/hub.js';
 import { formatNumber } from '../../text/format.js';
 import { controlIcon } from '../look/control-icons.js';

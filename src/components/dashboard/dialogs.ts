@@ -1,6 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
-import { rangeOf } from '../../chart/time-range.js';
-import type { Extent } from '../../chart/window.js';
+import { rangeOf } from '../../chart/axes/time-range.js';
+import type { Extent } from '../../chart/axes/window.js';
 import { isInstant } from '../../text/format-time.js';
 import { areKeysOn, type BoardKey, switchKeys } from './keys.js';
 

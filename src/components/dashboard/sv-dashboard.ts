@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { rangeWords } from '../../chart/range-words.js';
+import { rangeWords } from '../../chart/axes/range-words.js';
 import type { ConfigMessage, WidgetConfig } from '../../core/messages.js';
 import type { Hub, Token } from '../../runtime/hub.js';
 import { HubController, type HubHost } from '../../runtime/lit/hub-controller.js';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../chart/time-axis.js';
-import { parseRange } from '../../chart/time-range.js';
-import type { Extent } from '../../chart/window.js';
+import type { Clock } from '../../chart/axes/time-axis.js';
+import { parseRange } from '../../chart/axes/time-range.js';
+import type { Extent } from '../../chart/axes/window.js';
 import { instantOf, wallTime } from '../../text/wall-clock.js';
 import { SvRangeRequest } from '../panel/requests.js';
 

@@ -1,8 +1,8 @@
 import type { LitElement } from 'lit';
+import { type Extent, endOf } from '../../chart/axes/window.js';
 import { ChartLayout, type Scene } from '../../chart/layout.js';
 import { type BoundaryLine, paintChart, type Silence } from '../../chart/paint.js';
 import { ChartSurface } from '../../chart/surface.js';
-import { type Extent, endOf } from '../../chart/window.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatInstant } from '../../text/format-time.js';

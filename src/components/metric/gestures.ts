@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { type Extent, endOf } from '../../chart/axes/window.js';
 import type { ChartLayout } from '../../chart/layout.js';
 import { nextTime, readAt } from '../../chart/readout.js';
-import { type Extent, endOf } from '../../chart/window.js';
 import { cssProperties } from '../look/css-properties.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { readoutWords, renderReadout } from './readout.js';

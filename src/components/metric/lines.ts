@@ -1,8 +1,8 @@
+import type { Clock } from '../../chart/axes/time-axis.js';
+import type { Extent } from '../../chart/axes/window.js';
 import type { SceneLine } from '../../chart/layout.js';
 import { SeriesMap } from '../../chart/series/series-map.js';
 import { SeriesSlots } from '../../chart/series/series-slots.js';
-import type { Clock } from '../../chart/time-axis.js';
-import type { Extent } from '../../chart/window.js';
 import type { Collection, RowChange } from '../../core/collection.js';
 import type { Column } from '../../core/values.js';
 import { COLUMNS } from '../value/value-settings.js';

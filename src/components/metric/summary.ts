@@ -1,5 +1,5 @@
+import type { Extent } from '../../chart/axes/window.js';
 import type { SceneLine } from '../../chart/layout.js';
-import type { Extent } from '../../chart/window.js';
 import { lineText } from '../../text/line-text.js';
 import { quantityText } from '../../text/quantity.js';
 import type { ValueSettings } from '../value/value-settings.js';

@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { rangeWords } from '../../chart/axes/range-words.js';
+import type { Extent } from '../../chart/axes/window.js';
 import { isOnTick, type Scene } from '../../chart/layout.js';
-import { rangeWords } from '../../chart/range-words.js';
-import type { Extent } from '../../chart/window.js';
 import type { RowChange } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import { formatDuration } from '../../text/format-time.js';

@@ -1,6 +1,6 @@
 import type { KeyedRow } from '../../core/values.js';
-import { ChangeMarks, type Direction } from './change-marks.js';
-import type { ChangeSet } from './change-set.js';
+import { ChangeMarks, type Direction } from './cells/change-marks.js';
+import type { ChangeSet } from './cells/change-set.js';
 import type { TableColumn } from './columns.js';
 import type { FixedRows } from './fixed-rows.js';
 import { type CellContext, directionOf, type TableCell, TableRow } from './row.js';

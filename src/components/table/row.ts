@@ -1,8 +1,8 @@
 import { compareValues, isMissing, isNumeric } from '../../core/order.js';
 import type { KeyedRow, Value } from '../../core/values.js';
 import { formatValue } from '../../text/format.js';
-import { CellSparkline } from './cell-sparkline.js';
-import type { Direction } from './change-marks.js';
+import { CellSparkline } from './cells/cell-sparkline.js';
+import type { Direction } from './cells/change-marks.js';
 import type { TableColumn } from './columns.js';
 
 /** Characters that a cell shows of a very long text, and that its title does. More would be laid out, and never seen. */

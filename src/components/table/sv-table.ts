@@ -11,7 +11,7 @@ import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
 import { BoardChoices } from './board-choices.js';
-import { changeMarks } from './change-marks.styles.js';
+import { changeMarks } from './cells/change-marks.styles.js';
 import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { TableRows } from './rows.js';

@@ -1,4 +1,4 @@
-import { memoize } from '../../chart/memoize.js';
+import { memoize } from '../../chart/axes/memoize.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { Column } from '../../core/values.js';
 import { ascending, parseThresholds, type Thresholds } from '../../text/thresholds.js';

@@ -1,5 +1,5 @@
 import type { Change } from '../../core/collection.js';
-import { ConflatedRows } from '../../core/conflated-rows.js';
+import { ConflatedRows } from '../../core/commit/conflated-rows.js';
 import type { KeyedRow } from '../../core/values.js';
 
 /**

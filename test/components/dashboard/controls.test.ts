@@ -1,7 +1,7 @@
 import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../../src/define.js';
-import { rangeOf } from '../../../src/chart/time-range.js';
+import { rangeOf } from '../../../src/chart/axes/time-range.js';
 import type { ConfigMessage } from '../../../src/core/messages.js';
 import type { SvDashboard, SvMetric, SvTable } from '../../../src/index.js';
 import { type TestFeed, TestRelay } from '../relay.js';

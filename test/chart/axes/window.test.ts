@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endOf, fixedWindow, LiveEdge, liveWindow } from '../../src/chart/window.js';
+import { endOf, fixedWindow, LiveEdge, liveWindow } from '../../../src/chart/axes/window.js';
 
 const FIVE_MINUTES = { span: 300_000, least: 0 };
 const ALL = { span: undefined, least: 0 };

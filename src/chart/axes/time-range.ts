@@ -1,4 +1,4 @@
-import { isInstant } from '../text/format-time.js';
+import { isInstant } from '../../text/format-time.js';
 import type { Extent } from './window.js';
 
 /** The visible part of a time axis: the newest `span` milliseconds, or a fixed part; neither: all there is. */

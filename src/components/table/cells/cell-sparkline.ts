@@ -1,4 +1,4 @@
-import { sparkline } from '../../chart/sparkline.js';
+import { sparkline } from '../../../chart/sparkline.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ValueAxis } from '../../src/chart/value-axis.js';
+import { ValueAxis } from '../../../src/chart/axes/value-axis.js';
 
 describe('the domain of a vertical axis', () => {
   const domain = (axis: ValueAxis) => [axis.low, axis.high];

@@ -1,4 +1,4 @@
-import { formatClock, formatDuration, formatInstant } from '../text/format-time.js';
+import { formatClock, formatDuration, formatInstant } from '../../text/format-time.js';
 import { parseRange } from './time-range.js';
 
 /** A range in words: `Last 5 min`, `All`, `14:30:00 – 14:35:00`; `undefined` if it is none. */

@@ -1,4 +1,4 @@
-import type { KeyedRow } from './values.js';
+import type { KeyedRow } from '../values.js';
 
 /** Changes of rows, conflated by key. Deletes come before upserts: a key in both goes and comes again, at the end. */
 export class ConflatedRows {

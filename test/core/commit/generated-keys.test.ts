@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GeneratedKeys } from '../../src/core/generated-keys.js';
+import { GeneratedKeys } from '../../../src/core/commit/generated-keys.js';
 
 test('generated keys have the form of docs/protocol.md, and order as texts as they were made', () => {
   const keys = new GeneratedKeys(1_700_000_000_000);

@@ -1,5 +1,5 @@
-import type { RowChange } from '../../core/collection.js';
-import type { KeyedRow } from '../../core/values.js';
+import type { RowChange } from '../../../core/collection.js';
+import type { KeyedRow } from '../../../core/values.js';
 
 /** Keys above which a change is a new picture, in which a highlight would say nothing. */
 const MAX_KEYS = 5_000;

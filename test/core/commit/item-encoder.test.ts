@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ItemEncoder } from '../../src/core/item-encoder.js';
+import { ItemEncoder } from '../../../src/core/commit/item-encoder.js';
 
 const items = fc.array(fc.tuple(fc.string({ maxLength: 8 }), fc.string({ unit: 'grapheme', maxLength: 60 })), {
   maxLength: 300,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { TimeScale } from '../../src/chart/time-axis.js';
+import { TimeScale } from '../../../src/chart/axes/time-axis.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

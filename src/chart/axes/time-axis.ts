@@ -16,7 +16,7 @@ import {
   utcMonth,
   utcYear,
 } from 'd3-time';
-import { bareNumber, isInstant } from '../text/format-time.js';
+import { bareNumber, isInstant } from '../../text/format-time.js';
 import { memoize } from './memoize.js';
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { ChangeSet } from '../../../src/components/table/change-set.js';
-import type { RowChange } from '../../../src/core/collection.js';
+import { ChangeSet } from '../../../../src/components/table/cells/change-set.js';
+import type { RowChange } from '../../../../src/core/collection.js';
 
 const changed: RowChange = { before: ['eu', 1], after: ['eu', 2], ordinal: 1 };
 const changedAgain: RowChange = { before: ['eu', 2], after: ['eu', 3], ordinal: 1 };
