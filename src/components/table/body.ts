@@ -1,14 +1,13 @@
 import type { KeyedRow } from '../../core/values.js';
-import { ChangeMarks, type Direction } from './cells/change-marks.js';
+import { ChangeMarks } from './cells/change-marks.js';
 import type { ChangeSet } from './cells/change-set.js';
+import { Flashes } from './cells/flashes.js';
 import type { TableColumn } from './columns.js';
 import type { FixedRows } from './fixed-rows.js';
-import { type CellContext, directionOf, type TableCell, TableRow } from './row.js';
+import { type CellContext, TableRow } from './row.js';
 
 /** Milliseconds in which a deleted row fades. */
 const FADE = 300;
-/** Milliseconds between two floods of changes within which they are one stream. */
-const STREAM = 334;
 
 /** The changes since the last paint. */
 interface RecentChanges {
@@ -26,13 +25,13 @@ export class TableBody {
   readonly ghosts = document.createElement('div');
   readonly #box: HTMLElement;
   readonly #marks = new ChangeMarks();
+  readonly #flashes = new Flashes(this.#marks);
   readonly #fixedRows: FixedRows;
   readonly #context: CellContext;
   #columns: readonly TableColumn[] = [];
   #first = 0;
   #rows: readonly TableRow[] = [];
   #spare: TableRow[] = [];
-  #flooded = Number.NEGATIVE_INFINITY;
 
   /** @param box Holds the elements of the rows, and nothing else. */
   constructor(box: HTMLElement, fixedRows: FixedRows, context: CellContext) {
@@ -89,7 +88,7 @@ export class TableBody {
     this.#first = first;
     this.#rows = next;
     for (let i = 0; i < next.length; i++) next[i]?.show(rows[i] as KeyedRow, first + i);
-    if (isHighlighted) this.#highlight(recent.changes);
+    if (isHighlighted) this.#flashes.show(next, recent.changes);
     if (next.length === before.length && next.every((row, i) => row === before[i])) return;
     this.#order(staying);
   }
@@ -149,35 +148,5 @@ export class TableBody {
   #unmark({ element, cells }: TableRow): void {
     this.#marks.remove(element);
     for (const cell of cells) this.#marks.remove(cell.element);
-  }
-
-  #highlight(changes: ChangeSet): void {
-    const arrived: TableRow[] = [];
-    const changed: [cell: TableCell, direction: Direction][] = [];
-    for (const row of this.#rows) {
-      const after = row.row;
-      if (after === undefined || !changes.has(after[0])) continue;
-      const before = changes.before(after[0]);
-      if (before === undefined) arrived.push(row);
-      else {
-        for (const cell of row.cells) {
-          const { at } = cell.column;
-          const direction = directionOf(before[at], after[at], cell.column);
-          if (direction !== undefined) changed.push([cell, direction]);
-        }
-      }
-    }
-    if (this.#isStream(changed.length + arrived.length * this.#columns.length)) return;
-    for (const row of arrived) this.#marks.arrive(row.element);
-    for (const [cell, direction] of changed) this.#marks.flash(cell.element, direction);
-  }
-
-  /** While most cells change all the time, a highlight would say nothing and cost much. */
-  #isStream(changed: number): boolean {
-    if (changed <= (this.#rows.length * this.#columns.length) / 2) return false;
-    const now = performance.now();
-    const isStream = now - this.#flooded < STREAM;
-    this.#flooded = now;
-    return isStream;
   }
 }

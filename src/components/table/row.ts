@@ -1,8 +1,6 @@
-import { compareValues, isMissing, isNumeric } from '../../core/order.js';
 import type { KeyedRow, Value } from '../../core/values.js';
 import { formatValue } from '../../text/format.js';
 import { CellSparkline } from './cells/cell-sparkline.js';
-import type { Direction } from './cells/change-marks.js';
 import type { TableColumn } from './columns.js';
 
 /** Characters that a cell shows of a very long text, and that its title does. More would be laid out, and never seen. */
@@ -128,21 +126,4 @@ export function cellClass({ isNumber, isQuiet, canBeCut, column }: TableColumn):
   return `cell ${Object.entries(classes)
     .flatMap(([name, isSet]) => (isSet ? [name] : []))
     .join(' ')}`.trim();
-}
-
-/** The direction in which a value went; `undefined` if it looks the same. */
-export function directionOf(
-  before: Value | undefined,
-  after: Value | undefined,
-  { column }: TableColumn,
-): Direction | undefined {
-  if (before === after) return undefined;
-  const { type } = column;
-  if (isMissing(before, type) || isMissing(after, type)) {
-    return isMissing(before, type) && isMissing(after, type) ? undefined : 'changed';
-  }
-  const isOrdered = isNumeric(type) || (typeof before === 'number' && typeof after === 'number');
-  const order = compareValues(after as Value, before as Value, type);
-  if (order === 0) return undefined;
-  return !isOrdered ? 'changed' : order > 0 ? 'up' : 'down';
 }
