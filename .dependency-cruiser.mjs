@@ -48,7 +48,7 @@ const rooms = {
   'server/admission': [],
   'server/auth': ['server/state', 'server/admission'],
   'server/views': [...core, 'server/store', 'server/admission'],
-  'server/feed': [...core, 'server/cooperative', 'server/log', 'server/store', 'server/views'],
+  'server/feed': [...core, 'server/cooperative', 'server/log', 'server/store'],
   'server/export': [...core, 'server/cooperative', 'server/store'],
   'server/http': [
     ...core,

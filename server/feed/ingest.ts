@@ -3,8 +3,8 @@ import type { AckMessage, CommitMessage, ConfigMessage, OpenMessage, ReadyMessag
 import type { CommitLog } from '../log/commit-log.js';
 import type { LogEntry, Refusal } from '../log/log-entry.js';
 import type { Metrics } from '../metrics.js';
+import type { PipelineHealth } from '../store/run.js';
 import type { Store } from '../store/store.js';
-import type { Health } from '../views/fanout.js';
 
 /** A link that can feed the relay: all that the ingest knows about a producer. */
 export interface IngestSource {
@@ -51,7 +51,7 @@ export class Ingest {
     this.#onChange = onChange;
   }
 
-  get health(): Health {
+  get health(): PipelineHealth {
     const { run } = this.#store;
     if (run === undefined) return { state: 'waiting' };
     if (run.ended !== undefined) {

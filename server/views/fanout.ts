@@ -1,7 +1,8 @@
-import type { PipelineState, SyncMessage } from '../../src/core/messages.js';
+import type { SyncMessage } from '../../src/core/messages.js';
 import { changedSince, type TracedCollection } from '../../src/core/traced-collection.js';
 import type { Metrics } from '../metrics.js';
 import type { RelayOptions } from '../options.js';
+import type { PipelineHealth } from '../store/run.js';
 import type { Store } from '../store/store.js';
 import { type FirstLoad, FirstLoads } from './first-loads.js';
 import { type Frame, frameOf } from './frame.js';
@@ -9,15 +10,9 @@ import { PaceClass, type Stepper } from './pace-class.js';
 import { classOf, PaceLimit, RATES } from './pace-limit.js';
 import { RowsFrames } from './rows-frames.js';
 
-export interface Health {
-  readonly state: PipelineState;
-  /** Why the pipeline failed. */
-  readonly message?: string;
-}
-
 export interface FanoutOptions {
   readonly store: Store;
-  readonly health: () => Health;
+  readonly health: () => PipelineHealth;
   readonly metrics: Metrics;
   readonly options: Pick<RelayOptions, 'heartbeat' | 'shareFor'>;
 }
@@ -31,7 +26,7 @@ export interface FanoutOptions {
  */
 export class Fanout {
   readonly #store: Store;
-  readonly #health: () => Health;
+  readonly #health: () => PipelineHealth;
   readonly #metrics: Metrics;
   readonly #shareFor: number;
   readonly #limit = new PaceLimit(performance.now());

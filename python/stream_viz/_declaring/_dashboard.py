@@ -11,6 +11,7 @@ from typing import Literal, cast, get_args
 
 from .._exceptions import RelayError
 from .._feeding._change_buffer import ChangeBuffer, Changes, PendingChanges
+from .._feeding._projections import WidgetProjection
 from .._feeding._subscription import Tables
 from .._running._addresses import feed_url_of, page_url_of
 from .._running._gc import freeze_heap
@@ -23,7 +24,6 @@ from .._wire._row_encoder import RowEncoder
 from ._checks import check_id, check_text, slug
 from ._colours import check_colour
 from ._layout import Box, Stack, layout_of
-from ._projections import WidgetProjection
 
 log = logging.getLogger("stream_viz")
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .._feeding._projections import (
+    HistoryProjection,
+    LatestProjection,
+    RowsProjection,
+    WidgetProjection,
+)
 from .._wire._protocol import Column, WidgetConfig
 from ._checks import MAX_POINTS, check_columns, check_count, check_delta, check_list
 from ._pathway_columns import check_table, column_name, column_of, names_of
 from ._placement import Placement
-from ._projections import HistoryProjection, LatestProjection, RowsProjection, WidgetProjection
 from ._widget_config import UTC_TIME, describe, format_columns, measure, order, sparkline_columns
 from ._widgets import Widget
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from .._feeding._projections import WidgetProjection
 from ._dashboard import Dashboard
-from ._projections import WidgetProjection
 
 
 class Placement(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from .._feeding._projections import RowsProjection
 from .._wire._protocol import Column, WidgetConfig
 from ._checks import (
     DEFAULT_POINTS,
@@ -16,7 +17,6 @@ from ._checks import (
 )
 from ._columns import ColumnsArgument, declared_columns
 from ._placement import Placement
-from ._projections import RowsProjection
 from ._widget_config import UTC_TIME, describe, format_columns, measure, order, sparkline_columns
 from ._widgets import Gauge, Metric, Stat, Table
 

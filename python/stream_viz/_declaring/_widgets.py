@@ -15,6 +15,7 @@ from numbers import Real
 from typing import Any
 
 from .._feeding._change_buffer import ChangeBuffer
+from .._feeding._projections import RowsProjection, WidgetProjection
 from .._running._notebook import widget_html
 from .._wire._clock import wall_clock
 from .._wire._keys import KeySource
@@ -22,7 +23,6 @@ from .._wire._protocol import ColumnType
 from .._wire._values import clean, describe, dumps, to_json
 from ._checks import check_columns, check_list, check_text
 from ._columns import settled
-from ._projections import RowsProjection, WidgetProjection
 
 
 class Widget:

@@ -6,10 +6,10 @@ import logging
 from functools import cached_property
 from typing import Any, Protocol
 
-from .._feeding._change_buffer import ChangeBuffer, Changes
 from .._wire._keys import KeySource
 from .._wire._protocol import Column, WidgetConfig
 from .._wire._row_encoder import RowEncoder
+from ._change_buffer import ChangeBuffer, Changes
 
 log = logging.getLogger("stream_viz")
 
