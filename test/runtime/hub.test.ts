@@ -90,6 +90,17 @@ describe('a hub', { timeout: 60_000 }, () => {
     other.close();
   });
 
+  it('lets go of a widget although another one is asked for at once', async () => {
+    const orders = watch('orders');
+    const link = await relay.link(0);
+    link.hello();
+    await until(() => link.all('subscribe').length === 1);
+    orders.close();
+    watch('stock');
+    await until(() => link.all('unsubscribe').length === 1);
+    assert.deepEqual(link.all('unsubscribe'), [{ type: 'unsubscribe', widget: 'orders' }]);
+  });
+
   it('shows what changed in one step together', async () => {
     const orders = watch('orders', () => seen.push([orders.collection?.size, stock.collection?.size]));
     const stock = watch('stock');
