@@ -119,7 +119,7 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
       subject: [title, rangeWords(range)],
       view: [],
       actions: this.childElementCount > 0 ? [] : [{ label: 'Arrange', run: () => void this.arrange() }],
-      relay: this.address,
+      relay: this.hub?.playback === undefined ? this.address : undefined,
       widget: undefined,
       exports: [['Export everything (ZIP)', 'export.zip']],
     };
