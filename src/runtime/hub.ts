@@ -188,7 +188,6 @@ export class Hub {
   }
 
   #open(): void {
-    clearTimeout(this.#sweep);
     if (this.#link !== undefined) return;
     const listener: LinkListener = {
       opened: () => this.#replica.opened(),

@@ -33,6 +33,11 @@ export class RelayClient {
   /** Brings the rows of one widget; calls back after each step that changed them, and when it cannot be had. */
   watch(widget: string, callback: (watch: Watch) => void = () => {}): Watch {
     const watch = this.#hub.watch(widget, callback);
+    const end = watch.close;
+    watch.close = () => {
+      this.#open.delete(watch.close);
+      end();
+    };
     this.#open.add(watch.close);
     return watch;
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { WebSocket } from 'ws';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import { Hub } from '../../src/runtime/hub.js';
@@ -88,6 +90,39 @@ describe('a hub', { timeout: 60_000 }, () => {
     ]);
     assert.equal(relay.links.length, 1);
     other.close();
+  });
+
+  it('lets go of a widget although another one is asked for at once', async () => {
+    const orders = watch('orders');
+    const link = await relay.link(0);
+    link.hello();
+    await until(() => link.all('subscribe').length === 1);
+    orders.close();
+    watch('stock');
+    await until(() => link.all('unsubscribe').length === 1);
+    assert.deepEqual(link.all('unsubscribe'), [{ type: 'unsubscribe', widget: 'orders' }]);
+  });
+
+  it('keeps no rows for a client that has closed its watch', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    watch('stock');
+    const link = await relay.link(0);
+    link.hello();
+    link.send(config);
+    const rowsOnce = async () => {
+      const orders = watch('orders');
+      load(link, 'orders', 1, 'a');
+      await until(() => orders.collection?.size === 1);
+      for (const close of open.splice(1)) close();
+      return new WeakRef(orders.collection as object);
+    };
+    const rows = await rowsOnce();
+    await until(() => link.all('unsubscribe').length === 1);
+    await until(() => {
+      collectGarbage();
+      return rows.deref() === undefined;
+    });
   });
 
   it('shows what changed in one step together', async () => {

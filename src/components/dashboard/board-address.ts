@@ -3,7 +3,7 @@ import { parseRange } from '../../chart/axes/time-range.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Hub } from '../../runtime/hub.js';
 import { isTheme } from '../look/themes.js';
-import type { BoardStore, ViewerChoices } from './board-store.js';
+import { type BoardStore, NOTHING_CHOSEN, type ViewerChoices } from './board-store.js';
 
 /** The view that a link to a board opens. */
 export interface BoardLink extends Omit<ViewerChoices, 'tabs'> {
@@ -26,6 +26,7 @@ export interface AddressedBoard extends ReactiveControllerHost, HTMLElement {
 export class BoardAddress implements ReactiveController {
   readonly #board: AddressedBoard;
   readonly #store: BoardStore;
+  /** As the link says, or as it was when the board left its page. */
   #linked: Paused = new Set();
   #hub: Hub | undefined;
   #query: string | undefined;
@@ -34,17 +35,21 @@ export class BoardAddress implements ReactiveController {
   constructor(board: AddressedBoard, store: BoardStore) {
     this.#board = board;
     this.#store = store;
-    if (board.fill) {
-      const { paused, ...choices } = linkIn(new URLSearchParams(location.search));
-      this.#linked = paused;
-      store.choose(choices);
-    }
-    board.addController(this);
+    if (!board.fill) return;
+    const { paused, ...link } = linkIn(new URLSearchParams(location.search));
+    this.#linked = paused;
+    store.choose(unchosen(link, store.choices));
+  }
+
+  enter(): void {
+    this.#board.addController(this);
   }
 
   leave(): void {
     this.#board.removeController(this);
     clearTimeout(this.#writing);
+    if (this.#hub !== undefined) this.#linked = pausedIn(this.#hub);
+    this.#hub = this.#query = undefined;
   }
 
   hostUpdated(): void {
@@ -79,6 +84,14 @@ export class BoardAddress implements ReactiveController {
     if (address !== location.pathname + location.search + location.hash)
       history.replaceState(history.state, '', address);
   }
+}
+
+/** The choices of a link, but for those that the viewer has made before it was read. */
+function unchosen(link: Omit<ViewerChoices, 'tabs'>, choices: ViewerChoices): Partial<ViewerChoices> {
+  const names = Object.keys(link) as (keyof typeof link)[];
+  return Object.fromEntries(
+    names.flatMap((name) => (choices[name] === NOTHING_CHOSEN[name] ? [[name, link[name]]] : [])),
+  );
 }
 
 function pausedIn({ isPaused, pausedWidgets }: Hub): Paused {

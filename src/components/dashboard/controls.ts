@@ -34,6 +34,8 @@ export class SvBoardControls extends LitElement {
 
   @state() private isSearching = false;
   #board!: ControlledBoard;
+  /** Made once: a link holds when the page is opened, not again when the board is moved. */
+  #address: BoardAddress | undefined;
   #leave: (() => void) | undefined;
 
   readonly #keys: readonly BoardKey[] = [
@@ -51,7 +53,8 @@ export class SvBoardControls extends LitElement {
     const board = root.host as unknown as ControlledBoard;
     const sheet = controlledBoard.styleSheet;
     if (sheet !== undefined && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    const address = new BoardAddress(board, board.store);
+    this.#address ??= new BoardAddress(board, board.store);
+    this.#address.enter();
     const kiosk = new Kiosk(board, board.store);
     const following = { hostUpdated: () => this.requestUpdate() };
     board.addController(following);
@@ -64,7 +67,7 @@ export class SvBoardControls extends LitElement {
       stopTicking();
       board.removeController(following);
       kiosk.leave();
-      address.leave();
+      this.#address?.leave();
     };
   }
 

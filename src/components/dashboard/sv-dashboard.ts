@@ -64,7 +64,7 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
   /** A recording is shown without its player. */
   @property({ type: Boolean, attribute: 'no-player' }) noPlayer = false;
 
-  /** Says which of its widgets a viewer wants to see. */
+  /** Says which of its widgets the page wants to show; the viewer searches among those. */
   @property({ attribute: false }) wants: (id: string, widget: WidgetConfig) => boolean = () => true;
 
   @state() private hasChildren = false;
@@ -119,7 +119,7 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
       subject: [title, rangeWords(range)],
       view: [],
       actions: this.childElementCount > 0 ? [] : [{ label: 'Arrange', run: () => void this.arrange() }],
-      relay: this.address,
+      relay: this.hub?.playback === undefined ? this.address : undefined,
       widget: undefined,
       exports: [['Export everything (ZIP)', 'export.zip']],
     };
@@ -221,7 +221,6 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
       this.theme = this.#themeBefore.theme;
       this.#themeBefore = undefined;
     }
-    this.wants = (id, widget) => isWanted(this.store.state, id, widget);
     this.requestUpdate();
   }
 
@@ -237,7 +236,9 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
   }
 
   #wanted(config: ConfigMessage): ConfigMessage {
-    const widgets = Object.entries(config.widgets).filter(([id, widget]) => this.wants(id, widget));
+    const { state } = this.store;
+    const isShown = (id: string, widget: WidgetConfig) => this.wants(id, widget) && isWanted(state, id, widget);
+    const widgets = Object.entries(config.widgets).filter(([id, widget]) => isShown(id, widget));
     return { ...config, widgets: Object.fromEntries(widgets) };
   }
 

@@ -32,6 +32,8 @@ export class Connection implements Link {
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #frames = 0;
   #token: Token | undefined;
+  /** Aborted when the token is out of date. */
+  #asking = new AbortController();
 
   constructor(relay: string, listener: LinkListener, options: ConnectionOptions = {}) {
     this.#relay = relay;
@@ -68,11 +70,14 @@ export class Connection implements Link {
 
   authorize(token: Token): void {
     this.#token = token;
+    this.#asking.abort();
+    this.#asking = new AbortController();
     if (this.#link !== 'open') this.#socket.tryAnew();
   }
 
   close(): void {
     this.#released.abort();
+    this.#asking.abort();
     clearTimeout(this.#watchdog);
     this.#socket.close();
   }
@@ -80,7 +85,7 @@ export class Connection implements Link {
   /** A page cannot set a header of a WebSocket, so the token goes where it can: never into the address. */
   async #protocols(): Promise<string[]> {
     const asked = this.#token;
-    const token = await tokenOf(asked);
+    const token = await tokenOf(asked, this.#asking.signal);
     // Another one may have been given meanwhile.
     if (asked !== this.#token) return this.#protocols();
     return token === undefined ? [VIEWER_SUBPROTOCOL] : [VIEWER_SUBPROTOCOL, `streamviz.token.${token}`];

@@ -81,6 +81,7 @@ export class ReconnectingSocket {
   /** Ends the wait, and begins anew a try that is under way: its protocols are out of date. */
   tryAnew(): void {
     this.#endWait();
+    this.#socket.close(); // Also stops the time of a try that has failed, which would end the next one
     this.#socket.reconnect();
   }
 

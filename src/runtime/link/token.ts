@@ -7,12 +7,19 @@ export async function authorization(token: Token | undefined): Promise<Record<st
   return given === undefined ? {} : { Authorization: `Bearer ${given}` };
 }
 
-/** The present token. A function that fails, or takes too long, gives one that is wrong. */
-export async function tokenOf(token: Token | undefined): Promise<string | undefined> {
+/**
+ * The present token. A function that fails, or takes too long, gives one that is wrong.
+ *
+ * @param signal Ends the wait for a function whose token is no longer wanted.
+ */
+export async function tokenOf(token: Token | undefined, signal?: AbortSignal): Promise<string | undefined> {
   if (typeof token !== 'function') return clean(token);
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const timer = setTimeout(end, GIVEN_WITHIN);
+  signal?.addEventListener('abort', end, { signal: ended.signal });
   const tooLate = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, GIVEN_WITHIN, '');
+    ended.signal.addEventListener('abort', () => resolve(''));
   });
   try {
     return clean(await Promise.race([token(), tooLate]));
@@ -20,6 +27,7 @@ export async function tokenOf(token: Token | undefined): Promise<string | undefi
     return '';
   } finally {
     clearTimeout(timer);
+    end();
   }
 }
 

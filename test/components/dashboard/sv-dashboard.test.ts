@@ -236,6 +236,21 @@ describe('<sv-dashboard>', () => {
     await other.kill();
   });
 
+  it('shows only the widgets that its page wants, whatever its viewer chooses', async () => {
+    feed = await relay.feed(config);
+    const wants = (id: string) => id === 'orders' || id === 'cpu';
+    const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url} .wants=${wants}></sv-dashboard>`);
+    await waitUntil(() => tagsOf(board).length === 2);
+    board.store.choose({ range: '5m' });
+    await board.updateComplete;
+    expect(tagsOf(board).length).to.equal(2);
+    board.store.choose({ search: 'orders' });
+    await untilShown(board, 'sv-table orders');
+    board.store.choose({ search: 'rate' });
+    await untilShown(board);
+    expect(board.wants).to.equal(wants);
+  });
+
   it('is in the colours that its dashboard says, unless the page says others', async () => {
     feed = await relay.feed({ ...config, theme: 'dark' });
     const board = await draw();

@@ -103,6 +103,7 @@ describe('the player of a recording', () => {
     expect(cell.shadowRoot?.querySelector('sv-player:not([hidden])')).to.equal(null);
     const status = board.shadowRoot?.querySelector('sv-status') as SvStatus;
     await waitUntil(() => status.shadowRoot?.textContent?.includes('Replay'), 'no word');
+    expect(board.menuOffer.relay, 'a recording exports nothing').to.equal(undefined);
     await expect(board).to.be.accessible();
     status.shadowRoot?.querySelector<HTMLElement>('[part=latency]')?.click();
     const latency = () => status.shadowRoot?.querySelector('sv-latency')?.shadowRoot?.textContent;

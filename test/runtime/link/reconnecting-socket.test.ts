@@ -145,6 +145,17 @@ describe('a socket that is opened again', { timeout: 60_000 }, () => {
     assert.deepEqual(losses, []);
   });
 
+  it('does not let the time of a try that has failed end the link that came in its place', async () => {
+    const link = open();
+    await pass(STEP);
+    newest().readyState = 3; // Its error and its close are still to come
+    link.tryAnew();
+    await pass(STEP);
+    newest().open();
+    await pass(11_000);
+    assert.deepEqual([losses.length, FakeSocket.made.length, newest().readyState], [0, 2, 1]);
+  });
+
   it('gives up a link, and waits before the next one', async () => {
     const link = open();
     await pass(STEP);

@@ -95,6 +95,30 @@ describe('a page with the viewer token', { timeout: 60_000 }, () => {
       leave();
     }));
 
+  it('does not wait for a function that gives no token when it is given another one', () =>
+    withRelay(async (url) => {
+      let isAsked = false;
+      const never = () => {
+        isAsked = true;
+        return new Promise<string>(() => {});
+      };
+      const hub = connect(url, { WebSocket, token: never });
+      const leave = hub.subscribe(() => {});
+      await until(() => isAsked);
+      const before = performance.now();
+      connect(url, { token: TOKEN });
+      await until(() => isOpen(hub));
+      assert.ok(performance.now() - before < 5000, `open after ${performance.now() - before} ms`);
+      leave();
+    }));
+
+  it('ends the wait for a function whose token is no longer wanted', { timeout: 5000 }, async () => {
+    const asking = new AbortController();
+    const token = tokenOf(() => new Promise(() => {}), asking.signal);
+    asking.abort();
+    assert.equal(await token, '');
+  });
+
   it('takes a function that gives no token within ten seconds for one that gives a wrong one', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
