@@ -163,7 +163,7 @@ export class BoardStore {
 
   #hide(widget: string): void {
     const { hidden } = this.#arrangement;
-    this.arrange({ ...this.#arrangement, hidden: [...hidden, widget] });
+    if (!hidden.includes(widget)) this.arrange({ ...this.#arrangement, hidden: [...hidden, widget] });
   }
 
   #changed(): void {

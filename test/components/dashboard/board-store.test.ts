@@ -51,6 +51,13 @@ describe('the store of a board', () => {
     localStorage.clear();
   });
 
+  it('hides a widget once, however often it is asked', () => {
+    const { board, store } = boardOf();
+    for (let time = 0; time < 2; time++) board.dispatchEvent(new SvHideRequest('load'));
+    expect(store.arrangement).to.deep.equal({ hidden: ['load'] });
+    localStorage.clear();
+  });
+
   it('leaves to a board inside what is asked there, and lets the page above listen', () => {
     const { board: outer, store: outerStore } = boardOf();
     const { board: inner, store: innerStore } = boardOf();
