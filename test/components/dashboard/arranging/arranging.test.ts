@@ -169,6 +169,23 @@ describe('the arrangement of a board', () => {
     await waitUntil(() => shown() === 'abc', 'it is back');
   });
 
+  it('is shown when its part loads at last', async () => {
+    const root = board.shadowRoot as ShadowRoot;
+    let failures = 0;
+    Object.defineProperty(root, 'adoptedStyleSheets', {
+      configurable: true,
+      get() {
+        failures++;
+        throw new Error('it does not load');
+      },
+    });
+    board.store.arrange({ hidden: ['b'] });
+    await waitUntil(() => failures > 0 && shown() === 'abc', 'it is as its author wants');
+    Reflect.deleteProperty(root, 'adoptedStyleSheets');
+    await board.arrange();
+    await waitUntil(() => shown() === 'ac', 'it is as its viewer wants');
+  });
+
   it('survives what else is kept under its name', async () => {
     localStorage.setItem(`streamviz ${relay.url} Shop`, '{"places":[null],"hidden":3}');
     board.remove();
