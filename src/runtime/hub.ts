@@ -96,7 +96,7 @@ export class Hub {
     return this.#replica.isLoggedOut;
   }
 
-  /** The most that the relay sends; `undefined` until it has said so. */
+  /** The most that the relay sends; `undefined` until it has sent it. */
   get limits(): Limits | undefined {
     return this.#replica.limits;
   }
