@@ -1,4 +1,5 @@
 import type { ConfigMessage, Limits, PipelineState, WidgetConfig } from '../core/messages.js';
+import { callListeners } from './call-listeners.js';
 import { Connection, type ConnectionOptions } from './link/connection.js';
 import type { Link, LinkListener, LinkState } from './link/link.js';
 import { isRecording, relayUrl } from './link/relay-url.js';
@@ -71,9 +72,7 @@ export class Hub {
     this.#replica = new Replica(isRecording(url) ? UNLIMITED : USUAL, {
       send: (message) => this.#link?.send(message),
       changed: () => this.#notify(),
-      stepped: (...step) => {
-        for (const observer of this.#observers) observer(...step);
-      },
+      stepped: (...step) => callListeners(this.#observers, ...step),
     });
   }
 
@@ -97,7 +96,7 @@ export class Hub {
     return this.#replica.isLoggedOut;
   }
 
-  /** The most that the relay sends; `undefined` until it has said so. */
+  /** The most that the relay sends; `undefined` until it has sent it. */
   get limits(): Limits | undefined {
     return this.#replica.limits;
   }
@@ -217,7 +216,7 @@ export class Hub {
   }
 
   #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
+    callListeners(this.#listeners);
   }
 
   /** Lets go of what nobody looks at; not at once, so that an element can be moved. */

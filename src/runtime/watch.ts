@@ -6,7 +6,7 @@ import type { Mirror } from './mirror/mirror.js';
 export interface Watch {
   /** `undefined` until the first load, and after a logout; another one when the columns change. */
   readonly collection: Collection | undefined;
-  /** How the relay sends the widget; `undefined` until it has said so. */
+  /** How the relay sends the widget; `undefined` until it has sent it. */
   readonly mode: SubscribedMessage['mode'] | undefined;
   /** Why the relay does not send it. */
   readonly error: string | undefined;

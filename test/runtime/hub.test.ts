@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { WebSocket } from 'ws';
@@ -282,6 +282,45 @@ describe('a hub', { timeout: 60_000 }, () => {
     await until(() => hub.config);
     assert.equal(hub.widget('constructor'), undefined);
     assert.equal(hub.widget('orders')?.widget_type, 'table');
+  });
+
+  it('keeps its link and calls the others when a listener of the page throws, and reports each error', async () => {
+    const errors: string[] = [];
+    mock.method(globalThis, 'queueMicrotask', (task: () => void) => {
+      try {
+        task();
+      } catch (error) {
+        errors.push((error as Error).message);
+      }
+    });
+    const broken = (name: string) => () => {
+      throw new Error(name);
+    };
+    try {
+      let tries = 0;
+      class Insecure {
+        constructor() {
+          tries++;
+          throw new Error('insecure');
+        }
+      }
+      const away = connect('http://127.0.0.1:1', { WebSocket: Insecure });
+      open.push(away.subscribe(broken('subscribe')));
+      await until(() => tries > 1);
+      assert.deepEqual([...new Set(errors)], ['subscribe']);
+
+      watch('orders', broken('watch'));
+      open.push(Hub.at(relay.url).observe(broken('observe')));
+      const orders = watch('orders');
+      const link = await relay.link(0);
+      link.hello();
+      link.send(config);
+      load(link, 'orders', 1, 'a');
+      await until(() => orders.collection?.size === 1 && hub.status.state === 'live');
+      assert.deepEqual([...new Set(errors)].sort(), ['observe', 'subscribe', 'watch']);
+    } finally {
+      mock.restoreAll();
+    }
   });
 
   it('passes on why a widget is not sent', async () => {

@@ -5,7 +5,7 @@ import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Theme } from '../look/themes.js';
 import { type BoardState, boardContext } from '../panel/board-context.js';
-import type { SvFilterRequest, SvRangeRequest, SvSortRequest, SvTabRequest } from '../panel/requests.js';
+import type { BoardRequest, SvFilterRequest, SvRangeRequest, SvSortRequest, SvTabRequest } from '../panel/requests.js';
 import {
   type Arrangement,
   arrangementKey,
@@ -82,12 +82,12 @@ export class BoardStore {
 
   constructor(board: HTMLElement & Partial<ReactiveControllerHost>) {
     this.#provider = new ContextProvider(board, { context: boardContext, initialValue: this.#derive() });
-    board.addEventListener('sv-sort', (request) => this.#sort(request));
-    board.addEventListener('sv-filter', (request) => this.#filter(request));
-    board.addEventListener('sv-range', (request) => this.#zoom(request));
-    board.addEventListener('sv-only', ({ widget: alone }) => alone !== undefined && this.choose({ alone }));
-    board.addEventListener('sv-hide', ({ widget }) => widget !== undefined && this.#hide(widget));
-    board.addEventListener('sv-tab', (request) => this.#seeTab(request));
+    serve(board, 'sv-sort', (request) => this.#sort(request));
+    serve(board, 'sv-filter', (request) => this.#filter(request));
+    serve(board, 'sv-range', (request) => this.#zoom(request));
+    serve(board, 'sv-only', ({ widget: alone }) => alone !== undefined && this.choose({ alone }));
+    serve(board, 'sv-hide', ({ widget }) => widget !== undefined && this.#hide(widget));
+    serve(board, 'sv-tab', (request) => this.#seeTab(request));
   }
 
   get choices(): ViewerChoices {
@@ -163,7 +163,7 @@ export class BoardStore {
 
   #hide(widget: string): void {
     const { hidden } = this.#arrangement;
-    this.arrange({ ...this.#arrangement, hidden: [...hidden, widget] });
+    if (!hidden.includes(widget)) this.arrange({ ...this.#arrangement, hidden: [...hidden, widget] });
   }
 
   #changed(): void {
@@ -183,6 +183,23 @@ export class BoardStore {
     return { title, range: range ?? ownRange, search, alone: isKnown ? alone : undefined, sorts, filters, cells };
   }
 }
+
+/** Requests that a board has taken. They go on to the page's listeners; a board around that one leaves them alone. */
+const served = new WeakSet<BoardRequest>();
+
+function serve<T extends BoardRequestType>(
+  board: HTMLElement,
+  type: T,
+  act: (request: HTMLElementEventMap[T]) => void,
+): void {
+  board.addEventListener(type, (request) => {
+    if (served.has(request)) return;
+    served.add(request);
+    act(request);
+  });
+}
+
+type BoardRequestType = 'sv-sort' | 'sv-filter' | 'sv-range' | 'sv-hide' | 'sv-only' | 'sv-tab';
 
 function areSame(a: BoardState, b: BoardState): boolean {
   const names = Object.keys(a) as (keyof BoardState)[];

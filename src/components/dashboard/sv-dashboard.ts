@@ -179,9 +179,8 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
 
   /** The lines as the viewer has arranged them; until they can be drawn, those of before. */
   #linesOf({ widgets, layout }: ConfigMessage): readonly Line[] {
-    const { arrangement } = this.store;
-    if (arrangement === UNCHANGED || !this.#canArrange) return linesOf(widgets, layout);
     if (this.#arranging !== undefined) return this.#arranging.linesOf(widgets, layout);
+    if (this.store.arrangement === UNCHANGED || !this.#canArrange) return linesOf(widgets, layout);
     void this.#loadArranging();
     return this.#lines;
   }

@@ -1,11 +1,11 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, type LitElement, nothing, render, type TemplateResult } from 'lit';
 import { positionBelow } from '../look/position-below.js';
 import type { Action } from './menu-host.js';
 import { widgetMenu } from './widget-menu.styles.js';
 
 /**
  * A menu below its button, by the menu button pattern of the ARIA practices: arrow keys, Home, End and first letters
- * move, Escape, Tab and a press elsewhere close. It floats in the top layer, whatever clips the element around it.
+ * move, Escape, Tab, a press elsewhere and the end of the element around it close. It floats in the top layer, whatever clips the element around it.
  *
  * @param groups Lines with rules between them.
  */
@@ -24,11 +24,15 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
   const { signal } = listening;
   const close = ({ refocus }: { refocus: boolean }) => {
     listening.abort();
+    host.removeController(leaving);
     menu.remove();
     button.ariaExpanded = 'false';
     button.removeAttribute('aria-controls');
     if (refocus) button.focus();
   };
+  const host = root.host as LitElement;
+  const leaving = { hostDisconnected: () => close({ refocus: false }) };
+  host.addController(leaving);
 
   const progress = new Map<Action, string>();
   const draw = () =>

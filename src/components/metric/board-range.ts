@@ -19,6 +19,8 @@ export class BoardRange {
   #clock: Clock | undefined;
   /** As the chart's author has it. */
   #ownSpan: number | undefined;
+  /** As it was set here; another one is its author's. */
+  #span: number | undefined;
   /** As the board has handed it down, or was asked for it. */
   #zoom: Extent | undefined;
 
@@ -31,12 +33,13 @@ export class BoardRange {
     const isKnown = range === this.#range && (range === undefined || clock === this.#clock);
     if (clock === undefined || isKnown) return;
     const chart = this.#chart;
-    if (this.#range === undefined) this.#ownSpan = chart.span;
+    if (this.#range === undefined || chart.span !== this.#span) this.#ownSpan = chart.span;
     const { span, fixed } = parseRange(range ?? '') ?? {};
     this.#range = range;
     this.#clock = clock;
     this.#zoom = fixed && onAxis(fixed, clock);
-    chart.span = range === undefined ? this.#ownSpan : span && span / 1000;
+    this.#span = range === undefined ? this.#ownSpan : span && span / 1000;
+    chart.span = this.#span;
     if (!areSame(this.#zoom, chart.zoom)) chart.zoom = this.#zoom;
   }
 

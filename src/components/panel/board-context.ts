@@ -19,6 +19,17 @@ export interface BoardState {
   readonly cells: readonly string[];
 }
 
+/** Has no say: around an element that stands alone. */
+export const NO_BOARD: BoardState = {
+  title: undefined,
+  range: undefined,
+  search: '',
+  alone: undefined,
+  sorts: new Map(),
+  filters: new Map(),
+  cells: [],
+};
+
 /** The key is the same in each copy of StreamViz that a page loads. */
 export const boardContext = createContext<BoardState>(Symbol.for('streamviz board'));
 

@@ -12,7 +12,7 @@ import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
-import type { BoardState } from './board-context.js';
+import { type BoardState, NO_BOARD } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
@@ -132,7 +132,7 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
     return undefined;
   }
 
-  /** Takes over what the board around the element hands down: at once, and before each update. */
+  /** Takes over what the board around the element hands down, `NO_BOARD` outside: at once, and before each update. */
   protected followBoard(_board: BoardState, _config: WidgetConfig): void {}
 
   /** Asks the board around the element, if there is one. */
@@ -229,11 +229,10 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
   }
 
   #followBoard(): void {
-    const { state } = this.board;
     const { config } = this.stream;
-    if (config === undefined) return;
+    if (config === undefined || !this.isConnected) return; // One that is moved may be in its board again at once
     this.board.hideUnwanted(this.widget, config);
-    if (state !== undefined) this.followBoard(state, config);
+    this.followBoard(this.board.state ?? NO_BOARD, config);
   }
 
   #age(): unknown {

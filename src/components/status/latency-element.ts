@@ -132,7 +132,8 @@ class SvLatency extends LitElement {
 /** Opens the panel of a status; from then on the button does so by itself. */
 export function openLatency(button: HTMLButtonElement): void {
   if (customElements.get('sv-latency') === undefined) customElements.define('sv-latency', SvLatency);
-  if (button.popoverTargetElement !== null) return; // Pressed again while this was loaded
+  // Pressed again, or gone, while this was loaded
+  if (button.popoverTargetElement !== null || !button.isConnected) return;
   const panel = document.createElement('sv-latency') as SvLatency;
   panel.button = button;
   panel.popover = 'auto';
@@ -140,7 +141,7 @@ export function openLatency(button: HTMLButtonElement): void {
   panel.ariaLabel = 'Latency';
   panel.tabIndex = 0;
   panel.autofocus = true;
-  (button.getRootNode() as ShadowRoot).append(panel);
+  button.after(panel); // It goes when the template takes the button away
   button.popoverTargetElement = panel;
   panel.showPopover();
 }

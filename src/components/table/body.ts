@@ -68,7 +68,7 @@ export class TableBody {
   }
 
   /**
-   * Draws rows in order. Where they belong is told by `takeMoved`.
+   * Draws rows in order. `takeMoved` gives the places where they belong.
    *
    * @param recent The changes since they were last painted; none while scrolling.
    */

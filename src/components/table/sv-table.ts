@@ -48,9 +48,9 @@ export class SvTable extends StreamElement {
   /** How high rows are. */
   @property({ reflect: true }) density: 'compact' | 'relaxed' | undefined;
 
-  /** What the head's buttons chose, over the attribute and the widget's own order. */
+  /** The order that the head's buttons chose, over the attribute and the widget's own. */
   @property({ attribute: false }) chosenSort: readonly SortTerm[] | undefined;
-  /** What a row must contain to be shown. */
+  /** The text that a row must contain to be shown. */
   @property({ attribute: false }) search = '';
   @query('.scroll') private readonly scroller!: HTMLElement | null;
   @query('.columns') private readonly head!: HTMLElement | null;
@@ -211,8 +211,8 @@ export class SvTable extends StreamElement {
   }
 
   #renderMessage(): TemplateResult | undefined {
-    const said = super.renderMessage();
-    if (said !== undefined) return said;
+    const message = super.renderMessage();
+    if (message !== undefined) return message;
     const { mode, config, limits } = this.stream;
     if (mode === 'window') {
       return html`<div class="message">

@@ -121,7 +121,7 @@ export class Connection implements Link {
       this.#socket.retryAfter = message.retryAfter ?? 0;
       if (message.widget === undefined) this.#problem = message.message;
     }
-    // First, so that a page's own listener that throws does not hold up the relay.
+    // First, so that a page's own listener that takes long does not hold up the relay.
     if (message.type === 'rows' || message.type === 'window' || message.type === 'sync') {
       this.send({ type: 'ack', frames: ++this.#frames });
     }

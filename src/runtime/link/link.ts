@@ -3,7 +3,7 @@ import type { Token } from './token.js';
 
 export type LinkState = 'connecting' | 'open' | 'reconnecting' | 'refused';
 
-/** Where a hub's messages come from: a relay, or a recording in its place. */
+/** The source of a hub's messages: a relay, or a recording in its place. */
 export interface Link {
   readonly link: LinkState;
   /** While there is no link: when the next try starts, in milliseconds since the epoch. */

@@ -3,7 +3,7 @@ import { backOff, SHORTEST_DELAY } from './back-off.js';
 
 export interface ReconnectingSocketOptions {
   readonly url: string;
-  /** Asked when a try begins, so that a token may be another one each time. */
+  /** Gives the protocols of a try when it begins, so that a token may be another one each time. */
   readonly protocols: () => Promise<string[]>;
   /** Where there is no global one, as in Node 20: that of the `ws` package. */
   readonly WebSocket?: unknown;
@@ -30,6 +30,10 @@ export interface Loss {
  *
  * partysocket's own delay has neither jitter nor a `retryAfter`. It is the floor under every try, so that a link that the
  * browser forbids is never tried in a loop; the provider of the protocols holds back the try for the rest of the time.
+ *
+ * Two behaviours of partysocket are relied on: where it ends a try or a link itself, its own `CloseEvent` comes before
+ * `onerror`, so that one loss is counted once; and it asks for the protocols of the next try in a later task, after its
+ * delay, so that a wait that begins in `onclose`, in `onerror` or after `reconnect()` still holds back that try.
  */
 export class ReconnectingSocket {
   readonly #options: ReconnectingSocketOptions;

@@ -52,7 +52,7 @@ export function isRecording(url: string): boolean {
   return /^[^?#]*\.ndjson([?#]|$)/.test(url);
 }
 
-/** Where a relay's viewers connect. */
+/** The address at which a relay's viewers connect. */
 export function liveUrl(relay: string): string {
   return `${relay.replace(/^http/, 'ws')}live`;
 }

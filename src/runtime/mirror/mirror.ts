@@ -1,6 +1,7 @@
 import { Collection } from '../../core/collection.js';
 import type { RowsMessage, SubscribedMessage } from '../../core/messages.js';
 import type { Column, KeyedRow } from '../../core/values.js';
+import { callListeners } from '../call-listeners.js';
 import { HeldChanges } from './held-changes.js';
 
 /**
@@ -55,7 +56,7 @@ export class Mirror {
   }
 
   notify(): void {
-    for (const listener of [...this.listeners]) listener();
+    callListeners(this.listeners);
   }
 
   get isPaused(): boolean {

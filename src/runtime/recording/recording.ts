@@ -1,4 +1,5 @@
 import type { ConfigMessage, RelayMessage, ViewerMessage } from '../../core/messages.js';
+import { callListeners } from '../call-listeners.js';
 import type { Link, LinkListener, LinkState } from '../link/link.js';
 import { LONGEST_TIMEOUT } from '../link/timeout.js';
 import { messagesOf, RecordingError } from './recording-file.js';
@@ -236,7 +237,7 @@ export class Recording implements Link {
   }
 
   #notify(): void {
-    for (const listener of [...this.#playbackListeners]) listener();
+    callListeners(this.#playbackListeners);
   }
 }
 

@@ -141,6 +141,48 @@ describe('the elements in a board', () => {
     await waitUntil(() => keysIn(first) === '2' && keysIn(second) === '2', 'both are filtered');
   });
 
+  it('that are moved out show their own range, order and filter again', async () => {
+    const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url}>
+      <sv-table src=${relay.url} widget="orders"></sv-table><sv-metric src=${relay.url} widget="rate" span="60"></sv-metric>
+    </sv-dashboard>`);
+    const table = board.querySelector('sv-table') as SvTable;
+    const chart = board.querySelector('sv-metric') as SvMetric;
+    await waitUntil(() => [table, chart].every((one) => one.matches(':state(live)')));
+    board.store.choose({
+      range: '1970-01-01T00:00:00.000Z/1970-01-01T00:00:01.000Z',
+      sorts: new Map([['orders', [['total', 'desc']]]]),
+      filters: new Map([['orders', 'eu']]),
+    });
+    await waitUntil(() => keysIn(table) === '2' && chart.zoom !== undefined, 'they show what the board shows');
+    const asked: string[] = [];
+    for (const type of ['sv-sort', 'sv-filter', 'sv-range'])
+      document.body.addEventListener(type, () => asked.push(type));
+    board.after(table, chart);
+    await waitUntil(() => chart.span === 60 && table.search === '', 'they are on their own');
+    expect([chart.zoom, table.chosenSort]).to.deep.equal([undefined, undefined]);
+    board.append(table, chart);
+    await waitUntil(() => keysIn(table) === '2' && chart.zoom !== undefined, 'they are back');
+    expect(asked).to.deep.equal([]);
+    table.remove();
+    chart.remove();
+  });
+
+  it('show the span that their page has set meanwhile, when the board has no range any more', async () => {
+    const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url}>
+      <sv-metric widget="rate" span="60"></sv-metric>
+    </sv-dashboard>`);
+    const chart = board.querySelector('sv-metric') as SvMetric;
+    await waitUntil(() => chart.matches(':state(live)'));
+    board.store.choose({ range: '1h' });
+    await waitUntil(() => chart.span === 3600, 'it has the range of the board');
+    chart.span = 90;
+    await chart.updateComplete;
+    board.store.choose({ range: '5m' });
+    await waitUntil(() => chart.span === 300, 'it follows the board');
+    board.store.choose({ range: undefined });
+    await waitUntil(() => chart.span === 90, `it shows its own: ${chart.span}`);
+  });
+
   it('that come later get what was chosen before, and one that leaves is on its own', async () => {
     const board = await fixture<SvDashboard>(html`<sv-dashboard src=${relay.url}><i></i></sv-dashboard>`);
     await waitUntil(() => board.hub?.config !== undefined);

@@ -51,6 +51,40 @@ describe('the store of a board', () => {
     localStorage.clear();
   });
 
+  it('hides a widget once, however often it is asked', () => {
+    const { board, store } = boardOf();
+    for (let time = 0; time < 2; time++) board.dispatchEvent(new SvHideRequest('load'));
+    expect(store.arrangement).to.deep.equal({ hidden: ['load'] });
+    localStorage.clear();
+  });
+
+  it('leaves to a board inside what is asked there, and lets the page above listen', () => {
+    const { board: outer, store: outerStore } = boardOf();
+    const { board: inner, store: innerStore } = boardOf();
+    const page = document.createElement('main');
+    page.append(outer);
+    outer.append(inner);
+    const heard: string[] = [];
+    const requests = [
+      new SvSortRequest('orders', []),
+      new SvFilterRequest('orders', 'eu'),
+      new SvRangeRequest('orders', { first: 0, last: 1000 }),
+      new SvAloneRequest('orders'),
+      new SvTabRequest('tabs-1', 'Details'),
+      new SvHideRequest('orders'),
+    ];
+    const before = outerStore.choices;
+    for (const request of requests) {
+      page.addEventListener(request.type, ({ type }) => heard.push(type));
+      inner.dispatchEvent(request);
+    }
+    expect([innerStore.choices.alone, innerStore.arrangement.hidden]).to.deep.equal(['orders', ['orders']]);
+    expect(outerStore.choices).to.equal(before);
+    expect(outerStore.arrangement.hidden).to.deep.equal([]);
+    expect(heard).to.deep.equal(requests.map(({ type }) => type));
+    localStorage.clear();
+  });
+
   it('takes no notice of an element without a widget, nor of an event that anybody sends by the same name', () => {
     const { board, store } = boardOf();
     const before = store.choices;

@@ -125,6 +125,27 @@ describe('the menu of a widget', () => {
     expect(itemsOf(table)).to.have.length(0);
   });
 
+  it('lets go of the window when its widget leaves the document', async () => {
+    const listening = new Set<AbortSignal>();
+    const listen = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (this: EventTarget, ...args: Parameters<typeof listen>) {
+      const [, , options] = args;
+      if ((this === window || this === document) && typeof options === 'object' && options?.signal) {
+        listening.add(options.signal);
+      }
+      return listen.apply(this, args);
+    };
+    try {
+      await openMenu(table);
+    } finally {
+      EventTarget.prototype.addEventListener = listen;
+    }
+    expect(listening.size).to.be.greaterThan(0);
+    table.remove();
+    await waitUntil(() => [...listening].every(({ aborted }) => aborted), 'nothing listens');
+    expect(itemsOf(table)).to.have.length(0);
+  });
+
   it('stays inside the window', async () => {
     table.style.inlineSize = '120px';
     await openMenu(table);

@@ -17,6 +17,10 @@ function panelOf(status: SvStatus): HTMLElement | null | undefined {
   return status.shadowRoot?.querySelector<HTMLElement>('sv-latency');
 }
 
+function buttonOf(status: SvStatus): HTMLElement | null | undefined {
+  return status.shadowRoot?.querySelector<HTMLElement>('[part=latency]');
+}
+
 function isOpen(status: SvStatus): boolean {
   return panelOf(status)?.matches(':popover-open') === true;
 }
@@ -160,6 +164,18 @@ describe('the latency of each step, below <sv-status>', () => {
     }
     await sendKeys({ press: 'Tab' });
     expect(status.shadowRoot?.activeElement).to.equal(null);
+  });
+
+  it('goes with its button, and comes back with the next one', async () => {
+    await open();
+    const opened = panelOf(status) as HTMLElement;
+    status.src = 'nowhere:';
+    await waitUntil(() => buttonOf(status) === null, 'there is no button');
+    expect(opened.isConnected).to.equal(false);
+    status.src = relay.url;
+    await waitUntil(() => buttonOf(status) !== null, 'there is a button');
+    await open();
+    expect(status.shadowRoot?.querySelectorAll('sv-latency')).to.have.length(1);
   });
 
   it('closes at a press elsewhere and with its status, and measures no longer', async () => {

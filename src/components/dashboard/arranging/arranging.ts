@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Layout } from '../../../core/messages.js';
 import { cssProperties } from '../../look/css-properties.js';
@@ -26,9 +26,10 @@ interface Box {
 }
 
 /** The mode in which a viewer moves, resizes and hides the widgets of a board. */
-export class Arranging {
+export class Arranging implements ReactiveController {
   readonly #board: ArrangedBoard;
   readonly #owner: ArrangementOwner;
+  readonly #resizes = new ResizeObserver(() => this.#measure());
   #widgets: Widgets = {};
   #lines: readonly Line[] = [];
   #isOn = false;
@@ -46,7 +47,15 @@ export class Arranging {
     this.#owner = owner;
     const root = board.shadowRoot as ShadowRoot;
     if (arranging.styleSheet !== undefined) root.adoptedStyleSheets.push(arranging.styleSheet);
-    new ResizeObserver(() => this.#measure()).observe(board);
+    board.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#resizes.observe(this.#board);
+  }
+
+  hostDisconnected(): void {
+    this.#resizes.disconnect();
   }
 
   /** The lines of the board as its viewer wants it. */

@@ -169,6 +169,50 @@ describe('the arrangement of a board', () => {
     await waitUntil(() => shown() === 'abc', 'it is back');
   });
 
+  it('is shown when its part loads at last', async () => {
+    const root = board.shadowRoot as ShadowRoot;
+    let failures = 0;
+    Object.defineProperty(root, 'adoptedStyleSheets', {
+      configurable: true,
+      get() {
+        failures++;
+        throw new Error('it does not load');
+      },
+    });
+    board.store.arrange({ hidden: ['b'] });
+    await waitUntil(() => failures > 0 && shown() === 'abc', 'it is as its author wants');
+    Reflect.deleteProperty(root, 'adoptedStyleSheets');
+    await board.arrange();
+    await waitUntil(() => shown() === 'ac', 'it is as its viewer wants');
+  });
+
+  it('observes its board while that is in the document', async () => {
+    const observed = new Set<Element>();
+    const { observe, disconnect } = ResizeObserver.prototype;
+    const targets = new Map<ResizeObserver, Element>();
+    ResizeObserver.prototype.observe = function (this: ResizeObserver, ...args) {
+      targets.set(this, args[0]);
+      observed.add(args[0]);
+      observe.apply(this, args);
+    };
+    ResizeObserver.prototype.disconnect = function (this: ResizeObserver) {
+      const target = targets.get(this);
+      if (target !== undefined) observed.delete(target);
+      disconnect.apply(this);
+    };
+    try {
+      await arrange();
+      expect(observed.has(board)).to.equal(true);
+      const parent = board.parentElement as HTMLElement;
+      board.remove();
+      expect(observed.has(board)).to.equal(false);
+      parent.append(board);
+      expect(observed.has(board)).to.equal(true);
+    } finally {
+      Object.assign(ResizeObserver.prototype, { observe, disconnect });
+    }
+  });
+
   it('survives what else is kept under its name', async () => {
     localStorage.setItem(`streamviz ${relay.url} Shop`, '{"places":[null],"hidden":3}');
     board.remove();
