@@ -39,7 +39,7 @@ async function must(name, args) {
     throw new Problem(`The build failed at: ${[name.split('/').at(-1), ...args].join(' ')}`);
 }
 
-/** What was compiled from a file that is gone would still be tested and published, and so would parts of former bundles. */
+/** Removes what was compiled from a file that is gone, and parts of former bundles: else they were tested and published. */
 function removeOrphans() {
   for (const part of partsIn(inRoot('dist'))) rmSync(inRoot('dist', part));
   for (const file of compiled.flatMap((folder) => filesIn(`dist/${folder}`))) {

@@ -1,5 +1,5 @@
 /**
- * What a table costs a page: CPU time of the main thread in each frame, and frames missed, while 10,000 and 100,000 rows
+ * Measures what a table costs a page: CPU time of the main thread in each frame, and frames missed, while 10,000 and 100,000 rows
  * are sorted by what changes, and while a million rows are scrolled. With `--before`, two builds in turn.
  *
  *     node dist/bench/tables/run.js [--before FOLDER] [--rounds 3] [--seconds 4] [--cases "dragged,10,000"]

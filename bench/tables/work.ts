@@ -18,7 +18,7 @@ export const CASES: Readonly<Record<string, Work>> = {
   '1,000,000 rows, dragged': { rows: 1_000_000, isDragged: true },
 };
 
-/** What the benchmark uses of a build's `streamviz.js`. */
+/** The part of a build's `streamviz.js` that the benchmark uses. */
 interface Build {
   readonly Collection: new (options: { columns: readonly object[] }) => LocalCollection;
 }

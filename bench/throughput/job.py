@@ -20,7 +20,7 @@ parser.add_argument("--rows", type=int, default=1_000_000)
 args = parser.parse_args()
 
 BATCH = 10_000  # rows of a minibatch
-#: Where no relay is: the port that is reserved for discarding.
+#: No relay is there: the port that is reserved for discarding.
 NOBODY = "ws://127.0.0.1:9"
 
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { inRoot, root } from './project.js';
 import { filesIn } from './stamps.js';
 
-/** What is wrong with the packages that the lock files name, a sentence each; and what npm knows about them. */
+/** Lists faults of the packages that the lock files name, a sentence each; and what npm knows about them. */
 export async function auditDependencies() {
   const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'));
   const requirements = readFileSync(inRoot('python', 'requirements.lock'), 'utf8');
@@ -18,7 +18,7 @@ export async function auditDependencies() {
   };
 }
 
-/** What the relay's bundle contains is no dependency of the package, and ships all the same. */
+/** Lists the packages in the relay's bundle: no dependencies of the package, and they ship all the same. */
 function bundledPackages() {
   const sources = filesIn('server').map((file) => readFileSync(inRoot(file), 'utf8'));
   const imports = sources.flatMap((text) => [...text.matchAll(/ from '((?:@[\w.-]+\/)?[\w.-]+)[^':]*';$/gm)]);

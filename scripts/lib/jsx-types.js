@@ -64,7 +64,7 @@ function elements(declarations) {
   const tags = declarations.map((declaration) => `  '${declaration.tagName}': ${propsOf(declaration)};`);
   return `${imports.join('\n')}
 
-/** What each tag takes besides what every HTML element does. */
+/** The attributes, properties and events of each tag beside those of every HTML element. */
 export interface Elements {
 ${tags.join('\n')}
 }

@@ -5,10 +5,10 @@ import { formatMessage } from 'publint/utils';
 import { pack, tarball } from './framework-apps.js';
 import { inRoot } from './project.js';
 
-/** Of an ES module in a package with exports: CommonJS has to import() it, and TypeScript's node10 knows no exports. */
+/** Ignored for an ES module in a package with exports: CommonJS has to import() it, and TypeScript's node10 knows no exports. */
 const accepted = ({ kind, resolutionKind }) => kind === 'CJSResolvesToESM' || resolutionKind === 'node10';
 
-/** What is wrong with the npm package, packed as npm would publish it: a sentence each. */
+/** Lists faults of the npm package, packed as npm would publish it: a sentence each. */
 export async function packageProblems() {
   await pack();
   const data = readFileSync(inRoot(tarball));

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './project.js';
 
-/** What runs now. Each command leads a process group of its own, so that whatever it started ends with it. */
+/** The commands that run now. Each leads a process group of its own, so that whatever it started ends with it. */
 const running = new Set();
 let isEnding = false;
 

@@ -31,7 +31,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     { headersTimeout: HEADERS_WITHIN, requestTimeout: REQUEST_WITHIN, connectionsCheckingInterval: 5_000 },
     answer,
   );
-  // What a request expects besides an answer is ignored; Node would refuse it past everything here.
+  // Ignores what a request expects besides an answer; Node would refuse it past everything here.
   server.on('checkExpectation', answer);
   // All that came are counted when they are answered: without a limit here none is left out silently.
   server.maxHeadersCount = 0;

@@ -9,7 +9,7 @@ import { entryOf, type LogRecord } from './log-records.js';
 /** The outcome of a replay. */
 export interface Replayed {
   readonly epoch: string | undefined;
-  /** Where the newest log ends, without a record that was not completely written. */
+  /** The end of the newest log, without a record that was not completely written. */
   readonly end: number;
   /** Why something that was visible may be missing; `undefined` if nothing is. */
   readonly damage: string | undefined;

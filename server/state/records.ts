@@ -54,7 +54,7 @@ function headerOf(length: Buffer, checked: number): Buffer {
   return header;
 }
 
-/** Where reading ended, after the last sound record, and why. */
+/** The end of reading, after the last sound record, and its reason. */
 export interface RecordsEnd {
   readonly at: number;
   readonly reason: 'end' | 'incomplete' | 'damaged';

@@ -62,7 +62,7 @@ export class Collection {
     return this.#position;
   }
 
-  /** Where everything was replaced last, or a tombstone was forgotten: changes are known from here on only. */
+  /** The position at which everything was replaced last, or a tombstone was forgotten: changes are known from here on. */
   get floor(): number {
     return Math.max(this.#floor, this.history?.floor ?? 0);
   }

@@ -1,5 +1,5 @@
+import { callListeners } from '../core/call-listeners.js';
 import type { ConfigMessage, Limits, PipelineState, WidgetConfig } from '../core/messages.js';
-import { callListeners } from './call-listeners.js';
 import { Connection, type ConnectionOptions } from './link/connection.js';
 import type { Link, LinkListener, LinkState } from './link/link.js';
 import { isRecording, relayUrl } from './link/relay-url.js';

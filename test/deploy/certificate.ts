@@ -6,7 +6,7 @@ export interface Certificate {
   /** Paths of PEM files. */
   readonly certificate: string;
   readonly key: string;
-  /** What a client must trust. */
+  /** The certificate that a client must trust. */
   readonly ca: string;
 }
 

@@ -95,7 +95,7 @@ export function cookieOf({ headers }: Answer): Readonly<Record<string, string>> 
   return { ...Object.fromEntries(parts), name, value };
 }
 
-/** What a browser sends back. */
+/** The cookies that a browser sends back. */
 export function cookieHeader(answer: Answer): { readonly Cookie: string } {
   const { name, value } = cookieOf(answer);
   return { Cookie: `${name}=${value}` };

@@ -9,7 +9,7 @@ import { type Change, type ProxyKind, ReverseProxy } from './proxy.js';
 export const USER = 'ann';
 export const PASSWORD = 'a long password';
 
-/** Of every relay behind a proxy on this machine. */
+/** For every relay behind a proxy on this machine. */
 const BEHIND_A_PROXY = { port: 0, producerToken: TOKEN, assets: ASSETS, trustedProxy: ['127.0.0.1/32'] };
 
 /** A proxy with the relays behind it, and what is connected to them. */

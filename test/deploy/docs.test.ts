@@ -38,7 +38,7 @@ test('every command that the pages and examples show starts a relay', async () =
   }
 });
 
-/** What a heading is called in an address. */
+/** The name of a heading in an address. */
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

@@ -11,7 +11,7 @@ import { headersOf, startUpstream } from './upstream.js';
 
 const DOCS = readFileSync(fileURLToPath(new URL('../../../docs/deploy.md', import.meta.url)), 'utf8');
 
-/** What keeps producers out, as the table of docs/deploy.md has it. */
+/** The rules that keep producers out, as the table of docs/deploy.md has it. */
 function lineFor({ name }: ProxyKind): string {
   const [, nginx = '', caddy = ''] = /^\| `\/feed`.*\| `(.+)` \| `(.+)` \|$/m.exec(DOCS) ?? [];
   return name === 'nginx' ? nginx : caddy;

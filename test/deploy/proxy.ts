@@ -24,7 +24,7 @@ const ENV = { ...process.env, PATH: FOLDERS.join(':') };
 export type Change = readonly [from: string, to: string];
 
 export interface ProxyOptions {
-  /** Of docs/deploy. */
+  /** Its file in docs/deploy. */
   readonly file: string;
   /** The host name in that file. */
   readonly host: string;
@@ -44,10 +44,10 @@ interface Place extends ProxyOptions {
 /** A kind of proxy: how its file becomes one of the test, and how it is started. */
 export interface ProxyKind {
   readonly name: 'nginx' | 'Caddy';
-  /** Of docs/deploy: a relay on a host name of its own, and two below paths of one. */
+  /** From docs/deploy: a relay on a host name of its own, and two below paths of one. */
   readonly ownHost: string;
   readonly paths: string;
-  /** Of the first of them: what hands everything to the relay. */
+  /** The part of the first of them that hands everything to the relay. */
   readonly toRelay: string;
   /** Why there can be none on this machine, in words; `undefined` if there can. */
   readonly whyNot: string | undefined;
@@ -174,7 +174,7 @@ export const NGINX: ProxyKind = {
       'http {',
       '  access_log off;',
       ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${name};`),
-      // What comes with this header stands for a client with that address.
+      // A request with this header stands for a client with that address.
       '  set_real_ip_from 127.0.0.1; real_ip_header X-Test-Address;',
       '  include site.conf;',
       '}',

@@ -9,7 +9,7 @@ import { openPage, Pipeline, statusText, violations, widgetText } from './harnes
 
 const pictures = fileURLToPath(new URL('../../../test-results/', import.meta.url));
 
-/** What has the focus, through all shadow roots: a number of its own and what it is; nothing if the page has it not. */
+/** Finds what has the focus, through all shadow roots: a number of its own and what it is; nothing if the page has it not. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const holder = window as unknown as { met?: Element[] };

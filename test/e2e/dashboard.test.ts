@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** What the table of regions must show: the region, its total, its count; largest total first. */
+/** The rows that the table of regions must show: the region, its total, its count; largest total first. */
 function expected(orders: readonly Order[]): string[][] {
   const regions = new Map<string, { total: number; count: number }>();
   for (const [region, amount] of orders) {

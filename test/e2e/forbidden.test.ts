@@ -57,7 +57,7 @@ describe('what a browser forbids is said in the element and on the board, with t
     for (const site of [http, https, publicHttp, publicHttps]) site.close();
   });
 
-  /** What an element and a board of a page say, when they have found out. */
+  /** The texts of an element and a board of a page, when they have found out. */
   async function told(site: Site, src: string, expected: RegExp, origin = site.origin): Promise<void> {
     const tags = `<sv-table src="${src}" widget="orders"></sv-table><sv-dashboard widget="board" src="${src}"></sv-dashboard>`;
     site.page('index', `<script type="module" src="/streamviz.js"></script>${tags}`);
@@ -125,7 +125,7 @@ describe('what a browser forbids is said in the element and on the board, with t
   });
 });
 
-/** What the page itself needs, besides. */
+/** The directives that the page itself needs. */
 function policy(rules: string): Record<string, string> {
   return { 'content-security-policy': `${rules}; style-src 'unsafe-inline'; img-src data:` };
 }

@@ -31,7 +31,7 @@ function ordersFrom(first: number, count: number): Order[] {
   });
 }
 
-/** What the page shows of these orders: the rows of the table, both numbers, each point of the chart. */
+/** The texts that the page shows of these orders: the rows of the table, both numbers, each point of the chart. */
 function expected(orders: readonly Order[]) {
   const regions = new Map<string, { total: number; count: number }>();
   const minutes = new Map<number, number>();

@@ -12,7 +12,7 @@ const GROUPS = 8;
 /** Rows of one group, each of which holds the round. */
 const ROWS = 1000;
 
-/** What stands in the rows of the three tables that are on the screen, in one frame. */
+/** Reads the rows of the three tables that are on the screen, in one frame. */
 interface Frame {
   readonly totals: readonly number[];
   readonly rounds: readonly number[];
@@ -99,7 +99,7 @@ describe('what one commit of a pipeline changes in several tables', () => {
   }
 });
 
-/** What all tables show when these rounds stand in the rows that are on the screen: one and the same. */
+/** The texts that all tables show when these rounds stand in the rows that are on the screen: one and the same. */
 function frameOf([round = 0, ...others]: readonly number[] = []): Frame {
   const visible = others.length + 1;
   return {

@@ -11,7 +11,7 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-/** Of the patterns that sideEffects has: one star, in place of a name. */
+/** Reads the patterns of sideEffects: one star, in place of a name. */
 const matchesGlob = (file: string, pattern: string) =>
   new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace('*', '[^/]*')}$`).test(file);
 const entries = Object.entries(manifest.exports);

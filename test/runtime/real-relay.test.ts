@@ -29,7 +29,7 @@ class Stage {
     return new Stage(relay, await FaultProxy.before(port), await TestProducer.open(url));
   }
 
-  /** Where the viewer connects. */
+  /** The address to which the viewer connects. */
   get url(): string {
     return this.#proxy.url;
   }

@@ -36,8 +36,8 @@ import { metric } from './sv-metric.styles.js';
  * @fires {SvRangeRequest} sv-range - The viewer zooms into a part of time.
  * @csspart panel - The frame.
  * @csspart legend - The series with their newest values.
- * @csspart plot - What is inside the axes.
- * @csspart tooltip - What is read at the crosshair.
+ * @csspart plot - The area inside the axes.
+ * @csspart tooltip - The values at the crosshair.
  */
 export class SvMetric extends StreamElement {
   static override styles = [StreamElement.styles, roomy, metric];

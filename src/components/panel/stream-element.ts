@@ -36,7 +36,7 @@ export interface Panel {
 }
 
 /**
- * Where the data of a widget is, how its state shows, and the panel around it: shared by every element that draws one.
+ * Finds the data of a widget, shows its state, and draws the panel around it: shared by every element that draws one.
  *
  * @csspart player - Play, pause and position of a recording.
  * @fires {SvHideRequest} sv-hide - The viewer hides this widget, by its menu.

@@ -47,7 +47,7 @@ export class FixedRows {
     return this.#count;
   }
 
-  /** Where the scroller is, once the correction is applied. */
+  /** The position of the scroller, once the correction is applied. */
   get scrollTop(): number {
     return this.#top;
   }

@@ -1,7 +1,7 @@
+import { callListeners } from '../../core/call-listeners.js';
 import { Collection } from '../../core/collection.js';
 import type { RowsMessage, SubscribedMessage } from '../../core/messages.js';
 import type { Column, KeyedRow } from '../../core/values.js';
-import { callListeners } from '../call-listeners.js';
 import { HeldChanges } from './held-changes.js';
 
 /**

@@ -1,5 +1,5 @@
+import { callListeners } from '../../core/call-listeners.js';
 import type { ConfigMessage, RelayMessage, ViewerMessage } from '../../core/messages.js';
-import { callListeners } from '../call-listeners.js';
 import type { Link, LinkListener, LinkState } from '../link/link.js';
 import { LONGEST_TIMEOUT } from '../link/timeout.js';
 import { messagesOf, RecordingError } from './recording-file.js';

@@ -32,7 +32,7 @@ class NumberedRows {
       .map((row) => Number(row.textContent));
   }
 
-  /** Where the row of a number is, from the scroller's top. */
+  /** The top of the row of a number, from the scroller's top. */
   topOf(number: number): number {
     const row = [...this.box.children].find((one) => one.textContent === String(number));
     return (row?.getBoundingClientRect().top ?? Number.NaN) - this.scroller.getBoundingClientRect().top;

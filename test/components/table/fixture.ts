@@ -47,7 +47,7 @@ export async function drawn(table: SvTable): Promise<void> {
   await waitUntil(() => keysOf(table).length > 0, 'rows are drawn');
 }
 
-/** What was changed before is on the screen. */
+/** Resolves when what was changed before is on the screen. */
 export async function painted(): Promise<void> {
   await nextFrame();
   await nextFrame();
@@ -104,7 +104,7 @@ export async function scrollTo(table: SvTable, top: number): Promise<void> {
   await painted();
 }
 
-/** Where a row is seen. */
+/** The place at which a row is seen. */
 export function topOf(table: SvTable, key: string): number {
   return rowOf(table, key).getBoundingClientRect().top;
 }

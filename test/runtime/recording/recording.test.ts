@@ -272,7 +272,7 @@ describe('a recording', { timeout: 60_000 }, () => {
 
   it('shows its end, however short it is', async () => {
     const tape = new Tape('orders');
-    tape.lines.splice(2); // What came before the widget did
+    tape.lines.splice(2); // The messages before the widget came
     tape.sync(0);
     tape
       .add({ type: 'subscribed', widget: 'orders', mode: 'full', from: 0 })
