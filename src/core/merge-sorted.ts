@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.js';
+
 /**
  * Takes items out of a sorted list and puts others in. From one change to the next it looks ahead in steps that double:
  * a few changes of a long list cost a few comparisons each, and many cost no more than a walk through it.
@@ -18,7 +20,7 @@ export function mergeSorted<T>(
   let from = 0;
   let out = 0;
   const copyUntil = (item: T) => {
-    for (const to = lowerBound(list, item, compare, from); from < to; from++) merged.push(list[from] as T);
+    for (const to = firstNotBefore(list, item, compare, from); from < to; from++) merged.push(list[from] as T);
   };
   for (const item of incoming) {
     for (; out < outgoing.length && compare(outgoing[out] as T, item) <= 0; out++, from++)
@@ -32,19 +34,13 @@ export function mergeSorted<T>(
 }
 
 /** The first index, at or after `from`, of an item that is not before this one. */
-function lowerBound<T>(list: readonly T[], item: T, compare: (a: T, b: T) => number, from: number): number {
-  const isBefore = (index: number) => index < list.length && compare(list[index] as T, item) < 0;
+function firstNotBefore<T>(list: readonly T[], item: T, compare: (a: T, b: T) => number, from: number): number {
+  const isBefore = (index: number) => compare(list[index] as T, item) < 0;
   let low = from;
   let high = from;
-  for (let step = 1; isBefore(high); step *= 2) {
+  for (let step = 1; high < list.length && isBefore(high); step *= 2) {
     low = high + 1;
     high += step;
   }
-  high = Math.min(high, list.length);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBefore(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowerBound(low, Math.min(high, list.length), isBefore);
 }

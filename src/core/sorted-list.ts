@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.js';
+
 /**
  * Items in order while they come and go, without sorting again.
  *
@@ -51,24 +53,13 @@ export class SortedList<T> {
 
   /** The first chunk whose last item is not before this one; the number of chunks if all are. */
   #chunkOf(item: T): number {
-    return lowerBound(this.#chunks.length, (i) => this.#compare((this.#chunks[i] as T[]).at(-1) as T, item) < 0);
+    return lowerBound(0, this.#chunks.length, (i) => this.#compare((this.#chunks[i] as T[]).at(-1) as T, item) < 0);
   }
 
   #indexIn(chunk: T[], item: T): number {
-    return lowerBound(chunk.length, (i) => this.#compare(chunk[i] as T, item) < 0);
+    return lowerBound(0, chunk.length, (i) => this.#compare(chunk[i] as T, item) < 0);
   }
 }
 
 /** Items: larger ones cost more to insert into, smaller ones make the list of chunks long. */
 const CHUNK = 512;
-
-function lowerBound(length: number, isBefore: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBefore(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
