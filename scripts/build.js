@@ -41,7 +41,7 @@ async function must(name, args) {
 
 /** Removes what was compiled from a file that is gone, and parts of former bundles: else they were tested and published. */
 function removeOrphans() {
-  for (const part of partsIn(inRoot('dist'))) rmSync(inRoot('dist', part));
+  for (const part of partsIn(inRoot('dist'), 'streamviz', 'runtime')) rmSync(inRoot('dist', part));
   for (const file of compiled.flatMap((folder) => filesIn(`dist/${folder}`))) {
     const source = file.replace('dist/', '').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
     if (!existsSync(inRoot(source))) rmSync(inRoot(file));
@@ -52,17 +52,20 @@ function removeOrphans() {
 function copyIntoPythonPackage() {
   const target = inRoot('python', 'stream_viz', 'static');
   mkdirSync(target, { recursive: true });
-  for (const part of partsIn(target)) rmSync(`${target}/${part}`);
+  for (const part of partsIn(target, 'streamviz', 'runtime')) rmSync(`${target}/${part}`);
   copyFileSync(inRoot('dist', 'relay.cjs'), `${target}/relay.js`);
-  for (const file of ['streamviz.js', ...partsIn(inRoot('dist'))]) {
+  for (const file of ['streamviz.js', ...partsIn(inRoot('dist'), 'streamviz')]) {
     copyFileSync(inRoot('dist', file), `${target}/${file}`);
   }
   writeFileSync(`${target}/package.json`, '{"type":"commonjs"}\n');
 }
 
-/** The files that streamviz.js loads on demand. */
-function partsIn(folder) {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => /^(streamviz|runtime)-.*\.js$/.test(name)) : [];
+/** The files in a folder that these bundles load on demand. */
+function partsIn(folder, ...bundles) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter(
+    (name) => name.endsWith('.js') && bundles.some((one) => name.startsWith(`${one}-`)),
+  );
 }
 
 main(import.meta.url, build);
