@@ -32,7 +32,7 @@ export interface Status {
   readonly clockSkew: number;
   /** Steps a second that the relay grants. */
   readonly rate: number;
-  /** Changed rows a second in the widgets that are watched. */
+  /** Changed rows a second in the widgets that are watched and not paused. */
   readonly rowsPerSecond: number;
 }
 
@@ -116,9 +116,14 @@ export class Hub {
     return this.#replica.widget(id);
   }
 
-  /** Whether changes are held back in all widgets. */
+  /** Whether changes are held back in all widgets, or the recording stands. */
   get isPaused(): boolean {
-    return this.#replica.isPaused;
+    return this.#replica.isPaused || this.#playback?.isPaused === true;
+  }
+
+  /** Whether nothing that is watched goes on: all is paused, or each widget by itself. */
+  get isStill(): boolean {
+    return this.#replica.isStill || this.isPaused;
   }
 
   /** Changes of rows that are held back, in all widgets that are watched. */
@@ -131,14 +136,25 @@ export class Hub {
     return this.#replica.pausedWidgets;
   }
 
-  /** Holds back the changes of one widget, or of all, from all who watch it; its very first load is shown. */
+  /**
+   * Holds back the changes of one widget, or of all, from all who watch it; its very first load is shown. A recording
+   * is paused as a whole by its player, whose clock stands too.
+   */
   pause(widget?: string): void {
-    this.#replica.pause(widget);
+    if (widget === undefined && this.#playback !== undefined) this.#playback.pause();
+    else this.#replica.pause(widget);
   }
 
   /** Shows the held changes in one step, and goes on: in one widget, the others stay paused; or in all. */
   resume(widget?: string): void {
+    if (widget === undefined && this.#playback?.isPaused) this.#playback.play();
     this.#replica.resume(widget);
+  }
+
+  /** Ends the wait for the next try of a lost link. */
+  tryNow(): void {
+    this.#link?.tryNow?.();
+    this.#notify();
   }
 
   /**
@@ -206,9 +222,25 @@ export class Hub {
     };
     this.#link = loading;
     import('./recording/recording.js').then(
-      (part) => put(() => (this.#playback = new part.Recording(this.url, listener))),
+      (part) => put(() => this.#follow(new part.Recording(this.url, listener))),
       ({ message }) => put(() => ({ ...loading, link: 'refused', problem: `The player did not load: ${message}` })),
     );
+  }
+
+  /** Takes over what was paused before the player was there, and notifies when it pauses and goes on. */
+  #follow(playback: Recording): Link {
+    this.#playback = playback;
+    if (this.#replica.isPaused) {
+      playback.pause();
+      this.#replica.resume();
+    }
+    let { isPaused } = playback;
+    playback.subscribe(() => {
+      if (playback.isPaused === isPaused) return;
+      isPaused = playback.isPaused;
+      this.#notify();
+    });
+    return playback;
   }
 
   #settle(): void {

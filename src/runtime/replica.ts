@@ -89,6 +89,12 @@ export class Replica {
     return this.#pauses.isAll;
   }
 
+  /** Whether nothing that is watched goes on: all is paused, or each widget by itself. */
+  get isStill(): boolean {
+    const watched = [...this.#mirrors.values()].filter(({ listeners }) => listeners.size > 0);
+    return this.isPaused || (watched.length > 0 && watched.every((mirror) => mirror.isPaused));
+  }
+
   get pausedWidgets(): ReadonlySet<string> {
     return this.#pauses.widgets;
   }
@@ -227,7 +233,7 @@ export class Replica {
       const rows = mirror.step(sync.position, this.widget(mirror.widget)?.columns);
       if (rows === undefined) continue;
       touched.push(mirror);
-      this.#rowRate.add(rows);
+      if (!mirror.isPaused) this.#rowRate.add(rows);
     }
     const before = this.#sync;
     this.#sync = sync;

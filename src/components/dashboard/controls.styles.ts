@@ -25,8 +25,7 @@ export const boardControls = css`
     text-overflow: ellipsis;
   }
   .pause {
-    inline-size: calc(84px * var(--_scale));
-    overflow: hidden;
+    inline-size: calc(92px * var(--_scale));
   }
   .leave {
     margin-inline-start: auto;

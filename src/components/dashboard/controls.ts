@@ -3,7 +3,6 @@ import { state } from 'lit/decorators.js';
 import { rangeWords } from '../../chart/axes/range-words.js';
 import { parseRange } from '../../chart/axes/time-range.js';
 import type { Hub } from '../../runtime/hub.js';
-import { formatNumber } from '../../text/format.js';
 import { controlIcon } from '../look/control-icons.js';
 import { icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
@@ -14,7 +13,6 @@ import { toggleFullScreen } from '../menu/full-screen.js';
 import type { Action } from '../menu/menu-host.js';
 import { openMenu } from '../menu/popup-menu.js';
 import { isWanted } from '../panel/board-context.js';
-import { everySecond } from '../panel/ticker.js';
 import { type AddressedBoard, BoardAddress } from './board-address.js';
 import type { BoardStore, ViewerChoices } from './board-store.js';
 import { boardControls, controlledBoard } from './controls.styles.js';
@@ -58,13 +56,11 @@ export class SvBoardControls extends LitElement {
     const kiosk = new Kiosk(board, board.store);
     const following = { hostUpdated: () => this.requestUpdate() };
     board.addController(following);
-    const stopTicking = everySecond(() => board.hub?.isPaused && this.requestUpdate());
     const listening = new AbortController();
     listenToKeys(board.fill ? document : board, this.#keys, listening.signal);
     this.#board = board;
     this.#leave = () => {
       listening.abort();
-      stopTicking();
       board.removeController(following);
       kiosk.leave();
       this.#address?.leave();
@@ -92,7 +88,7 @@ export class SvBoardControls extends LitElement {
     if (this.#choices.kiosk)
       return html`<button class="control leave" @click=${() => this.#toggleKiosk()}>Leave kiosk</button>`;
     if (this.#store.state.alone !== undefined) {
-      return html`${this.#renderRange()}<button class="control" @click=${() => this.#choose({ alone: undefined })}>Show all</button>`;
+      return html`${this.#renderRange()}${this.#renderPause()}<button class="control" @click=${() => this.#choose({ alone: undefined })}>Show all</button>`;
     }
     return html`${this.#renderRange()}${this.#renderPause()}${this.#renderSearch()}
       <button class="control icon-only view" aria-label="View" title="View" aria-haspopup="menu" @click=${this.#openView}>
@@ -108,12 +104,9 @@ export class SvBoardControls extends LitElement {
   }
 
   #renderPause(): TemplateResult {
-    const hub = this.#hub;
-    const isPaused = hub?.isPaused ?? false;
-    const waiting = formatNumber(hub?.waiting ?? 0);
-    const label = isPaused ? `Resume: ${waiting} updates waiting` : 'Pause';
-    return html`<button class="control pause" aria-pressed=${isPaused} aria-label=${label} title=${label} @click=${this.#togglePause}>
-      ${controlIcon(isPaused ? 'play' : 'pause')}<span>${isPaused ? waiting : 'Pause'}</span>
+    const isStill = this.#hub?.isStill ?? false;
+    return html`<button class="control pause ${isStill ? 'primary' : ''}" @click=${this.#togglePause}>
+      ${controlIcon(isStill ? 'play' : 'pause')}<span>${isStill ? 'Resume' : 'Pause'}</span>
     </button>`;
   }
 
@@ -228,7 +221,7 @@ export class SvBoardControls extends LitElement {
   readonly #togglePause = (): void => {
     const hub = this.#hub;
     if (hub === undefined) return;
-    if (hub.isPaused) hub.resume();
+    if (hub.isStill) hub.resume();
     else hub.pause();
   };
 

@@ -113,7 +113,7 @@ export const dashboard = css`
     sv-status::part(detail) {
       display: none;
     }
-    sv-status:is(:state(stale), :state(reconnecting), :state(error), :state(failed))::part(detail) {
+    sv-status:is(:state(paused), :state(stale), :state(reconnecting), :state(error), :state(failed))::part(detail) {
       display: inline;
     }
   }

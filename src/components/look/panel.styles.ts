@@ -234,6 +234,14 @@ export const panel = css`
   .control:active {
     background: color-mix(in oklab, var(--_text) 10%, var(--_surface));
   }
+  .control.primary {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .control.primary:hover {
+    background: color-mix(in oklab, var(--_text) 16%, var(--_accent));
+  }
   .control.icon-only {
     inline-size: var(--_control);
     padding: 0;
@@ -256,6 +264,11 @@ export const panel = css`
     .dot,
     .bone {
       forced-color-adjust: none;
+    }
+    .control.primary {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
     }
   }
   @media print {

@@ -199,7 +199,10 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
       case 'reconnecting':
         return note('reconnecting', '', 'Reconnecting');
       case 'paused':
-        return note('paused', '', html`Paused<span class="long">${this.#waiting()}</span>`);
+        // A board says it once for all, and then nothing in its panels moves.
+        return this.stream.isPausedWithAll && this.board.state !== undefined
+          ? note('paused', '', html`<span class="visually-hidden">Paused</span>`)
+          : note('paused', '', html`Paused<span class="long">${this.#waiting()}</span>`);
       case 'ended':
         return note('ended', '', html`Finished<span class="long"> ${this.#finished()}</span>`);
       case 'failed':

@@ -24,7 +24,7 @@ export const status = css`
     font-weight: 500;
     color: var(--_text);
   }
-  button {
+  button:not(.act) {
     display: grid;
     place-items: center;
     inline-size: 24px;
@@ -38,13 +38,18 @@ export const status = css`
     cursor: pointer;
   }
   /* The button covers all of it. */
-  button::after {
+  button:not(.act)::after {
     content: '';
     position: absolute;
     inset: 0;
   }
-  button:hover {
+  button:not(.act):hover {
     background: var(--_fill);
+  }
+  .act {
+    position: relative;
+    z-index: 1;
+    margin-inline-start: 4px;
   }
   @media print {
     button {
@@ -53,6 +58,9 @@ export const status = css`
   }
   .dot.good {
     color: var(--_good);
+  }
+  .dot.held {
+    color: var(--_accent);
   }
   .dot.warn {
     color: var(--_warn);

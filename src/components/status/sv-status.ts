@@ -9,13 +9,15 @@ import { type DotName, dot, icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { DelayedBusy } from '../panel/delayed-busy.js';
+import { SurroundingBoard } from '../panel/surrounding-board.js';
 import { surroundingRelay, surroundingToken } from '../panel/surroundings.js';
 import { everySecond } from '../panel/ticker.js';
 import { status } from './sv-status.styles.js';
 
 /**
  * The state of a relay and its pipeline: a shape, a word, and its detail. A press on it shows how long each step of the
- * way to the screen takes.
+ * way to the screen takes. Beside it are the buttons that mend a state: Resume, unless the board around it has one, and
+ * Try now.
  *
  * ```html
  * <sv-status src="http://127.0.0.1:8765"></sv-status>
@@ -24,10 +26,13 @@ import { status } from './sv-status.styles.js';
  * @summary The state of a pipeline in one line.
  * @csspart word - Shape and word.
  * @csspart latency - The button that shows how long each step takes.
- * @csspart detail - Beside the word: rows a second, the age of the last update, when the next try is.
+ * @csspart detail - Beside the word: rows a second, the age of the last update, the changes that wait, when the next try is.
+ * @csspart resume - The button that ends a pause.
+ * @csspart retry - The button that ends the wait for the next try.
  * @cssstate connecting - No answer yet.
  * @cssstate waiting - Connected, no pipeline yet.
  * @cssstate live - The pipeline runs.
+ * @cssstate paused - Changes are held back until it goes on; the detail says how many.
  * @cssstate stale - The pipeline is silent for longer than usual.
  * @cssstate reconnecting - The connection is lost.
  * @cssstate ended - The pipeline ended.
@@ -49,6 +54,7 @@ export class SvStatus extends LitElement implements HubHost {
 
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
+  readonly #board = new SurroundingBoard(this, () => this.requestUpdate());
   readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
@@ -87,8 +93,18 @@ export class SvStatus extends LitElement implements HubHost {
     return html`<span class="status">
       <span class="word" part="word" role="status">${dot(shape, tone)}${word}</span>
       ${detail === undefined ? nothing : html`<span class="detail" part="detail">${detail}</span>`}
-      ${this.#relay.hub === undefined ? nothing : LATENCY}
+      ${this.#relay.hub === undefined ? nothing : LATENCY}${this.#renderAct(state)}
     </span>`;
+  }
+
+  #renderAct(state: string): TemplateResult | typeof nothing {
+    const { hub } = this.#relay;
+    if (hub === undefined) return nothing;
+    if (hub.status.link === 'reconnecting' && state !== 'ended' && state !== 'failed') {
+      return html`<button class="control act" part="retry" type="button" @click=${() => hub.tryNow()}>Try now</button>`;
+    }
+    if (state !== 'paused' || this.#board.state !== undefined) return nothing;
+    return html`<button class="control primary act" part="resume" type="button" @click=${() => hub.resume()}>Resume</button>`;
   }
 
   #account(): Account {
@@ -99,6 +115,7 @@ export class SvStatus extends LitElement implements HubHost {
     // Without a rate there was no step yet, and nobody knows how the pipeline stands.
     if (status.link === 'connecting' || (status.link === 'open' && status.rate === 0)) return CONNECTING;
     const account = accountOf(status);
+    if (hub.isStill && status.link !== 'refused') return pausedOf(account, hub.waiting);
     return hub.playback !== undefined && account.state === 'live' ? { ...account, tone: '', word: 'Replay' } : account;
   }
 }
@@ -161,6 +178,17 @@ function accountOf(status: Status, now = Date.now()): Account {
     case 'failed':
       return { ...broken('Pipeline failed', status.message), state: 'failed' };
   }
+}
+
+/** Names the changes that wait, and how the pipeline stands unless it runs; nothing that counts seconds. */
+function pausedOf({ state, word, detail }: Account, waiting: number): Account {
+  const parts = [
+    ...(waiting === 0 ? [] : [`${formatNumber(waiting)} waiting`]),
+    ...(state === 'live' ? [] : [word.toLowerCase()]),
+    ...(state === 'failed' && detail !== undefined ? [detail] : []),
+  ];
+  const rest = parts.map((part) => `· ${part}`).join(' ');
+  return { state: 'paused', shape: 'paused', tone: 'held', word: 'Paused', detail: rest || undefined };
 }
 
 function broken(word: string, detail: string | undefined): Account {

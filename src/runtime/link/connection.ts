@@ -75,6 +75,10 @@ export class Connection implements Link {
     if (this.#link !== 'open') this.#socket.tryAnew();
   }
 
+  tryNow(): void {
+    if (this.#link !== 'open') this.#socket.tryNow();
+  }
+
   close(): void {
     this.#released.abort();
     this.#asking.abort();

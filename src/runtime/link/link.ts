@@ -14,6 +14,8 @@ export interface Link {
   send(message: ViewerMessage): void;
   /** Takes another token, which is worth a try at once. A recording needs none. */
   authorize?(token: Token): void;
+  /** Ends the wait for the next try. A recording has none. */
+  tryNow?(): void;
   close(): void;
 }
 

@@ -64,6 +64,11 @@ export class StreamController implements ReactiveController {
     return this.#watch?.waiting ?? 0;
   }
 
+  /** Whether all widgets of the relay are paused, not this one alone. */
+  get isPausedWithAll(): boolean {
+    return this.#hub?.isPaused === true;
+  }
+
   get mode(): SubscribedMessage['mode'] | undefined {
     return this.#watch?.mode ?? (this.#followed && 'full');
   }

@@ -59,6 +59,11 @@ export class Recording implements Link {
     return this.#isPlaying;
   }
 
+  /** Whether it stands before its end. */
+  get isPaused(): boolean {
+    return !this.#isPlaying && (this.#link !== 'open' || this.position < this.duration);
+  }
+
   get speed(): number {
     return this.#speed;
   }

@@ -258,10 +258,15 @@ describe('the controls of a board', () => {
     await waitUntil(() => table.shadowRoot?.querySelector('[data-key="3"]'), 'rows');
     part(controls, '.pause').click();
     await untilQuery({ paused: '*' });
-    expect(part(controls, '.pause').ariaPressed).to.equal('true');
+    const status = () => part(board, 'sv-status').shadowRoot?.textContent?.replace(/\s+/g, ' ').trim();
+    expect(part(controls, '.pause').textContent?.trim()).to.equal('Resume');
     await feed.commit({ orders: { up: [['4', 'mars', 9]] } });
-    await waitUntil(() => part(controls, '.pause').textContent?.trim() === '1', 'one waits');
-    expect(part(controls, '.pause').ariaLabel).to.equal('Resume: 1 updates waiting');
+    await waitUntil(() => status() === 'Paused · 1 waiting', `the status says ${status()}`);
+    const solid = [...(controls.shadowRoot?.querySelectorAll('.primary') ?? [])];
+    expect(solid.map(({ textContent }) => textContent?.trim())).to.deep.equal(['Resume']);
+    const note = part(table, '.note');
+    expect(note.textContent?.trim(), 'a panel counts nothing').to.equal('Paused');
+    expect(note.getBoundingClientRect().width, 'an icon alone').to.be.below(24);
     await expect(board).to.be.accessible();
     part(controls, '.pause').click();
     await waitUntil(() => table.shadowRoot?.querySelector('[data-key="4"]'), 'the row came');
@@ -375,6 +380,9 @@ describe('the controls of a board', () => {
     await waitUntil(() => shownIn(board).join() === 'orders');
     await untilQuery({ only: 'orders' });
     await expect(board).to.be.accessible();
+    part(controls, '.pause').click();
+    await waitUntil(() => part(controls, '.pause').textContent?.trim() === 'Resume', 'it is paused alone, too');
+    part(controls, '.pause').click();
     [...(controls.shadowRoot?.querySelectorAll('button') ?? [])].at(-1)?.click();
     await waitUntil(() => shownIn(board).length === 4);
   });

@@ -110,6 +110,20 @@ describe('the player of a recording', () => {
     await waitUntil(() => latency()?.includes('This is a recording'), 'no word');
   });
 
+  it('stands, with its clock, while a board is paused', async () => {
+    const board = await fixture<SvDashboard>(html`<sv-dashboard src=${recording()}></sv-dashboard>`);
+    const player = await playerOf(board);
+    await waitUntil(() => board.hub?.playback?.isPlaying, 'it does not play');
+    board.hub?.pause();
+    const status = board.shadowRoot?.querySelector('sv-status') as SvStatus;
+    await waitUntil(() => status.shadowRoot?.textContent?.includes('Paused'), 'no word');
+    expect(board.hub?.playback?.isPlaying).to.equal(false);
+    await waitUntil(() => player.querySelector('[aria-label=Play]'), 'its button does not follow');
+    player.querySelector<HTMLElement>('[aria-label=Play]')?.click();
+    await waitUntil(() => status.shadowRoot?.textContent?.includes('Replay'), 'it does not go on');
+    expect(board.hub?.isPaused).to.equal(false);
+  });
+
   it('stays away where there is no recording, and the element says why', async () => {
     const element = await fixture<SvTable>(html`<sv-table src="/missing.ndjson"></sv-table>`);
     await waitUntil(() => element.shadowRoot?.textContent?.includes('There is no recording at'), 'no reason');

@@ -1,7 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/define.js';
 import type { ConfigMessage } from '../../../src/core/messages.js';
-import type { SvStatus } from '../../../src/index.js';
+import type { SvStatus, SvTable } from '../../../src/index.js';
+import { Hub } from '../../../src/runtime/hub.js';
 import { TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
 
@@ -59,6 +60,62 @@ describe('<sv-status>', () => {
     await untilItSays(status, 'Live');
   });
 
+  describe('of a relay that is paused', () => {
+    const row = (n: number) => ({ orders: { up: [[`k${n}`, n] as const] } });
+    async function paused() {
+      const feed = await relay.feed(config);
+      await feed.commit(row(0));
+      const table = await fixture<SvTable>(html`<sv-table src=${relay.url} widget="orders"></sv-table>`);
+      const status = await draw();
+      await waitUntil(() => table.matches(':state(live)'));
+      await untilItSays(status, 'Live');
+      Hub.at(relay.url).pause();
+      return { feed, table, status };
+    }
+    const resume = (status: SvStatus) => status.shadowRoot?.querySelector<HTMLElement>('[part=resume]');
+
+    it('says how many changes wait, not that it is live, and goes on by its button', async () => {
+      const { feed, table, status } = await paused();
+      await untilItSays(status, 'Paused Resume');
+      expect(status.matches(':state(paused)')).to.equal(true);
+      for (let n = 0; n < 1200; n += 100) {
+        await feed.commit({ orders: { up: Array.from({ length: 100 }, (_, i) => [`k${n + i}`, -1] as const) } });
+      }
+      await untilItSays(status, 'Paused · 1,200 waiting Resume');
+      await expect(status).to.be.accessible();
+      resume(status)?.click();
+      await untilItSays(status, 'Live');
+      await waitUntil(() => table.matches(':state(live)'));
+    });
+
+    it('says so when each widget that is watched is paused by itself, and resumes them', async () => {
+      const { status } = await paused();
+      Hub.at(relay.url).resume();
+      await untilItSays(status, 'Live');
+      Hub.at(relay.url).pause('orders');
+      await untilItSays(status, 'Paused Resume');
+      resume(status)?.click();
+      await untilItSays(status, 'Live');
+    });
+
+    it('says how the pipeline ended meanwhile', async () => {
+      const { feed, status } = await paused();
+      await feed.commit(row(1));
+      await feed.end('KeyError: "amount"');
+      await untilItSays(status, 'Paused · 1 waiting · pipeline failed · KeyError: "amount" Resume');
+      resume(status)?.click();
+      await untilItSays(status, 'Pipeline failed KeyError: "amount"');
+    });
+
+    it('says that the connection is lost, without a clock', async () => {
+      const { status } = await paused();
+      await relay.kill();
+      await untilItSays(status, 'Paused · reconnecting Try now');
+      Hub.at(relay.url).resume();
+      await untilItSays(status, /^Reconnecting next try in/);
+    });
+  });
+
   it('says how long there was no update when the producer is gone', async () => {
     const feed = await relay.feed(config);
     await feed.commit({ orders: { up: [['eu', 1]] } });
@@ -82,10 +139,23 @@ describe('<sv-status>', () => {
     const status = await draw();
     await untilItSays(status, 'Live');
     await relay.kill();
-    await untilItSays(status, /^Reconnecting next try in \d+ s$/);
+    await untilItSays(status, /^Reconnecting next try in \d+ s Try now$/);
     await expect(status).to.be.accessible();
     await relay.restart();
     await untilItSays(status, 'Waiting for the pipeline to start');
+  });
+
+  it('tries at once when it is told to', async () => {
+    await relay.feed(config);
+    const status = await draw();
+    await untilItSays(status, 'Live');
+    await relay.kill();
+    const hub = Hub.at(relay.url);
+    await waitUntil(() => (hub.status.retryAt ?? 0) - Date.now() > 2000, 'the waits grow');
+    await untilItSays(status, /Try now$/);
+    status.shadowRoot?.querySelector<HTMLElement>('[part=retry]')?.click();
+    expect(hub.status.retryAt, 'it does not wait any more').to.equal(undefined);
+    await untilItSays(status, /trying now|next try/);
   });
 
   it('says which origin was refused and what would allow it', async () => {
