@@ -25,7 +25,10 @@ function cellOf(value: Value, { type, zone, unit }: Column): string {
   return cellOfText(JSON.stringify(value));
 }
 
-/** Writes milliseconds, or decimal text of nanoseconds, as ISO 8601; with `Z` only if the column has a zone. */
+/**
+ * Writes milliseconds, or decimal text of nanoseconds, as ISO 8601, with `Z` only if the column has a zone; a time out of
+ * the years from 1 to 9999, which spreadsheets do not read, as the number that it is.
+ */
 function cellOfTime(value: Value, zone: string | undefined, unit: string | undefined): string {
   let milliseconds = Number(value);
   let rest = '';
@@ -40,7 +43,8 @@ function cellOfTime(value: Value, zone: string | undefined, unit: string | undef
     milliseconds = Math.floor(milliseconds);
   }
   const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) return cellOfText(String(value));
+  const year = date.getUTCFullYear();
+  if (!(year >= 1 && year <= 9999)) return cellOfText(String(value));
   return date.toISOString().slice(0, -1) + rest + (zone === undefined ? '' : 'Z');
 }
 

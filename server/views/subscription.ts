@@ -81,7 +81,10 @@ export class Subscription {
       this.#load = { firstLoad: fanout.firstLoad(this.widget, widget.collection), piece: 0 };
     }
     const mode = this.#state === 'waiting' || this.#state === 'window' ? this.#state : 'full';
-    const answer: SubscribedMessage = { type: 'subscribed', widget: this.widget, mode, from };
+    const answer: SubscribedMessage = {
+      ...{ type: 'subscribed', widget: this.widget, mode, from },
+      ...(widget?.collection.wasEmptied && { emptied: true }),
+    };
     const answers = new Array<SubscribedMessage>(Math.max(1, this.#unanswered)).fill(answer);
     this.#unanswered = 0;
     return answers;

@@ -46,6 +46,7 @@ export class Collection {
   #position = 0;
   #floor = 0;
   #nextOrdinal = 1;
+  #hadRows = false;
 
   constructor({ columns, retention, history }: CollectionOptions) {
     this.columns = columns;
@@ -55,6 +56,11 @@ export class Collection {
 
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** Whether all its rows have gone: it is empty, but had rows since everything was replaced last. */
+  get wasEmptied(): boolean {
+    return this.#hadRows && this.size === 0;
   }
 
   /** The position of the last change. */
@@ -125,9 +131,14 @@ export class Collection {
     return true;
   }
 
-  /** Replaces all rows, as one change: a first load. */
-  replace(rows: Iterable<KeyedRow>, position = this.#position + 1): void {
+  /**
+   * Replaces all rows, as one change: a first load.
+   *
+   * @param options.wasEmptied The rows come from a collection all whose rows have gone.
+   */
+  replace(rows: Iterable<KeyedRow>, position = this.#position + 1, { wasEmptied = false } = {}): void {
     this.#empty();
+    this.#hadRows = wasEmptied;
     for (const row of rows) this.#upsert(row, position, 0, undefined);
     this.#position = position;
     this.#floor = position;
@@ -144,6 +155,7 @@ export class Collection {
     this.#position = position;
     this.#floor = 0;
     this.#nextOrdinal = nextOrdinal;
+    this.#hadRows = nextOrdinal > 1;
     this.#notify([], true);
   }
 
@@ -166,6 +178,7 @@ export class Collection {
     }
     if (this.retention?.admits(row) === false) return false;
     const entry = new Entry(row, this.#nextOrdinal++);
+    this.#hadRows = true;
     this.#rows.set(entry.key, entry);
     this.history?.added(entry, position);
     changes?.push({ before: undefined, after: row, ordinal: entry.ordinal });

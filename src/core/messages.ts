@@ -167,6 +167,8 @@ export interface SubscribedMessage {
   readonly mode: 'full' | 'window' | 'waiting';
   /** 0: what follows replaces what the viewer has. */
   readonly from: number;
+  /** The widget had rows, and all of them have gone: absent while it waits for the first one. */
+  readonly emptied?: boolean;
   readonly sub?: number;
   readonly rev?: number;
 }

@@ -35,7 +35,7 @@ export function widgetStatus(status: Status, config: WidgetConfig | undefined, w
   return { state: status.state, message: status.message };
 }
 
-/** Empty since its first load: a table that lost its rows is empty, but does not wait for the first one. */
+/** Whether it waits for its first row: one all whose rows have gone is empty, but does not. */
 function isUntouched(collection: Collection | undefined): boolean {
-  return collection !== undefined && collection.size === 0 && collection.position === collection.floor;
+  return collection !== undefined && collection.size === 0 && !collection.wasEmptied;
 }

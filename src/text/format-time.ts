@@ -1,11 +1,22 @@
-/** Whether a `Date` can be this time. Others, such as nanoseconds taken for milliseconds, are only numbers. */
-export function isInstant(ms: number): boolean {
-  return Math.abs(ms) <= LAST_INSTANT;
+/**
+ * Whether a time is in a year from 1 to 9999, by the viewer's clock or as it was written. Others, such as micro- or
+ * nanoseconds taken for milliseconds, are only numbers.
+ */
+export function isInstant(ms: number, isLocal = true): boolean {
+  const date = new Date(ms);
+  return isYear(isLocal ? date.getFullYear() : date.getUTCFullYear());
 }
 
-const LAST_INSTANT = 8.64e15;
+function isYear(year: number): boolean {
+  return year >= 1 && year <= 9999;
+}
 
-/** Writes a time that no `Date` can be, as the number that it is. */
+/** Whether a `Date` can be this time, of whatever year. */
+export function isDate(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime());
+}
+
+/** Writes a time or a span that is out of range, as the number that it is. */
 export function bareNumber(ms: number): string {
   return Number.isNaN(ms) ? '–' : String(ms).replace('-', '−').replace('Infinity', '∞');
 }
@@ -13,15 +24,15 @@ export function bareNumber(ms: number): string {
 /**
  * Writes a moment: its time of day, with a date if that is not today's, and decimals only if it has them.
  *
- * An instant is shown in local time, a wall-clock time without a zone as it was written, and a time that no `Date` can be
- * as the number.
+ * An instant is shown in local time, a wall-clock time without a zone as it was written, and one that is out of range as
+ * the number.
  */
 export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {}): string {
-  if (!isInstant(ms)) return bareNumber(ms);
   const { year, month, day, time } = partsOf(ms, isUtc);
+  if (!isYear(year)) return bareNumber(ms);
   const today = partsOf(now, true);
   const fraction = fractionOf(ms);
-  if (year !== today.year) return `${year}-${pad(month + 1)}-${pad(day)} ${time}${fraction}`;
+  if (year !== today.year) return `${pad(year, 4)}-${pad(month + 1)}-${pad(day)} ${time}${fraction}`;
   if (month !== today.month || day !== today.day) return `${MONTHS[month]} ${day}, ${time}${fraction}`;
   return `${time}${fraction}`;
 }
@@ -31,9 +42,12 @@ export function formatClock(ms: number): string {
   return isInstant(ms) ? partsOf(ms, true).time : bareNumber(ms);
 }
 
-/** Writes a span of time in its two largest units: `350 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+/**
+ * Writes a span of time in its two largest units: `350 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`; a longer one
+ * than Python has as the number of milliseconds.
+ */
 export function formatDuration(ms: number): string {
-  if (!Number.isFinite(ms)) return ms > 0 ? '∞' : '−∞';
+  if (!(Math.abs(ms) <= LONGEST)) return bareNumber(ms);
   if (ms < 0) return `−${formatDuration(-ms)}`;
   if (ms === 0) return '0 s';
   if (ms < 0.001) return `${round(ms * 1e6)} ns`;
@@ -47,6 +61,7 @@ export function formatDuration(ms: number): string {
 
 /** Writes an age in whole units: `12 s`, `3 min`, `2 h`. */
 export function formatAge(ms: number): string {
+  if (!(ms <= LONGEST)) return bareNumber(ms);
   if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
   return ms < DAY ? `${Math.floor(ms / HOUR)} h` : `${Math.floor(ms / DAY)} d`;
@@ -94,3 +109,4 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
+const LONGEST = 1e9 * DAY;

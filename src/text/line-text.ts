@@ -11,7 +11,7 @@ import { formatDuration } from './format-time.js';
  * @param values All values that stand below each other: if they are whole numbers, none has decimals.
  */
 export function lineText(value: number, values: readonly number[], step: number, { type, format }: Column): string {
-  if (type === 'duration') return Number.isNaN(value) ? formatNumber(value) : formatDuration(value);
+  if (type === 'duration') return formatDuration(value);
   if (format !== undefined) return formatNumber(value, format);
   const isWhole = values.every((one) => !Number.isFinite(one) || Number.isInteger(one));
   return formatNumber(value, `,.${isWhole ? 0 : Math.min(MOST_DECIMALS, precisionFixed(step / FINER))}f`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Value } from '../../src/core/values.js';
 import { formatNumber, formatValue, type ValueFormat } from '../../src/text/format.js';
-import { formatAge, formatDuration, formatInstant } from '../../src/text/format-time.js';
+import { formatAge, formatClock, formatDuration, formatInstant } from '../../src/text/format-time.js';
 
 function texts(column: ValueFormat, ...values: (Value | undefined)[]): string[] {
   return values.map((value) => formatValue(value, column));
@@ -112,6 +112,46 @@ describe('a time as text', () => {
   it('may travel as nanoseconds', () => {
     assert.equal(formatValue('1580450704000250000', { type: 'datetime', unit: 'ns' }), '2020-01-31 06:05:04.000250');
     assert.equal(formatValue('1500', { type: 'duration', unit: 'ns' }), '1.5 µs');
+  });
+});
+
+describe('a time that is out of range', () => {
+  const first = -62_135_596_800_000;
+  const last = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+  it('is the number: micro- and nanoseconds, years beyond 9999 or before 1, also if only the zone leads there', () => {
+    const written = (ms: number) => formatValue(ms, { type: 'datetime' });
+    assert.deepEqual([first, last].map(written), ['0001-01-01 00:00:00', '9999-12-31 23:59:59']);
+    for (const ms of [1.76e18, 1.76e15, last + 1000, first - 1, 8.64e15, 8.64e15 + 2, -1e300]) {
+      for (const zone of [undefined, 'UTC']) {
+        const text = formatValue(ms, { type: 'datetime', ...(zone === undefined ? {} : { zone }) });
+        assert.equal(text, String(ms).replace('-', '−'));
+      }
+      assert.equal(formatClock(ms), String(ms).replace('-', '−'));
+    }
+    // Python's datetime.max, to the precision of its milliseconds
+    assert.equal(written(Number('253402300799999.999')), '253402300800000');
+    for (const zone of ['Asia/Tokyo', 'America/New_York']) {
+      const before = process.env.TZ;
+      process.env.TZ = zone;
+      const texts = [first, last].map((ms) => formatInstant(ms));
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+      for (const text of texts) assert.match(text, /^(\d{4}-\d\d-\d\d [\d:]+|−?\d{14,15})$/, zone);
+      assert.equal(texts.filter((text) => text.includes('-')).length, 1, zone);
+    }
+  });
+
+  it('is the number for a span beyond that of Python, too', () => {
+    const max = 999_999_999 * 86_400_000;
+    assert.deepEqual([max, -max, 1e17, -1e300].map(formatDuration), [
+      '999999999 d',
+      '−999999999 d',
+      '100000000000000000',
+      '−1e+300',
+    ]);
+    assert.deepEqual([Number.NaN, Number.POSITIVE_INFINITY].map(formatDuration), ['–', '∞']);
+    assert.equal(formatAge(Number.NaN), '–');
   });
 });
 

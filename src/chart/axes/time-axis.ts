@@ -67,11 +67,12 @@ export class TimeScale {
    * @param unit Milliseconds.
    */
   label(time: number, unit: number): string {
-    if (!isInstant(time)) return bareNumber(time);
-    const { day, year, yearOf } = this.#calendar;
+    const { day, year, isLocal } = this.#calendar;
+    if (!isInstant(time, isLocal)) return bareNumber(time);
     const date = new Date(time);
     const isFirstOf = (interval: TimeInterval) => interval.floor(date).getTime() === time;
-    if (unit >= YEAR || (unit >= MONTH && isFirstOf(year))) return `${yearOf(date)}`;
+    if (unit >= YEAR || (unit >= MONTH && isFirstOf(year)))
+      return `${isLocal ? date.getFullYear() : date.getUTCFullYear()}`;
     return this.#scale.tickFormat(0, unit < DAY && isFirstOf(day) ? DATE : specifierOf(unit))(date);
   }
 
@@ -99,20 +100,19 @@ interface Calendar {
   readonly week: CountableTimeInterval;
   readonly month: CountableTimeInterval;
   readonly year: CountableTimeInterval;
-  /** The year with all its digits: `%Y` has the last four. */
-  readonly yearOf: (date: Date) => number;
+  readonly isLocal: boolean;
 }
 
 const CALENDARS: Readonly<Record<Clock, Calendar>> = {
   local: {
     scale: () => scaleTime(),
     ...{ minute: timeMinute, hour: timeHour, day: timeDay, week: timeMonday, month: timeMonth, year: timeYear },
-    yearOf: (date) => date.getFullYear(),
+    isLocal: true,
   },
   written: {
     scale: () => scaleUtc(),
     ...{ minute: utcMinute, hour: utcHour, day: utcDay, week: utcMonday, month: utcMonth, year: utcYear },
-    yearOf: (date) => date.getUTCFullYear(),
+    isLocal: false,
   },
 };
 

@@ -18,9 +18,9 @@ export function parseRange(text: string): TimeRange | undefined {
   return first < last ? { fixed: { first, last } } : undefined;
 }
 
-/** Writes an extent as an attribute or address has it; `undefined` if an end is no time that a `Date` can be. */
+/** Writes an extent as an attribute or address has it; `undefined` if an end is out of range. */
 export function rangeOf({ first, last }: Extent): string | undefined {
-  if (!isInstant(first) || !isInstant(last)) return undefined;
+  if (!isInstant(first, false) || !isInstant(last, false)) return undefined;
   return `${new Date(first).toISOString()}/${new Date(last).toISOString()}`;
 }
 

@@ -65,7 +65,7 @@ function forgive({ currentTarget }: Event): void {
 /** The text of such a field: the clock on the wall, to the second; empty for an impossible time. */
 function localTime(time: number): string {
   const shift = new Date(time).getTimezoneOffset() * 60_000;
-  return isInstant(time - shift) ? new Date(time - shift).toISOString().slice(0, 19) : '';
+  return isInstant(time - shift, false) ? new Date(time - shift).toISOString().slice(0, 19) : '';
 }
 
 /** Opens a form that closes when it is sent, and then gives the focus back. */

@@ -71,7 +71,9 @@ export class SvGauge extends StreamElement {
 
   /** Lets a gauge without a value show its scale, so that nothing jumps when the first one comes. */
   protected override renderMessage(): TemplateResult | undefined {
-    return this.state === 'waiting' && this.stream.config !== undefined ? undefined : super.renderMessage();
+    const { config, collection } = this.stream;
+    const isBlank = this.state === 'waiting' ? config !== undefined : collection?.wasEmptied;
+    return isBlank && this.state !== 'failed' && this.state !== 'error' ? undefined : super.renderMessage();
   }
 
   #renderDial(): TemplateResult {
@@ -88,7 +90,7 @@ export class SvGauge extends StreamElement {
   }
 
   #renderNumber({ number, text, unit, high, format }: Scale): TemplateResult {
-    if (text === MISSING) return html`${MISSING}<small>${this.state === 'waiting' ? 'no row yet' : 'no value'}</small>`;
+    if (text === MISSING) return html`${MISSING}<small>${this.#whyMissing()}</small>`;
     const isInline = unit === '%' || isCurrency(unit);
     const full = quantityText(text, unit);
     const isLong = Number.isFinite(number) && (isInline ? full : text).length > WIDEST;
@@ -96,6 +98,11 @@ export class SvGauge extends StreamElement {
     return html`<span title=${isLong ? full : nothing}>${isInline ? quantityText(digits, unit) : digits}</span>${
       isInline ? nothing : html`<small>${unit === '' ? `of ${compact(high, format)}` : unit}</small>`
     }`;
+  }
+
+  #whyMissing(): string {
+    if (this.state === 'waiting') return 'no row yet';
+    return this.stream.collection?.wasEmptied ? 'all rows deleted' : 'no value';
   }
 }
 

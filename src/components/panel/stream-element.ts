@@ -220,13 +220,14 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
     const { collection, config, message } = this.stream;
     if (state === 'error') return placeholder('bad', this.failureTitle, this.mistake ?? message);
     if (state === 'waiting' && (collection === undefined || collection.size === 0)) {
-      const widget = html`<code>${this.widget}</code>`;
+      const name = this.heading || config?.title || html`<code>${this.widget}</code>`;
       return config === undefined
-        ? placeholder('inbox', 'Waiting for the widget', widget)
-        : placeholder('inbox', 'Waiting for the first row', html`of ${widget}`);
+        ? placeholder('inbox', 'Waiting for the widget', name)
+        : placeholder('inbox', 'Waiting for the first row', html`of ${name}`);
     }
     if (collection !== undefined && collection.size > 0) return undefined;
     if (state === 'failed') return placeholder('bad', 'The pipeline failed', message);
+    if (collection?.wasEmptied) return placeholder('inbox', 'No rows', 'All were deleted');
     if (state === 'reconnecting' && collection === undefined) return placeholder('bad', 'No connection', message);
     return undefined;
   }

@@ -87,7 +87,9 @@ export const stat = css`
     display: inline-flex;
     align-items: baseline;
     font-weight: 500;
-    color: var(--_text-2);
+  }
+  :where(.delta) b {
+    color: var(--_text-2); /* Gives way to good and bad */
   }
   .delta > span {
     overflow: hidden;

@@ -154,10 +154,12 @@ export class SvStat extends StreamElement {
 
   /** Says why there is no value. */
   #sentence(): string {
-    const { state, widget } = this;
-    if (state === 'error') return this.mistake ?? this.stream.message ?? '';
-    if (state === 'waiting') return `Waiting for the first row of ${widget}`;
-    return this.stream.message ?? 'No value';
+    const { state } = this;
+    const { config, collection, message } = this.stream;
+    if (state === 'error') return this.mistake ?? message ?? '';
+    if (state === 'waiting')
+      return `Waiting for the ${config === undefined ? 'widget' : 'first row of'} ${this.caption}`;
+    return message ?? (collection?.wasEmptied ? 'No rows: all were deleted' : 'No value');
   }
 }
 

@@ -23,6 +23,7 @@ export class Mirror {
   #isSubscribed = false;
   #firstLoad: KeyedRow[] | undefined;
   #isFirstLoadWhole = false;
+  #wasEmptied = false;
   #pending: RowsMessage[] = [];
   #position = 0;
   #held: HeldChanges | undefined;
@@ -102,8 +103,9 @@ export class Mirror {
     this.#collection = undefined;
   }
 
-  subscribed({ mode, from }: SubscribedMessage): void {
+  subscribed({ mode, from, emptied = false }: SubscribedMessage): void {
     this.detach();
+    this.#wasEmptied = emptied;
     this.#isSubscribed = true;
     this.#mode = mode;
     this.#error = undefined;
@@ -160,7 +162,7 @@ export class Mirror {
     if (this.#collection === undefined || !sameColumns(this.#collection.columns, columns)) {
       this.#collection = new Collection({ columns });
     }
-    this.#collection.replace(rows, this.#position);
+    this.#collection.replace(rows, this.#position, { wasEmptied: this.#wasEmptied });
   }
 }
 

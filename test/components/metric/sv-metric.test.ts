@@ -401,7 +401,7 @@ describe('<sv-metric> on a relay', () => {
     const widget = { widget_type: 'metric', columns: LINES, thresholds: [[6, 'warn']] } as const;
     const { element: metric, relay, feed } = await onRelay<SvMetric>('sv-metric', widget);
     await inState(metric, 'waiting');
-    await waitUntil(() => textOf(metric, '.message').includes('Waiting for the first row of latency'));
+    await waitUntil(() => textOf(metric, '.message').includes('Waiting for the first row of Latency'));
     await expect(metric).to.be.accessible();
     await feed.commit({ latency: { up: recent(level(100)) } });
     await inState(metric, 'live');

@@ -56,7 +56,8 @@ describe('an element that draws a widget', () => {
     await inState(element, 'waiting');
     expect(textOf(element, '.message')).to.equal('Waiting for the widget orders');
     feed = await relay.feed(config);
-    await waitUntil(() => textOf(element, '.message') === 'Waiting for the first row of orders');
+    await waitUntil(() => textOf(element, '.message') === 'Waiting for the first row of Orders');
+    expect(element.shadowRoot?.querySelector('.message code')).to.equal(null);
     await expect(element).to.be.accessible();
   });
 

@@ -238,7 +238,7 @@ describe('<sv-stat> on a relay', () => {
       feed,
     } = await onRelay<SvStat>('sv-stat', { widget_type: 'pathway_stat', unit: 'ms', of: 3 });
     await inState(stat, 'waiting');
-    await waitUntil(() => textOf(stat, '.message-line') === 'Waiting for the first row of latency');
+    await waitUntil(() => textOf(stat, '.message-line') === 'Waiting for the first row of Latency');
     await expect(stat).to.be.accessible();
     await feed.commit({ latency: { up: rowsOf([180, 184]) } });
     await inState(stat, 'live');

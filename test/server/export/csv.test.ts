@@ -11,6 +11,19 @@ test('a CSV makes text that looks like a formula harmless, and leaves numbers al
   assert.equal(cell('a "quoted", text'), '"a ""quoted"", text"');
 });
 
+test('a CSV has times of the years from 1 to 9999 in ISO 8601, and others as the number', () => {
+  const cell = (value: number | string, unit = 'ms') =>
+    csvFormat([{ name: 'at', type: 'datetime', zone: 'UTC', unit }], { keys: false })
+      .row(['key', value])
+      .trim();
+  assert.equal(cell(Date.UTC(9999, 11, 31)), '9999-12-31T00:00:00.000Z');
+  assert.equal(cell(-62_135_596_800_000), '0001-01-01T00:00:00.000Z');
+  assert.equal(cell(253_402_300_800_000), '253402300800000');
+  assert.equal(cell(-62_135_596_800_001), '-62135596800001');
+  assert.equal(cell(1.76e18), '1760000000000000000');
+  assert.equal(cell('253402300800000000000', 'ns'), '253402300800000000000');
+});
+
 test('a CSV makes every form of the beginning of a formula harmless, in rows, keys and column names', () => {
   const beginnings = [
     ...'=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−',

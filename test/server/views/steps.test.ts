@@ -90,6 +90,23 @@ test('every subscribe is answered: full, waiting until the widget is declared, w
     );
   }));
 
+test('a subscribe is told that the widget had rows once all of them have gone, also after a restart of its viewer', () =>
+  withRelay({}, async ({ producer, viewer }) => {
+    const feed = await producer();
+    feed.declare(ORDERS);
+    const page = await viewer();
+    await page.load('orders');
+    await feed.commit({ orders: { up: [['1', 'eu', 1]] } });
+    await (await viewer()).load('orders');
+    await feed.commit({ orders: { del: ['1'] } });
+    const late = await viewer();
+    await late.load('orders');
+    const emptied = (one: typeof page) =>
+      one.messages.flatMap((message) => (message.type === 'subscribed' ? [message.emptied] : []));
+    assert.deepEqual(emptied(page), [undefined]);
+    assert.deepEqual(emptied(late), [true]);
+  }));
+
 test('a viewer that comes back gets only what changed', () =>
   withRelay({}, async ({ producer, viewer }) => {
     const feed = await producer();
