@@ -16,7 +16,8 @@ export type ValueFormat = Pick<Column, 'type' | 'format' | 'zone' | 'unit'>;
  */
 export function formatValue(value: Value | undefined, column: ValueFormat, now = Date.now()): string {
   const { type } = column;
-  if (value === null || value === undefined || isMissing(value, type)) return MISSING;
+  if (value === null || value === undefined) return MISSING;
+  if (isMissing(value, type)) return isNotANumber(value) ? MISSING : textOf(value) || MISSING;
   switch (type) {
     case 'number':
     case 'integer':
@@ -32,6 +33,11 @@ export function formatValue(value: Value | undefined, column: ValueFormat, now =
     default:
       return textOf(value);
   }
+}
+
+/** Whether a value is NaN; any other one that is no number in a column of numbers is shown as it is. */
+function isNotANumber(value: Value): boolean {
+  return value === 'NaN' || Number.isNaN(value);
 }
 
 /**

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from .._wire._protocol import Column, ColumnType
+from .._wire._scalars import is_duration, is_moment, unwrapped
 from .._wire._values import clean
 from ._checks import check_columns, check_format, check_list
 
@@ -50,10 +50,11 @@ def _declared(item: object) -> Column:
 
 def settled(column: Column, value: object) -> Column:
     """Gives a column that was declared by name alone the type of a time in its first value."""
-    if column["type"] != "any" or not isinstance(value, dt.datetime | dt.timedelta):
+    plain = unwrapped(value)
+    if column["type"] != "any" or not (is_moment(plain) or is_duration(plain)):
         return column
-    if isinstance(value, dt.timedelta):
+    if is_duration(plain):
         return {**column, "type": "duration"}
-    if value.tzinfo is None:
+    if getattr(plain, "tzinfo", None) is None:
         return {**column, "type": "datetime"}
     return {**column, "type": "datetime", "zone": "UTC"}

@@ -8,18 +8,19 @@ dropped).
 from __future__ import annotations
 
 import datetime as dt
+import math
 import time as clock
 from collections.abc import Callable, Collection, Mapping, Sequence
-from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 from .._feeding._change_buffer import ChangeBuffer
 from .._feeding._projections import RowsProjection, WidgetProjection
 from .._running._notebook import widget_html
 from .._wire._clock import wall_clock
+from .._wire._column_types import NUMBER, READING, check_value, rule_of
 from .._wire._keys import KeySource
 from .._wire._protocol import ColumnType
+from .._wire._scalars import is_moment, milliseconds, unwrapped
 from .._wire._values import clean, describe, dumps, to_json
 from ._checks import check_columns, check_list, check_text
 from ._columns import settled
@@ -65,6 +66,8 @@ class Table(Widget):
         self._on_config = on_config
         self._keys = keys
         self._names = [column["name"] for column in projection.config["columns"]]
+        #: By the types that are declared: what its first row settles takes any other value, too.
+        self._rules = [rule_of(column) for column in projection.config["columns"]]
         self._row_key = projection.config.get("row_key", [])
         self._is_settled = False
 
@@ -72,10 +75,12 @@ class Table(Widget):
         """Adds a row, or replaces the one with the same key.
 
         ``row`` is a mapping from column names to values (missing ones are empty), or values in the
-        order of the columns. Raises ``TypeError`` if it is neither, and ``ValueError`` if it has a
-        column that the table has not.
+        order of the columns. Raises ``TypeError`` if it is neither or a column does not take its
+        value, and ``ValueError`` if it has a column that the table has not.
         """
         values = self._values(row)
+        for name, rule, value in zip(self._names, self._rules, values, strict=True):
+            check_value(f'column "{name}" of "{self._id}"', rule, value)
         key = (
             self._key_of([values[self._names.index(name)] for name in self._row_key])
             if self._row_key
@@ -151,13 +156,13 @@ class Stat(Widget):
 
         Raises ``TypeError`` for anything else.
         """
-        if not isinstance(value, bool | str):
-            _check_number(self, value, "numbers, texts and booleans")
-        if not self._is_settled:
+        check_value(f'"{self._id}"', READING, value)
+        plain = unwrapped(value)
+        if not self._is_settled and plain is not None:
             self._is_settled = True
-            if isinstance(value, bool | str):
+            if isinstance(plain, bool | str):
                 time, shown = self._projection.config["columns"]
-                kind: ColumnType = "string" if isinstance(value, str) else "boolean"
+                kind: ColumnType = "string" if isinstance(plain, str) else "boolean"
                 self._projection.set_columns([time, {**shown, "type": kind}])
                 self._on_config()
         _put_reading(self._projection.buffer, value)
@@ -171,7 +176,7 @@ class Gauge(Widget):
 
         Raises ``TypeError`` for anything else.
         """
-        _check_number(self, value)
+        check_value(f'"{self._id}"', NUMBER, value)
         _put_reading(self._projection.buffer, value)
 
 
@@ -205,8 +210,8 @@ class Metric(Widget):
 
         Raises ``TypeError`` for other types, and ``ValueError`` for a series that was not declared.
         """
-        _check_number(self, value)
-        point: list[Any] = [_milliseconds(time), value]
+        check_value(f'"{self._id}"', NUMBER, value)
+        point: list[Any] = [_point_time(time), value]
         if self._has_series:
             point.append(check_text("series", series))
         elif series is not None:
@@ -217,28 +222,32 @@ class Metric(Widget):
         self._projection.buffer.put(self._keys.next(), point)
 
 
-def _check_number(widget: Widget, value: object, shown: str = "numbers") -> None:
-    is_number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
-    if value is not None and not is_number:
+def _point_time(time: object) -> float | int:
+    """Milliseconds since the epoch of a point."""
+    if time is None:
+        return round(clock.time() * 1_000, 3)
+    try:
+        plain = unwrapped(time)
+        if is_moment(plain) and not isinstance(plain, dt.datetime):  # NumPy's, which is of UTC
+            return milliseconds(plain) or 0
+        number = round(_seconds(plain) * 1_000, 3)
+        if not math.isfinite(number):
+            raise ValueError("not finite")
+    except Exception as error:
         raise TypeError(
-            f'"{widget.id}" shows {shown}, and None as no value; it was sent {describe(value)}'
-        )
+            f"time must be a datetime or seconds since the epoch; it is {describe(time)}"
+        ) from error
+    return number
 
 
-def _milliseconds(time: dt.datetime | float | None) -> float:
-    """Milliseconds since the epoch."""
-    match time:
-        case None:
-            seconds = clock.time()
-        case dt.datetime():
-            seconds = time.timestamp()
-        case Real() if not isinstance(time, bool):
-            seconds = time
-        case _:
-            raise TypeError(
-                f"time must be a datetime or seconds since the epoch; it is {describe(time)}"
-            )
-    return round(seconds * 1_000, 3)
+def _seconds(time: Any) -> float:
+    if isinstance(time, dt.datetime):
+        # The method of pandas' own would take a time without a zone for UTC.
+        return dt.datetime.timestamp(time)
+    if isinstance(time, dt.date):
+        return dt.datetime(time.year, time.month, time.day).timestamp()
+    NUMBER.write(time)
+    return float(time)
 
 
 def _put_reading(buffer: ChangeBuffer, value: object) -> None:

@@ -1,4 +1,4 @@
-"""Rows → JSON, a column at a time; the rules are those of ``_values.py``.
+"""Rows → JSON, a column at a time; the rules are those of ``_column_types.py``.
 
 Columns are encoded whole, because a step per value costs more than the rest of the way:
 
@@ -13,22 +13,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
 
+from ._column_types import ColumnRule, rule_of, write_value
 from ._protocol import Column, ColumnType
-from ._values import (
-    JSON_OPTIONS,
-    NOT_A_TIME,
-    TIMES,
-    Json,
-    clean,
-    describe,
-    from_nanoseconds,
-    nanoseconds,
-    to_json,
-)
+from ._scalars import TIMES, from_nanoseconds
+from ._values import JSON_OPTIONS, clean, to_json
 
 
 class RowEncoder:
@@ -65,54 +58,51 @@ Encoder = Callable[[Sequence[Any]], Iterable[Any]]
 
 
 def _encoder(column: Column) -> Encoder:
-    if column.get("unit") == "ns":
-        return _column_of_nanoseconds
-    return _ENCODERS.get(column["type"], _column_of_any)
+    rule = rule_of(column)
+    if column["type"] == "json":
+        return _column_of_json
+    if column["type"] == "number":
+        return partial(_column_of_numbers, rule)
+    if column["type"] in ("datetime", "duration") and "unit" not in column:
+        return partial(_column_of_times, rule)
+    plain = _PLAIN_TYPES.get(column["type"])
+    return partial(_column_by_rule, rule) if plain is None else partial(_plain_column, rule, plain)
 
 
-def _column_of_any(values: Sequence[Any]) -> Iterable[Any]:
-    return [to_json(value) for value in values]
+def _column_by_rule(rule: ColumnRule, values: Sequence[Any]) -> Iterable[Any]:
+    return [write_value(rule, value) for value in values]
 
 
-def _column_as_is(values: Sequence[Any]) -> Iterable[Any]:
-    return values
+def _plain_column(rule: ColumnRule, plain: frozenset[type], values: Sequence[Any]) -> Iterable[Any]:
+    return values if plain.issuperset(map(type, values)) else _column_by_rule(rule, values)
 
 
-def _column_of_numbers(values: Sequence[Any]) -> Iterable[Any]:
+def _column_of_numbers(rule: ColumnRule, values: Sequence[Any]) -> Iterable[Any]:
     """Finds NaN, which orjson would write as null: then the sum is not finite. If the sum only
     overflows, nothing is lost.
     """
     try:
-        if math.isfinite(sum(filter(None, values))):
+        if _NUMBERS.issuperset(map(type, values)) and math.isfinite(sum(filter(None, values))):
             return values
-    except Exception:
+    except OverflowError:  # integers beyond a double
         pass
-    return _column_of_any(values)
+    return _column_by_rule(rule, values)
 
 
-def _column_of_times(values: Sequence[Any]) -> Iterable[Any]:
-    return [None if value is None else _time(value) for value in values]
-
-
-def _time(value: Any) -> Json:
+def _column_of_times(rule: ColumnRule, values: Sequence[Any]) -> Iterable[Any]:
+    """Takes the engine's times, which are of pandas, at once; writes all else by the rule."""
     try:
-        return None if value.value == NOT_A_TIME else from_nanoseconds(value.value)
-    except Exception:  # not a time of pandas
-        return to_json(value)
+        if all(map(_is_pandas_time, set(map(type, values)))):
+            return [None if value is None else from_nanoseconds(value.value) for value in values]
+    except OverflowError:  # a time beyond the reach of nanoseconds
+        pass
+    return _column_by_rule(rule, values)
 
 
-def _column_of_nanoseconds(values: Sequence[Any]) -> Iterable[Any]:
-    return [_nanosecond_digits(value) for value in values]
-
-
-def _nanosecond_digits(value: Any) -> Json:
-    if not isinstance(value, TIMES):
-        return to_json(value)
-    try:
-        ns = nanoseconds(value)
-    except Exception:
-        return describe(value)
-    return None if ns is None else str(ns)
+def _is_pandas_time(kind: type) -> bool:
+    if kind is type(None):
+        return True
+    return issubclass(kind, TIMES) and hasattr(kind, "asm8") and kind.__name__ != "NaTType"
 
 
 def _column_of_json(values: Sequence[Any]) -> Iterable[Any]:
@@ -126,12 +116,10 @@ def _content(value: Any) -> Any:
     return value.value if is_engine_json else to_json(value)
 
 
-_ENCODERS: dict[ColumnType, Encoder] = {
-    "boolean": _column_as_is,
-    "integer": _column_as_is,
-    "string": _column_as_is,
-    "number": _column_of_numbers,
-    "datetime": _column_of_times,
-    "duration": _column_of_times,
-    "json": _column_of_json,
+_NUMBERS = frozenset((float, int, type(None)))
+#: Types of which orjson writes every value as the rule does.
+_PLAIN_TYPES: dict[ColumnType, frozenset[type]] = {
+    "boolean": frozenset((bool, type(None))),
+    "integer": frozenset((int, type(None))),
+    "string": frozenset((str, type(None))),
 }

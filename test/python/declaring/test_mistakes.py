@@ -6,6 +6,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pathway as pw
 import pytest
 
@@ -226,6 +228,38 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         (
             lambda sv, _: sv.metric("cpu").send(1, time="now"),
             "time must be a datetime or seconds since the epoch; it is 'now'",
+        ),
+        (
+            lambda sv, _: sv.metric("cpu").send(1, time=float("nan")),
+            "time must be a datetime or seconds since the epoch; it is nan",
+        ),
+        (
+            lambda sv, _: sv.metric("cpu").send(1, time=pd.NaT),
+            "time must be a datetime or seconds since the epoch; it is NaT",
+        ),
+        (
+            lambda sv, _: sv.gauge("cpu").send(np.bool_(True)),
+            '"cpu" shows numbers, and None as no value; it was sent np.True_',
+        ),
+        (
+            lambda sv, _: sv.gauge("cpu").send(1 + 2j),
+            '"cpu" shows numbers, and None as no value; it was sent (1+2j)',
+        ),
+        (
+            lambda sv, _: sv.table("log", columns={"n": "number"}).send(["12"]),
+            'column "n" of "log" takes numbers, and None as no value; it was sent \'12\': '
+            "make it one, as float(value) does",
+        ),
+        (
+            lambda sv, _: sv.table("log", columns={"at": "datetime"}).send(["2026-01-05"]),
+            'column "at" of "log" takes datetimes, dates and milliseconds since the epoch, and '
+            "None as no value; it was sent '2026-01-05': "
+            "make it a datetime, as datetime.fromisoformat(text) does",
+        ),
+        (
+            lambda sv, _: sv.table("log", columns={"t": "duration"}).send([np.timedelta64(3, "M")]),
+            'column "t" of "log" takes timedeltas and milliseconds, and None as no value; '
+            "it was sent np.timedelta64(3,'M'): make it a timedelta, as timedelta(seconds=1.5)",
         ),
         (
             lambda sv, _: sv.metric("cpu").send(1, series="eu"),

@@ -7,8 +7,9 @@ import enum
 import json
 import math
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import orjson
@@ -19,9 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathway.internals.api import ref_scalar
 
-from stream_viz._wire._protocol import Column
+from stream_viz._wire._column_types import check_value, rule_of
+from stream_viz._wire._protocol import Column, ColumnType
 from stream_viz._wire._row_encoder import RowEncoder
-from stream_viz._wire._values import MAX_SAFE_INTEGER, to_json
+from stream_viz._wire._scalars import MAX_SAFE_INTEGER
+from stream_viz._wire._values import to_json
 
 VECTORS = json.loads((Path(__file__).parents[2] / "protocol" / "values.json").read_text())
 
@@ -35,10 +38,28 @@ class Level(enum.Enum):
     ERROR = "error"
 
 
+class Rank(enum.IntEnum):
+    FIRST = 1
+
+
+class Measured:
+    def __float__(self) -> float:
+        return 2.5
+
+
+class Counted:
+    def __index__(self) -> int:
+        return 2**60
+
+
 NAMES = {
+    "Counted": Counted,
     "Decimal": Decimal,
+    "Fraction": Fraction,
     "Grumpy": Grumpy,
     "Level": Level,
+    "Measured": Measured,
+    "Rank": Rank,
     "dt": dt,
     "np": np,
     "pd": pd,
@@ -111,7 +132,7 @@ def test_floats_whose_sum_overflows_are_all_finite() -> None:
 
 
 def test_values_of_another_type_than_the_column_are_written_by_their_own() -> None:
-    for kind in ("boolean", "integer", "number", "string", "datetime", "duration", "json", "bytes"):
+    for kind in ("boolean", "integer", "number", "datetime", "duration", "json", "bytes"):
         column: Column = {"name": "v", "type": kind}  # type: ignore[typeddict-item]
         assert encode(column, "text", {"a": b"\x00"}, dt.timedelta(seconds=1), Grumpy()) == [
             "text",
@@ -121,8 +142,13 @@ def test_values_of_another_type_than_the_column_are_written_by_their_own() -> No
         ]
 
 
+UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as"]
 odd_values = st.recursive(
     st.none()
+    | st.fractions()
+    | st.builds(np.longdouble, st.decimals(allow_nan=False).map(str))
+    | st.builds(np.datetime64, st.integers(-(2**63), 2**63 - 1), st.sampled_from(UNITS))
+    | st.builds(np.timedelta64, st.integers(-(2**63), 2**63 - 1), st.sampled_from(UNITS))
     | st.booleans()
     | st.integers()
     | st.floats()
@@ -140,6 +166,23 @@ odd_values = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+@given(st.sampled_from(get_args(ColumnType)), st.sampled_from(["", "ns"]), st.lists(odd_values))
+def test_what_is_taken_at_the_call_is_written_as_the_column_has_it(
+    kind: Any, unit: str, values: list[Any]
+) -> None:
+    column: Column = {"name": "v", "type": kind}
+    if unit:
+        column["unit"] = unit
+    for value in values:
+        try:
+            check_value("v", rule_of(column), value)
+        except TypeError:
+            continue
+        (written,) = encode(column, value)
+        if kind in ("number", "integer", "datetime", "duration") and isinstance(written, str):
+            assert written in ("NaN", "Infinity", "-Infinity") or Fraction(written) is not None
 
 
 @given(
