@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { formatDuration, isDate, isInstant } from '../text/format-time.js';
+import { formatDuration, isDate } from '../text/format-time.js';
 import { tickLabels } from '../text/number-labels.js';
 import { quantityText } from '../text/quantity.js';
 import { RecentLargest } from '../text/recent-largest.js';
@@ -174,8 +174,7 @@ export class ChartLayout {
     const { from, perPixel, pixels } = this.window;
     const to = endOf(this.window);
     const apart = TIME_LABEL_GAP * ratio;
-    const hasDates = isInstant(from) || isInstant(to); // One end may be beyond the last year by a pixel
-    if (clock === undefined || !hasDates || !isDate(from) || !isDate(to)) {
+    if (clock === undefined || !isDate(from) || !isDate(to)) {
       const values = this.#across.ticks(Math.max(2, Math.floor(pixels / (NUMBER_LABEL_ROOM * ratio))));
       const labels = tickLabels(values);
       return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));

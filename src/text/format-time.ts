@@ -11,7 +11,7 @@ function isYear(year: number): boolean {
   return year >= 1 && year <= 9999;
 }
 
-/** Whether a `Date` can be this time, of whatever year. */
+/** Whether a `Date` can be this time, of whatever year: a time axis has years of more digits. */
 export function isDate(ms: number): boolean {
   return !Number.isNaN(new Date(ms).getTime());
 }

@@ -16,7 +16,7 @@ import {
   utcMonth,
   utcYear,
 } from 'd3-time';
-import { bareNumber, isInstant } from '../../text/format-time.js';
+import { bareNumber, isDate } from '../../text/format-time.js';
 import { memoize } from './memoize.js';
 
 /**
@@ -67,12 +67,11 @@ export class TimeScale {
    * @param unit Milliseconds.
    */
   label(time: number, unit: number): string {
-    const { day, year, isLocal } = this.#calendar;
-    if (!isInstant(time, isLocal)) return bareNumber(time);
+    if (!isDate(time)) return bareNumber(time);
+    const { day, year, yearOf } = this.#calendar;
     const date = new Date(time);
     const isFirstOf = (interval: TimeInterval) => interval.floor(date).getTime() === time;
-    if (unit >= YEAR || (unit >= MONTH && isFirstOf(year)))
-      return `${isLocal ? date.getFullYear() : date.getUTCFullYear()}`;
+    if (unit >= YEAR || (unit >= MONTH && isFirstOf(year))) return `${yearOf(date)}`;
     return this.#scale.tickFormat(0, unit < DAY && isFirstOf(day) ? DATE : specifierOf(unit))(date);
   }
 
@@ -100,19 +99,20 @@ interface Calendar {
   readonly week: CountableTimeInterval;
   readonly month: CountableTimeInterval;
   readonly year: CountableTimeInterval;
-  readonly isLocal: boolean;
+  /** The year with all its digits: `%Y` has the last four. */
+  readonly yearOf: (date: Date) => number;
 }
 
 const CALENDARS: Readonly<Record<Clock, Calendar>> = {
   local: {
     scale: () => scaleTime(),
     ...{ minute: timeMinute, hour: timeHour, day: timeDay, week: timeMonday, month: timeMonth, year: timeYear },
-    isLocal: true,
+    yearOf: (date) => date.getFullYear(),
   },
   written: {
     scale: () => scaleUtc(),
     ...{ minute: utcMinute, hour: utcHour, day: utcDay, week: utcMonday, month: utcMonth, year: utcYear },
-    isLocal: false,
+    yearOf: (date) => date.getUTCFullYear(),
   },
 };
 
