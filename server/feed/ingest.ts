@@ -70,7 +70,7 @@ export class Ingest {
         const fix = 'stop it, or start this one with a relay of its own on another port';
         throw new ProtocolError('busy', `another run feeds this relay; ${fix}`, { retryAfter: RETRY_AFTER });
       }
-      if (!isKnown) await this.#logAndApply({ type: 'open', run, resume });
+      if (!isKnown) await this.#takeOver(run, resume);
       if (this.#source !== source) {
         this.#source?.replaced(
           isKnown ? 'this run came back on another link' : 'this run has ended, and another began',
@@ -82,6 +82,14 @@ export class Ingest {
       const { epoch, position } = this.#store;
       return { type: 'ready', epoch, position, ack: this.#store.run?.seq ?? 0 };
     });
+  }
+
+  /** A run that committed nothing gives way as if it had never been there: what was acknowledged before it stays. */
+  async #takeOver(run: string, resume: boolean): Promise<void> {
+    if (this.#store.hasFormer) await this.#logAndApply({ type: 'withdraw' });
+    if (this.#store.run?.id === run) return;
+    const seq = this.#store.acknowledgedTo(run);
+    await this.#logAndApply({ type: 'open', run, resume, ...(seq === 0 ? {} : { seq }) });
   }
 
   config(source: IngestSource, config: ConfigMessage): Promise<void> {

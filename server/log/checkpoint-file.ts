@@ -6,13 +6,14 @@ import { createPrivate } from '../state/private-files.js';
 import { frameRecord, readRecords } from '../state/records.js';
 import { checkFormat, FORMAT } from './format-version.js';
 import { type PackedColumns, packColumns, unpackColumns } from './packed-columns.js';
-import type { SavedState } from './saved-state.js';
+import type { SavedFormer, SavedState, SavedWidget } from './saved-state.js';
 
 /*
  * Checkpoints: the whole state in a file, in records:
  *
  *     head         epoch, and everything but rows and tombstones
- *     rows         up to a thousand rows of one widget, by column; as many records as it takes
+ *     rows         up to a thousand rows of one widget, by column; as many records as it takes; widgets are counted,
+ *                  those of the former state after the others
  *     tombstones   up to a thousand of one widget; as many records as it takes
  *     end          marks the file as complete
  *
@@ -26,11 +27,18 @@ import type { SavedState } from './saved-state.js';
 interface Head {
   readonly format: number;
   readonly epoch: string;
-  readonly state: Omit<SavedState, 'widgets'> & { readonly widgets: readonly SavedWidgetHead[] };
+  readonly state: Omit<SavedState, 'widgets' | 'former'> & {
+    readonly widgets: readonly (RestOfWidget & { readonly collection: CollectionHead })[];
+    readonly former?: Omit<SavedFormer, 'widgets'> & { readonly widgets: readonly FormerWidgetHead[] };
+  };
 }
-type SavedWidgetHead = Omit<SavedState['widgets'][number], 'collection'> & {
-  readonly collection: { readonly position: number; readonly floor: number; readonly nextPlace: number };
-};
+type RestOfWidget = Omit<SavedWidget, 'collection'>;
+type FormerWidgetHead = RestOfWidget & { readonly collection?: CollectionHead };
+interface CollectionHead {
+  readonly position: number;
+  readonly floor: number;
+  readonly nextPlace: number;
+}
 type CheckpointRecord =
   | {
       readonly type: 'rows';
@@ -75,14 +83,24 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function* payloadsOf(epoch: string, state: SavedState): Generator<Buffer[]> {
-  const widgets = state.widgets.map(({ collection: { position, floor, nextOrdinal }, ...widget }) => ({
-    ...widget,
-    collection: { position, floor, nextPlace: nextOrdinal },
-  }));
-  const head: Head = { format: FORMAT, epoch, state: { ...state, widgets } };
+function* payloadsOf(epoch: string, { former, widgets, ...rest }: SavedState): Generator<Buffer[]> {
+  const state = {
+    ...rest,
+    widgets: widgets.map(({ collection, ...widget }) => ({ ...widget, collection: headOf(collection) })),
+    ...(former && {
+      former: {
+        ...former,
+        widgets: former.widgets.map(({ collection, ...widget }) => ({
+          ...widget,
+          ...(collection && { collection: headOf(collection) }),
+        })),
+      },
+    }),
+  };
+  const head: Head = { format: FORMAT, epoch, state };
   yield [Buffer.from(JSON.stringify(head))];
-  for (const [widget, { collection }] of state.widgets.entries()) {
+  const collections = [...widgets, ...(former?.widgets ?? [])].flatMap(({ collection = [] }) => collection);
+  for (const [widget, collection] of collections.entries()) {
     const { rows, changedAt, ordinals, deletedAt, tombstones } = collection;
     for (let i = 0; i < rows.length; i += CHUNK) {
       const count = Math.min(CHUNK, rows.length - i);
@@ -98,6 +116,10 @@ function* payloadsOf(epoch: string, state: SavedState): Generator<Buffer[]> {
   yield encode({ type: 'end' });
 }
 
+function headOf({ position, floor, nextOrdinal }: SavedCollection): CollectionHead {
+  return { position, floor, nextPlace: nextOrdinal };
+}
+
 /** @returns `undefined` if the file is damaged or not complete. */
 export async function readCheckpoint(path: string): Promise<{ epoch: string; state: SavedState } | undefined> {
   let head: Head | undefined;
@@ -106,7 +128,8 @@ export async function readCheckpoint(path: string): Promise<{ epoch: string; sta
     if (head === undefined) {
       head = JSON.parse(payload.toString()) as Head;
       checkFormat(head.format, path);
-      parts = head.state.widgets.map(emptyPart);
+      const { widgets, former } = head.state;
+      parts = [...widgets, ...(former?.widgets ?? [])].flatMap(({ collection }) => (collection ? emptyPart() : []));
       continue;
     }
     const { record, numbers } = decode(payload);
@@ -116,15 +139,34 @@ export async function readCheckpoint(path: string): Promise<{ epoch: string; sta
     } else if (record.type === 'tombstones') {
       for (const tombstone of record.tombstones) parts[record.widget]?.tombstones.push(tombstone);
     } else {
-      const { epoch, state } = head;
-      const widgets = state.widgets.map(({ collection: { position, floor, nextPlace }, ...widget }, i) => ({
-        ...widget,
-        collection: { position, floor, nextOrdinal: nextPlace, ...(parts[i] as Part) },
-      }));
-      return { epoch, state: { ...state, widgets } };
+      return { epoch: head.epoch, state: stateOf(head, parts) };
     }
   }
   return undefined;
+}
+
+/** Puts the parts into the head again, in the order in which they were written. */
+function stateOf({ state: { former, widgets, ...rest } }: Head, parts: readonly Part[]): SavedState {
+  let count = 0;
+  const whole = ({ position, floor, nextPlace }: CollectionHead): SavedCollection => ({
+    position,
+    floor,
+    nextOrdinal: nextPlace,
+    ...(parts[count++] as Part),
+  });
+  return {
+    ...rest,
+    widgets: widgets.map(({ collection, ...widget }) => ({ ...widget, collection: whole(collection) })),
+    ...(former && {
+      former: {
+        ...former,
+        widgets: former.widgets.map(({ collection, ...widget }) => ({
+          ...widget,
+          ...(collection && { collection: whole(collection) }),
+        })),
+      },
+    }),
+  };
 }
 
 type RowColumns = [changedAt: Numbers, ordinals: Numbers, deletedAt: Numbers, ...values: ArrayLike<Value>[]];

@@ -1,13 +1,20 @@
 import type { ConfigMessage, WidgetChange } from '../../src/core/messages.js';
 
 /** One change of the state. The same entries in the same order make the same state, at a replay too. */
-export type LogEntry = OpenEntry | ConfigEntry | CommitEntry | EndEntry;
+export type LogEntry = OpenEntry | WithdrawEntry | ConfigEntry | CommitEntry | EndEntry;
 
 /** Another run took over. */
 export interface OpenEntry {
   readonly type: 'open';
   readonly run: string;
   readonly resume: boolean;
+  /** The run fed the relay before, and what it committed up to this number is still there. */
+  readonly seq?: number;
+}
+
+/** The run committed nothing and gave way: the state is again that of the run before it. */
+export interface WithdrawEntry {
+  readonly type: 'withdraw';
 }
 
 export interface ConfigEntry {

@@ -10,6 +10,18 @@ export interface SavedState {
   readonly run: SavedRun | undefined;
   readonly config: Omit<ConfigMessage, 'widgets'>;
   readonly widgets: readonly SavedWidget[];
+  /** Runs before the present one that may come back, with their last `seq`. Earlier versions do not write it. */
+  readonly acknowledged?: readonly (readonly [run: string, seq: number])[];
+  /** The state before a run that has committed nothing yet. */
+  readonly former?: SavedFormer;
+}
+
+export interface SavedFormer {
+  readonly run: SavedRun;
+  readonly config: Omit<ConfigMessage, 'widgets'>;
+  /** Those without rows have those of the present widget. */
+  readonly widgets: readonly (Omit<SavedWidget, 'collection'> & Partial<Pick<SavedWidget, 'collection'>>)[];
+  readonly acknowledged: readonly (readonly [run: string, seq: number])[];
 }
 
 export interface SavedRun {

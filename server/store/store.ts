@@ -1,11 +1,12 @@
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../../src/core/messages.js';
-import { restoreCollection, saveCollection } from '../../src/core/traced-collection.js';
 import type { LoggedState } from '../log/commit-log.js';
 import type { CommitEntry, ConfigEntry, EndEntry, LogEntry, OpenEntry, Refusal } from '../log/log-entry.js';
 import type { SavedState } from '../log/saved-state.js';
 import { refusalsOf } from './commit-checks.js';
+import { type Acknowledged, type Former, hasLostRows, withRun } from './former.js';
 import type { Run } from './run.js';
-import { isTable, newCollection, sameLimit, sameShape, type Widget } from './widget.js';
+import { restoredFormer, restoredWidget, savedFormer, savedWidget } from './saved-widgets.js';
+import { copiedCollection, isTable, newCollection, redeclared, type Widget } from './widget.js';
 
 export interface StoreOptions {
   readonly maxRows: number;
@@ -23,6 +24,8 @@ export class Store implements LoggedState {
   readonly #widgets = new Map<string, Widget>();
   #config: Omit<ConfigMessage, 'widgets'> = { type: 'config' };
   #run: Run | undefined;
+  #former: Former | undefined;
+  #acknowledged: Acknowledged = new Map();
   #position = 0;
   #configPosition = 0;
   #commitTime = 0;
@@ -53,6 +56,16 @@ export class Store implements LoggedState {
 
   get run(): Readonly<Run> | undefined {
     return this.#run;
+  }
+
+  /** Whether the run has committed nothing yet, and the state before it would be back without it. */
+  get hasFormer(): boolean {
+    return this.#former !== undefined;
+  }
+
+  /** The last `seq` of a run before the present one; 0 if what it committed is not there any more. */
+  acknowledgedTo(run: string): number {
+    return this.#acknowledged.get(run) ?? 0;
   }
 
   get widgets(): ReadonlyMap<string, Readonly<Widget>> {
@@ -88,6 +101,9 @@ export class Store implements LoggedState {
       case 'open':
         this.#open(entry);
         break;
+      case 'withdraw':
+        this.#withdraw();
+        break;
       case 'config':
         this.#declare(entry);
         break;
@@ -100,9 +116,37 @@ export class Store implements LoggedState {
     }
   }
 
-  #open({ run, resume }: OpenEntry): void {
-    this.#run = { id: run, resume, seq: 0, settled: resume, ended: undefined };
-    if (!resume) for (const widget of this.#widgets.values()) widget.inherited = true;
+  #open({ run, resume, seq = 0 }: OpenEntry): void {
+    const former = this.#run;
+    const isBack = seq > 0;
+    if (former !== undefined && former.seq > 0) {
+      const [widgets, config, acknowledged] = [new Map(this.#widgets), this.#config, this.#acknowledged];
+      this.#former = { run: former, config, widgets, acknowledged };
+      this.#acknowledged = withRun(acknowledged, former);
+    }
+    this.#run = { id: run, resume, seq, settled: resume || isBack, ended: undefined };
+    for (const [id, widget] of this.#widgets) {
+      this.#widgets.set(id, { ...widget, inherited: this.#run.settled ? widget.inherited : true });
+    }
+  }
+
+  /** Brings back the state before the run. Its widgets begin anew for viewers that were shown others in their place. */
+  #withdraw(): void {
+    const former = this.#former;
+    if (former === undefined) return;
+    const position = this.#position + 1;
+    const before = this.#configText();
+    const shown = new Map(this.#widgets);
+    this.#widgets.clear();
+    for (const [id, widget] of former.widgets) {
+      const isShown = shown.get(id)?.collection === widget.collection;
+      this.#widgets.set(id, isShown ? widget : { ...widget, collection: copiedCollection(widget, position) });
+    }
+    this.#former = undefined;
+    this.#run = { ...former.run, ended: undefined };
+    this.#config = former.config;
+    this.#acknowledged = former.acknowledged;
+    this.#configChanged(shown, before);
   }
 
   #declare({ config: { widgets, ...config } }: ConfigEntry): void {
@@ -112,35 +156,20 @@ export class Store implements LoggedState {
     const former = new Map(this.#widgets);
     this.#widgets.clear();
     for (const [id, declared] of Object.entries(widgets)) {
-      this.#widgets.set(id, this.#redeclare(former.get(id), id, declared, run, position));
+      this.#widgets.set(id, redeclared(former.get(id), { id, config: declared, run, position }));
     }
     for (const [id, widget] of former) {
       if (!this.#widgets.has(id) && widget.run !== run) this.#widgets.set(id, widget);
     }
     this.#config = config;
-    const isNew = [...this.#widgets].some(([id, { collection }]) => collection !== former.get(id)?.collection);
-    if (isNew || this.#configText() !== before) this.#configPosition = this.#position = position;
+    if (this.#former === undefined && hasLostRows(former, this.#widgets)) this.#acknowledged = new Map();
+    this.#configChanged(former, before);
   }
 
-  #redeclare(known: Widget | undefined, id: string, config: WidgetConfig, run: string, position: number): Widget {
-    if (known === undefined || known.config.error !== undefined || !sameShape(known.config.columns, config.columns)) {
-      return {
-        id,
-        config,
-        run,
-        collection: newCollection(config, position),
-        inherited: false,
-        retracted: 0,
-        trimmed: 0,
-      };
-    }
-    const widget = { ...known, config, run };
-    if (!sameLimit(known.config, config)) {
-      widget.collection = newCollection(config, position);
-      widget.collection.replace(known.collection.rows(), position);
-      widget.trimmed += widget.collection.retention?.trimmed ?? 0;
-    }
-    return widget;
+  /** Begins the next position if viewers must be shown something else: another config, or a widget that begins anew. */
+  #configChanged(widgets: ReadonlyMap<string, Readonly<Widget>>, text: string): void {
+    const isNew = [...this.#widgets].some(([id, { collection }]) => collection !== widgets.get(id)?.collection);
+    if (isNew || this.#configText() !== text) this.#configPosition = ++this.#position;
   }
 
   #commit({ seq, time, age, at, changes, refused }: CommitEntry): void {
@@ -153,6 +182,7 @@ export class Store implements LoggedState {
       isConfigChanged = true;
     }
     const refusedIds = new Set(refused.map(({ widget }) => widget));
+    this.#replaceFormer();
     const settled = this.#run?.settled === false ? this.#settle(position) : undefined;
     let isChanged = settled?.isChanged === true;
     for (const [id, change] of Object.entries(changes)) {
@@ -192,6 +222,13 @@ export class Store implements LoggedState {
     return collection.apply({ up, del }, position, at);
   }
 
+  /** Forgets the state before the run: a commit stands in its place. */
+  #replaceFormer(): void {
+    const isReplaced = this.#run?.settled === false || hasLostRows(this.#former?.widgets ?? new Map(), this.#widgets);
+    if (isReplaced) this.#acknowledged = new Map();
+    this.#former = undefined;
+  }
+
   /** Removes the rows that former runs left, at the first commit of a run that does not resume them. */
   #settle(position: number): { isChanged: boolean; isConfigChanged: boolean } {
     const run = this.#run as Run;
@@ -202,7 +239,7 @@ export class Store implements LoggedState {
       else if (widget.inherited) {
         widget.inherited = false;
         if (widget.collection.size === 0) continue;
-        widget.collection.replace([], position);
+        widget.collection = newCollection(widget.config, position);
         isChanged = true;
       }
     }
@@ -236,10 +273,9 @@ export class Store implements LoggedState {
       ...(this.#commitAge === undefined ? {} : { commitAge: this.#commitAge }),
       run: this.#run && { ...this.#run },
       config: this.#config,
-      widgets: [...this.#widgets.values()].map(({ collection, ...widget }) => ({
-        ...widget,
-        collection: saveCollection(collection),
-      })),
+      widgets: [...this.#widgets.values()].map(savedWidget),
+      ...(this.#acknowledged.size === 0 ? {} : { acknowledged: [...this.#acknowledged] }),
+      ...(this.#former && { former: savedFormer(this.#former, this.#widgets) }),
     };
   }
 
@@ -251,10 +287,8 @@ export class Store implements LoggedState {
     this.#run = saved.run && { ...saved.run };
     this.#config = saved.config;
     this.#widgets.clear();
-    for (const widget of saved.widgets) {
-      const collection = newCollection(widget.config, 0);
-      restoreCollection(collection, widget.collection);
-      this.#widgets.set(widget.id, { ...widget, collection });
-    }
+    for (const widget of saved.widgets) this.#widgets.set(widget.id, restoredWidget(widget));
+    this.#acknowledged = new Map(saved.acknowledged);
+    this.#former = saved.former && restoredFormer(saved.former, this.#widgets);
   }
 }

@@ -28,6 +28,37 @@ export function newCollection(config: WidgetConfig, position: number): TracedCol
   return collection;
 }
 
+/** Declares a widget, or declares a known one again: it keeps its rows if they are still rows of it. */
+export function redeclared(
+  known: Widget | undefined,
+  { id, config, run, position }: Pick<Widget, 'id' | 'config' | 'run'> & { readonly position: number },
+): Widget {
+  if (known === undefined || known.config.error !== undefined || !sameShape(known.config.columns, config.columns)) {
+    return {
+      id,
+      config,
+      run,
+      collection: newCollection(config, position),
+      inherited: false,
+      retracted: 0,
+      trimmed: 0,
+    };
+  }
+  const widget = { ...known, config, run };
+  if (!sameLimit(known.config, config)) {
+    widget.collection = copiedCollection(widget, position);
+    widget.trimmed += widget.collection.retention?.trimmed ?? 0;
+  }
+  return widget;
+}
+
+/** Copies a widget's rows into a collection that begins at a position. */
+export function copiedCollection({ config, collection }: Widget, position: number): TracedCollection {
+  const copy = newCollection(config, position);
+  copy.replace(collection.rows(), position);
+  return copy;
+}
+
 /** The documented default of `max_rows` of a log: more lines than anybody scrolls through. */
 const LOG_ROWS = 1000;
 /** The documented default of `max_points` of a metric, for each series: more than a chart has pixels. */
@@ -60,12 +91,12 @@ export function limitOf(config: WidgetConfig): RowLimit | undefined {
 }
 
 /** Whether rows with the one kind of columns are rows with the other. */
-export function sameShape(a: readonly Column[], b: readonly Column[]): boolean {
+function sameShape(a: readonly Column[], b: readonly Column[]): boolean {
   const shape = (columns: readonly Column[]) => JSON.stringify(columns.map((c) => [c.name, c.type, c.zone, c.unit]));
   return shape(a) === shape(b);
 }
 
-export function sameLimit(a: WidgetConfig, b: WidgetConfig): boolean {
+function sameLimit(a: WidgetConfig, b: WidgetConfig): boolean {
   return JSON.stringify(limitOf(a)) === JSON.stringify(limitOf(b));
 }
 

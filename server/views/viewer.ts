@@ -200,8 +200,9 @@ export class Viewer implements Stepper {
     this.#sender.write(frameOf(message));
   }
 
-  #refuse({ code, message, widget }: ProtocolError): void {
-    this.#send({ type: 'error', code, message, ...(widget === undefined ? {} : { widget }) });
+  #refuse({ code, message, widget, sub }: ProtocolError): void {
+    const about = { ...(widget === undefined ? {} : { widget }), ...(sub === undefined ? {} : { sub }) };
+    this.#send({ type: 'error', code, message, ...about });
     if (code !== FLOOD) return;
     this.#isOver = true;
     this.#link.cut(1008, code);

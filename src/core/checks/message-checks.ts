@@ -53,11 +53,10 @@ export function parseViewerMessage(text: string): ViewerMessage | undefined {
   switch (message.type) {
     case 'subscribe':
       if (message.window !== undefined || message.sub !== undefined) {
-        throw new ProtocolError(
-          'not_supported',
-          'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json',
-          typeof message.widget === 'string' ? { widget: message.widget } : {},
-        );
+        throw new ProtocolError('not_supported', NO_WINDOWS, {
+          ...(typeof message.widget === 'string' && { widget: message.widget }),
+          ...(isPosition(message.sub) && { sub: message.sub as number }),
+        });
       }
       expect('bad_message', message, 'widget', isWidgetId, WIDGET_ID_RULE);
       if (message.after !== undefined) {
@@ -65,7 +64,10 @@ export function parseViewerMessage(text: string): ViewerMessage | undefined {
         expect('bad_message', message, 'epoch', isString, 'the epoch that "after" is a position of');
       }
       return message as unknown as ViewerMessage;
+    case 'window':
+      throw unknownSub(message);
     case 'unsubscribe':
+      if (message.widget === undefined && message.sub !== undefined) throw unknownSub(message);
       expect('bad_message', message, 'widget', isWidgetId, WIDGET_ID_RULE);
       return message as unknown as ViewerMessage;
     case 'pace':
@@ -78,6 +80,16 @@ export function parseViewerMessage(text: string): ViewerMessage | undefined {
       return undefined;
   }
 }
+
+/** Refuses what is asked of a window: no viewer has one. */
+function unknownSub(message: Fields): ProtocolError {
+  expect('bad_message', message, 'sub', isPosition, 'the number of a subscription: a whole number, 0 or above');
+  const sub = message.sub as number;
+  return new ProtocolError('unknown_sub', `no subscription of this viewer has "sub" ${sub}; ${NO_WINDOWS}`, { sub });
+}
+
+const NO_WINDOWS =
+  'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json';
 
 /** Parses a message of the wire or of the plain dialect. */
 export function parseMessage(text: string, code: string): Fields {

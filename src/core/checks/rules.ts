@@ -3,15 +3,24 @@ export class ProtocolError extends Error {
   readonly code: string;
   /** The widget that broke it, if it was one. */
   readonly widget: string | undefined;
+  /** The viewer's number of the subscription that it asked for. */
+  readonly sub: number | undefined;
   /** Milliseconds after which it may be tried again. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: string, message: string, { widget, retryAfter }: { widget?: string; retryAfter?: number } = {}) {
+  constructor(code: string, message: string, { widget, sub, retryAfter }: Partial<ErrorAbout> = {}) {
     super(message);
     this.code = code;
     this.widget = widget;
+    this.sub = sub;
     this.retryAfter = retryAfter;
   }
+}
+
+interface ErrorAbout {
+  readonly widget: string;
+  readonly sub: number;
+  readonly retryAfter: number;
 }
 
 /** A JSON object of which nothing is known yet. */

@@ -25,6 +25,33 @@ test('what a viewer asks wrongly is answered with the rule, and its link stays',
         'not_supported',
         'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json',
       ],
+      [
+        '{"type":"window","sub":7,"offset":0,"limit":60}',
+        'unknown_sub',
+        'no subscription of this viewer has "sub" 7; this relay offers no windows; subscribe to the whole widget, or ' +
+          'read all its rows at /export/<widget>.json',
+      ],
+      [
+        '{"type":"unsubscribe","sub":7}',
+        'unknown_sub',
+        'no subscription of this viewer has "sub" 7; this relay offers no windows; subscribe to the whole widget, or ' +
+          'read all its rows at /export/<widget>.json',
+      ],
+      [
+        '{"type":"window","sub":"a"}',
+        'bad_message',
+        '"sub" must be the number of a subscription: a whole number, 0 or above; it is "a"',
+      ],
+      [
+        '{"type":"window"}',
+        'bad_message',
+        '"sub" must be the number of a subscription: a whole number, 0 or above; it is missing',
+      ],
+      [
+        '{"type":"unsubscribe"}',
+        'bad_message',
+        '"widget" must be 1 to 64 letters, digits, "_" or "-"; it is missing',
+      ],
       ['{"type":"pace","rate":0}', 'bad_message', '"rate" must be steps a second: a number above 0; it is 0'],
       [
         '{"type":"ack","frames":99}',
@@ -51,6 +78,20 @@ test('what a viewer asks wrongly is answered with the rule, and its link stays',
       const error = page.errors.at(-1);
       assert.deepEqual([error?.code, error?.message], [code, message]);
     }
+    assert.equal(page.closed, undefined);
+  }));
+
+test('an error about a window says which one was asked for', () =>
+  withRelay({}, async ({ viewer }) => {
+    const page = await viewer();
+    page.send({ type: 'window', sub: 7, rev: 1, offset: 0, limit: 60 });
+    page.send({ type: 'unsubscribe', sub: 8 });
+    page.send({ type: 'subscribe', sub: 9, rev: 1, widget: 'orders', window: { offset: 0, limit: 60 } });
+    await page.until(() => page.errors.length === 3);
+    assert.deepEqual(
+      page.errors.map(({ sub }) => sub),
+      [7, 8, 9],
+    );
     assert.equal(page.closed, undefined);
   }));
 

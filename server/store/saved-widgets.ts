@@ -1,0 +1,37 @@
+import { restoreCollection, saveCollection } from '../../src/core/traced-collection.js';
+import type { SavedFormer, SavedWidget } from '../log/saved-state.js';
+import type { Former } from './former.js';
+import { newCollection, type Widget } from './widget.js';
+
+export function savedWidget({ collection, ...widget }: Readonly<Widget>): SavedWidget {
+  return { ...widget, collection: saveCollection(collection) };
+}
+
+export function restoredWidget(saved: SavedWidget): Widget {
+  const collection = newCollection(saved.config, 0);
+  restoreCollection(collection, saved.collection);
+  return { ...saved, collection };
+}
+
+/** @param widgets The present ones: rows that they share with the former ones are saved once. */
+export function savedFormer(former: Former, widgets: ReadonlyMap<string, Readonly<Widget>>): SavedFormer {
+  const saved = ({ collection, ...widget }: Readonly<Widget>) => {
+    const isShared = widgets.get(widget.id)?.collection === collection;
+    return isShared ? widget : { ...widget, collection: saveCollection(collection) };
+  };
+  return {
+    run: { ...former.run },
+    config: former.config,
+    widgets: [...former.widgets.values()].map(saved),
+    acknowledged: [...former.acknowledged],
+  };
+}
+
+export function restoredFormer(saved: SavedFormer, widgets: ReadonlyMap<string, Readonly<Widget>>): Former {
+  const restored = saved.widgets.map(({ collection, ...widget }): [string, Widget] => {
+    if (collection !== undefined) return [widget.id, restoredWidget({ ...widget, collection })];
+    const shared = widgets.get(widget.id) as Widget;
+    return [widget.id, { ...widget, collection: shared.collection }];
+  });
+  return { ...saved, run: { ...saved.run }, widgets: new Map(restored), acknowledged: new Map(saved.acknowledged) };
+}
