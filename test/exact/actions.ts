@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FaultProxy } from '../kit/fault-proxy.js';
 import type { Random } from '../kit/random.js';
 import { until } from '../kit/until.js';
@@ -111,8 +112,16 @@ const PRODUCER: readonly Action[] = [
     fault: 'take-over',
     act: async ({ producer, dashboard, random }) => {
       if (random.chance(0.5)) producer.end();
-      await producer.takeOver(random.chance(0.4), dashboard.config);
+      const run = producer.runs.size > 0 && random.chance(0.4) ? random.pick([...producer.runs]) : randomUUID();
+      await producer.takeOver(run, random.chance(0.4), dashboard.config);
     },
+  },
+  {
+    name: 'another run comes and goes',
+    weight: 1.5,
+    fault: 'in turn',
+    act: ({ producer, dashboard, random }) =>
+      producer.giveWay(random.chance(0.4), dashboard.ofAnother(), random.chance(0.3)),
   },
 ];
 

@@ -65,6 +65,18 @@ export class Dashboard {
     return this.config;
   }
 
+  /** What another producer declares: some of the same widgets, otherwise. */
+  ofAnother(): Config {
+    const random = this.#random;
+    const widgets: Record<string, WidgetConfig> = {
+      small: { widget_type: 'table', columns: random.pick(SHAPES) },
+      wide: this.#widgets.wide as WidgetConfig,
+      rate: { widget_type: 'metric', columns: SERIES, max_points: random.int(5, 20) },
+      late: { widget_type: 'table', columns: random.pick(SHAPES) },
+    };
+    return { title: 'Another', widgets: random.chance(0.2) ? {} : widgets };
+  }
+
   /** Makes a small commit: changes to one widget or to several. */
   changes(): Changes {
     const random = this.#random;

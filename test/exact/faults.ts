@@ -10,6 +10,7 @@ export const FAULTS = [
   'kill',
   're-send',
   'take-over',
+  'in turn',
   'config change',
   'refusal',
   'floor',

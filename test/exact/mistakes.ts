@@ -60,6 +60,12 @@ export const MISTAKES: readonly Mistake[] = [
     noticed: WRONG_POSITION,
   },
   {
+    name: 'a run that committed nothing replaces the one before it',
+    right: "if (this.#store.hasFormer)\n            await this.#logAndApply({ type: 'withdraw' });",
+    wrong: '',
+    noticed: WRONG_POSITION,
+  },
+  {
     name: 'a key that was deleted and came again keeps its place in the order',
     right: 'if (entry.deletedAt > position)\n                del.push(entry.key);',
     wrong: '',

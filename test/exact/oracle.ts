@@ -19,6 +19,14 @@ interface Widget {
   isRefused: boolean;
 }
 
+/** What there was before a run that has committed nothing yet. */
+interface Former {
+  readonly run: { readonly id: string; readonly seq: number };
+  readonly widgets: ReadonlyMap<string, Widget>;
+  readonly rest: Omit<Config, 'widgets'>;
+  readonly acknowledged: ReadonlyMap<string, number>;
+}
+
 /**
  * Knows what a relay must hold at each position, from the producer's messages and in the plainest way: maps, copied
  * whole. Shares nothing with the relay's own code.
@@ -29,6 +37,9 @@ export class Oracle {
   run: { readonly id: string; seq: number; settled: boolean } | undefined;
   #widgets = new Map<string, Widget>();
   #rest: Omit<Config, 'widgets'> = {};
+  #former: Former | undefined;
+  /** The last `seq` of runs before this one whose rows are still there. */
+  #acknowledged: ReadonlyMap<string, number> = new Map();
   readonly #pictures = new Map<number, ReadonlyMap<string, Picture>>();
 
   constructor(epoch: string) {
@@ -41,8 +52,19 @@ export class Oracle {
     const next = new Oracle(epoch);
     next.position = this.position;
     next.run = this.run && { ...this.run };
-    next.#widgets = new Map([...this.#widgets].map(([id, one]) => [id, { ...one, rows: new Map(one.rows) }]));
+    const copies = new Map<Widget['rows'], Widget['rows']>();
+    const copied = (widgets: ReadonlyMap<string, Widget>) =>
+      new Map(
+        [...widgets].map(([id, one]) => {
+          const rows = copies.get(one.rows) ?? new Map(one.rows);
+          copies.set(one.rows, rows);
+          return [id, { ...one, rows }];
+        }),
+      );
+    next.#widgets = copied(this.#widgets);
     next.#rest = this.#rest;
+    next.#former = this.#former && { ...this.#former, widgets: copied(this.#former.widgets) };
+    next.#acknowledged = this.#acknowledged;
     next.#paint();
     return next;
   }
@@ -52,14 +74,53 @@ export class Oracle {
     return this.#pictures.get(position);
   }
 
+  /** The relay's position and last `seq` when this run opens. */
+  whenOpened(id: string): { readonly position: number; readonly ack: number } {
+    if (this.run?.id === id) return { position: this.position, ack: this.run.seq };
+    const former = this.#former;
+    if (former === undefined) return { position: this.position, ack: this.#acknowledged.get(id) ?? 0 };
+    const ack = former.run.id === id ? former.run.seq : (former.acknowledged.get(id) ?? 0);
+    return { position: this.position + (this.#isShownOtherwise(former) ? 1 : 0), ack };
+  }
+
   open(id: string, resume: boolean): void {
-    this.run = { id, seq: 0, settled: resume };
-    if (!resume) for (const widget of this.#widgets.values()) widget.inherited = true;
+    if (this.run?.id === id) return;
+    this.#withdraw();
+    if (this.run?.id === id) return;
+    const { ack } = this.whenOpened(id);
+    if (this.run !== undefined && this.run.seq > 0) {
+      const acknowledged = this.#acknowledged;
+      this.#former = { run: this.run, widgets: this.#widgets, rest: this.#rest, acknowledged };
+      this.#acknowledged = new Map([...acknowledged, [this.run.id, this.run.seq]]);
+    }
+    this.run = { id, seq: ack, settled: resume || ack > 0 };
+    const { settled } = this.run;
+    this.#widgets = new Map(
+      [...this.#widgets].map(([name, one]) => [name, { ...one, inherited: one.inherited || !settled }]),
+    );
+  }
+
+  /** The run before is back: this one committed nothing. */
+  #withdraw(): void {
+    const former = this.#former;
+    if (former === undefined) return;
+    const isShownOtherwise = this.#isShownOtherwise(former);
+    this.#former = undefined;
+    this.run = { ...former.run, settled: true };
+    this.#widgets = new Map(former.widgets);
+    this.#rest = former.rest;
+    this.#acknowledged = former.acknowledged;
+    if (isShownOtherwise) this.#advance();
+  }
+
+  #isShownOtherwise({ widgets, rest }: Former): boolean {
+    const isNew = [...widgets].some(([id, { rows }]) => rows !== this.#widgets.get(id)?.rows);
+    return isNew || configText(rest, widgets) !== configText(this.#rest, this.#widgets);
   }
 
   declare({ widgets, ...rest }: Config): void {
     const run = this.run?.id ?? '';
-    const before = this.#configText();
+    const before = configText(this.#rest, this.#widgets);
     const former = this.#widgets;
     this.#widgets = new Map();
     let isNew = false;
@@ -82,7 +143,8 @@ export class Oracle {
       if (!this.#widgets.has(id) && widget.run !== run) this.#widgets.set(id, widget);
     }
     this.#rest = rest;
-    if (isNew || this.#configText() !== before) this.#advance();
+    if (this.#former === undefined) this.#forgetIfLost(former);
+    if (isNew || configText(this.#rest, this.#widgets) !== before) this.#advance();
   }
 
   /** @returns The widgets whose changes break a rule. */
@@ -95,6 +157,9 @@ export class Oracle {
       widget.isRefused = true;
       isChanged = true;
     }
+    if (this.run?.settled === false) this.#acknowledged = new Map();
+    else if (this.#former !== undefined) this.#forgetIfLost(this.#former.widgets);
+    this.#former = undefined;
     if (this.#settle()) isChanged = true;
     for (const [id, { up = [], del = [] }] of Object.entries(changes)) {
       const widget = this.#widgets.get(id);
@@ -129,15 +194,18 @@ export class Oracle {
         isChanged = true;
       } else if (widget.inherited) {
         widget.inherited = false;
-        if (widget.rows.size > 0) isChanged = true;
-        widget.rows.clear();
+        if (widget.rows.size === 0) continue;
+        isChanged = true;
+        widget.rows = new Map();
       }
     }
     return isChanged;
   }
 
-  #configText(): string {
-    return JSON.stringify([this.#rest, [...this.#widgets].map(([id, one]) => [id, one.config, one.isRefused])]);
+  /** Rows went with their widget, or all at once: nobody may count on what it had committed. */
+  #forgetIfLost(before: ReadonlyMap<string, Widget>): void {
+    const isLost = [...before].some(([id, { rows }]) => rows.size > (this.#widgets.get(id)?.rows.size ?? 0));
+    if (isLost) this.#acknowledged = new Map();
   }
 
   #advance(): void {
@@ -151,6 +219,10 @@ export class Oracle {
     );
     this.#pictures.set(this.position, new Map(all));
   }
+}
+
+function configText(rest: Omit<Config, 'widgets'>, widgets: ReadonlyMap<string, Widget>): string {
+  return JSON.stringify([rest, [...widgets].map(([id, one]) => [id, one.config, one.isRefused])]);
 }
 
 function shapeOf({ columns }: WidgetConfig): string {

@@ -14,6 +14,8 @@ type Sent =
 
 export interface ProducerOptions {
   readonly url: () => string;
+  /** The relay's own address, without the troubled network before it. */
+  readonly relay: () => string;
   /** Something is not as it must be. */
   readonly fail: (error: Error) => void;
   readonly failure: () => Error | undefined;
@@ -38,6 +40,8 @@ export class Producer {
   #last: Extract<Sent, { type: 'commit' }> | undefined;
   #link: TestProducer | undefined;
   readonly #pastEpochs: Oracle[] = [];
+  /** Those before this one. */
+  readonly runs = new Set<string>();
   /** How often something was sent that had been sent before. */
   resent = 0;
 
@@ -110,22 +114,38 @@ export class Producer {
     await this.linked();
   }
 
-  /** Another run takes over, when this one's link is gone. */
-  async takeOver(resume: boolean, config: Config): Promise<void> {
+  /** Another run takes over, or one of those before comes back, when this one's link is gone. */
+  async takeOver(run: string, resume: boolean, config: Config): Promise<void> {
     this.drop();
-    this.#run = randomUUID();
+    this.runs.add(this.#run);
+    this.#run = run;
     this.#resume = resume;
-    this.#seq = 0;
     // A part of what the former run sent may have arrived: `ready` tells.
     const former = this.#sent;
     await this.#connect((ready) => {
-      this.#catchUp(former, ready, () => true);
+      this.#catchUp(former, ready, () => this.#ackOf(this.#run) === ready.ack);
       this.#sent = [];
       this.#confirmed = undefined;
       this.#last = undefined;
+      this.#seq = ready.ack;
       return () => {};
     });
     this.declare(config);
+  }
+
+  /** Another run comes and goes without a commit, and this one comes back. */
+  async giveWay(resume: boolean, config: Config, ends: boolean): Promise<void> {
+    await this.settled();
+    this.drop();
+    const visitor = await TestProducer.open(this.#options.relay(), { resume });
+    this.oracle.open(visitor.run, resume);
+    const { position } = this.oracle;
+    if (visitor.ready?.position !== position) throw new Error(`another run is at ${visitor.ready?.position}`);
+    visitor.declare(config.widgets, { title: config.title });
+    this.oracle.declare(config);
+    if (ends) this.oracle.end();
+    await (ends ? visitor.end() : visitor.close());
+    await this.linked();
   }
 
   /** Lets the relay begin a new epoch from now on, at one of these states or at none at all. */
@@ -156,7 +176,7 @@ export class Producer {
   }
 
   #ackOf(run: string): number {
-    return this.#oracle?.run?.id === run ? this.#oracle.run.seq : 0;
+    return this.#oracle?.whenOpened(run).ack ?? 0;
   }
 
   /** Tells how much of what was sent has arrived: so much that the oracle is where the relay is. */
@@ -165,7 +185,7 @@ export class Producer {
       this.#beginEpoch(epoch, position);
       return;
     }
-    while (this.oracle.position !== position || !isThere()) {
+    while (this.oracle.whenOpened(this.#run).position !== position || !isThere()) {
       const next = sent.shift();
       if (next === undefined) {
         throw new Error(`the relay is at position ${position}; what was acknowledged led to ${this.oracle.position}`);

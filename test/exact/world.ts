@@ -46,7 +46,12 @@ export class World implements Scene {
     this.relay = relay;
     this.feed = feed;
     this.dashboard = new Dashboard(this.random);
-    this.producer = new Producer({ url: () => this.feed.url, fail: this.#fail, failure: this.#failed });
+    this.producer = new Producer({
+      url: () => this.feed.url,
+      relay: () => `http://127.0.0.1:${relay.port}/`,
+      fail: this.#fail,
+      failure: this.#failed,
+    });
   }
 
   /** Plays a seed; throws if a viewer was ever shown something else than the producer's state, or is not at the end. */

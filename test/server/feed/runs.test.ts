@@ -177,7 +177,10 @@ test('a run keeps what was acknowledged to it over restarts of the relay, also w
       await first.close();
       (await producer()).declare(OTHER_COLUMNS);
     });
-    await withRelay({ state }, visit((feed) => feed.declare(OTHER_WIDGET), true));
+    await withRelay(
+      { state },
+      visit((feed) => feed.declare(OTHER_WIDGET), true),
+    );
     await withRelay({ state }, async ({ producer, viewer }) => {
       assert.equal((await producer({ run })).ready?.ack, 1);
       assert.deepEqual(await (await viewer()).load('orders'), [['a', 'eu', 1]]);

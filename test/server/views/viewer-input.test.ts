@@ -47,11 +47,7 @@ test('what a viewer asks wrongly is answered with the rule, and its link stays',
         'bad_message',
         '"sub" must be the number of a subscription: a whole number, 0 or above; it is missing',
       ],
-      [
-        '{"type":"unsubscribe"}',
-        'bad_message',
-        '"widget" must be 1 to 64 letters, digits, "_" or "-"; it is missing',
-      ],
+      ['{"type":"unsubscribe"}', 'bad_message', '"widget" must be 1 to 64 letters, digits, "_" or "-"; it is missing'],
       ['{"type":"pace","rate":0}', 'bad_message', '"rate" must be steps a second: a number above 0; it is 0'],
       [
         '{"type":"ack","frames":99}',
