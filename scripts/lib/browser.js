@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { installDebianPackages } from './debian-packages.js';
 import { onPath, run } from './processes.js';
 import { inRoot, Problem, step } from './project.js';
 
@@ -12,11 +13,19 @@ export async function provideBrowser() {
   const installed = findBrowser();
   if (installed) return installed;
   step('Installing Chromium for the tests');
-  if (process.getuid?.() === 0 && onPath('apt-get')) {
-    await run('apt-get', ['update', '-qq']);
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
-  }
+  await installDebianPackages('chromium');
   return findBrowser() ?? (await packagedBrowser());
+}
+
+/** @returns the path of a Firefox for the tests, which is installed if it can be; `undefined` if there is none. */
+export async function provideFirefox() {
+  const asked = process.env.FIREFOX_PATH;
+  if (asked && !existsSync(asked)) throw new Problem(`FIREFOX_PATH names ${asked}, which does not exist.`);
+  const find = () => asked || ['firefox-esr', 'firefox'].map((name) => onPath(name)).find(Boolean);
+  if (find()) return find();
+  step('Installing Firefox for the tests');
+  await installDebianPackages('firefox-esr');
+  return find();
 }
 
 function findBrowser() {

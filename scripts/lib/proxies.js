@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync } from 'node:fs';
+import { installDebianPackages } from './debian-packages.js';
 import { onPath, run } from './processes.js';
 import { inRoot, step } from './project.js';
 
@@ -19,11 +20,8 @@ export async function provideProxies() {
 }
 
 async function fetchThem() {
-  if (process.getuid?.() === 0) {
-    await run('apt-get', ['update', '-qq']);
-    // It makes certificates, and brings the library that nginx needs.
-    if (!isThere('openssl')) await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'openssl']);
-  }
+  // OpenSSL makes certificates, and brings the library that nginx needs. Without it, too, apt-get gets its list anew.
+  await installDebianPackages(...(isThere('openssl') ? [] : ['openssl']));
   mkdirSync(folder, { recursive: true });
   const missing = ['nginx', 'caddy'].filter((name) => !isThere(name));
   if (missing.length > 0) await run('apt-get', ['download', '-qq', ...missing], { cwd: folder });

@@ -152,12 +152,12 @@ export class SvBoardControls extends LitElement {
     this.#choose({ search: (event.target as HTMLInputElement).value });
   };
 
-  /** Escape empties the field first, then closes it. */
+  /** Escape empties the field first, then closes it. The browser alone would not: WebKit's field keeps Escape to itself. */
   readonly #searchKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') this.#sheet.hidePopover();
-    if (event.key !== 'Escape' || this.#choices.search === '') return;
-    event.preventDefault();
-    this.#choose({ search: '' });
+    const isEscape = event.key === 'Escape';
+    if (isEscape) event.preventDefault();
+    if (isEscape && this.#choices.search !== '') this.#choose({ search: '' });
+    else if (isEscape || event.key === 'Enter') this.#sheet.hidePopover();
   };
 
   #openSearch(): void {

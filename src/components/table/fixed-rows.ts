@@ -92,10 +92,12 @@ export class FixedRows {
   /** Takes over where the scroller is, and the height of the part of the box that it shows. */
   scrolled(top: number, viewport: number): void {
     const isJump = Math.abs(top - this.#top) > viewport;
-    const isAtEnd = top <= 0 || top >= this.boxHeight - viewport - 1; // Browsers round
+    const isAtEnd = top >= this.boxHeight - viewport - 1; // Browsers round
     this.#viewport = viewport;
     this.#top = top;
-    if (isJump || isAtEnd) this.#lead = top * this.#ratio - top;
+    // Half a pixel short of the end of the box would be several pixels short of the last row.
+    if (isAtEnd && this.#isMapped) this.#lead = this.#clamped(this.#wantedHeight) - top;
+    else if (isJump || isAtEnd || top <= 0) this.#lead = top * this.#ratio - top;
     else this.#lead = this.#clamped(top + this.#lead) - top;
   }
 

@@ -28,6 +28,8 @@ export class TableRows {
   #headHeight = 0;
   #isResized = false;
   #scrolledAt = 0;
+  /** Settles where the browser does not say that scrolling has ended. */
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
   #followed: Collection | undefined;
   #options = '';
   #source: Source | undefined;
@@ -76,6 +78,7 @@ export class TableRows {
 
   /** Stops following all; the rows that are drawn stay. */
   disconnect(): void {
+    clearTimeout(this.#restTimer);
     this.#host.disconnect();
     this.#unfollow();
   }
@@ -138,11 +141,18 @@ export class TableRows {
       this.fixed.clip(0, 0); // Hidden: once it is shown again, it shows the same rows
       return;
     }
-    if (scrollTop !== this.fixed.scrollTop) this.#scrolledAt = performance.now();
+    if (scrollTop !== this.fixed.scrollTop) this.#hasScrolled(scroller);
     this.fixed.scrolled(scrollTop, clientHeight - head);
     const top = scroller.getBoundingClientRect().top + head;
     const near = NEAR * innerHeight;
     this.fixed.clip(-near - top, innerHeight + near - top);
+  }
+
+  #hasScrolled(scroller: HTMLElement): void {
+    this.#scrolledAt = performance.now();
+    if ('onscrollend' in scroller) return; // WebKitGTK 2.50 has no such event
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => this.settle(), AT_REST);
   }
 
   /**

@@ -155,7 +155,7 @@ describe('the latency of each step, below <sv-status>', () => {
     await sendKeys({ press: 'Enter' });
     await waitUntil(() => isOpen(status), 'not open');
     expect(status.shadowRoot?.activeElement).to.equal(panelOf(status));
-    for (const key of ['Enter', 'Space']) {
+    for (const key of ['Enter', ' ']) {
       await sendKeys({ press: 'Escape' });
       await waitUntil(() => !isOpen(status));
       expect(status.shadowRoot?.activeElement).to.equal(button);

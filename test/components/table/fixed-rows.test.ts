@@ -87,6 +87,16 @@ for (const count of [100_000, 2_000_000]) {
       expect(drawn.topOf(count - 1)).to.be.closeTo(400 - HEIGHT, 1);
     });
 
+    it('end at the end of the viewport although the browser stops half a pixel short of the end of the box', () => {
+      const rows = new FixedRows(HEIGHT);
+      rows.change({ count });
+      for (const short of [0, 0.5, 0.99]) {
+        const top = rows.boxHeight - 400 - short;
+        rows.scrolled(top, 400);
+        expect(rows.topOf(count) - top, `${short} px short`).to.be.closeTo(400, 1);
+      }
+    });
+
     it('can be jumped through in proportion, and walked pixel by pixel', async () => {
       const drawn = await NumberedRows.draw(count);
       await drawn.scroll((drawn.scroller.scrollHeight - 400) / 2);
