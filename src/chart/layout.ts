@@ -179,8 +179,11 @@ export class ChartLayout {
       const labels = tickLabels(values);
       return values.map((value, i) => ({ at: this.x(value), label: labels[i] ?? '' }));
     }
-    const widest = measure(to - from < SECONDS_SHOWN ? '00:00:00' : '00:00');
-    const ticks = this.#timeScaleOf(clock).ticks(from, to, (widest + apart) * perPixel);
+    const roomOf = (label: string) => (measure(label) + apart) * perPixel;
+    let least = roomOf('00:00');
+    if (least < MINUTE || to - from < SECONDS_SHOWN) least = roomOf('00:00:00');
+    if (least < SECOND) least = roomOf('00:00:00.000');
+    const ticks = this.#timeScaleOf(clock).ticks(from, to, least);
     return ticks.map(({ time, label }) => ({ at: this.x(time), label }));
   }
 
@@ -190,7 +193,7 @@ export class ChartLayout {
     return ticks.filter(({ at, label }) => {
       const half = measure(label) / 2;
       if (at - half < end || at + half > width - EDGE * ratio) return false;
-      end = at + half + EDGE * ratio;
+      end = at + half + LEAST_LABEL_GAP * ratio;
       return true;
     });
   }
@@ -222,8 +225,12 @@ const LOW = 70;
 const TIME_LABEL_GAP = 18;
 const NUMBER_LABEL_ROOM = 70;
 const EDGE = 4;
+/** About two spaces: labels that are nearer read as one. */
+const LEAST_LABEL_GAP = 6;
 
 /* Milliseconds */
 /** The least that a live chart of everything shows: a stream that has just begun would rescale it all the time. */
 const LEAST_SPAN = 60_000;
 const SECONDS_SHOWN = 600_000;
+const SECOND = 1000;
+const MINUTE = 60_000;

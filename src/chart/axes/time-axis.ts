@@ -1,22 +1,17 @@
-import { type ScaleTime, scaleLinear, scaleTime, scaleUtc } from 'd3-scale';
+import { scaleLinear, scaleUtc } from 'd3-scale';
 import {
   type CountableTimeInterval,
   type TimeInterval,
-  timeDay,
-  timeHour,
-  timeMillisecond,
-  timeMinute,
-  timeMonday,
-  timeMonth,
-  timeYear,
   utcDay,
   utcHour,
+  utcMillisecond,
   utcMinute,
   utcMonday,
   utcMonth,
   utcYear,
 } from 'd3-time';
 import { bareNumber, isDate } from '../../text/format-time.js';
+import { shiftAt } from '../../text/wall-clock.js';
 import { memoize } from './memoize.js';
 
 /**
@@ -30,22 +25,26 @@ export interface TimeTick {
   readonly label: string;
 }
 
-/** The round times of a clock, and their labels. The only place that knows of zones. */
+/**
+ * The round times of a clock, and their labels. The only place that knows of zones: d3 counts on the wall's clock, as if it
+ * were UTC, and each shift that the clock has against UTC in the window takes its part of the result to instants. So
+ * ticks stay on round times whenever, and by whatever, the clock changes.
+ */
 export class TimeScale {
-  readonly #calendar: Calendar;
-  readonly #scale: ScaleTime<number, number>;
-  readonly #intervals: ReadonlyMap<number, TimeInterval>;
+  readonly #scale = scaleUtc();
+  readonly #shiftAt: (instant: number) => number;
   readonly #ticksOf = memoize((step: number, unit: number, first: number, last: number): readonly TimeTick[] => {
-    const times = this.#scale.domain([first, last]).ticks(this.#intervalOf(step)).map(Number);
+    const ticks = this.#shiftsIn(first, last, step).flatMap((shift) => {
+      const walls = this.#scale.domain([first - shift, last - shift]).ticks(intervalOf(step));
+      return walls.flatMap((wall) => this.#tickAt(wall.getTime(), shift, unit));
+    });
+    ticks.sort((a, b) => a.time - b.time);
     // When summer time ends, an hour comes twice: the second one is no tick of several hours
-    const apart = times.filter((time, i) => i === 0 || time - (times[i - 1] as number) > step / 2);
-    return apart.map((time) => ({ time, label: this.label(time, unit) }));
+    return ticks.filter(({ time }, i) => i === 0 || time - (ticks[i - 1] as TimeTick).time > step / 2);
   });
 
   constructor(clock: Clock) {
-    this.#calendar = CALENDARS[clock];
-    this.#scale = this.#calendar.scale();
-    this.#intervals = new Map(intervalsOf(this.#calendar));
+    this.#shiftAt = clock === 'local' ? shiftAt : () => 0;
   }
 
   /**
@@ -53,7 +52,8 @@ export class TimeScale {
    * calendar: they stay on noon and midnight when the clock changes to summer time.
    */
   ticks(from: number, to: number, least: number): readonly TimeTick[] {
-    const step = this.#stepOf(Math.max(least, Math.abs(to - from) / MOST_TICKS));
+    if (!isDate(from) || !isDate(to)) return [];
+    const step = stepOf(Math.max(least, Math.abs(to - from) / MOST_TICKS));
     const unit = to - from < SHORT ? Math.min(step, SECOND) : step;
     // The ticks of a stretch around the window stay the same while it moves by a pixel at a time
     const stretch = STRETCH * step;
@@ -67,69 +67,68 @@ export class TimeScale {
    * @param unit Milliseconds.
    */
   label(time: number, unit: number): string {
-    if (!isDate(time)) return bareNumber(time);
-    const { day, year, yearOf } = this.#calendar;
-    const date = new Date(time);
-    const isFirstOf = (interval: TimeInterval) => interval.floor(date).getTime() === time;
-    if (unit >= YEAR || (unit >= MONTH && isFirstOf(year))) return `${yearOf(date)}`;
-    return this.#scale.tickFormat(0, unit < DAY && isFirstOf(day) ? DATE : specifierOf(unit))(date);
+    return this.#labelOf({ time, wall: time - this.#shiftAt(time) }, unit);
   }
 
-  /** Chooses the step: milliseconds; for months and years their shortest length. */
-  #stepOf(least: number): number {
-    if (least < SECOND) return roundUp(Math.max(1, least));
-    for (const length of this.#intervals.keys()) if (length >= least) return length;
-    return roundUp(least / YEAR) * YEAR;
+  #labelOf({ time, wall }: { time: number; wall: number }, unit: number): string {
+    if (!isDate(wall)) return bareNumber(time);
+    const date = new Date(wall);
+    // `%Y` has the last four digits of a year
+    if (unit >= YEAR || (unit >= MONTH && utcYear.floor(date).getTime() === wall)) return `${date.getUTCFullYear()}`;
+    return this.#scale.tickFormat(0, unit < DAY && wall % DAY === 0 ? DATE : specifierOf(unit))(date);
   }
 
-  #intervalOf(step: number): TimeInterval {
-    return (
-      this.#intervals.get(step) ??
-      (step < YEAR ? every(timeMillisecond, step) : every(this.#calendar.year, step / YEAR))
-    );
+  /** Finds the shifts that the clock has from one instant to another, looking at it each step. */
+  #shiftsIn(first: number, last: number, step: number): readonly number[] {
+    const shifts = new Set([this.#shiftAt(last)]);
+    for (let time = first; time < last; time += step) shifts.add(this.#shiftAt(time));
+    return [...shifts].filter(Number.isFinite);
+  }
+
+  /** Gives the tick of a wall-clock time while the clock has a shift; none if it has another one then. */
+  #tickAt(wall: number, shift: number, unit: number): TimeTick[] {
+    const time = wall + shift;
+    const actual = this.#shiftAt(time);
+    if (actual === shift) {
+      const label = this.#labelOf({ time, wall }, unit);
+      if (!this.#isSecond(wall, time)) return [{ time, label }];
+      return unit < DAY ? [{ time, label: `${this.#timeLabel(wall, unit)} ${offsetText(shift)}` }] : [];
+    }
+    // A day whose midnight was skipped begins with the change, unless all of it was skipped
+    const skipped = shift - actual;
+    const isSkipped = this.#shiftAt(wall + actual) !== actual;
+    return wall % DAY === 0 && skipped > 0 && skipped < DAY && isSkipped
+      ? [{ time, label: this.#labelOf({ time, wall }, unit) }]
+      : [];
+  }
+
+  /** Whether the clock has shown a time before, when it was set back since. */
+  #isSecond(wall: number, time: number): boolean {
+    const former = this.#shiftAt(time - HOUR * LONGEST_CHANGE);
+    return wall + former < time && this.#shiftAt(wall + former) === former;
+  }
+
+  #timeLabel(wall: number, unit: number): string {
+    return this.#scale.tickFormat(0, specifierOf(unit))(new Date(wall));
   }
 }
 
-/** A clock in d3's terms. Another zone needs one more of these, with intervals of its own. */
-interface Calendar {
-  readonly scale: () => ScaleTime<number, number>;
-  readonly minute: CountableTimeInterval;
-  readonly hour: CountableTimeInterval;
-  readonly day: CountableTimeInterval;
-  readonly week: CountableTimeInterval;
-  readonly month: CountableTimeInterval;
-  readonly year: CountableTimeInterval;
-  /** The year with all its digits: `%Y` has the last four. */
-  readonly yearOf: (date: Date) => number;
+/** Chooses the step: milliseconds; for months and years their shortest length. */
+function stepOf(least: number): number {
+  if (least < SECOND) return roundUp(Math.max(1, least));
+  for (const length of INTERVALS.keys()) if (length >= least) return length;
+  return roundUp(least / YEAR) * YEAR;
 }
 
-const CALENDARS: Readonly<Record<Clock, Calendar>> = {
-  local: {
-    scale: () => scaleTime(),
-    ...{ minute: timeMinute, hour: timeHour, day: timeDay, week: timeMonday, month: timeMonth, year: timeYear },
-    yearOf: (date) => date.getFullYear(),
-  },
-  written: {
-    scale: () => scaleUtc(),
-    ...{ minute: utcMinute, hour: utcHour, day: utcDay, week: utcMonday, month: utcMonth, year: utcYear },
-    yearOf: (date) => date.getUTCFullYear(),
-  },
-};
+function intervalOf(step: number): TimeInterval {
+  return INTERVALS.get(step) ?? (step < YEAR ? every(utcMillisecond, step) : every(utcYear, step / YEAR));
+}
 
-/** All steps by their length in milliseconds: more than d3 has, for a chart shows as many labels as there is room for. */
-function intervalsOf({ minute, hour, day, week, month }: Calendar): [milliseconds: number, interval: TimeInterval][] {
-  const intervals = (interval: CountableTimeInterval, length: number, counts: readonly number[]) =>
-    counts.map((count): [number, TimeInterval] => [count * length, every(interval, count)]);
-  return [
-    // As zones are whole minutes apart, d3 need not step through each second
-    ...intervals(timeMillisecond, 1, [1_000, 2_000, 5_000, 10_000, 15_000, 30_000]),
-    ...intervals(minute, MINUTE, [1, 2, 5, 10, 15, 30]),
-    ...intervals(hour, HOUR, [1, 2, 3, 6, 12]),
-    [DAY, day],
-    [2 * DAY, day.filter((date) => day.count(EPOCH, date) % 2 === 0)], // day.every(2) would begin anew with each month
-    ...intervals(week, WEEK, [1, 2]),
-    ...intervals(month, MONTH, [1, 3, 6]),
-  ];
+/** Writes a shift as the offset of its clock: `UTC−5`, `UTC+10:30`. */
+function offsetText(shift: number): string {
+  const minutes = Math.round(Math.abs(shift) / MINUTE);
+  const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`;
+  return `UTC${shift > 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
 }
 
 function every(interval: CountableTimeInterval, count: number): TimeInterval {
@@ -155,8 +154,8 @@ const MOST_TICKS = 400;
 /** Steps for which ticks are made at once: with half as many twice as often, with twice as many for nothing. */
 const STRETCH = 16;
 
-/** The first of January 1970 in (nearly) every zone, so that all viewers have the same days. */
-const EPOCH = new Date(36_000_000);
+/** Hours by which clocks are set back at most: Troll's. */
+const LONGEST_CHANGE = 3;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -166,3 +165,23 @@ const MONTH = 28 * DAY;
 const YEAR = 12 * MONTH;
 /** A window below it has seconds in all its labels. */
 const SHORT = 10 * MINUTE;
+
+/** All steps by their length in milliseconds: more than d3 has, for a chart shows as many labels as there is room for. */
+const INTERVALS: ReadonlyMap<number, TimeInterval> = new Map([
+  ...intervals(utcMillisecond, 1, [1_000, 2_000, 5_000, 10_000, 15_000, 30_000]), // d3 would step through each second
+  ...intervals(utcMinute, MINUTE, [1, 2, 5, 10, 15, 30]),
+  ...intervals(utcHour, HOUR, [1, 2, 3, 6, 12]),
+  [DAY, utcDay],
+  // utcDay.every(2) would begin anew with each month
+  [2 * DAY, utcDay.filter((date) => utcDay.count(new Date(0), date) % 2 === 0)],
+  ...intervals(utcMonday, WEEK, [1, 2]),
+  ...intervals(utcMonth, MONTH, [1, 3, 6]),
+]);
+
+function intervals(
+  interval: CountableTimeInterval,
+  length: number,
+  counts: readonly number[],
+): [milliseconds: number, interval: TimeInterval][] {
+  return counts.map((count) => [count * length, every(interval, count)]);
+}

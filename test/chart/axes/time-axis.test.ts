@@ -83,3 +83,100 @@ describe('a time axis in Calcutta', () => {
     assert.deepEqual(labels('2026-10-09T14:10', 3 * HOUR, HOUR), ['15:00', '16:00', '17:00']);
   });
 });
+
+/** Zones with the changes that have gone wrong: skipped midnights, half hours, a skipped day, odd offsets. */
+const CHANGES: readonly (readonly [zone: string, change: string])[] = [
+  ['America/Santiago', '2026-09-06T04:00Z'],
+  ['America/Santiago', '2026-04-05T03:00Z'],
+  ['Australia/Lord_Howe', '2026-10-03T15:30Z'],
+  ['Australia/Lord_Howe', '2026-04-04T15:00Z'],
+  ['Africa/Cairo', '2026-04-23T22:00Z'],
+  ['Africa/Cairo', '2026-10-29T21:00Z'],
+  ['Asia/Beirut', '2026-03-28T22:00Z'],
+  ['Asia/Beirut', '2026-10-24T21:00Z'],
+  ['America/Asuncion', '2023-10-01T04:00Z'],
+  ['America/Havana', '2026-11-01T05:00Z'],
+  ['Antarctica/Troll', '2026-03-29T01:00Z'],
+  ['Antarctica/Troll', '2026-10-25T01:00Z'],
+  ['Africa/Casablanca', '2026-02-15T02:00Z'],
+  ['Africa/Casablanca', '2026-03-22T02:00Z'],
+  ['Pacific/Apia', '2011-12-30T10:00Z'],
+  ['America/New_York', '2026-11-01T06:00Z'],
+  ['Africa/Monrovia', '1972-01-07T00:44:30Z'],
+  ['Asia/Kathmandu', '2026-10-25T01:00Z'],
+];
+const STEPS = [10, SECOND, 30 * SECOND, MINUTE, 15 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 12 * HOUR, DAY, 2 * DAY, 28 * DAY];
+
+for (const [zone, at] of CHANGES) {
+  describe(`a time axis in ${zone} around ${at}`, () => {
+    inZone(zone);
+
+    it('has ticks that ascend and are labelled with what the clock shows, at every step', () => {
+      const change = new Date(at).getTime();
+      for (const step of STEPS) {
+        for (const share of [0.1, 0.5, 0.9]) {
+          const from = change - share * 12 * step;
+          const ticks = new TimeScale('local').ticks(from, from + 12 * step, step);
+          const what = `${zone}, step ${step}, ${share}`;
+          assert.ok(ticks.length >= 4, `${what}: ${ticks.length} ticks`);
+          ticks.forEach(({ time, label }, i) => {
+            assert.ok(i === 0 || time > (ticks[i - 1]?.time ?? 0), `${what}: ${label} is not after the one before`);
+            assert.ok(showsWhatTheClockShows(time, label), `${what}: ${new Date(time)} is labelled ${label}`);
+          });
+          if (step <= HOUR) assert.equal(new Set(ticks.map(({ label }) => label)).size, ticks.length, `${what}: a label comes twice`);
+        }
+      }
+    });
+  });
+}
+
+/** Compares a label with the local time by the platform, which may begin a day at one o’clock. */
+function showsWhatTheClockShows(time: number, label: string): boolean {
+  const date = new Date(time);
+  const clock = date.toTimeString().slice(0, 8);
+  const [shown = '', offset] = label.split(' UTC');
+  if (offset !== undefined && !offset.startsWith(date.getTimezoneOffset() > 0 ? '−' : '+')) return false;
+  if (/^\d\d:\d\d/.test(shown)) {
+    const isRound = shown.length > 5 || clock.endsWith(':00');
+    return isRound && `${clock}.${String(date.getMilliseconds()).padStart(3, '0')}`.startsWith(shown);
+  }
+  const isFirstOfDay = new Date(time - 1).getDate() !== date.getDate() || clock === '00:00:00';
+  const [month = '', day = '1'] = /^\d{4}$/.test(shown) ? ['Jan'] : shown.split(' ');
+  return isFirstOfDay && date.toDateString().includes(`${month} ${day.padStart(2, '0')}`);
+}
+
+describe('a time axis where summer time begins at midnight', () => {
+  inZone('America/Santiago');
+
+  it('labels the day that begins at one o’clock', () => {
+    assert.deepEqual(labels('2026-09-05T12:00', 48 * HOUR, 12 * HOUR), ['12:00', 'Sep 6', '12:00', 'Sep 7', '12:00']);
+    assert.deepEqual(labels('2026-09-05T20:30', 8 * HOUR, 2 * HOUR), ['22:00', 'Sep 6', '04:00']);
+  });
+});
+
+describe('a time axis on Lord Howe Island', () => {
+  inZone('Australia/Lord_Howe');
+
+  it('stays on full hours after a change by half an hour', () => {
+    assert.deepEqual(labels('2026-10-03T23:30', 6 * HOUR, HOUR), ['Oct 4', '01:00', '03:00', '04:00', '05:00', '06:00']);
+    assert.deepEqual(labels('2026-04-05T00:30', 4 * HOUR, HOUR), ['01:00', '02:00', '03:00', '04:00']);
+  });
+});
+
+describe('a time axis in New York', () => {
+  inZone('America/New_York');
+
+  it('tells the hour that comes twice by its offset', () => {
+    assert.deepEqual(labels('2026-11-01T00:45', 2.5 * HOUR, 30 * MINUTE), [
+      ...['01:00', '01:30', '01:00 UTC−5', '01:30 UTC−5', '02:00'],
+    ]);
+  });
+});
+
+describe('a time axis in Samoa', () => {
+  inZone('Pacific/Apia');
+
+  it('leaves out the day that was skipped', () => {
+    assert.deepEqual(labels('2011-12-28T12:00', 4 * DAY, DAY), ['Dec 29', 'Dec 31', 'Jan 1', 'Jan 2']);
+  });
+});
