@@ -1,21 +1,35 @@
+import { zoomOf } from './client-pixels.js';
+
 /**
- * Positions a popover below an element, or above it where there is more room, and within the window.
+ * Positions a popover below an element, or above it where there is more room, and within what is seen of the window.
  *
  * @param edge The edge of the element with which the popover is in line, by the element's direction of writing.
  */
 export function positionBelow(floating: HTMLElement, anchor: Element, edge: 'start' | 'end'): void {
   const { left, right, top, bottom } = anchor.getBoundingClientRect();
+  const seen = seenWindow();
+  const zoom = zoomOf(floating);
+  const set = (name: string, pixels: number) => floating.style.setProperty(name, `${pixels / zoom}px`);
+  // `100vw` is zoomed, too
+  set('max-inline-size', seen.right - seen.left - 2 * EDGE);
+  set('max-block-size', seen.bottom - seen.top - 2 * EDGE);
   const { width, height } = floating.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(anchor).direction === 'rtl';
-  const isAbove = bottom + GAP + height > innerHeight && top > innerHeight - bottom;
+  const isAbove = bottom + GAP + height > seen.bottom && top - seen.top > seen.bottom - bottom;
   const x = (edge === 'start') === isRightToLeft ? right - width : left;
   const y = isAbove ? top - GAP - height : bottom + GAP;
-  floating.style.setProperty('left', `${within(x, width, document.documentElement.clientWidth)}px`);
-  floating.style.setProperty('top', `${within(y, height, innerHeight)}px`);
+  set('left', within(x, width, seen.left, seen.right));
+  set('top', within(y, height, seen.top, seen.bottom));
 }
 
-function within(position: number, size: number, windowSize: number): number {
-  return Math.max(EDGE, Math.min(position, windowSize - size - EDGE));
+/** The part of the window that is seen: fingers may have magnified it. Without scrollbars. */
+function seenWindow(): { left: number; top: number; right: number; bottom: number } {
+  const { offsetLeft = 0, offsetTop = 0, width = innerWidth, height = innerHeight } = visualViewport ?? {};
+  return { left: offsetLeft, top: offsetTop, right: offsetLeft + width, bottom: offsetTop + height };
+}
+
+function within(position: number, size: number, from: number, to: number): number {
+  return Math.max(from + EDGE, Math.min(position, to - size - EDGE));
 }
 
 /** CSS pixels: from the element, and from the edges of the window. */

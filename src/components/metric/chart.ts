@@ -2,7 +2,6 @@ import type { LitElement } from 'lit';
 import { type Extent, endOf } from '../../chart/axes/window.js';
 import { ChartLayout, type Scene } from '../../chart/layout.js';
 import { type BoundaryLine, paintChart, type Silence } from '../../chart/paint.js';
-import { ChartSurface } from '../../chart/surface.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatInstant } from '../../text/format-time.js';
@@ -11,6 +10,7 @@ import { quantityText } from '../../text/quantity.js';
 import { boundariesOf } from '../../text/thresholds.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { MetricLines } from './lines.js';
+import { ChartSurface } from './surface.js';
 
 /** The choices and the state that a chart is drawn by. */
 export interface Drawing extends Pick<Scene, 'span' | 'zoom' | 'motion'> {

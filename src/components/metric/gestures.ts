@@ -42,8 +42,9 @@ export class ChartGestures implements ReactiveController {
     this.#pointer = this.#time = this.#dragFrom = undefined;
   }
 
-  handle(event: Event, plot: Element): void {
-    this.#handlers[event.type]?.(event, plot);
+  /** @param x Of a pointer: CSS pixels from the left of the plot. */
+  handle(event: Event, plot: Element, x: number): void {
+    this.#handlers[event.type]?.(event, plot, x);
   }
 
   /** Renders the crosshair, its readout and the brush. */
@@ -78,10 +79,9 @@ export class ChartGestures implements ReactiveController {
     return { first: Math.min(this.#dragFrom.time, end), last: Math.max(this.#dragFrom.time, end) };
   }
 
-  readonly #down = (event: Event, plot: Element): void => {
+  readonly #down = (event: Event, plot: Element, x: number): void => {
     const { button, pointerId } = event as PointerEvent;
     if (button !== 0 || isForControl(event, plot)) return;
-    const x = positionOf(event, plot);
     this.#dragFrom = { time: this.#timeAt(x), x };
     this.#moveTo(x);
     if (event.currentTarget !== null) plot.setPointerCapture(pointerId); // it is null if the gestures came later
@@ -113,9 +113,9 @@ export class ChartGestures implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  readonly #handlers: Readonly<Record<string, (event: Event, plot: Element) => void>> = {
+  readonly #handlers: Readonly<Record<string, (event: Event, plot: Element, x: number) => void>> = {
     pointerdown: this.#down,
-    pointermove: (event, plot) => this.#moveTo(positionOf(event, plot)),
+    pointermove: (event, plot, x) => isForControl(event, plot) || this.#moveTo(x),
     pointerup: this.#up,
     pointercancel: this.#leave,
     pointerleave: this.#leave,
@@ -146,7 +146,8 @@ export class ChartGestures implements ReactiveController {
   }
 
   #moveTo(x: number): void {
-    this.#pointer = x;
+    const { layout, ratio } = this.#chart;
+    this.#pointer = Math.min(layout.plot.width / ratio, Math.max(0, x));
     this.#time = undefined;
     this.#host.requestUpdate();
   }
@@ -177,9 +178,4 @@ const MEANT = 6;
 /** Whether an event belongs to a control on the plot. An event that waited for the gestures does not, and has no target. */
 function isForControl({ target, currentTarget }: Event, plot: Element): boolean {
   return currentTarget !== null && target !== plot;
-}
-
-function positionOf(event: Event, plot: Element): number {
-  const { left, width } = plot.getBoundingClientRect();
-  return Math.min(width, Math.max(0, (event as PointerEvent).clientX - left));
 }

@@ -1,4 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
+import { ownX } from '../look/client-pixels.js';
 import type { ChartGestures, GesturedChart } from './gestures.js';
 
 /** Loads the gestures of a plot with the first event of pointer or keys, and hands that to them: none is lost. */
@@ -6,7 +7,7 @@ export class PlotEvents {
   gestures: ChartGestures | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #chart: GesturedChart;
-  #early: Event[] = [];
+  #early: { readonly event: Event; readonly x: number }[] = [];
 
   constructor(host: ReactiveControllerHost, chart: GesturedChart) {
     this.#host = host;
@@ -15,13 +16,14 @@ export class PlotEvents {
 
   readonly handle = (event: Event): void => {
     const plot = event.currentTarget as Element;
-    if (part !== undefined) this.#begin(part).handle(event, plot);
-    else if (event.target === plot) void this.#load(event, plot);
+    const x = event instanceof PointerEvent ? ownX(event) : 0; // Read now: an event that waits forgets its target
+    if (part !== undefined) this.#begin(part).handle(event, plot, x);
+    else if (event.target === plot) void this.#load(event, plot, x);
   };
 
-  async #load(event: Event, plot: Element): Promise<void> {
+  async #load(event: Event, plot: Element, x: number): Promise<void> {
     if (SCROLLS.test((event as KeyboardEvent).key)) event.preventDefault();
-    if (this.#early.push(event) > 1) return;
+    if (this.#early.push({ event, x }) > 1) return;
     try {
       part ??= await import('./gestures.js');
     } catch {
@@ -29,7 +31,7 @@ export class PlotEvents {
       return;
     }
     const gestures = this.#begin(part);
-    for (const one of this.#early) gestures.handle(one, plot);
+    for (const one of this.#early) gestures.handle(one.event, plot, one.x);
   }
 
   #begin({ ChartGestures }: Part): ChartGestures {

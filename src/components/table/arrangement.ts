@@ -105,7 +105,7 @@ export class ColumnArrangement {
 
   #measure(): void {
     const width = this.#scroller?.clientWidth ?? 0;
-    const height = this.#head?.getBoundingClientRect().height ?? 0;
+    const height = this.#head === null ? 0 : Number.parseFloat(getComputedStyle(this.#head).height) || 0;
     if (width === 0 || height === 0 || (width === this.#width && height === this.#height)) return;
     this.#width = width;
     this.#height = height;

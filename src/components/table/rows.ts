@@ -2,6 +2,7 @@ import type { Collection, RowChange } from '../../core/collection.js';
 import type { ViewOptions } from '../../core/sorted-view.js';
 import type { KeyedRow } from '../../core/values.js';
 import { LocalSource, type Source } from '../../runtime/source.js';
+import { clientScale } from '../look/client-pixels.js';
 import { TableBody } from './body.js';
 import { CellHistory } from './cells/cell-history.js';
 import { ChangeSet } from './cells/change-set.js';
@@ -143,9 +144,10 @@ export class TableRows {
     }
     if (scrollTop !== this.fixed.scrollTop) this.#hasScrolled(scroller);
     this.fixed.scrolled(scrollTop, clientHeight - head);
-    const top = scroller.getBoundingClientRect().top + head;
+    const { top } = scroller.getBoundingClientRect();
+    const scale = clientScale(scroller);
     const near = NEAR * innerHeight;
-    this.fixed.clip(-near - top, innerHeight + near - top);
+    this.fixed.clip((-near - top) / scale - head, (innerHeight + near - top) / scale - head);
   }
 
   #hasScrolled(scroller: HTMLElement): void {

@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Layout } from '../../../core/messages.js';
+import { clientScale } from '../../look/client-pixels.js';
 import { cssProperties } from '../../look/css-properties.js';
 import { arrangedLines, moved, neighboursOf, placementsOf, resized } from './arrangement.js';
 import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
@@ -164,7 +165,11 @@ export class Arranging implements ReactiveController {
     handle.setPointerCapture(start.pointerId);
     const dragging = new AbortController();
     const { signal } = dragging;
-    const at = (event: PointerEvent) => ({ x: event.clientX - start.clientX, y: event.clientY - start.clientY });
+    const scale = clientScale(this.#board);
+    const at = ({ clientX, clientY }: PointerEvent) => ({
+      x: (clientX - start.clientX) / scale,
+      y: (clientY - start.clientY) / scale,
+    });
     const drag = (event: PointerEvent) => {
       const { x, y } = at(event);
       if (isCorner) {
@@ -254,11 +259,13 @@ export class Arranging implements ReactiveController {
     const grid = this.#board.shadowRoot?.querySelector('.grid');
     if (!this.#isOn || !grid) return;
     const origin = grid.getBoundingClientRect();
+    const scale = clientScale(this.#board);
     const cells = grid.querySelectorAll<HTMLElement & { widget: string }>('.cell');
     const boxes = [...cells].map((cell) => {
       cell.inert = true; // It lies below its handle
       const { left, top, width, height } = cell.getBoundingClientRect();
-      return { id: cell.widget, left: left - origin.left, top: top - origin.top, width, height };
+      const [x, y] = [(left - origin.left) / scale, (top - origin.top) / scale];
+      return { id: cell.widget, left: x, top: y, width: width / scale, height: height / scale };
     });
     if (JSON.stringify(boxes) === JSON.stringify(this.#boxes)) {
       const focused = this.#begins ? boxes[0]?.id : this.#focused;

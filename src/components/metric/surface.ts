@@ -1,5 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
-import { type ChartColours, readColours } from './colours.js';
+import { type ChartColours, readColours } from '../../chart/colours.js';
+import { clientScale } from '../look/client-pixels.js';
 
 /**
  * The canvas of an element's chart: as many pixels as the screen has for it, in the colours of the theme. It calls back
@@ -13,11 +14,15 @@ export class ChartSurface implements ReactiveController {
   #canvas: HTMLCanvasElement | undefined;
   #pen: CanvasRenderingContext2D | null = null;
   #colours: ChartColours | undefined;
+  /** In CSS pixels of the canvas, and as the browser counts its device pixels, which it may not do. */
+  #size:
+    | { readonly width: number; readonly height: number; readonly exact: ResizeObserverSize | undefined }
+    | undefined;
   #isVisible = true;
   #isBlank = true;
   readonly #widths = new Map<string, number>();
 
-  /** Device pixels per CSS pixel. */
+  /** Device pixels per CSS pixel of the canvas, as it is shown: also by `zoom` and `transform` around it. */
   ratio = 1;
   /** The size of the element's type and strokes, against the look's own. */
   scale = 1;
@@ -61,12 +66,14 @@ export class ChartSurface implements ReactiveController {
     this.#sights = new IntersectionObserver((entries) => this.#seen(entries.at(-1)?.isIntersecting === true), {
       rootMargin: NEAR,
     });
+    addEventListener('resize', this.#fit); // What scales with the window resizes no element
     this.#canvas = undefined;
   }
 
   hostDisconnected(): void {
     this.#resizes?.disconnect();
     this.#sights?.disconnect();
+    removeEventListener('resize', this.#fit);
   }
 
   /** The canvas comes and goes with the messages that stand in its place. */
@@ -77,7 +84,7 @@ export class ChartSurface implements ReactiveController {
     this.#sights?.disconnect();
     this.#canvas = canvas;
     this.#pen = canvas?.getContext('2d') ?? null;
-    this.#colours = undefined;
+    this.#colours = this.#size = undefined;
     if (canvas === undefined) return;
     this.#isVisible = true;
     this.#resizes?.observe(canvas, { box: HAS_DEVICE_PIXELS ? 'device-pixel-content-box' : 'content-box' });
@@ -110,21 +117,30 @@ export class ChartSurface implements ReactiveController {
 
   #resized(entries: readonly ResizeObserverEntry[]): void {
     const entry = entries.at(-1);
-    if (entry === undefined || this.#canvas === undefined) return;
-    this.ratio = devicePixelRatio;
-    const [box] = entry.devicePixelContentBoxSize ?? [];
-    const width = devicePixels(box?.inlineSize, entry.contentRect.width * this.ratio);
-    const height = devicePixels(box?.blockSize, entry.contentRect.height * this.ratio);
+    if (entry === undefined) return;
+    const { width, height } = entry.contentRect;
+    this.#size = { width, height, exact: entry.devicePixelContentBoxSize?.[0] };
+    this.#fit();
+  }
+
+  /** Gives the canvas the pixels that it is shown with. */
+  readonly #fit = (): void => {
+    if (this.#canvas === undefined || this.#size === undefined) return;
+    const { width: across, height: down, exact } = this.#size;
+    const ratio = devicePixelRatio * clientScale(this.#canvas);
+    this.ratio = Math.min(ratio, MOST_PIXELS / Math.max(across, down, 1));
+    const width = devicePixels(exact?.inlineSize, across * this.ratio);
+    const height = devicePixels(exact?.blockSize, down * this.ratio);
     if (width !== this.#canvas.width) this.#canvas.width = width;
     if (height !== this.#canvas.height) this.#canvas.height = height;
     this.#isBlank = true;
     this.refresh();
-  }
+  };
 
   #seen(isVisible: boolean): void {
     const comesIntoSight = isVisible && !this.#isVisible;
     this.#isVisible = isVisible;
-    if (comesIntoSight) this.refresh();
+    if (comesIntoSight) this.#fit();
   }
 }
 
@@ -135,6 +151,8 @@ function devicePixels(reported: number | undefined, computed: number): number {
 
 /** The distance from which a chart that is scrolled into sight is painted ahead: about two frames of a fast scroll. */
 const NEAR = '200px';
+/** Device pixels of a side of the canvas: twice the widest screens; a page may scale an element by any factor. */
+const MOST_PIXELS = 16_384;
 /** CSS pixels of a label at a scale of 1. */
 const LABEL_SIZE = 11;
 /** Texts whose width is kept: far more than a chart has shapes of labels, unless its scale changes all the time. */
