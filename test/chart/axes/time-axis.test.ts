@@ -105,7 +105,20 @@ const CHANGES: readonly (readonly [zone: string, change: string])[] = [
   ['Africa/Monrovia', '1972-01-07T00:44:30Z'],
   ['Asia/Kathmandu', '2026-10-25T01:00Z'],
 ];
-const STEPS = [10, SECOND, 30 * SECOND, MINUTE, 15 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 12 * HOUR, DAY, 2 * DAY, 28 * DAY];
+const STEPS = [
+  10,
+  SECOND,
+  30 * SECOND,
+  MINUTE,
+  15 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  28 * DAY,
+];
 
 for (const [zone, at] of CHANGES) {
   describe(`a time axis in ${zone} around ${at}`, () => {
@@ -123,7 +136,8 @@ for (const [zone, at] of CHANGES) {
             assert.ok(i === 0 || time > (ticks[i - 1]?.time ?? 0), `${what}: ${label} is not after the one before`);
             assert.ok(showsWhatTheClockShows(time, label), `${what}: ${new Date(time)} is labelled ${label}`);
           });
-          if (step <= HOUR) assert.equal(new Set(ticks.map(({ label }) => label)).size, ticks.length, `${what}: a label comes twice`);
+          if (step <= HOUR)
+            assert.equal(new Set(ticks.map(({ label }) => label)).size, ticks.length, `${what}: a label comes twice`);
         }
       }
     });
@@ -158,7 +172,14 @@ describe('a time axis on Lord Howe Island', () => {
   inZone('Australia/Lord_Howe');
 
   it('stays on full hours after a change by half an hour', () => {
-    assert.deepEqual(labels('2026-10-03T23:30', 6 * HOUR, HOUR), ['Oct 4', '01:00', '03:00', '04:00', '05:00', '06:00']);
+    assert.deepEqual(labels('2026-10-03T23:30', 6 * HOUR, HOUR), [
+      'Oct 4',
+      '01:00',
+      '03:00',
+      '04:00',
+      '05:00',
+      '06:00',
+    ]);
     assert.deepEqual(labels('2026-04-05T00:30', 4 * HOUR, HOUR), ['01:00', '02:00', '03:00', '04:00']);
   });
 });
