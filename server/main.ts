@@ -14,7 +14,10 @@ import { VERSION } from './version.js';
 async function main(): Promise<void> {
   const { help, version, given } = during(EXIT.usage, parseCommandLine);
   if (help || version) {
-    console.log(help ? helpText() : VERSION);
+    // All that was asked for, so an error counts, other than that of a log.
+    process.stdout.write(`${help ? helpText() : VERSION}\n`, (error) => {
+      if (error) endWith(EXIT.output)(new Error(`stdout cannot be written: ${error.message}`));
+    });
     return;
   }
   const parent = given.parentStdin === true ? await followParent().catch(endWith(EXIT.usage)) : undefined;

@@ -46,7 +46,7 @@ ${secrets.join('\n')}
 Tokens that are made are printed on a terminal; where there is none they are in files of the state directory.
 
 Exit codes: 0 it was told to end; 64 there is no such option; 69 the port is not to be had; 70 an error of the relay
-itself; 73 the state directory cannot be used; 78 a setting, a secret or the value of an option is wrong`;
+itself; 73 the state directory cannot be used; 74 stdout cannot be written; 78 a setting, a secret or the value of an option is wrong`;
 }
 
 /** Width of the columns of names. */

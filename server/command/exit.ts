@@ -1,7 +1,7 @@
 import { StateError } from '../state/private-files.js';
 
 /** After sysexits.h, so that a supervisor knows whether starting it again can help. */
-export const EXIT = { ordered: 0, usage: 64, port: 69, failure: 70, state: 73, setting: 78 } as const;
+export const EXIT = { ordered: 0, usage: 64, port: 69, failure: 70, state: 73, output: 74, setting: 78 } as const;
 
 /** Runs a step of the start; what it throws ends the process with this code. */
 export function during<T>(code: number, step: () => T): T {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -105,4 +106,14 @@ test('a relay that is killed comes back with its epoch and positions, and the ru
     assert.deepEqual([frame?.from, frame?.del], [resume.after, ['1']]);
   });
   await rm(state, { recursive: true });
+});
+
+test('an answer on stdout that cannot be written is an error', async () => {
+  const asked = spawn('sh', ['-c', `exec "$0" "$1" --version > /dev/full`, process.execPath, MAIN], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  asked.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  assert.deepEqual(await once(asked, 'close'), [74, null]);
+  assert.match(errors, /^streamviz-relay: stdout cannot be written: ENOSPC/);
 });

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 
 from .._exceptions import CommandError, RelayError, SettingError
 from .._feeding._subscription import load_pathway
-from .._running._node import find_node, find_script
+from .._running._node import find_node, find_script, node_environment
+from .._wire._output import print_line
 from .._wire._printable import printable
 from ._logout import logout_all
 from ._picture import PictureOptions, take_picture
@@ -68,7 +69,7 @@ def _demonstrate(port: int | None, rate: int) -> None:
         run_demo(port=port, rate=rate)
     except KeyboardInterrupt:
         warnings.simplefilter("ignore")  # Pathway's, about a run that had not begun
-        print("Stopped.")
+        print_line("Stopped.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -145,4 +146,4 @@ def serve(options: Sequence[str]) -> None:
         command = [find_node(), find_script(), *options]
     except RelayError as error:
         sys.exit(f"streamviz: {error}")
-    os.execv(command[0], command)
+    os.execve(command[0], command, node_environment(os.environ))

@@ -9,11 +9,11 @@ from http.client import responses
 from .._exceptions import LogoutError, NoAnswerError
 from .._running._addresses import split_url, unencrypted, without_query
 from .._wire._http import ask
-from ._terminal import print_line
+from .._wire._output import print_note
 from ._viewer_credentials import viewer_credentials
 
 
-def logout_all(url: str, notify: Callable[[str], None] = print_line) -> None:
+def logout_all(url: str, notify: Callable[[str], None] = print_note) -> None:
     """Asks the relay at this address, as its user."""
     parts = split_url("the address", url, ("http", "https"), instead="set STREAMVIZ_AUTH to it")
     url = without_query(url)

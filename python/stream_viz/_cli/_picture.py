@@ -15,10 +15,10 @@ from urllib.parse import SplitResult, urlencode, urljoin
 from .._exceptions import BrowserError, NoAnswerError, PictureError
 from .._running._addresses import split_url, unencrypted, without_query
 from .._wire._http import ask
+from .._wire._output import print_note
 from ._browser import Browser, find_browser
 from ._output_file import open_output
 from ._page_scripts import BOX, PREPARE, STATES
-from ._terminal import print_line
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
 #: The page itself gets so long until it has widgets. Half may be too little for a relay that is far
@@ -47,7 +47,7 @@ def take_picture(
     url: str,
     path: str,
     options: PictureOptions,
-    notify: Callable[[str], None] = print_line,
+    notify: Callable[[str], None] = print_note,
 ) -> None:
     """Waits until every widget shows data, and writes a PNG.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from urllib.parse import SplitResult
 
@@ -17,10 +17,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from .._exceptions import RecordError, RedirectError
 from .._running._addresses import split_url, unencrypted, without_query
+from .._wire._output import print_note
 from .._wire._viewer_link import ViewerLink, live_url_of
 from ._output_file import open_output
 from ._recorder import STEP_BYTES_IN_MEMORY, Recorder, cannot_be_written
-from ._terminal import print_line
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
 #: A relay starts in less than a second. Half asks it more often; twice loses more of what it shows.
@@ -33,7 +33,7 @@ def record(
     *,
     widget: str | None = None,
     seconds: float | None = None,
-    notify: Callable[[str], None] = print_line,
+    notify: Callable[[str], None] = print_note,
 ) -> None:
     """Records until Ctrl-C, for so many seconds, or until the pipeline has ended.
 
@@ -127,8 +127,14 @@ def _is_past(deadline: float | None) -> bool:
     return deadline is not None and time.monotonic() >= deadline
 
 
-def _opened(path: str, *, is_private: bool) -> BinaryIO:
+@contextlib.contextmanager
+def _opened(path: str, *, is_private: bool) -> Iterator[BinaryIO]:
+    """Makes an error of the command of each that opening or closing the file has.
+
+    A disk that is full is so once more when the file is closed.
+    """
     try:
-        return open_output(path, is_private=is_private)
+        with open_output(path, is_private=is_private) as file:
+            yield file
     except OSError as error:
         raise cannot_be_written(path, error) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import threading
@@ -19,13 +18,14 @@ from .._running._relay_process import RelayProcess
 from .._running._server import Server
 from .._running._start_options import StartOptions
 from .._wire._keys import KeySource
+from .._wire._output import Log
 from .._wire._protocol import ConfigMessage
 from .._wire._row_encoder import RowEncoder
 from ._checks import check_id, check_text, slug
 from ._colours import check_colour
 from ._layout import Box, Stack, layout_of
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 Theme = Literal["auto", "light", "dark", "contrast"]
 

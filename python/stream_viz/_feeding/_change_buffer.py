@@ -12,7 +12,6 @@ takes, it holds one entry per key.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -20,9 +19,10 @@ from threading import Condition
 from typing import Any
 
 from .._wire._clock import wall_clock
+from .._wire._output import Log
 from ._moments import Moments
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 #: The values of a row, in the order of its buffer's columns.
 Row = Sequence[Any]

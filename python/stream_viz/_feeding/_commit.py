@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Literal
 
+from .._wire._output import Log
 from .._wire._protocol import COMMIT_BYTES, PIECE_BYTES
 from .._wire._row_encoder import RowEncoder
 from .._wire._values import clean, dumps
 from ._change_buffer import Changes
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 #: Rows encoded at a time. With 2,000 the engine waits twice as long, milliseconds, for the
 #: interpreter; with 500 the calls begin to cost more than the rows.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from functools import cached_property
 from typing import Any, Protocol
 
 from .._wire._keys import KeySource
+from .._wire._output import Log
 from .._wire._protocol import Column, WidgetConfig
 from .._wire._row_encoder import RowEncoder
 from ._change_buffer import ChangeBuffer, Changes
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 
 class WidgetProjection(Protocol):

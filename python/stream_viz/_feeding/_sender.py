@@ -5,7 +5,6 @@ Only this thread touches the outbox; ``PendingChanges.changed`` guards what it s
 
 from __future__ import annotations
 
-import logging
 import random
 import threading
 import time
@@ -17,6 +16,7 @@ from typing import Protocol
 
 from .._exceptions import LinkError
 from .._wire._clock import wall_clock
+from .._wire._output import Log
 from .._wire._printable import printable
 from .._wire._protocol import (
     FIRST_COMMIT_SECONDS,
@@ -33,7 +33,7 @@ from ._commit import commit_messages
 from ._outbox import Outbox
 from ._producer_link import ProducerLink
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 #: Seconds between two commits at the least. A relay sends to its viewers 30 times a second, so
 #: twice as long would be seen, and half would cost CPU for steps that no screen shows.

@@ -7,17 +7,17 @@ nobody shows costs nothing at all.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .._wire._output import Log
 from ._change_buffer import ChangeBuffer, PendingChanges, Row
 
 if TYPE_CHECKING:
     import pathway as pw
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 _INSTALL = 'pip install "streamviz-pathway[pathway]" (Linux and macOS; on Windows in WSL)'
 

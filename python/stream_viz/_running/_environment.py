@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shlex
@@ -11,9 +10,10 @@ from collections.abc import Iterable
 from typing import IO, TypeVar
 
 from .._exceptions import SettingError
+from .._wire._output import Log
 from .._wire._values import clean
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")

@@ -49,6 +49,7 @@ class Listener:
     """The sockets of one relay; after ``listen()`` one or two of them listen."""
 
     def __init__(self) -> None:
+        _fill_standard_streams()
         self._sockets: dict[int, socket.socket] = {}
         self._listening: list[socket.socket] = []
         for family in (socket.AF_INET, socket.AF_INET6):
@@ -172,6 +173,17 @@ class Listener:
             else:
                 bound.append(self._sockets[family])
         return bound
+
+
+def _fill_standard_streams() -> None:
+    """Opens /dev/null where stdin, stdout or stderr is closed.
+
+    The next socket would get its number: what a library writes to stderr would go into it, and a
+    relay, whose stdin and stdout are others, would not inherit it.
+    """
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(opened, True)
+    os.close(opened)
 
 
 def _new_socket(family: int) -> socket.socket:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import shutil
 import subprocess
 import tempfile
@@ -22,12 +21,13 @@ from collections import deque
 from typing import Any
 
 from .._exceptions import RelayError
+from .._wire._output import Log
 from .._wire._printable import printable
 from ._environment import environment_without_secrets
 from ._listener import Listener
-from ._node import find_node, find_script
+from ._node import find_node, find_script, node_environment
 
-log = logging.getLogger("stream_viz.relay")
+log = Log("stream_viz.relay")
 
 #: A relay serves after some 0.3 s. With 10 a machine that is very busy fails; 40 keeps the user of
 #: a relay that hangs waiting for longer.
@@ -145,7 +145,8 @@ class RelayProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                text=True,
+                encoding="utf-8",
+                errors="replace",
                 env=_environment_of_child(),
                 pass_fds=self._listener.inherited,
                 # Ctrl-C is for the pipeline, which stops the relay when all is sent.
@@ -187,12 +188,13 @@ class RelayProcess:
 
 
 def _environment_of_child() -> dict[str, str]:
-    """Leaves out our secrets, which come down its stdin and count alone; limits malloc's arenas.
+    """Leaves out our secrets, which come down its stdin and count alone, and what is for other
+    programs in Node; limits malloc's arenas.
 
     glibc gives each thread of Node one of its own, and what is free in one arena is of no use to
     the other threads (``docs/decisions/010-what-makes-the-relay-fast.md``).
     """
-    return {"MALLOC_ARENA_MAX": "2", **environment_without_secrets()}
+    return {"MALLOC_ARENA_MAX": "2", **node_environment(environment_without_secrets())}
 
 
 def _write_line(child: subprocess.Popen[str], line: str) -> None:

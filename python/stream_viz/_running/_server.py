@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 import sys
 import threading
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from .._wire._output import Log, print_line
 from ._notebook import dashboard_html
 from ._relay_process import RelayProcess
 from ._start_options import StartOptions
@@ -20,7 +20,7 @@ from ._start_options import StartOptions
 if TYPE_CHECKING:
     from .._feeding._sender import Sender
 
-log = logging.getLogger("stream_viz")
+log = Log("stream_viz")
 
 #: Pending changes get so long. Twice keeps a script that ends waiting for a relay that is away;
 #: half loses rows on a slow link.
@@ -122,7 +122,7 @@ class Server:
 
     def _print(self, text: str) -> None:
         if not self._options.quiet:
-            print(text, flush=True)
+            print_line(text)
 
     def _at_exit(self) -> None:
         if os.getpid() != self._process:  # a fork of the process that owns the relay

@@ -76,7 +76,10 @@ def _no() -> bool:
 
 
 def _is_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+    try:
+        return sys.stdout is not None and sys.stdout.isatty()
+    except Exception:  # it is closed, or what stands in its place has no such method
+        return False
 
 
 def _has_desktop() -> bool:

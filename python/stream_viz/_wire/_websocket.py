@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -17,11 +18,17 @@ from .._exceptions import RedirectError
 HANDSHAKE_SECONDS = 10.0
 
 
-class _WithoutDebug(logging.LoggerAdapter):  # type: ignore[type-arg]
-    """At DEBUG the library logs every header and frame, with tokens and passwords in them."""
+class _LibraryLog(logging.LoggerAdapter):  # type: ignore[type-arg]
+    """The log of the library. At DEBUG that logs every header and frame, with tokens and passwords
+    in them, so nothing is logged there. An error of a handler does not end a link.
+    """
 
     def isEnabledFor(self, level: int) -> bool:  # noqa: N802 (its name in logging)
         return level > logging.DEBUG and super().isEnabledFor(level)
+
+    def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
+        with contextlib.suppress(Exception):
+            super().log(level, msg, *args, **kwargs)
 
 
 class _Connection(ClientConnection):
@@ -37,7 +44,7 @@ class _Connection(ClientConnection):
             raise
 
 
-_log = _WithoutDebug(logging.getLogger("stream_viz.websockets"), {})
+_log = _LibraryLog(logging.getLogger("stream_viz.websockets"), {})
 
 
 def open_link(
