@@ -61,7 +61,10 @@ export const COMMAND_OPTIONS = {
     help: 'lines on stderr, as text or as json',
     check: logFormatOf,
   },
-  parentStdin: { default: false, help: 'read options as one line of JSON from stdin, and end with it' },
+  parentStdin: {
+    default: false,
+    help: 'read options as one line of JSON from stdin, and end with it or at a line: stop',
+  },
 } satisfies Readonly<Record<string, CommandOption>>;
 
 type Options = typeof COMMAND_OPTIONS;

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isTooLongToGuess } from './auth/credential-rules.js';
 import { handOver, PRODUCER_TOKEN, VIEWER_TOKEN } from './auth/made-tokens.js';
 import { helpText, parseCommandLine } from './command/command-line.js';
 import { codeOf, during, EXIT, endWith } from './command/exit.js';
-import { followParent } from './command/parent.js';
+import { followParent, type Parent } from './command/parent.js';
 import { type Settings, settingsOf } from './command/settings.js';
 import { createRelay, type Listening, type Relay } from './relay.js';
+import { makeTemporaryState, removeAbandonedStates, removeAtExit } from './state/temporary-state.js';
 import { VERSION } from './version.js';
 
 /** The command: reads its settings, starts a relay, and ends with whoever started it. */
@@ -23,11 +23,26 @@ async function main(): Promise<void> {
   const parent = given.parentStdin === true ? await followParent().catch(endWith(EXIT.usage)) : undefined;
   const settings = during(EXIT.setting, () => settingsOf(given, parent?.options ?? {}, fileURLToPath(import.meta.url)));
   const producerToken = settings.producerToken ?? randomBytes(24).toString('base64url');
-  const relay = during(EXIT.setting, () => createRelay({ ...settings.options, producerToken }));
+  const state = parent === undefined ? settings.options.state : await stateOf(parent, settings);
+  const relay = during(EXIT.setting, () => createRelay({ ...settings.options, state, producerToken }));
   const listening = await relay.listen();
+  serves = true;
   if (parent === undefined) await handOverTokens(relay, settings, producerToken, listening.viewerToken);
-  report(relay, listening, given.json === true, parent !== undefined);
-  endInOrder(relay, settings, parent?.ended);
+  endInOrder(relay, parent?.ended);
+  const toParent = parent === undefined ? {} : { viewerToken: listening.viewerToken, state };
+  report(relay, listening, given.json === true, toParent);
+  if (settings.stateIsTemporary) await removeAbandonedStates();
+}
+
+let serves = false;
+
+/** The state directory of a parent's relay. A temporary one goes with the parent, and after a start that failed. */
+async function stateOf(parent: Parent, { options, stateIsTemporary }: Settings): Promise<string | undefined> {
+  if (!stateIsTemporary) return options.state;
+  const state = options.state ?? (await makeTemporaryState(parent.pid));
+  const isNew = options.state === undefined;
+  removeAtExit(state, () => parent.isThere() && (serves || !isNew));
+  return state;
 }
 
 /** Hands what was made to the person who started the relay, once; a token that was given is known already. */
@@ -45,32 +60,24 @@ async function handOverTokens(
   }
 }
 
-/** Says that the relay serves. A parent reads its viewer token from there. */
-function report(relay: Relay, { url, port, viewerToken }: Listening, asJson: boolean, hasParent: boolean): void {
-  const toParent = hasParent ? { viewerToken } : {};
+/** Says that the relay serves, with what is for a parent alone. */
+function report(relay: Relay, { url, port }: Listening, asJson: boolean, toParent: object): void {
   if (asJson) console.log(JSON.stringify({ event: 'listening', url, port, ...toParent }));
   else relay.note(`serving ${url}`);
 }
 
 /** Ends the process by a signal, or with its parent. */
-function endInOrder(
-  relay: Relay,
-  { options: { state }, stateIsTemporary }: Settings,
-  parentEnded?: Promise<void>,
-): void {
-  const finish = (last = () => {}) => {
-    const exit = () => {
-      last();
-      process.exit(EXIT.ordered);
-    };
+function endInOrder(relay: Relay, parentEnded?: Promise<void>): void {
+  const finish = () => {
+    const exit = () => process.exit(EXIT.ordered);
     setTimeout(exit, FINISH_WITHIN).unref();
     void relay.close().then(exit);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => finish());
-  const removeTemporary = () => {
-    if (stateIsTemporary && state !== undefined) rmSync(state, { recursive: true, force: true });
-  };
-  void parentEnded?.then(() => finish(removeTemporary));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, finish);
+  if (parentEnded === undefined) return;
+  // Not without a parent: a handler would undo what nohup does.
+  process.once('SIGHUP', finish);
+  void parentEnded.then(finish);
 }
 
 /**

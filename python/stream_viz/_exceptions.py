@@ -4,6 +4,7 @@ Exception
 ├─ ValueError
 │  └─ SettingError        an option or a variable of the environment cannot be used
 ├─ RuntimeError
+│  ├─ ForkedError         a process that was forked has no run of its own yet
 │  ├─ RelayError          the relay cannot be started (public: ``stream_viz.RelayError``)
 │  └─ CommandError        a command of ``streamviz`` cannot do its work
 │     ├─ LogoutError
@@ -22,6 +23,17 @@ from __future__ import annotations
 
 class SettingError(ValueError):
     """A setting that cannot be used; the text names it and says what it may be."""
+
+
+class ForkedError(RuntimeError):
+    """The run is that of the process that this one was forked from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this process was forked from the one that called sv.start(), and only that one can "
+            "send to its dashboard; send from there, or call sv.start() in this process, too, for "
+            "a dashboard of its own"
+        )
 
 
 class RelayError(RuntimeError):

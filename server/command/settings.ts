@@ -10,7 +10,8 @@ type Given = Partial<RelayOptions> & {
   readonly json?: boolean;
   readonly parentStdin?: boolean;
   /**
-   * From a parent alone: nobody needs the state after it. The parent may have been killed, and cannot remove it then.
+   * From a parent alone: nobody needs the state after it, which may be killed and cannot remove it then. Without `state`
+   * the relay makes a directory, and reports it for the next relay of that parent.
    */
   readonly stateIsTemporary?: boolean;
 };
@@ -44,7 +45,7 @@ export function settingsOf(
       ...options,
       auth,
       viewerToken,
-      state: memory ? undefined : (given.state ?? defaultState(options.port)),
+      state: memory ? undefined : (given.state ?? (stateIsTemporary ? undefined : defaultState(options.port))),
       assets: assetsBeside(dirname(main)),
       report,
     },

@@ -57,7 +57,8 @@ export async function prepareDirectory(path: string, report: (line: string) => v
 }
 
 /** The names of all files that a relay writes into its state directory. */
-const OWN_NAMES = /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|sessions|(producer|viewer)-token)$/;
+const OWN_NAMES =
+  /^(\d{8}\.(log|lost|snapshot|snapshot\.tmp)|key|key\.new|lock|parent|sessions|(producer|viewer)-token)$/;
 
 /**
  * Opens a file of the state directory.
@@ -142,7 +143,8 @@ function refuseFile(path: string, stats: Stats, mayBeShared = false): void {
   }
 }
 
-function isOfAnother({ uid }: Stats): boolean {
+/** Whether another user than the relay's owns it. */
+export function isOfAnother({ uid }: Stats): boolean {
   return OWN_USER !== undefined && uid !== OWN_USER;
 }
 

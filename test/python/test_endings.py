@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from viewer import Viewer
 
 from stream_viz._declaring._dashboard import Dashboard
 from stream_viz._declaring._page import Page
+from stream_viz._exceptions import RelayError
 
 TOKEN = "a producer token of the tests"
 
@@ -177,3 +180,86 @@ def test_deletes_of_rows_that_a_relay_has_never_seen_are_harmless(tmp_path: Path
         viewer.until(lambda seen: ["eu", 11] in seen.values("totals"))
         assert ["eu", 1] not in viewer.values("totals")
         assert viewer.state == "live"
+
+
+HAND = """
+import json, sys
+import stream_viz as sv
+sv.gauge("cpu").send(1)
+server = sv.start(port=0, quiet=True, open_browser=False)
+print(json.dumps({"url": server.url}), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGKILL", "SIGINT", "stop"])
+def test_however_a_script_without_pathway_ends_no_state_stays(tmp_path: Path, name: str) -> None:
+    (tmp_path / "by_signal.py").write_text(HAND)
+    with Pipeline(str(tmp_path / "by_signal.py"), TMPDIR=str(tmp_path)) as script:
+        assert script.url
+        relay = script.relay_pid
+        assert len(list(tmp_path.glob("streamviz-*/key"))) == 1
+        if name == "stop":
+            script.end_input()
+        else:
+            script.process.send_signal(getattr(signal, name))
+        wait_for_end(relay)
+        code = script.process.wait(30)
+    assert code == (0 if name == "stop" else -getattr(signal, name))
+    assert list(tmp_path.glob("streamviz-*")) == []
+
+
+def test_a_signal_to_the_script_and_its_relay_at_once_leaves_no_state(tmp_path: Path) -> None:
+    """As systemd ends a service."""
+    (tmp_path / "by_signal.py").write_text(HAND)
+    with Pipeline(str(tmp_path / "by_signal.py"), TMPDIR=str(tmp_path)) as script:
+        assert script.url
+        relay = script.relay_pid
+        script.process.send_signal(signal.SIGTERM)
+        os.kill(relay, signal.SIGTERM)
+        wait_for_end(relay)
+        script.process.wait(30)
+    assert list(tmp_path.glob("streamviz-*")) == []
+
+
+def test_what_a_killed_relay_of_a_killed_script_left_goes_with_the_next_start(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "by_signal.py").write_text(HAND)
+    with Pipeline(str(tmp_path / "by_signal.py"), TMPDIR=str(tmp_path)) as script:
+        assert script.url
+        relay = script.relay_pid
+        script.process.send_signal(signal.SIGSTOP)  # so that it starts no other relay
+        os.kill(relay, signal.SIGKILL)
+        script.process.kill()
+        script.process.wait(30)
+    (left,) = tmp_path.glob("streamviz-*")
+    with Pipeline(str(tmp_path / "by_signal.py"), TMPDIR=str(tmp_path)) as script:
+        assert script.url
+        while left.exists():
+            assert script.process.poll() is None
+        script.end_input()
+        assert script.process.wait(30) == 0
+    assert list(tmp_path.glob("streamviz-*")) == []
+
+
+def test_a_start_that_raises_leaves_no_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMVIZ_GC_FREEZE", "0")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    taken = socket.create_server(("127.0.0.1", 0))
+    for options in (
+        {"host": "0.0.0.0"},
+        {"port": taken.getsockname()[1]},
+        {"allowed_host": ["no name"]},
+        {"state_dir": "/proc/nowhere"},
+    ):
+        page = Page(Dashboard())
+        page.gauge("cpu")
+        with pytest.raises((RelayError, ValueError)):
+            page.start(**{"port": 0, "quiet": True, "open_browser": False, **options})
+        page.dashboard.close()
+    taken.close()
+    assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from typing import Literal, cast, get_args
+from weakref import WeakSet
 
 from .._exceptions import RelayError
 from .._feeding._change_buffer import ChangeBuffer, Changes, PendingChanges
@@ -49,6 +50,7 @@ class Dashboard:
         #: The relay's process, until a server has it.
         self._waiting_relay: RelayProcess | None = None
         self._server: Server | None = None
+        _dashboards.add(self)
 
     # Declaring
 
@@ -135,11 +137,26 @@ class Dashboard:
             self._waiting_relay.stop()
             self._waiting_relay = None
 
+    def after_fork(self) -> None:
+        """Keeps the declarations, in a process that was forked, for a start of its own. The run is
+        that of the other process.
+        """
+        self._lock = threading.RLock()
+        self.keys.after_fork()
+        server, self._server = self._server, None
+        relay, self._waiting_relay = self._waiting_relay, None
+        self.pending.after_fork(is_running=server is not None and server.is_running)
+        if server is not None:
+            server.forget()
+        if relay is not None:
+            relay.forget()
+
     def _start(self, options: StartOptions, on_stop: Callable[[], None]) -> Server:
         # While Node starts: websockets takes half of the time of importing this package.
         from .._feeding._sender import Sender  # noqa: PLC0415
 
         self.tables.subscribe()
+        self.pending.begin()
         if not _is_first_process():
             return Server(options, on_stop=on_stop)
         token = options.producer_token or secrets.token_urlsafe(32)
@@ -217,3 +234,14 @@ class Dashboard:
 def _is_first_process() -> bool:
     """Whether rows come here: under ``pathway spawn`` all processes run the script."""
     return os.environ.get("PATHWAY_PROCESS_ID", "0") == "0"
+
+
+_dashboards: WeakSet[Dashboard] = WeakSet()
+
+
+def _after_fork() -> None:
+    for dashboard in _dashboards:
+        dashboard.after_fork()
+
+
+os.register_at_fork(after_in_child=_after_fork)

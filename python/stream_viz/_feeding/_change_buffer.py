@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import Condition
 from typing import Any
 
+from .._exceptions import ForkedError
 from .._wire._clock import wall_clock
 from .._wire._output import Log
 from ._moments import Moments
@@ -104,6 +105,9 @@ class PendingChanges:
         self._parts: deque[tuple[ChangeBuffer, int, Changes]] = deque()
         self._moments = Moments()
         self._is_closed = False
+        #: Whether the rows are taken in the process that this one was forked from.
+        self._is_forked = False
+        self._has_said_so = False
 
     def buffer(self, limit: int | None = None) -> ChangeBuffer:
         """Makes a buffer."""
@@ -114,6 +118,8 @@ class PendingChanges:
 
     def put(self, buffer: ChangeBuffer, key: str, row: Row | None) -> None:
         """See ``ChangeBuffer.put``."""
+        if self._is_forked:
+            raise ForkedError
         with self.changed:
             if self._is_closed:
                 return
@@ -129,6 +135,8 @@ class PendingChanges:
 
     def close(self, buffer: ChangeBuffer, time_of_engine: int, part: Changes) -> None:
         """See ``ChangeBuffer.on_time_end``."""
+        if self._drops():
+            return
         with self.changed:
             if time_of_engine > self._moments.time:
                 self._complete()
@@ -144,6 +152,8 @@ class PendingChanges:
 
     def finish(self, buffer: ChangeBuffer, part: Changes) -> None:
         """See ``ChangeBuffer.on_end``."""
+        if self._drops():
+            return
         with self.changed:
             self._parts.append((buffer, self._moments.time, part))
             self._complete()
@@ -156,6 +166,29 @@ class PendingChanges:
             self._is_closed = True
             self._ready.clear()
             self._parts.clear()
+
+    def after_fork(self, *, is_running: bool) -> None:
+        """Makes it usable in a process that was forked, whatever other threads held then.
+
+        ``is_running``: what is here is sent by the process that this one was forked from.
+        """
+        self.changed = Condition()
+        if is_running:
+            self._ready.clear()
+            self._parts.clear()
+            self._moments.forget()
+            self._is_forked = True
+
+    def begin(self) -> None:
+        """Takes changes: from now on somebody of this process sends them."""
+        self._is_forked = False
+
+    def _drops(self) -> bool:
+        """Whether a pipeline runs where nobody takes its rows. It must not end by an error."""
+        if self._is_forked and not self._has_said_so:
+            self._has_said_so = True
+            log.error("rows of a pipeline are not shown: %s", ForkedError())
+        return self._is_forked
 
     def wait_for_moment(self) -> float | None:
         """Completes the moment that has waited long enough.

@@ -63,6 +63,10 @@ class ProducerLink:
         """Closes the link, after what was sent."""
         self._closing.close()
 
+    def forget(self) -> None:
+        """Closes this process's copy of the socket, and says nothing to the relay."""
+        self._socket.socket.close()
+
     def _receive(self, timeout: float | None = None) -> FeedReply:
         try:
             return cast(FeedReply, message_of(self._socket.recv(timeout)))

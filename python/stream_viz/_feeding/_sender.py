@@ -126,6 +126,14 @@ class Sender:
             self._thread.join(timeout)
         self._pending.discard()
 
+    def forget(self) -> None:
+        """Leaves the link to the process that this one was forked from.
+
+        Held open here, it would keep the relay from noticing that that process has ended.
+        """
+        if self._link is not None:
+            self._link.forget()
+
     def _run(self) -> None:
         attempt = 0
         while not self._stopping:

@@ -5,7 +5,7 @@ configure()  in start(): options and tokens go down its stdin
 listen()     one line of JSON comes back: it serves
 …            a relay that dies is started again on the same socket (``_listener.py``); its state is
              in its directory
-stop()       the end of its stdin is the order to finish; it comes, too, when this process is gone
+stop()       a line on its stdin is the order to finish; so is its end, when this process is gone
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class RelayProcess:
         self._serves = False
         self._url = ""
         self.viewer_token: str | None = None
-        self._directory: str | None = None
+        #: Where the state is that the relays of this process hand on.
+        self._temporary_state: str | None = None
         self._stopping = threading.Event()
         self._output: deque[str] = deque(maxlen=_LINES_KEPT)
         self._thread = threading.Thread(
@@ -76,9 +77,8 @@ class RelayProcess:
         self._listener.listen(options["host"], options.get("port"))
         options = {**options, "port": self._listener.port, "fds": self._listener.fds}
         if options.get("state") is None:
-            self._directory = tempfile.mkdtemp(prefix="streamviz-")
-            # Removed by the relay if this process is killed and cannot do it.
-            options = {**options, "state": self._directory, "stateIsTemporary": True}
+            # The relay makes it, and removes it with this process, which may be killed.
+            options = {**options, "stateIsTemporary": True}
         self._options = options
         self._configured.set()
         self._has_options.wait(_START_SECONDS)
@@ -105,12 +105,22 @@ class RelayProcess:
         with self._spawning:
             self._listener.close()
         if self._child is not None:
-            _close_stdin(self._child)
+            _order_to_finish(self._child)
         self._thread.join(_STOP_SECONDS)
         if self._thread.is_alive() and self._child is not None:
             self._child.kill()
-        if self._directory is not None:
-            shutil.rmtree(self._directory, ignore_errors=True)
+        if self._temporary_state is not None:  # of a relay that was killed
+            shutil.rmtree(self._temporary_state, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Leaves the relay to the process that this one was forked from, with its pipes.
+
+        A thread of that process may hold the locks of their buffers, so these are passed by.
+        """
+        if self._child is not None:
+            for stream in (self._child.stdin, self._child.stdout):
+                with contextlib.suppress(Exception):  # it is closed
+                    stream.buffer.raw.close()  # type: ignore[union-attr]
 
     def _supervise(self) -> None:
         try:
@@ -162,7 +172,7 @@ class RelayProcess:
     def _follow(self, child: subprocess.Popen[str]) -> None:
         self._configured.wait()
         if self._stopping.is_set():
-            _close_stdin(child)
+            _order_to_finish(child)
         else:
             _write_line(child, json.dumps(self._options))
         self._has_options.set()
@@ -177,6 +187,9 @@ class RelayProcess:
             started = json.loads(line)
             self._url = started["url"]
             self.viewer_token = started.get("viewerToken")
+            if self._options.get("stateIsTemporary"):
+                self._temporary_state = started["state"]
+                self._options = {**self._options, "state": self._temporary_state}
             self._serves = True
             self._listening.set()
         elif line:
@@ -194,14 +207,21 @@ def _environment_of_child() -> dict[str, str]:
     glibc gives each thread of Node one of its own, and what is free in one arena is of no use to
     the other threads (``docs/decisions/010-what-makes-the-relay-fast.md``).
     """
-    return {"MALLOC_ARENA_MAX": "2", **node_environment(environment_without_secrets())}
+    inherited = node_environment(environment_without_secrets())
+    return {"MALLOC_ARENA_MAX": "2", **inherited, "TMPDIR": tempfile.gettempdir()}
 
 
 def _write_line(child: subprocess.Popen[str], line: str) -> None:
     assert child.stdin is not None
-    with contextlib.suppress(OSError):  # it is gone; its output says why
+    with contextlib.suppress(OSError, ValueError):  # it is gone; its output says why
         child.stdin.write(line + "\n")
         child.stdin.flush()
+
+
+def _order_to_finish(child: subprocess.Popen[str]) -> None:
+    """Does not rely on the end of its stdin, which a process that was forked may hold open."""
+    _write_line(child, "stop")
+    _close_stdin(child)
 
 
 def _close_stdin(child: subprocess.Popen[str]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from .._exceptions import ForkedError
 from .._wire._output import Log, print_line
 from ._notebook import dashboard_html
 from ._relay_process import RelayProcess
@@ -77,9 +78,10 @@ class Server:
         """Ends the dashboard: sends what is pending, ends the run, stops the relay.
 
         Values sent to its widgets afterwards are dropped. The next declaration begins a new
-        dashboard.
+        dashboard. In a process that was forked it does nothing, for the dashboard is that of the
+        process that called ``start()``.
         """
-        if self._stopped.is_set():
+        if self._is_forked or self._stopped.is_set():
             return
         self._stopped.set()
         self._on_stop()
@@ -94,6 +96,8 @@ class Server:
 
     def wait(self) -> None:
         """Keeps the dashboard up until Ctrl-C, or ``stop()`` from another thread."""
+        if self._is_forked:
+            raise ForkedError
         try:
             self._stopped.wait()
         except KeyboardInterrupt:
@@ -104,6 +108,22 @@ class Server:
         self._has_ended = True
         if self._sender is not None:
             self._sender.end()
+
+    def forget(self) -> None:
+        """Leaves the run to the process that this one was forked from."""
+        if self._sender is not None:
+            self._sender.forget()
+        if self._relay is not None:
+            self._relay.forget()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not been stopped."""
+        return not self._stopped.is_set()
+
+    @property
+    def _is_forked(self) -> bool:
+        return os.getpid() != self._process
 
     def __repr__(self) -> str:
         return f"<stream_viz Server {self._url}>"
@@ -125,7 +145,7 @@ class Server:
             print_line(text)
 
     def _at_exit(self) -> None:
-        if os.getpid() != self._process:  # a fork of the process that owns the relay
+        if self._is_forked:
             return
         if self._has_ended and self._options.keep_serving:
             self._print(f"StreamViz: the run has ended; {self._url} stays until Ctrl-C")
@@ -136,7 +156,7 @@ class Server:
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
         """Notes that the pipeline has failed: then an exception leaves ``pw.run()``."""
-        if issubclass(kind, Exception) and self._sender is not None:
+        if issubclass(kind, Exception) and self._sender is not None and not self._is_forked:
             self._has_ended = False
             self._sender.end(f"{kind.__name__}: {error}"[:1_000])
         self._excepthook(kind, error, traceback)

@@ -22,6 +22,10 @@ class KeySource:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
+    def after_fork(self) -> None:
+        """Makes it usable in a process that was forked while another thread made a key."""
+        self._lock = threading.Lock()
+
     def next(self) -> str:
         """A new key."""
         with self._lock:
