@@ -1,5 +1,6 @@
 import type { ConfigMessage, WidgetConfig } from '../../src/core/messages.js';
 import type { SavedCollection } from '../../src/core/traced-collection.js';
+import type { KeyedRow, Value } from '../../src/core/values.js';
 
 /** The whole state as plain values. Its names are those in checkpoint files: another name is another format. */
 export interface SavedState {
@@ -39,5 +40,7 @@ export interface SavedWidget {
   readonly inherited: boolean;
   readonly retracted: number;
   readonly trimmed: number;
+  /** Of a stat or gauge: its newest reading, and the value before it. */
+  readonly reading?: { readonly row: KeyedRow; readonly before: Value | undefined } | undefined;
   readonly collection: SavedCollection;
 }

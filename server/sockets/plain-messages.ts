@@ -1,17 +1,19 @@
 import type { RowsMessage, WidgetConfig } from '../../src/core/messages.js';
-import type { KeyedRow } from '../../src/core/values.js';
-import { isTable } from '../store/widget.js';
+import type { Column, Value } from '../../src/core/values.js';
+import { VALUE } from '../store/readings.js';
+import { hasReadings, isTable, type NewestReading } from '../store/widget.js';
 
 /** Turns the frames of one widget into the messages of the plain dialect. */
 export interface Translation {
   /** Begins anew: what comes now is the whole widget. */
   begin(): void;
-  translate(frame: RowsMessage, widget: WidgetConfig): readonly object[];
+  /** @param reading The newest reading of a stat or gauge when the frame was sent. */
+  translate(frame: RowsMessage, widget: WidgetConfig, reading: NewestReading | undefined): readonly object[];
 }
 
 export function translationOf(widget: WidgetConfig): Translation {
   if (isTable(widget)) return new Rows();
-  return widget.widget_type.endsWith('metric') ? new Points() : new Readings();
+  return hasReadings(widget) ? new Readings() : new Points();
 }
 
 class Rows implements Translation {
@@ -58,25 +60,33 @@ class Points implements Translation {
   }
 }
 
-/** The value of a stat or gauge, with its difference to the reading before. */
+/**
+ * The value of a stat or gauge. A frame has only the readings that are left, so it says that there may be a newer value,
+ * and the store which one and what was before it: the viewer gets the difference to the value before, however many
+ * came between two frames.
+ */
 class Readings implements Translation {
-  #readings: KeyedRow[] = [];
+  #sent: NewestReading | undefined;
 
-  begin(): void {
-    this.#readings = [];
-  }
+  begin(): void {}
 
-  translate({ widget, up = [], del = [] }: RowsMessage): readonly object[] {
-    const changed = new Set([...del, ...up.map(([key]) => key)]);
-    const newest = [...this.#readings.filter(([key]) => !changed.has(key)), ...up]
-      .sort((a, b) => Number(a[1]) - Number(b[1]))
-      .slice(-2);
-    const isNews = newest.at(-1) !== this.#readings.at(-1);
-    this.#readings = newest;
-    if (!isNews) return [];
-    const value = newest.at(-1)?.[2] ?? null;
-    const before = newest.at(-2)?.[2];
-    const delta = typeof value === 'number' && typeof before === 'number' ? { delta: value - before } : {};
-    return [{ type: 'data', widget, value, ...delta }];
+  translate({ widget }: RowsMessage, { columns }: WidgetConfig, reading: NewestReading | undefined): readonly object[] {
+    if (reading === this.#sent) return [];
+    this.#sent = reading;
+    const delta = deltaOf(reading, columns);
+    return [{ type: 'data', widget, value: reading?.row[VALUE] ?? null, ...(delta === undefined ? {} : { delta }) }];
   }
 }
+
+/** The delta that the producer has sent, else the difference to the value before. */
+function deltaOf(reading: NewestReading | undefined, columns: readonly Column[]): Value | undefined {
+  const at = columns.findIndex(({ name }) => name === DELTA.name) + 1;
+  const sent = at === 0 ? undefined : reading?.row[at];
+  if (sent !== undefined && sent !== null) return sent;
+  const value = reading?.row[VALUE];
+  const before = reading?.before;
+  return typeof value === 'number' && typeof before === 'number' ? value - before : undefined;
+}
+
+/** The column of a reading that has the producer's own delta. */
+export const DELTA: Column = { name: 'delta', type: 'any' };

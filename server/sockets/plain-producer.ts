@@ -3,15 +3,17 @@ import { checkConfig } from '../../src/core/checks/config-checks.js';
 import { parseMessage } from '../../src/core/checks/message-checks.js';
 import { type Fields, isObject, ProtocolError, show } from '../../src/core/checks/rules.js';
 import { GeneratedKeys } from '../../src/core/commit/generated-keys.js';
+import { stamps } from '../../src/core/commit/stamp-clock.js';
 import type { WidgetChange, WidgetConfig } from '../../src/core/messages.js';
 import type { Column, Value } from '../../src/core/values.js';
 import type { Producer } from '../feed/producer.js';
-import { isTable } from '../store/widget.js';
+import { hasReadings, isTable } from '../store/widget.js';
+import { DELTA } from './plain-messages.js';
 
 /** A producer that offered no subprotocol: towards the relay a run that resumes what is there. */
 export class PlainProducer {
   readonly #producer: Producer;
-  readonly #keys = new GeneratedKeys(Date.now());
+  readonly #keys = new GeneratedKeys(stamps.now());
   // An open link is this dialect's only sign of life.
   readonly #pinger: ReturnType<typeof setInterval>;
   /** As they were declared last, also those that broke a rule. */
@@ -29,9 +31,10 @@ export class PlainProducer {
   receive(data: Buffer): void {
     if (this.#isRefused) return;
     try {
-      const message = parseMessage(data.toString(), 'bad_message');
+      const text = data.toString();
+      const message = parseMessage(text, 'bad_message');
       if (message.type === 'config') this.#configure(message);
-      else if (message.type === 'data') this.#commit(message);
+      else if (message.type === 'data') this.#commit(parseMessage(withExactIntegers(text), 'bad_message'));
     } catch (error) {
       // A message that is nested too deep cannot be encoded again.
       const isTooDeep = error instanceof RangeError;
@@ -68,14 +71,13 @@ export class PlainProducer {
       throw new ProtocolError('unknown_widget', `widget ${show(data.widget)} is not in the config; it has: ${ids}`);
     }
     if (widget.error !== undefined) return; // The error was sent when it was declared
-    const time = Date.now();
     this.#seq++;
-    const change = this.#changeOf(data, widget, time);
-    this.#send({ type: 'commit', seq: this.#seq, time, changes: Object.fromEntries([[id, change]]) });
+    const change = this.#changeOf(data, widget);
+    this.#send({ type: 'commit', seq: this.#seq, time: Date.now(), changes: Object.fromEntries([[id, change]]) });
   }
 
-  #changeOf(data: Fields, widget: WidgetConfig, now: number): WidgetChange {
-    const { op, key, row, value = null, timestamp = now, series } = data;
+  #changeOf(data: Fields, widget: WidgetConfig): WidgetChange {
+    const { op, key, row } = data;
     if (isTable(widget)) {
       const isKeyless = key === undefined && widget.widget_type === 'log';
       if (op === 'delete') return { del: [keyOf(key)] };
@@ -83,24 +85,54 @@ export class PlainProducer {
         return { up: [[isKeyless ? this.#keys.next() : keyOf(key), ...valuesOf(row, widget.columns)]] };
       throw new ProtocolError('bad_message', `"row" of an upsert must be an object by column; it is ${show(row)}`);
     }
-    if (!widget.widget_type.endsWith('metric')) {
-      return { up: [[String(Math.floor(now / 1000)), now, value as Value]] };
-    }
-    const rest = widget.columns.length === 3 ? [(series ?? null) as Value] : [];
-    return { up: [[this.#keys.next(), timestamp as Value, value as Value, ...rest]] };
+    const now = stamps.now();
+    const isPoint = !hasReadings(widget);
+    const time = isPoint ? timeOf(data.timestamp ?? now) : now;
+    const rest = widget.columns.slice(2).map(({ name }) => fieldOf(data, isPoint ? 'series' : name));
+    return {
+      up: [[isPoint ? this.#keys.next() : String(Math.floor(now / 1000)), time, fieldOf(data, 'value'), ...rest]],
+    };
   }
 }
 
+/** Completes the columns of a widget that shows one value, so that everything in a message has its own. */
 function withColumns(widget: Fields): Fields {
   const kind = typeof widget.widget_type === 'string' ? widget.widget_type : '';
-  if (widget.columns !== undefined || kind.endsWith('table') || kind === 'log') return widget;
-  const columns: Column[] = [
-    { name: 'time', type: 'datetime', zone: 'UTC' },
-    { name: 'value', type: 'any' },
-  ];
-  if (kind.endsWith('metric')) columns.push({ name: 'series', type: 'string' });
-  return { ...widget, columns };
+  const extra = kind.endsWith('metric') ? SERIES : ['stat', 'pathway_stat', 'gauge'].includes(kind) ? DELTA : undefined;
+  const { columns = [TIME, VALUE] } = widget;
+  if (extra === undefined || !Array.isArray(columns)) return widget;
+  const isComplete =
+    extra === SERIES ? columns.length > 2 : columns.some((one) => isObject(one) && one.name === extra.name);
+  return { ...widget, columns: isComplete ? columns : [...columns, extra] };
 }
+
+const TIME: Column = { name: 'time', type: 'datetime', zone: 'UTC' };
+const VALUE: Column = { name: 'value', type: 'any' };
+const SERIES: Column = { name: 'series', type: 'string' };
+
+function fieldOf(data: Fields, name: string): Value {
+  return (Object.hasOwn(data, name) ? (data[name] ?? null) : null) as Value;
+}
+
+/** A point without a time that a chart can draw would be nowhere. */
+function timeOf(timestamp: unknown): Value {
+  if (typeof timestamp === 'number' || (typeof timestamp === 'string' && /^-?\d+$/.test(timestamp))) return timestamp;
+  const fix = 'convert it, as Date.parse(text) does, or leave it out for now';
+  throw new ProtocolError(
+    'bad_message',
+    `"timestamp" must be milliseconds since the epoch, a number; it is ${show(timestamp)}: ${fix}`,
+  );
+}
+
+/** Makes integers that a double cannot hold the decimal text that they are in a row, before they are rounded. */
+function withExactIntegers(text: string): string {
+  if (!/\d{16}/.test(text)) return text;
+  return text.replace(TEXT_OR_NUMBER, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
+}
+
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 function keyOf(key: unknown): string {
   if (typeof key === 'string' || typeof key === 'number') return String(key);
@@ -109,8 +141,7 @@ function keyOf(key: unknown): string {
 
 function valuesOf(row: Fields, columns: readonly Column[]): Value[] {
   const unknown = Object.keys(row).find((name) => !columns.some((column) => column.name === name));
-  if (unknown === undefined)
-    return columns.map(({ name }) => ((Object.hasOwn(row, name) ? row[name] : null) ?? null) as Value);
+  if (unknown === undefined) return columns.map(({ name }) => fieldOf(row, name));
   const names = columns.map(({ name }) => name).join(', ');
   throw new ProtocolError('bad_row', `column ${show(unknown)} is not in this widget; it has: ${names}`);
 }

@@ -2,6 +2,7 @@ import type { ConfigMessage, RelayMessage, RowsMessage, WidgetConfig } from '../
 import type { KeyedRow } from '../../src/core/values.js';
 import { MessageRate } from '../admission/message-rate.js';
 import type { SliceQueue } from '../cooperative/time-slices.js';
+import type { NewestReading, Widget } from '../store/widget.js';
 import type { Frame } from '../views/frame.js';
 import { Viewer, type ViewerOptions } from '../views/viewer.js';
 import type { ViewerLink } from '../views/viewer-link.js';
@@ -66,26 +67,32 @@ export class PlainViewer {
   }
 
   #take(frame: Frame, frames: number): void {
-    const points = this.#pointsAnew(frame);
+    const stored = this.#storedOf(frame);
+    const points = this.#pointsAnew(frame, stored);
+    const reading = stored?.reading;
     this.#turn = this.#turn
       .then(async () => {
         await this.#giveWay(frame.length);
         const message = JSON.parse(frame.toString()) as RelayMessage;
-        if (points === undefined) await this.#write(this.#translate(message));
+        if (points === undefined) await this.#write(this.#translate(message, reading));
         else await this.#beginAnew(message as RowsMessage, points);
         this.#viewer.acknowledge(frames);
       })
       .catch((error: unknown) => this.#options.link.fail(error));
   }
 
+  /** The widget whose rows a frame has. */
+  #storedOf(frame: Frame): Readonly<Widget> | undefined {
+    return this.#options.store.widgets.get(headOf(frame).widget);
+  }
+
   /**
    * The dialect has no word for a point that is gone: then all begins anew, with the points at the frame's position.
    */
-  #pointsAnew(frame: Frame): KeyedRow[] | undefined {
-    const [, widget = '', from] = ROWS.exec(frame.toString('latin1', 0, HEAD_BYTES)) ?? [];
-    const stored = this.#options.store.widgets.get(widget);
+  #pointsAnew(frame: Frame, stored: Readonly<Widget> | undefined): KeyedRow[] | undefined {
+    const { from } = headOf(frame);
     const isMetric = stored?.config.widget_type.endsWith('metric') === true;
-    const isGone = isMetric && Number(from) > 0 && stored.retracted > Number(from);
+    const isGone = isMetric && from > 0 && stored.retracted > from;
     return isGone ? [...stored.collection.rows()] : undefined;
   }
 
@@ -93,7 +100,7 @@ export class PlainViewer {
     await this.#write([this.#config]);
     for (let i = 0; i < points.length; i += POINTS_TOGETHER) {
       await this.#giveWay(LARGE);
-      await this.#write(this.#rows({ ...frame, up: points.slice(i, i + POINTS_TOGETHER) }));
+      await this.#write(this.#rows({ ...frame, up: points.slice(i, i + POINTS_TOGETHER) }, undefined));
     }
   }
 
@@ -110,7 +117,7 @@ export class PlainViewer {
     }
   }
 
-  #translate(message: RelayMessage): readonly object[] {
+  #translate(message: RelayMessage, reading: NewestReading | undefined): readonly object[] {
     switch (message.type) {
       case 'config':
         this.#config = message;
@@ -123,7 +130,7 @@ export class PlainViewer {
         return mode === 'window' ? [{ type: 'error', code: 'too_many_rows', message: fix, widget }] : [];
       }
       case 'rows':
-        return this.#rows(message);
+        return this.#rows(message, reading);
       case 'error':
         return [message];
       default:
@@ -137,10 +144,10 @@ export class PlainViewer {
     this.#viewer.subscribe({ widget: id });
   }
 
-  #rows(frame: RowsMessage): readonly object[] {
+  #rows(frame: RowsMessage, reading: NewestReading | undefined): readonly object[] {
     const widget = this.#config.widgets[frame.widget];
     const translation = this.#translations.get(frame.widget);
-    return widget === undefined || translation === undefined ? [] : translation.translate(frame, widget);
+    return widget === undefined || translation === undefined ? [] : translation.translate(frame, widget, reading);
   }
 }
 
@@ -157,6 +164,12 @@ const SENT_TOGETHER = 100;
  * Bytes of a frame that takes a while to become messages. Half: small frames queue, too. Twice: they hold others up.
  */
 const LARGE = 8 * 1024;
+/** Reads which widget's rows a frame has, and since when. */
+function headOf(frame: Frame): { widget: string; from: number } {
+  const [, widget = '', from = '0'] = ROWS.exec(frame.toString('latin1', 0, HEAD_BYTES)) ?? [];
+  return { widget, from: Number(from) };
+}
+
 /** How a `rows` frame begins, and in how many bytes at most. */
 const ROWS = /^\{"type":"rows","widget":"([\w-]+)","from":(\d+),/;
 const HEAD_BYTES = 200;

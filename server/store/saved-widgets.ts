@@ -1,7 +1,8 @@
 import { restoreCollection, saveCollection } from '../../src/core/traced-collection.js';
 import type { SavedFormer, SavedWidget } from '../log/saved-state.js';
 import type { Former } from './former.js';
-import { newCollection, type Widget } from './widget.js';
+import { newestReading } from './readings.js';
+import { hasReadings, newCollection, type Widget } from './widget.js';
 
 export function savedWidget({ collection, ...widget }: Readonly<Widget>): SavedWidget {
   return { ...widget, collection: saveCollection(collection) };
@@ -10,7 +11,9 @@ export function savedWidget({ collection, ...widget }: Readonly<Widget>): SavedW
 export function restoredWidget(saved: SavedWidget): Widget {
   const collection = newCollection(saved.config, 0);
   restoreCollection(collection, saved.collection);
-  return { ...saved, collection };
+  // Files of earlier versions have no reading.
+  const reading = saved.reading ?? (hasReadings(saved.config) ? newestReading(collection, undefined) : undefined);
+  return { ...saved, collection, reading };
 }
 
 /** @param widgets The present ones: rows that they share with the former ones are saved once. */

@@ -4,9 +4,10 @@ import type { CommitEntry, ConfigEntry, EndEntry, LogEntry, OpenEntry, Refusal }
 import type { SavedState } from '../log/saved-state.js';
 import { refusalsOf } from './commit-checks.js';
 import { type Acknowledged, type Former, hasLostRows, withRun } from './former.js';
+import { byArrival, keysToRenew, newestReading } from './readings.js';
 import type { Run } from './run.js';
 import { restoredFormer, restoredWidget, savedFormer, savedWidget } from './saved-widgets.js';
-import { copiedCollection, isTable, newCollection, redeclared, type Widget } from './widget.js';
+import { copiedCollection, hasReadings, isTable, newCollection, redeclared, type Widget } from './widget.js';
 
 export interface StoreOptions {
   readonly maxRows: number;
@@ -201,6 +202,7 @@ export class Store implements LoggedState {
     const { collection } = widget;
     const before = collection.retention?.trimmed ?? 0;
     const isChanged = this.#changeRows(widget, up, del, position, at);
+    if (isChanged && hasReadings(widget.config)) widget.reading = newestReading(collection, widget.reading, up);
     widget.trimmed += (collection.retention?.trimmed ?? 0) - before;
     return isChanged;
   }
@@ -212,14 +214,16 @@ export class Store implements LoggedState {
     position: number,
     at: number,
   ): boolean {
-    const { collection } = widget;
+    const { collection, config } = widget;
+    const rows = hasReadings(config) ? byArrival(up) : up;
     if (collection.floor === position) {
       // This very commit has emptied it.
-      collection.replace(up, position);
+      collection.replace(rows, position);
       return collection.size > 0;
     }
     if (del.some((key) => collection.has(key))) widget.retracted = position;
-    return collection.apply({ up, del }, position, at);
+    const gone = hasReadings(config) ? [...del, ...keysToRenew(collection, rows)] : del;
+    return collection.apply({ up: rows, del: gone }, position, at);
   }
 
   /** Forgets the state before the run: a commit stands in its place. */
@@ -240,6 +244,7 @@ export class Store implements LoggedState {
         widget.inherited = false;
         if (widget.collection.size === 0) continue;
         widget.collection = newCollection(widget.config, position);
+        widget.reading = undefined;
         isChanged = true;
       }
     }

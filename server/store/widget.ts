@@ -1,7 +1,7 @@
 import type { WidgetConfig } from '../../src/core/messages.js';
 import { Retention, type RowLimit } from '../../src/core/retention.js';
 import { type TracedCollection, tracedCollection } from '../../src/core/traced-collection.js';
-import type { Column } from '../../src/core/values.js';
+import type { Column, KeyedRow, Value } from '../../src/core/values.js';
 
 /** A widget with its rows. */
 export interface Widget {
@@ -17,6 +17,15 @@ export interface Widget {
   retracted: number;
   /** Rows that its limit has trimmed, or not let in. */
   trimmed: number;
+  /** Of a stat or gauge that has one. */
+  reading?: NewestReading | undefined;
+}
+
+/** The reading of a stat or gauge that came last. */
+export interface NewestReading {
+  readonly row: KeyedRow;
+  /** The value before it, also if both came in one second; `undefined` if there was none. */
+  readonly before: Value | undefined;
 }
 
 /** @param position Where it begins: a viewer that has an earlier position of this widget must load it as a whole. */
@@ -83,7 +92,7 @@ export function limitOf(config: WidgetConfig): RowLimit | undefined {
     case 'stat':
     case 'pathway_stat':
     case 'gauge':
-      return { by: 'time', rows: READINGS, time: time ?? '' };
+      return { by: 'arrival', rows: READINGS };
     case 'table':
     case 'pathway_table':
       return undefined;
@@ -98,6 +107,11 @@ function sameShape(a: readonly Column[], b: readonly Column[]): boolean {
 
 function sameLimit(a: WidgetConfig, b: WidgetConfig): boolean {
   return JSON.stringify(limitOf(a)) === JSON.stringify(limitOf(b));
+}
+
+/** Whether a widget shows the value that came last: its rows are readings. */
+export function hasReadings({ widget_type }: WidgetConfig): boolean {
+  return widget_type === 'stat' || widget_type === 'pathway_stat' || widget_type === 'gauge';
 }
 
 /** Whether a widget is shown as the rows of a table, which viewers do not get as a whole beyond a size. */

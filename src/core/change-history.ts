@@ -21,18 +21,16 @@ export class ChangeHistory {
     return this.#tombstones;
   }
 
-  added(entry: Entry, position: number): void {
+  added(entry: Entry): void {
     const tombstone = this.#tombstoneOf.get(entry.key);
     if (tombstone !== undefined) {
       this.#removeTombstone(tombstone);
       entry.deletedAt = tombstone.deletedAt;
     }
-    entry.changedAt = position;
     this.#rows.append(entry);
   }
 
-  changed(entry: Entry, position: number): void {
-    entry.changedAt = position;
+  changed(entry: Entry): void {
     this.#rows.remove(entry);
     this.#rows.append(entry);
   }
@@ -85,6 +83,11 @@ export class ChangeHistory {
       if (++count > most) return true;
     }
     return false;
+  }
+
+  /** The entry of the row that changed last. */
+  get newest(): Entry | undefined {
+    return this.#rows.last;
   }
 
   /** The rows' entries in the order of their last change. */

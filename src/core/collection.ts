@@ -96,6 +96,12 @@ export class Collection {
     for (const { row, ordinal } of this.#rows.values()) yield { row, ordinal };
   }
 
+  /** The rows in the order of their last changes; those of one commit in order of first appearance. */
+  rowsByLastChange(): KeyedRow[] {
+    const entries = [...this.#rows.values()].sort((a, b) => a.changedAt - b.changedAt || a.ordinal - b.ordinal);
+    return entries.map(({ row }) => row);
+  }
+
   upsert(...row: KeyedRow): void {
     this.apply({ up: [row] });
   }
@@ -172,15 +178,17 @@ export class Collection {
       this.retention?.remove(known.row, known.ordinal);
       changes?.push({ before: known.row, after: row, ordinal: known.ordinal });
       known.row = row;
-      this.history?.changed(known, position);
+      known.changedAt = position;
+      this.history?.changed(known);
       this.#makeRoom(known, position, now, changes);
       return true;
     }
     if (this.retention?.admits(row) === false) return false;
     const entry = new Entry(row, this.#nextOrdinal++);
+    entry.changedAt = position;
     this.#hadRows = true;
     this.#rows.set(entry.key, entry);
-    this.history?.added(entry, position);
+    this.history?.added(entry);
     changes?.push({ before: undefined, after: row, ordinal: entry.ordinal });
     this.#makeRoom(entry, position, now, changes);
     return true;

@@ -27,6 +27,11 @@ export class Changes {
     this.#rowsOf(widget).upsert(row);
   }
 
+  /** A reading of a stat or gauge: the one that comes last is the newest, whatever its key. */
+  addReading(widget: string, row: KeyedRow): void {
+    this.#rowsOf(widget, 'arrival').upsert(row);
+  }
+
   delete(widget: string, key: string): void {
     this.#rowsOf(widget).delete(key);
   }
@@ -43,9 +48,10 @@ export class Changes {
   /** Adds later changes. */
   add(newer: Changes): void {
     this.#since = Math.min(this.#since, newer.#since);
-    for (const [widget, { up, del }] of newer.#widgets) {
-      for (const key of del) this.delete(widget, key);
-      for (const row of up.values()) this.upsert(widget, row);
+    for (const [widget, { up, del, order }] of newer.#widgets) {
+      const rows = this.#rowsOf(widget, order);
+      for (const key of del) rows.delete(key);
+      for (const row of up.values()) rows.upsert(row);
     }
   }
 
@@ -77,11 +83,11 @@ export class Changes {
     if (room < most) yield piece;
   }
 
-  #rowsOf(widget: string): ConflatedRows {
+  #rowsOf(widget: string, order?: ConflatedRows['order']): ConflatedRows {
     this.#since = Math.min(this.#since, Date.now());
     const known = this.#widgets.get(widget);
     if (known !== undefined) return known;
-    const changes = new ConflatedRows();
+    const changes = new ConflatedRows(order);
     this.#widgets.set(widget, changes);
     return changes;
   }

@@ -1,8 +1,10 @@
 import { GeneratedKeys } from '../core/commit/generated-keys.js';
+import { stamps } from '../core/commit/stamp-clock.js';
 import type { FeedReply, WidgetConfig } from '../core/messages.js';
 import { relayUrl } from '../runtime/link/relay-url.js';
 import { Changes } from './changes.js';
-import { encodeRow, encodeValue, type Row } from './encode.js';
+import { checkValue, READING } from './column-types.js';
+import { encodeKey, encodeRow, encodeTime, encodeValue, type Row } from './encode.js';
 import { PublisherLink } from './publisher-link.js';
 import { completed, mostKept, type WidgetDeclaration } from './widgets.js';
 
@@ -33,7 +35,7 @@ export class Publisher {
   readonly #options: PublishOptions;
   readonly #widgets: Readonly<Record<string, WidgetConfig>>;
   readonly #run = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('-');
-  readonly #keys = new GeneratedKeys(Date.now());
+  readonly #keys = new GeneratedKeys(stamps.now());
   readonly #link: PublisherLink;
   #isReady = false;
   #isClosed = false;
@@ -71,15 +73,15 @@ export class Publisher {
   }
 
   /** A row of a table, new or changed. */
-  upsert(widget: string, key: string, row: Row): void {
+  upsert(widget: string, key: string | number, row: Row): void {
     const { columns } = this.#widget(widget, 'table', 'send(id, value)');
-    this.#pending.upsert(widget, encodeRow(widget, key, row, columns));
+    this.#pending.upsert(widget, encodeRow(widget, encodeKey(key), row, columns));
     this.#scheduleFlush();
   }
 
-  delete(widget: string, key: string): void {
+  delete(widget: string, key: string | number): void {
     this.#widget(widget, 'table', 'no delete');
-    this.#pending.delete(widget, key);
+    this.#pending.delete(widget, encodeKey(key));
     this.#scheduleFlush();
   }
 
@@ -91,18 +93,30 @@ export class Publisher {
   send(
     widget: string,
     value: unknown,
-    { time = Date.now(), series }: { time?: number | Date; series?: string } = {},
+    { time = stamps.now(), series }: { time?: number | Date; series?: string } = {},
   ): void {
     const config = this.#widget(widget, undefined, 'upsert(id, key, row)');
     const { widget_type, columns } = config;
-    const at = Number(time);
+    const at = encodeTime(time);
+    if (series !== undefined && (widget_type !== 'metric' || columns.length === 2)) {
+      throw new TypeError(
+        `widget "${widget}" has one line; to send to series "${series}", declare it with series: true`,
+      );
+    }
     if (widget_type === 'log') {
       this.#pending.upsert(widget, encodeRow(widget, this.#keys.next(), value as Row, columns));
     } else if (widget_type === 'metric') {
       const point = columns.length > 2 ? [at, value, series] : [at, value];
       this.#pending.upsert(widget, encodeRow(widget, this.#keys.next(), point, columns));
     } else {
-      this.#pending.upsert(widget, [String(Math.floor(at / 1000)), at, encodeValue(value)]);
+      const type = columns[1]?.type ?? 'any';
+      checkValue(`widget "${widget}"`, widget_type === 'stat' && type === 'number' ? READING : type, value);
+      this.#pending.addReading(widget, [
+        String(Math.floor(at / 1000)),
+        at,
+        encodeValue(value),
+        ...columns.slice(2).map(() => null),
+      ]);
     }
     // The relay would keep no more, however long it is away.
     this.#pending.trim(widget, mostKept(config));

@@ -110,6 +110,80 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       feed.close();
     }));
 
+  it('takes and encodes values by one table of types, and says at the call what a column does not take', () =>
+    withRelay({ producerToken: TOKEN }, async (relay) => {
+      const types = ['number', 'boolean', 'datetime', 'bytes', 'array', 'json', 'any'] as const;
+      const typed = { widget_type: 'table', columns: types.map((type) => ({ name: type, type })) } as const;
+      const feed = open(relay.url, {
+        widgets: {
+          typed,
+          load: { widget_type: 'gauge' },
+          state: { widget_type: 'stat' },
+          rate: { widget_type: 'metric' },
+        },
+      });
+      const fails = (text: string, call: () => void) => assert.throws(call, { name: 'TypeError', message: text });
+      fails(
+        'widget "load" takes numbers, and null as no value; it was sent "high": convert it, as Number(text) does',
+        () => feed.send('load', 'high'),
+      );
+      fails(
+        'column "value" of widget "rate" takes numbers, and null as no value; it was sent true: convert it, as Number(text) does',
+        () => feed.send('rate', true),
+      );
+      fails(
+        'column "datetime" of widget "typed" takes dates and milliseconds since the epoch, and null as no value; ' +
+          'it was sent Invalid Date: convert it, as new Date(text) does',
+        () => feed.upsert('typed', 'k', { datetime: new Date('never') }),
+      );
+      fails('time must be milliseconds since the epoch or a Date; it is NaN', () =>
+        feed.send('rate', 1, { time: Number.NaN }),
+      );
+      fails('widget "rate" has one line; to send to series "eu", declare it with series: true', () =>
+        feed.send('rate', 1, { series: 'eu' }),
+      );
+      fails('a key must be a text or a number; it is null', () => feed.upsert('typed', null as unknown as string, {}));
+      feed.upsert('typed', 5, {
+        number: 2n ** 60n,
+        boolean: false,
+        datetime: new Date(7),
+        bytes: new Uint8Array([1, 2]).buffer,
+        array: new Float64Array([0.5, Number.NaN]),
+        json: { error: new RangeError('too far'), names: new Set(['a']), url: new URL('http://a.example/') },
+        any: Number.POSITIVE_INFINITY,
+      });
+      feed.send('state', 'high', { time: 5000 });
+      const [table, state] = await Promise.all([watching(relay, 'typed'), watching(relay, 'state')]);
+      await until(() => table().length === 1 && state().length === 1);
+      const json = { error: 'RangeError: too far', names: ['a'], url: 'http://a.example/' };
+      assert.deepEqual(table(), [['5', '1152921504606846976', false, 7, 'AQI=', [0.5, 'NaN'], json, 'Infinity']]);
+      assert.deepEqual(state(), [['5', 5000, 'high']]);
+      feed.close();
+    }));
+
+  it('makes the reading that was sent last the last one, whatever its time', () =>
+    withRelay({ producerToken: TOKEN }, async (relay) => {
+      const feed = open(relay.url, { widgets: { load: { widget_type: 'gauge' } } });
+      const rows = await watching(relay, 'load');
+      const send = (time: number, value: number) => feed.send('load', value, { time });
+      send(9000, 1);
+      send(5000, 2);
+      send(9500, 3);
+      await until(() => rows().length === 2);
+      assert.deepEqual(
+        rows().map(([key]) => key),
+        ['5', '9'],
+      );
+      send(5100, 4);
+      await until(() => rows().at(-1)?.[2] === 4);
+      const late = await relay.viewer();
+      assert.deepEqual(
+        (await late.load('load')).map((row) => row[2]),
+        [3, 4],
+      );
+      feed.close();
+    }));
+
   it('sends again after a lost link what was not acknowledged, with what changed meanwhile', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const sockets: WebSocket[] = [];

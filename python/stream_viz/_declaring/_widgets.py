@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import time as clock
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from .._feeding._change_buffer import ChangeBuffer
 from .._feeding._projections import RowsProjection, WidgetProjection
 from .._running._notebook import widget_html
-from .._wire._clock import wall_clock
+from .._wire._clock import exact_stamp, stamp
 from .._wire._column_types import NUMBER, READING, check_value, rule_of
 from .._wire._keys import KeySource
 from .._wire._protocol import ColumnType
@@ -225,7 +224,7 @@ class Metric(Widget):
 def _point_time(time: object) -> float | int:
     """Milliseconds since the epoch of a point."""
     if time is None:
-        return round(clock.time() * 1_000, 3)
+        return exact_stamp()
     try:
         plain = unwrapped(time)
         if is_moment(plain) and not isinstance(plain, dt.datetime):  # NumPy's, which is of UTC
@@ -252,5 +251,5 @@ def _seconds(time: Any) -> float:
 
 def _put_reading(buffer: ChangeBuffer, value: object) -> None:
     """Stores the value of this second."""
-    now = wall_clock()
+    now = stamp()
     buffer.put(str(now // 1_000), (now, value))

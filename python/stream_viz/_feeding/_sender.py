@@ -15,7 +15,7 @@ from functools import partial
 from typing import Protocol
 
 from .._exceptions import LinkError
-from .._wire._clock import wall_clock
+from .._wire._clock import stamp, wall_clock
 from .._wire._output import Log
 from .._wire._printable import printable
 from .._wire._protocol import (
@@ -240,7 +240,7 @@ class Sender:
         self, since: int | None, taken: Mapping[ChangeBuffer, Changes], link: ProducerLink
     ) -> bool:
         now = wall_clock()
-        commit = self._outbox.commit(self._source.changes_of(taken, now), since)
+        commit = self._outbox.commit(self._source.changes_of(taken, stamp()), since)
         age = None if commit.since is None else max(0, now - commit.since)
         rows = {
             widget: (self._source.encoder_of(widget), changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 
-from ._clock import wall_clock
+from ._clock import stamp
 
 #: Digits of the number, as in TypeScript. With 8 the order of the keys as texts is that of their
 #: making for 2.8 trillion rows; after that only ties between equal values are broken otherwise. 16
@@ -18,7 +18,7 @@ class KeySource:
     """Makes keys: unique over runs, and in the order of their making. Safe from any thread."""
 
     def __init__(self) -> None:
-        self._prefix = _base36(wall_clock())
+        self._prefix = _base36(stamp())
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 

@@ -9,7 +9,7 @@ import { isCurrency, quantityText } from '../../text/quantity.js';
 import { boundaryPassed, levelOf, type Thresholds } from '../../text/thresholds.js';
 import { cssProperties } from '../look/css-properties.js';
 import { StreamElement } from '../panel/stream-element.js';
-import { NewestRow } from '../value/newest-row.js';
+import { Readings } from '../value/readings.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { gauge } from './sv-gauge.styles.js';
 
@@ -39,7 +39,7 @@ export class SvGauge extends StreamElement {
 
   protected override readonly failureTitle = 'Cannot draw this gauge';
   readonly #reader = new ValueReader();
-  readonly #newest = new NewestRow();
+  readonly #readings = new Readings();
 
   protected override get mistake(): string | undefined {
     const { low, high } = this.#scale;
@@ -52,8 +52,8 @@ export class SvGauge extends StreamElement {
 
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
     if (this.stream.collection === undefined) return;
-    if (reset) this.#newest.load(this.stream.collection);
-    else this.#newest.follow(changes);
+    if (reset) this.#readings.load(this.stream.collection);
+    else this.#readings.follow(changes);
   }
 
   protected override render(): TemplateResult {
@@ -78,7 +78,7 @@ export class SvGauge extends StreamElement {
 
   #renderDial(): TemplateResult {
     const settings = this.#settings;
-    const value = this.stream.collection === undefined ? undefined : this.#newest.row?.[settings.at];
+    const value = this.stream.collection === undefined ? undefined : this.#readings.newest?.[settings.at];
     const number = plotted(value, settings.column);
     const text = formatValue(value, settings.column);
     const scale = { ...this.#scale, ...settings, number, text };

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { deltaOf, deltaWords, parseDeltaBasis } from '../../chart/series/delta.js';
+import { type Delta, deltaOf, deltaWords, parseDeltaBasis } from '../../chart/series/delta.js';
 import type { Series } from '../../chart/series/series.js';
-import { SeriesMap } from '../../chart/series/series-map.js';
+import { plotted } from '../../chart/series/series-map.js';
 import { sparkline, thinned } from '../../chart/sparkline.js';
 import type { RowChange } from '../../core/collection.js';
 import { formatNumber, formatValue, MISSING } from '../../text/format.js';
@@ -13,9 +13,9 @@ import { boundaryPassed, higherIsBetter, levelOf } from '../../text/thresholds.j
 import { icon } from '../look/icons.js';
 import { menuButton } from '../menu/menu-button.js';
 import { StreamElement } from '../panel/stream-element.js';
-import { NewestRow } from '../value/newest-row.js';
+import { Readings } from '../value/readings.js';
 import { roomy } from '../value/roomy.styles.js';
-import { COLUMNS, mistakeIn, ValueReader, type ValueSettings } from '../value/value-settings.js';
+import { mistakeIn, ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { stat } from './sv-stat.styles.js';
 import { TextFit } from './text-fit.js';
 import { trend } from './trend.js';
@@ -45,10 +45,9 @@ export class SvStat extends StreamElement {
   @property() delta: string | undefined;
 
   readonly #reader = new ValueReader();
-  readonly #newest = new NewestRow();
+  readonly #readings = new Readings();
   readonly #textFit = new TextFit(this, '.value');
   readonly #longestDelta = new RecentLargest<string>();
-  #points: SeriesMap | undefined;
 
   protected override get mistake(): string | undefined {
     return this.#settings.mistake ?? mistakeIn(() => parseDeltaBasis(this.#basis));
@@ -57,14 +56,8 @@ export class SvStat extends StreamElement {
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
     const { collection } = this.stream;
     if (collection === undefined) return;
-    if (reset || this.#points === undefined) {
-      this.#points = new SeriesMap(collection.columns, COLUMNS);
-      this.#points.load(collection);
-      this.#newest.load(collection);
-    } else {
-      this.#points.follow(changes);
-      this.#newest.follow(changes);
-    }
+    if (reset) this.#readings.load(collection);
+    else this.#readings.follow(changes);
   }
 
   protected override render(): TemplateResult {
@@ -86,7 +79,7 @@ export class SvStat extends StreamElement {
   /** How many rows the table has of which one is shown; older recordings have it in the config. */
   get #rowsOfTable(): number {
     const at = this.stream.collection?.columns.findIndex(({ name }) => name === 'rows') ?? -1;
-    const rows = at === -1 ? undefined : this.#newest.row?.[at + 1];
+    const rows = at === -1 ? undefined : this.#readings.newest?.[at + 1];
     return typeof rows === 'number' ? rows : (this.stream.config?.of ?? 1);
   }
 
@@ -98,12 +91,12 @@ export class SvStat extends StreamElement {
   #renderNewest(): TemplateResult {
     const { collection } = this.stream;
     const settings = this.#settings;
-    const value = collection === undefined ? null : this.#newest.row?.[settings.at];
+    const value = collection === undefined ? null : this.#readings.newest?.[settings.at];
     const text = formatValue(value, settings.column);
     if (text === MISSING) return this.#renderTile(MISSING);
 
-    const series = isMeasured(settings.column.type, value) ? this.#points?.get('') : undefined;
-    const number = series?.values.at(-1) ?? Number.NaN;
+    const series = isMeasured(settings.column.type, value) ? this.#readings.series : undefined;
+    const number = series === undefined ? Number.NaN : plotted(value, settings.column);
     return this.#renderTile(this.#renderNumber(text, number, settings), {
       level: levelOf(number, settings.thresholds),
       end: this.#renderLimit(number, settings),
@@ -140,7 +133,7 @@ export class SvStat extends StreamElement {
 
   #renderDelta(series: Series, settings: ValueSettings): TemplateResult {
     const basis = parseDeltaBasis(this.#basis);
-    const delta = deltaOf(series, basis);
+    const delta = this.#sentDelta(series) ?? deltaOf(series, basis);
     if (delta === undefined) return html`<div class="delta"></div>`;
     const { direction, amount, basis: words } = deltaWords(delta, basis, settings.column, settings.unit);
     const isRiseGood = higherIsBetter(settings.thresholds);
@@ -150,6 +143,14 @@ export class SvStat extends StreamElement {
     return html`<div class="delta" part="delta">
       <b class=${tone}>${trend(direction)}<span data-room=${longest}>${amount}</span></b><span>${words}</span>
     </div>`;
+  }
+
+  /** The change that the producer has sent with the newest value. */
+  #sentDelta(series: Series): Delta | undefined {
+    const at = this.stream.collection?.columns.findIndex(({ name }) => name === 'delta') ?? -1;
+    const sent = at === -1 ? undefined : this.#readings.newest?.[at + 1];
+    if (typeof sent !== 'number') return undefined;
+    return { difference: sent, share: undefined, since: series.firstTime, isWhole: true };
   }
 
   /** Says why there is no value. */

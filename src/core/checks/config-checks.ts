@@ -124,7 +124,7 @@ function soundWidget(widget: unknown): WidgetConfig {
   }
   const columns = checkColumns(own.columns);
   const shape = SHAPES[kind];
-  if (shape !== undefined && (columns.length < shape.least || columns.length > shape.names.length)) {
+  if (shape !== undefined && (columns.length < shape.least || columns.length > shape.most)) {
     throw wrong(`a ${kind} has the columns ${shape.names.join(', ')}; this one has ${columns.length}`);
   }
   if (own.sort_by !== undefined && !columns.some(({ name }) => name === own.sort_by)) {
@@ -176,22 +176,28 @@ const COLUMN_TYPES: readonly ColumnType[] = [
   'string',
 ];
 
-const POINT = { least: 2, names: ['time', 'value', 'series'] };
-const READING = { least: 2, names: ['time', 'value'] };
-const READING_OF_TABLE = { least: 2, names: ['time', 'value', 'rows'] };
+interface Shape {
+  readonly least: number;
+  readonly most: number;
+  readonly names: readonly string[];
+}
+
+const POINT: Shape = { least: 2, most: 3, names: ['time', 'value', 'series'] };
+/** A reading may have a column `delta` besides. */
+const READING: Shape = { least: 2, most: 3, names: ['time', 'value'] };
+const READING_OF_TABLE: Shape = { least: 2, most: 4, names: ['time', 'value', 'rows'] };
 
 /** The columns of those widgets that do not choose them. */
-const SHAPES: Readonly<Record<WidgetType, { readonly least: number; readonly names: readonly string[] } | undefined>> =
-  {
-    gauge: READING,
-    log: undefined,
-    metric: POINT,
-    pathway_metric: POINT,
-    pathway_stat: READING_OF_TABLE,
-    pathway_table: undefined,
-    stat: READING,
-    table: undefined,
-  };
+const SHAPES: Readonly<Record<WidgetType, Shape | undefined>> = {
+  gauge: READING,
+  log: undefined,
+  metric: POINT,
+  pathway_metric: POINT,
+  pathway_stat: READING_OF_TABLE,
+  pathway_table: undefined,
+  stat: READING,
+  table: undefined,
+};
 const WIDGET_TYPES = Object.keys(SHAPES);
 
 function isWidgetType(value: unknown): value is WidgetType {

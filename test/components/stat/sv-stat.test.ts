@@ -36,7 +36,7 @@ describe('<sv-stat>', () => {
     await expect(stat).to.be.accessible();
   });
 
-  it('follows its collection: newer rows, changed ones, late ones, deletes', async () => {
+  it('shows what changed last, whatever its time: newer rows, changed ones, earlier ones, deletes', async () => {
     const values = valuesOf([1, 2]);
     const stat = await statOf(values);
     const shows = async (text: string) => {
@@ -48,9 +48,52 @@ describe('<sv-stat>', () => {
     values.upsert('2', START + 2500, 4);
     await shows('4');
     values.upsert('late', START - 1000, 99);
-    await shows('4');
-    values.delete('2');
+    await shows('99');
+    values.upsert('0', START, 98);
+    await shows('98');
+    values.delete('0');
+    await shows('99');
+    values.apply({ del: ['late', '2'] });
     await shows('2');
+  });
+
+  it('shows what changed last also if that was before it was there', async () => {
+    const values = valuesOf([1, 2, 3]);
+    values.upsert('0', START, 7);
+    const stat = await statOf(values);
+    expect(textOf(stat, '.value')).to.equal('7');
+    expect(textOf(stat, '.delta')).to.equal('+133.3%vs previous');
+  });
+
+  it('goes on drawing when the clock of its producer was set back', async () => {
+    const values = valuesOf([1, 2, 3]);
+    const stat = await statOf(values);
+    for (let i = 0; i < 3; i++) values.upsert(`back-${i}`, START - 3_600_000 + i * 1000, 10 - i);
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('8');
+    expect(textOf(stat, '.delta')).to.equal('−11.1%vs previous');
+    // Six points, none before the one that came before it.
+    const xs = (part(stat, '.line').getAttribute('d') ?? '').match(/(?<=[ML])[\d.]+/g)?.map(Number) ?? [];
+    expect(xs).to.deep.equal([0, 25, 50, 50, 75, 100]);
+  });
+
+  it('shows the change that its producer sends', async () => {
+    const columns = [...valuesOf([]).columns, { name: 'delta', type: 'any' as const }];
+    const values = new Collection({ columns });
+    values.replace([
+      ['a', START, 10, null],
+      ['b', START + 1000, 12, -7.5],
+    ]);
+    const stat = await statOf(values);
+    expect(textOf(stat, '.delta')).to.equal('−7.50vs previous');
+    values.upsert('c', START + 2000, 15, null);
+    await drawn(stat);
+    expect(textOf(stat, '.delta')).to.equal('+25.0%vs previous');
+  });
+
+  it('shows a text in its column of numbers as it is', async () => {
+    const stat = await statOf(valuesOf([1, '1.5E+400']));
+    expect(textOf(stat, '.value')).to.equal('1.5E+400');
   });
 
   it('says how much that is more or less than before, and than when', async () => {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import type { KeyedRow, Value } from '../../../src/core/values.js';
 import { ORDERS, withRelay } from '../../kit/fixture.js';
 import { withClient } from './plain-client.js';
 
@@ -59,9 +63,118 @@ test('a stat comes as its newest value with the difference to the one before, a 
       ]);
       await feed.commit({ revenue: { up: [['101', 101_500, 50]] } });
       await client.until(() => client.messages.length === 5);
-      assert.deepEqual(client.messages[4], { type: 'data', widget: 'revenue', value: 50, delta: 10 });
+      assert.deepEqual(client.messages[4], { type: 'data', widget: 'revenue', value: 50, delta: 7.5 });
     });
   }));
+
+test('a stat has the difference to the value before, also to one that was never sent, and for who comes later', () =>
+  withRelay({}, async (relay) => {
+    const feed = await relay.producer();
+    feed.declare({ revenue: { widget_type: 'stat', columns: POINT } });
+    const reading = (value: Value, key = '100') => ({ revenue: { up: [[key, 100_000, value] as KeyedRow] } });
+    await feed.commit(reading(1));
+    await withClient(relay, async (client) => {
+      await client.until(() => client.data('revenue').length === 1);
+      client.socket.pause();
+      for (let i = 0; i < 50; i++) await feed.commit(reading(i * i));
+      client.socket.resume();
+      await client.until(() => client.data('revenue').at(-1)?.value === 2401);
+      for (const { value, delta } of client.data('revenue').slice(1)) {
+        const before = Math.sqrt(Number(value)) - 1;
+        assert.equal(delta, Number(value) - (before < 0 ? 1 : before * before));
+      }
+      await feed.commit(reading(2401)); // changes nothing
+      await feed.commit(reading('closed'));
+      await client.until(() => client.data('revenue').at(-1)?.value === 'closed');
+      await feed.commit(reading(null));
+      await client.until(() => client.data('revenue').at(-1)?.value === null);
+      await feed.commit(reading(7));
+      await client.until(() => client.data('revenue').at(-1)?.value === 7);
+      for (const message of client.data('revenue').slice(-3)) assert.ok(!('delta' in message));
+      await feed.commit(reading(5, '101'));
+      await feed.commit({ revenue: { del: ['101'] } });
+      await client.until(() => client.data('revenue').length > 0 && client.data('revenue').at(-1)?.value === 7);
+    });
+    await feed.commit(reading(9));
+    await withClient(relay, async (client) => {
+      await client.until(() => client.data('revenue').length === 1);
+      assert.deepEqual(client.data('revenue'), [{ type: 'data', widget: 'revenue', value: 9, delta: 2 }]);
+    });
+  }));
+
+test('the newest reading is the one that came last, also after the clock of the producer was set back', () =>
+  withRelay({}, async (relay) => {
+    const feed = await relay.producer();
+    feed.declare({ cpu: { widget_type: 'gauge', columns: POINT } });
+    const up = (...rows: KeyedRow[]) => feed.commit({ cpu: { up: rows } });
+    await up(['10', 10_000, 1], ['11', 11_000, 2], ['12', 12_000, 3]);
+    const live = await relay.viewer();
+    await live.load('cpu');
+    await withClient(relay, async (client) => {
+      await client.until(() => client.data('cpu').length === 1);
+      await feed.end();
+      const next = await relay.producer({ resume: true });
+      next.declare({ cpu: { widget_type: 'gauge', columns: POINT } });
+      await next.commit({ cpu: { up: [['11', 11_500, 40]] } });
+      await client.until(() => client.data('cpu').length === 2);
+      assert.deepEqual(client.data('cpu')[1], { type: 'data', widget: 'cpu', value: 40, delta: 37 });
+      await next.commit({ cpu: { up: [['11', 11_600, 41]] } });
+      await next.commit({
+        cpu: {
+          up: [
+            ['8', 8_000, 50],
+            ['10', 10_000, 51],
+          ],
+        },
+      });
+      await client.until(() => client.data('cpu').at(-1)?.value === 51);
+      assert.equal(client.data('cpu').at(-1)?.delta, 1);
+    });
+    await live.until(() => live.rows('cpu').at(-1)?.[2] === 51);
+    const arrived = [3, 41, 50, 51];
+    const valuesOf = (rows: readonly KeyedRow[]) => rows.map((row) => row[2]);
+    assert.deepEqual(valuesOf(live.rows('cpu')), arrived);
+    assert.deepEqual(valuesOf(await (await relay.viewer()).load('cpu')), arrived);
+    const exported = (await (await fetch(`${relay.url}export/cpu.json`)).json()) as { value: number }[];
+    assert.deepEqual(
+      exported.map(({ value }) => value),
+      arrived,
+    );
+  }));
+
+test('a gauge keeps the readings that came last, not those with the latest times', () =>
+  withRelay({}, async (relay) => {
+    const feed = await relay.producer();
+    feed.declare({ cpu: { widget_type: 'gauge', columns: POINT } });
+    const readings = (from: number): KeyedRow[] =>
+      Array.from({ length: 900 }, (_, i) => [`${from + i}`, (from + i) * 1000, from + i]);
+    await feed.commit({ cpu: { up: readings(5000) } });
+    await feed.commit({ cpu: { up: readings(1000).slice(0, 2) } });
+    const rows = await (await relay.viewer()).load('cpu');
+    assert.deepEqual(
+      rows.slice(-2).map((row) => row[2]),
+      [1000, 1001],
+    );
+    assert.equal(rows.length, 900);
+    assert.equal(rows[0]?.[0], '5002');
+  }));
+
+test('a relay that was started again has the difference to the value before', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'streamviz-test-'));
+  await withRelay({ state }, async (relay) => {
+    const feed = await relay.producer();
+    feed.declare({ revenue: { widget_type: 'stat', columns: POINT } });
+    await feed.commit({ revenue: { up: [['100', 100_000, 40]] } });
+    await feed.commit({ revenue: { up: [['100', 100_100, 42.5]] } });
+  });
+  await withRelay({ state }, (relay) =>
+    withClient(relay, async (client) => {
+      await client.until(() => client.data('revenue').length === 1);
+      assert.deepEqual(client.data('revenue'), [{ type: 'data', widget: 'revenue', value: 42.5, delta: 2.5 }]);
+    }),
+  );
+  await rm(state, { recursive: true });
+});
 
 test('when the producer deletes a point the config and the points come again; not when one is trimmed', () =>
   withRelay({}, async (relay) => {
