@@ -28,11 +28,11 @@ export const COMMAND_OPTIONS = {
     help: 'where the state is kept; default: a private directory per port (with port 0: in memory)',
   },
   memory: { default: false, help: 'keep the state in memory, and lose it with the process' },
-  /** Origins, besides its own, whose pages may connect: `https://example.com`. */
+  /** Origins, besides its own, whose pages may connect: `https://example.com`, or `https://*.example.com`. */
   allowOrigin: {
     default: [] as readonly string[],
     value: 'O',
-    help: 'origin whose pages may connect, such as https://example.com (repeatable)',
+    help: 'origin whose pages may connect, such as https://example.com or https://*.example.com (repeatable)',
   },
   /** Host names, besides those of the loopback, that requests may be for. */
   allowedHost: {

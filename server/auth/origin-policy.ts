@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { type ClientAddresses, isLoopback } from '../admission/client-address.js';
 import type { Refusal } from '../admission/refusal.js';
 import type { RelayOptions } from '../options.js';
+import { AllowedOrigins, settingFor } from './allowed-origins.js';
 
 type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth'>;
 
@@ -15,14 +16,14 @@ export class OriginPolicy {
   readonly #addresses: ClientAddresses;
   readonly #checksHost: boolean;
   readonly #allowedHosts: ReadonlySet<string>;
-  readonly #allowedOrigins: ReadonlySet<string>;
+  readonly #allowedOrigins: AllowedOrigins;
 
   constructor(rules: Rules, addresses: ClientAddresses) {
     this.#rules = rules;
     this.#addresses = addresses;
     this.#checksHost = isLoopback(rules.host) || rules.allowedHost.length > 0;
     this.#allowedHosts = new Set(rules.allowedHost.map(allowedHostOf));
-    this.#allowedOrigins = new Set(rules.allowOrigin.map(originOf));
+    this.#allowedOrigins = new AllowedOrigins(rules.allowOrigin);
   }
 
   /**
@@ -33,16 +34,23 @@ export class OriginPolicy {
   checkHost(request: IncomingMessage): Refusal | undefined {
     if (!this.#checksHost) return undefined;
     const hosts = [request.headers.host, this.#addresses.hostOf(request)].map(hostNameOf);
-    const foreign = hosts.find((host) => host === undefined || !(this.#allowedHosts.has(host) || isLoopback(host)));
+    const foreign = hosts.find((host) => host === undefined || !(this.#isAllowedHost(host) || isLoopback(host)));
     if (foreign === undefined && !hosts.includes(undefined)) return undefined;
     const name = foreign ?? '';
+    const fix = isHostName(withoutDot(name))
+      ? `start it with --allowed-host ${withoutDot(name)}`
+      : 'ask for it by a name of letters, digits, "-" and dots';
     return {
       status: 403,
       reason: 'host',
       what: name,
-      message: `host "${name}" is not one this relay answers for; start it with --allowed-host ${name}`,
-      toPage: `the name ${name}: start it with --allowed-host ${name}`,
+      message: `host "${name}" is not one this relay answers for; ${fix}`,
+      toPage: `the name ${name}: ${fix}`,
     };
+  }
+
+  #isAllowedHost(host: string): boolean {
+    return this.#allowedHosts.has(withoutDot(host));
   }
 
   /**
@@ -53,12 +61,68 @@ export class OriginPolicy {
    */
   checkOrigin(request: IncomingMessage): Refusal | undefined {
     const { origin, referer } = request.headers;
-    if (origin !== undefined) return this.#isAllowed(request, origin) ? undefined : foreignOrigin(origin);
+    if (origin !== undefined) return this.#refusal(request, origin, originOfAddress(referer));
     const isForeign = isOfForeignPage(request);
     if (isForeign === false) return undefined;
-    const referrer = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined;
+    const referrer = originOfAddress(referer);
     if (referrer === undefined) return isForeign ? FOREIGN_PAGE : undefined;
-    return this.#isAllowed(request, referrer) ? undefined : foreignOrigin(referrer);
+    return this.#refusal(request, referrer);
+  }
+
+  /**
+   * Checks the live link of a page that only asks about it. The link will have an `Origin` also where the question has
+   * none, as a browser asks its own server, or has `null`, as a frame with sandbox does.
+   *
+   * @param page The origin of the page's address, or its scheme; as the page says, so good for advice alone.
+   */
+  checkPage(request: IncomingMessage, page: string | undefined): Refusal | undefined {
+    if (page === undefined) return this.checkOrigin(request);
+    return this.#refusal(request, request.headers.origin ?? page, page);
+  }
+
+  #refusal(request: IncomingMessage, origin: string, page?: string): Refusal | undefined {
+    if (this.#isAllowed(request, origin)) return undefined;
+    const { message, toPage } = this.#advice(request, origin, page);
+    return { status: 403, reason: 'origin', what: origin, message: `origin ${origin} ${message}`, toPage };
+  }
+
+  /** The true reason, and what would let this page in: a setting only if it would. */
+  #advice(request: IncomingMessage, origin: string, page: string | undefined): Advice {
+    const setting = settingFor(origin);
+    if (setting === undefined) return this.#opaque(request, origin, page);
+    const fix = `start it with --allow-origin ${setting}`;
+    const message = `is not one this relay allows; ${fix}`;
+    const inPython = `(in Python: sv.start(allow_origin=["${setting}"]))`;
+    const host = this.#addresses.hostOf(request) ?? '';
+    if (!isOwnByProxy(request, origin, page)) return { message, toPage: `pages of ${origin}: ${fix} ${inPython}` };
+    const scheme = this.#addresses.schemeOf(request) ?? new URL(origin).protocol.slice(0, -1);
+    const reason = `for a proxy on the way asks it for ${scheme}://${host} instead`;
+    const { hostname } = new URL(origin);
+    const besides = this.#checksHost ? ` and start the relay with --allowed-host ${hostname}` : '';
+    const atProxy = `let the proxy pass on the Host and the X-Forwarded-Proto of the browser${besides}`;
+    return { message, toPage: `pages of ${origin}, ${reason}: ${atProxy}, or ${fix} ${inPython}` };
+  }
+
+  /** A page without an origin of its own, which no setting lets in. */
+  #opaque(request: IncomingMessage, origin: string, page: string | undefined): Advice {
+    const rule = 'cannot be allowed, for pages without an origin cannot be told apart';
+    if (page === 'file://' || origin === 'file://') {
+      const fix = 'serve this page over http and start the relay with --allow-origin and its origin';
+      return { message: `${rule}; ${fix}`, toPage: `pages that were opened as files: ${fix}` };
+    }
+    const inFrame = "add allow-same-origin to the frame's sandbox";
+    const setting = page === undefined ? undefined : settingFor(page);
+    if (page !== undefined && setting !== undefined) {
+      const fix = this.#isAllowed(request, page)
+        ? inFrame
+        : `${inFrame}, and start the relay with --allow-origin ${setting}`;
+      return { message: `${rule}; ${fix}`, toPage: `pages in a frame with sandbox, which have no origin: ${fix}` };
+    }
+    const fix = `serve it over http or https, ${inFrame} if it is in one, and start the relay with --allow-origin and its origin`;
+    return {
+      message: `${rule}; ${fix}`,
+      toPage: `pages without an origin of their own, as in a frame with sandbox: ${fix}`,
+    };
   }
 
   #isAllowed(request: IncomingMessage, origin: string): boolean {
@@ -82,7 +146,7 @@ export class OriginPolicy {
 
   /** The origins that may show the page in a frame, as a CSP source list. */
   get frameAncestors(): string {
-    return ["'self'", ...this.#allowedOrigins].join(' ');
+    return ["'self'", ...this.#allowedOrigins.sources].join(' ');
   }
 }
 
@@ -92,18 +156,17 @@ export function isOfForeignPage({ headers }: IncomingMessage): boolean | undefin
   return site === undefined ? undefined : site !== 'same-origin' && site !== 'none';
 }
 
-function foreignOrigin(origin: string): Refusal {
-  const fix = `start it with --allow-origin ${origin}`;
-  return {
-    status: 403,
-    reason: 'origin',
-    what: origin,
-    message: `origin ${origin} is not one this relay allows; ${fix}`,
-    toPage:
-      origin === 'null'
-        ? 'pages that were opened as files: serve this page over http and start the relay with --allow-origin and its origin'
-        : `pages of ${origin}: ${fix} (in Python: sv.start(allow_origin=["${origin}"]))`,
-  };
+type Advice = Required<Pick<Refusal, 'message' | 'toPage'>>;
+
+/** Whether a page of the relay's own asks, by way of a proxy that names another host. */
+function isOwnByProxy({ headers }: IncomingMessage, origin: string, page: string | undefined): boolean {
+  if (!URL.canParse(origin)) return false;
+  const isOwn = headers['sec-fetch-site'] === 'same-origin' || (page === origin && headers.origin === undefined);
+  return isOwn || headers['x-forwarded-host'] === new URL(origin).host;
+}
+
+function originOfAddress(address: string | undefined): string | undefined {
+  return address !== undefined && URL.canParse(address) ? new URL(address).origin : undefined;
 }
 
 const FOREIGN_PAGE: Refusal = {
@@ -120,19 +183,20 @@ function hostNameOf(header: string | undefined): string | undefined {
   return (found?.[1] ?? found?.[2])?.toLowerCase();
 }
 
-/** The origin of an address. No name in it may be more than a name, for it goes into headers. */
-function originOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const hasUser = url !== undefined && (url.username !== '' || url.password !== '');
-  if (url !== undefined && !hasUser && /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._:[\]-]+$/.test(url.origin)) return url.origin;
-  const fault = hasUser ? 'has a user or a password' : `"${text}" is not an origin`;
-  throw new Error(`--allow-origin ${fault}; it should look like https://example.com`);
+function isHostName(host: string): boolean {
+  return isIP(host) !== 0 || /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(host);
+}
+
+/** A name may end with a dot in an address, which means the same host. */
+function withoutDot(host: string): string {
+  return host.replace(/\.$/, '');
 }
 
 function allowedHostOf(text: string): string {
   const host = text.toLowerCase();
-  if (isIP(host.replace(/^\[(.+)\]$/, '$1')) !== 0) return host.replace(/^\[(.+)\]$/, '$1');
-  if (/^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(host)) return host;
+  const address = host.replace(/^\[(.+)\]$/, '$1');
+  if (isIP(address) !== 0) return address;
+  if (isHostName(host)) return host;
   const given = text === '' ? 'it is empty' : `it is "${text}"`;
   throw new Error(`--allowed-host must be a host name such as viz.example.com, without scheme and port; ${given}`);
 }

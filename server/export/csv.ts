@@ -7,13 +7,16 @@ import type { FormatOptions, RowFormat } from './row-format.js';
  */
 export function csvFormat(columns: readonly Column[], { keys }: FormatOptions): RowFormat {
   const names = columns.map(({ name }) => name);
-  const head = `${(keys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
+  // Without the mark Excel takes UTF-8 for the encoding of the machine.
+  const head = `${BYTE_ORDER_MARK}${(keys ? ['key', ...names] : names).map(cellOfText).join()}\r\n`;
   const row = (one: KeyedRow) => {
     const cells = columns.map((column, i) => cellOf(one[i + 1] as Value, column));
     return `${(keys ? [cellOfText(one[0]), ...cells] : cells).join()}\r\n`;
   };
   return { type: 'text/csv; charset=utf-8', head, separator: '', tail: '', row };
 }
+
+const BYTE_ORDER_MARK = '\ufeff';
 
 function cellOf(value: Value, { type, zone, unit }: Column): string {
   if (value === null) return '';

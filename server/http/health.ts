@@ -11,7 +11,10 @@ export interface HealthOptions {
 }
 
 /** Answers how the relay is, and why the page that asks would get no live link, for browsers do not tell it. */
-export function sendHealth({ request, response }: Exchange, { log, originPolicy, viewerAuth }: HealthOptions): void {
+export function sendHealth(
+  { request, response, query }: Exchange,
+  { log, originPolicy, viewerAuth }: HealthOptions,
+): void {
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   const foreign = originPolicy.checkHost(request);
@@ -20,7 +23,7 @@ export function sendHealth({ request, response }: Exchange, { log, originPolicy,
     sendJson(response, { refuses: foreign.toPage });
     return;
   }
-  const refusal = originPolicy.checkOrigin(request) ?? viewerAuth.check(request);
+  const refusal = originPolicy.checkPage(request, query.get('page') ?? undefined) ?? viewerAuth.check(request);
   const status = log.degraded === undefined ? 'ok' : 'degraded';
   // Reasons name files, which are nobody's business who may not look.
   const reason = refusal === undefined ? log.degraded : undefined;

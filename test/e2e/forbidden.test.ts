@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request as outgoing } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -89,6 +91,55 @@ describe('what a browser forbids is said in the element and on the board, with t
   it('an origin that the relay does not allow', async () => {
     http.headers = {};
     await told(http, relayUrl, new RegExp(`--allow-origin ${http.origin}`));
+  });
+
+  it('a frame with sandbox, which has no origin', async () => {
+    http.headers = {};
+    const tags = `<sv-table src="${relayUrl}" widget="orders"></sv-table>`;
+    const framed = http.page('framed', `<script type="module" src="${relayUrl}streamviz.js"></script>${tags}`);
+    http.page('index', `<iframe sandbox="allow-scripts" src="${framed}"></iframe>`);
+    const { page } = await openPage(browser, http.origin);
+    const frame = await page.waitForFrame((one) => one.url() === framed);
+    await untilSeen(
+      'the frame says why',
+      () => frame.evaluate(() => document.querySelector('sv-table')?.shadowRoot?.textContent ?? ''),
+      (text) => text.includes("add allow-same-origin to the frame's sandbox") && !text.includes('file'),
+      60,
+    );
+    await page.close();
+  });
+
+  it('a proxy that names another host', async () => {
+    const { host } = new URL(relayUrl);
+    const pass = (request: IncomingMessage) =>
+      outgoing(`${relayUrl}${request.url?.slice(1)}`, { headers: { ...request.headers, host } });
+    const proxy = createServer((request, response) => {
+      pass(request)
+        .on('response', (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(response);
+        })
+        .end();
+    });
+    proxy.on('upgrade', (request: IncomingMessage, socket: Socket) => {
+      pass(request)
+        .on('response', () => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+        .on('upgrade', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
+        .end();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const origin = `http://127.0.0.1:${port}`;
+    const { page } = await openPage(browser, origin);
+    await untilSeen(
+      'the board says why',
+      () => page.evaluate(() => document.querySelector('sv-dashboard')?.shadowRoot?.textContent ?? ''),
+      (text) => text.includes(`for a proxy on the way asks it for http://${host} instead`),
+      60,
+    );
+    await page.close();
+    proxy.close();
+    proxy.closeAllConnections();
   });
 
   it('an https page and a relay with http, but for the own machine', async () => {

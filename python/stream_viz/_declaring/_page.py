@@ -77,8 +77,8 @@ class Page(Container):
                 ``"wss://example.com/viz/"``. Its producer token is taken from
                 ``STREAMVIZ_PRODUCER_TOKEN``, or the file that ``STREAMVIZ_PRODUCER_TOKEN_FILE``
                 names.
-            allow_origin: pages of these origins may show the widgets: ``"https://example.com"``, or
-                several.
+            allow_origin: pages of these origins may show the widgets: ``"https://example.com"``,
+                ``"https://*.example.com"`` for all names below it, or several.
             allowed_host: host names, besides those of this machine, that requests may be for.
             trusted_proxy: networks, as CIDR, of reverse proxies whose X-Forwarded-For, -Proto and
                 -Host count: ``"10.0.0.0/8"``, or several. Default: none.

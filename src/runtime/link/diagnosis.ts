@@ -22,7 +22,11 @@ export async function diagnose(relay: string, headers: HeadersInit = {}): Promis
       ? undefined
       : (mixedContent(url, page) ?? (await contentPolicy(relay, page)) ?? (await localNetwork(url, page)));
   if (problem !== undefined) return { refused: true, problem };
-  const answer = await fetch(`${relay}healthz`, { headers, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(`${relay}healthz${asked(page)}`, {
+    headers,
+    cache: 'no-store',
+    signal: AbortSignal.timeout(PATIENCE),
+  });
   const { refuses, unauthorized } = (await answer.json()) as { refuses?: string; unauthorized?: boolean };
   return {
     refused: true,
@@ -32,6 +36,12 @@ export async function diagnose(relay: string, headers: HeadersInit = {}): Promis
         ? `${relay} answers, but takes no live connection: a proxy before it has to pass on WebSocket upgrades.`
         : `The relay at ${relay} refuses ${refuses}.`,
   };
+}
+
+/** Names the page: browsers leave that out when they ask the page's own server, and in a frame with sandbox. */
+function asked(page: Location | undefined): string {
+  if (page === undefined) return '';
+  return `?page=${encodeURIComponent(page.origin === 'null' ? `${page.protocol}//` : page.origin)}`;
 }
 
 /**

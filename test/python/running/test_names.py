@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stream_viz._declaring._page import Page
 from stream_viz._exceptions import SettingError
+from stream_viz._running._names import check_origin
 
 HOST = 'host must be an address or a name such as "127.0.0.1", without scheme, user and port'
 ALLOWED = "allowed_host must be a host name such as viz.example.com, without scheme and port"
@@ -76,6 +80,29 @@ def test_an_origin_that_no_page_has(sv: Page, origin: str) -> None:
     assert why_refused(sv, allow_origin=origin) == (
         f'allow_origin "{origin}" is not an origin; {ORIGIN}'
     )
+
+
+VECTORS = json.loads((Path(__file__).parents[2] / "protocol" / "origins.json").read_text())
+
+
+@pytest.mark.parametrize("origin", [one["setting"] for one in VECTORS["right"]])
+def test_an_origin_that_the_relay_takes(origin: str) -> None:
+    assert check_origin(origin) == origin
+
+
+@pytest.mark.parametrize("origin", VECTORS["wrong"])
+def test_an_origin_that_the_relay_does_not_take(origin: str) -> None:
+    with pytest.raises(SettingError) as error:
+        check_origin(origin)
+    shown = "" if re.search(":(?!//|[0-9:])", origin) else f'"{origin}" '
+    assert str(error.value) == f"allow_origin {shown}is not an origin; {ORIGIN}"
+
+
+@pytest.mark.parametrize("origin", VECTORS["hidden"])
+def test_an_origin_that_may_hold_a_secret_is_not_shown(origin: str) -> None:
+    with pytest.raises(SettingError) as error:
+        check_origin(origin)
+    assert "SECRET" not in str(error.value)
 
 
 def test_an_origin_with_a_password(sv: Page) -> None:

@@ -112,10 +112,7 @@ test('health has the reason why a page gets no live link', () =>
       await refuses({ origin: 'https://bad.com' }),
       'pages of https://bad.com: start it with --allow-origin https://bad.com (in Python: sv.start(allow_origin=["https://bad.com"]))',
     );
-    assert.match(
-      (await refuses({ origin: 'null' })) ?? '',
-      /^pages that were opened as files: serve this page over http/,
-    );
+    assert.match((await refuses({ origin: 'null' })) ?? '', /^pages without an origin of their own/);
     assert.match(
       (await refuses({ origin: 'https://good.com' })) ?? '',
       /^viewers that have not logged in: log in there, or/,

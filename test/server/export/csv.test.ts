@@ -11,6 +11,10 @@ test('a CSV makes text that looks like a formula harmless, and leaves numbers al
   assert.equal(cell('a "quoted", text'), '"a ""quoted"", text"');
 });
 
+test('a CSV begins with a byte order mark, for Excel reads UTF-8 by it', () => {
+  assert.equal(csvFormat([{ name: 'Größe', type: 'number' }], { keys: false }).head, '\ufeffGröße\r\n');
+});
+
 test('a CSV has times of the years from 1 to 9999 in ISO 8601, and others as the number', () => {
   const cell = (value: number | string, unit = 'ms') =>
     csvFormat([{ name: 'at', type: 'datetime', zone: 'UTC', unit }], { keys: false })
@@ -40,7 +44,7 @@ test('a CSV makes every form of the beginning of a formula harmless, in rows, ke
   for (const beginning of beginnings) {
     const text = `${beginning}cmd`;
     const { head, row } = csvFormat([{ name: text, type: 'string' }], { keys: true });
-    const [name, key, value] = [head.slice('key,'.length), ...row([text, text]).split(/,(?=["'])/)];
+    const [name, key, value] = [head.slice('\ufeffkey,'.length), ...row([text, text]).split(/,(?=["'])/)];
     for (const cell of [name, key, value]) assert.match(cell ?? '', /^"?'/, JSON.stringify(text));
   }
   for (const text of ['a=b', 'a\u200b=b', '１２', '– a dash', '(=1)', '“=”']) {
