@@ -78,7 +78,7 @@ def _is_origin(text: str) -> bool:
     except ValueError:
         return False
     host = parts.hostname or ""
-    return _is_host(host) and (wildcard is None or not _is_address(host) and "." in host)
+    return _is_host(host) and (wildcard is None or (not _is_address(host) and "." in host))
 
 
 def check_network(network: str) -> str:

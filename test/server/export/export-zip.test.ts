@@ -59,7 +59,7 @@ test('a ZIP has the config, and all rows of every widget as CSV and JSON', () =>
       assert.deepEqual([config.title, Object.keys(config.widgets)], ['A shop’s orders', ['orders', 'config']]);
       assert.equal(await read('widgets/orders.csv'), "\ufeffregion,total\r\n'=1+1,10\r\n");
       assert.deepEqual(JSON.parse(await read('widgets/orders.json')), [{ region: '=1+1', total: 10 }]);
-      assert.equal(await read('widgets/config.csv'), 'msg\r\nsecond\r\nfirst\r\n');
+      assert.equal(await read('widgets/config.csv'), '\ufeffmsg\r\nsecond\r\nfirst\r\n');
     });
   }));
 
