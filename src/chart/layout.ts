@@ -72,7 +72,7 @@ export class ChartLayout {
   readonly #across = scaleLinear();
   readonly #timeScaleOf = memoize((clock: Clock) => new TimeScale(clock));
   readonly #axis = new ValueAxis();
-  readonly #widest = new RecentLargest<number>();
+  #widest = new RecentLargest<number>();
   readonly #labelsOf = memoize(valueLabels);
   readonly #shapes = new Map<string, ChartLine>();
   #gutter = 0;
@@ -105,6 +105,11 @@ export class ChartLayout {
     }
     this.yTicks = this.#axis.ticks.map((value, i) => ({ at: this.y(value), label: labels[i] ?? '' }));
     this.xTicks = this.#fitting(this.#timeOrNumberTicks(scene, sheet), sheet);
+  }
+
+  /** Forgets how wide labels were: their font is another one. */
+  forgetWidths(): void {
+    this.#widest = new RecentLargest();
   }
 
   get projection(): Projection {

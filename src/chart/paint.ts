@@ -1,6 +1,7 @@
 import type { Boundary } from '../text/thresholds.js';
 import type { ChartColours } from './colours.js';
 import type { ChartLayout, DrawnLine } from './layout.js';
+import { DASHES, dashOf, forcedDashOf } from './series/dashes.js';
 import { SLOTS } from './series/series-slots.js';
 
 export interface Paint {
@@ -66,7 +67,7 @@ function paintLines(layout: ChartLayout, paint: Paint): void {
   for (const line of isFilled ? lines : []) paintArea(layout, line, paint);
   for (const line of lines) {
     pen.strokeStyle = pen.fillStyle = inkOf(line, paint);
-    line.shape.stroke(pen, projection, { width: 1.5 * ratio, dash: dashOf(line, paint) });
+    line.shape.stroke(pen, projection, { width: 1.5 * ratio, dash: dashesOf(line, paint) });
   }
   pen.restore();
   for (const line of lines) {
@@ -164,14 +165,11 @@ function inkOf({ slot }: DrawnLine, { colours, isFaint }: Paint, strength?: numb
   return (isFaint ? colours.faint : colours.series)[slot % SLOTS]?.(strength) ?? 'transparent';
 }
 
-function dashOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
-  const pattern = isForced ? FORCED_DASHES[slot % FORCED_DASHES.length] : slot >= SLOTS ? DASH : undefined;
-  return (pattern ?? []).map((length) => length * ratio);
+function dashesOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
+  const [on, off] = DASHES[isForced ? forcedDashOf(slot) : dashOf(slot)] ?? DASHES[0];
+  return off === 0 ? [] : [on * ratio, off * ratio];
 }
 
-/** CSS pixels, drawn and left out. */
-const DASH = [6, 3];
-const FORCED_DASHES = [[], DASH, [2, 3]];
 /* Opacities, as the look has them. */
 const HALO = 0.22;
 const STRONGEST = 0.14;

@@ -63,6 +63,12 @@ export const boardControls = css`
   .sheet label:first-child {
     margin-block-start: 0;
   }
+  input[type='checkbox'] {
+    inline-size: 24px;
+    block-size: 24px;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
   input:not([type='checkbox']) {
     display: block;
     inline-size: 100%;
@@ -129,7 +135,7 @@ export const controlledBoard = css`
   }
 
   :host([kiosk].sv-idle) {
-    cursor: none;
+    --_cursor: none;
   }
   :host([kiosk].sv-idle) sv-board-controls {
     visibility: hidden;

@@ -3,6 +3,7 @@ import { state } from 'lit/decorators.js';
 import { rangeWords } from '../../chart/axes/range-words.js';
 import { parseRange } from '../../chart/axes/time-range.js';
 import type { Hub } from '../../runtime/hub.js';
+import { bidi } from '../look/bidi.styles.js';
 import { controlIcon } from '../look/control-icons.js';
 import { icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
@@ -28,7 +29,7 @@ export interface ControlledBoard extends AddressedBoard {
 
 /** The buttons and keys by which a viewer chooses what the board around them shows. The board brings them along. */
 export class SvBoardControls extends LitElement {
-  static override styles: CSSResultGroup = [tokens, panel, boardControls];
+  static override styles: CSSResultGroup = [tokens, bidi, panel, boardControls];
 
   @state() private isSearching = false;
   #board!: ControlledBoard;

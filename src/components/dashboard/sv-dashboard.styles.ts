@@ -15,11 +15,7 @@ export const dashboard = css`
     container: dashboard / inline-size;
     padding: var(--_gap);
     background: var(--_canvas);
-    color: var(--_text);
     --_controls: calc(300px * var(--_scale));
-    font: 400 var(--_size-md) / 1.4 var(--_font);
-    font-variant-numeric: tabular-nums;
-    -webkit-text-size-adjust: 100%;
   }
 
   .toolbar {

@@ -4,7 +4,9 @@ import { rangeWords } from '../../chart/axes/range-words.js';
 import type { ConfigMessage, WidgetConfig } from '../../core/messages.js';
 import type { Hub, Token } from '../../runtime/hub.js';
 import { HubController, type HubHost } from '../../runtime/lit/hub-controller.js';
+import { bidi } from '../look/bidi.styles.js';
 import { cssProperties } from '../look/css-properties.js';
+import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
 import { isTheme, type Theme } from '../look/themes.js';
 import { tokens } from '../look/tokens.styles.js';
@@ -42,7 +44,7 @@ import { dashboard } from './sv-dashboard.styles.js';
  * @cssstate contrast - The board is black on white, or white on black, as the system prefers.
  */
 export class SvDashboard extends LitElement implements HubHost, MenuHost {
-  static override styles: CSSResultGroup = [tokens, panel, dashboard];
+  static override styles: CSSResultGroup = [tokens, inherited, bidi, panel, dashboard];
 
   /** The relay's address, or that of a recording, which ends in `.ndjson`. Default: that of the relay that serves the page. */
   @property() src: string | undefined;

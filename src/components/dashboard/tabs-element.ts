@@ -1,5 +1,6 @@
 import { type CSSResultGroup, css, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { bidi } from '../look/bidi.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { SvTabRequest } from '../panel/requests.js';
 
@@ -8,6 +9,7 @@ class SvTabs extends LitElement {
   /* No boxes but the bar's: the tab's content takes part in the layout around the element. */
   static override styles: CSSResultGroup = [
     tokens,
+    bidi,
     css`
       .bar {
         grid-column: 1 / -1;
@@ -20,9 +22,8 @@ class SvTabs extends LitElement {
         display: contents;
       }
       button {
-        padding: 6px 12px;
-        border: solid transparent;
-        border-width: 2px 0;
+        padding: 8px 12px;
+        border: 0;
         background: none;
         color: var(--_text-2);
         font: inherit;
@@ -33,8 +34,10 @@ class SvTabs extends LitElement {
       button:is(:hover, [aria-selected='true']) {
         color: var(--_text);
       }
+      /* The others have no border: forced colours would draw one that is transparent. */
       button[aria-selected='true'] {
-        border-block-end-color: var(--_accent);
+        padding-block-end: 6px;
+        border-block-end: 2px solid var(--_accent);
       }
       :focus-visible {
         outline: 2px solid var(--_accent);

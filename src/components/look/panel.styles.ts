@@ -33,10 +33,6 @@ export const panel = css`
     background: var(--_surface);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    color: var(--_text);
-    font: 400 var(--_size-md) / 1.4 var(--_font);
-    font-variant-numeric: tabular-nums;
-    -webkit-text-size-adjust: 100%;
   }
   .head {
     display: flex;

@@ -75,7 +75,7 @@ export const tokens = css`
     --_size-xl: var(--sv-size-xl, calc(30px * var(--_scale))); /* the big number */
 
     --_row: var(--sv-row, calc(28px * var(--_scale))); /* table row */
-    --_control: var(--sv-control, calc(28px * var(--_scale))); /* button, select, search field */
+    --_control: var(--sv-control, max(24px, 28px * var(--_scale))); /* button, select, search field */
     --_header: var(--sv-header, calc(36px * var(--_scale))); /* panel header */
   }
 
@@ -93,6 +93,9 @@ export const tokens = css`
       --_series-1: CanvasText;
       --_series-2: Highlight;
       --_series-3: LinkText;
+      --_series-4: CanvasText;
+      --_series-5: Highlight;
+      --_series-6: LinkText;
       --_text-3: CanvasText;
       --_accent: Highlight;
       --_good: CanvasText;

@@ -98,6 +98,7 @@ function withCaption(drawing: HTMLCanvasElement, caption: string, look: Look, ed
   pen.drawImage(drawing, edge * SCALE, edge * SCALE);
   pen.scale(SCALE, SCALE);
   pen.font = look.font;
+  pen.direction = 'ltr';
   pen.fillStyle = look.color;
   pen.textBaseline = 'middle';
   pen.fillText(caption, EDGE, canvas.height / SCALE - LINE / 2, canvas.width / SCALE - 2 * EDGE);

@@ -25,7 +25,7 @@ export const widgetMenu = css`
     display: flex;
     align-items: center;
     inline-size: 100%;
-    min-block-size: calc(28px * var(--_scale));
+    min-block-size: max(24px, 28px * var(--_scale));
     padding: 0 10px;
     border: 0;
     border-radius: calc(var(--_radius) / 2);

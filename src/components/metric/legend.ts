@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SceneLine } from '../../chart/layout.js';
+import { dashOf, forcedDashOf } from '../../chart/series/dashes.js';
 import { SLOTS } from '../../chart/series/series-slots.js';
 import { lineText } from '../../text/line-text.js';
 import { quantityText } from '../../text/quantity.js';
@@ -52,12 +53,12 @@ export class MetricLegend {
   }
 }
 
-/** Gives an element its series' colour as `--_c`. */
+/** Gives an element its series' colour as `--_c`, and the dashes of its line. */
 export function slotClass(slot: number): string {
-  return `s${(slot % SLOTS) + 1}${slot >= SLOTS ? ' dashed' : ''}`;
+  return `s${(slot % SLOTS) + 1} dash-${dashOf(slot)} forced-dash-${forcedDashOf(slot)}`;
 }
 
 /** Renders the value of a line without a name, which needs no switch. */
 function renderNewest(text: string): TemplateResult {
-  return html`<span class="newest s1" part="legend"><i></i><b>${text}</b></span>`;
+  return html`<span class="newest ${slotClass(0)}" part="legend"><i></i><b>${text}</b></span>`;
 }

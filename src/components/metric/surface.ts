@@ -110,6 +110,7 @@ export class ChartSurface implements ReactiveController {
     this.#colours = readColours(probe);
     const { fontSize, fontFamily } = getComputedStyle(this.#canvas);
     this.scale = Number.parseFloat(fontSize) / LABEL_SIZE;
+    this.#pen.direction = 'ltr';
     this.#pen.font = `${LABEL_SIZE * this.scale * this.ratio}px ${fontFamily}`;
     this.#widths.clear();
     this.#changed();

@@ -33,6 +33,7 @@ export const metric = [
       display: inline-flex;
       align-items: center;
       gap: 6px;
+      min-block-size: 24px;
       padding: 3px 6px;
       border: 0;
       border-radius: 4px;
@@ -58,14 +59,22 @@ export const metric = [
     }
     :is(.legend, .newest, .tip) i {
       flex: none;
-      inline-size: 10px;
+      inline-size: 15px;
       block-size: 3px;
-      border-radius: 2px;
-      background: var(--_c);
+      background: repeating-linear-gradient(
+        90deg,
+        var(--_c) 0 var(--_on),
+        transparent var(--_on) calc(var(--_on) + var(--_off))
+      );
     }
-    .dashed i,
-    .tip i.dashed {
-      background: linear-gradient(90deg, var(--_c) 60%, transparent 60%) 0 / 5px;
+    /* As the lines are dashed: see DASHES */
+    .dash-0 {
+      --_on: 10px;
+      --_off: 0px;
+    }
+    .dash-1 {
+      --_on: 6px;
+      --_off: 3px;
     }
     .legend [aria-pressed='false'] {
       color: var(--_text-3);
@@ -227,7 +236,8 @@ export const metric = [
       .head .end {
         order: 1;
         inline-size: 100%;
-        margin: 0 0 0 -6px;
+        margin: 0;
+        margin-inline-start: -6px;
       }
       .head :is(.note, :not(.note) + .more) {
         margin-inline-start: auto;
@@ -242,6 +252,18 @@ export const metric = [
       .pick,
       :is(.legend, .newest, .tip) i {
         forced-color-adjust: none;
+      }
+      .forced-dash-0 {
+        --_on: 10px;
+        --_off: 0px;
+      }
+      .forced-dash-1 {
+        --_on: 6px;
+        --_off: 3px;
+      }
+      .forced-dash-2 {
+        --_on: 2px;
+        --_off: 3px;
       }
       .pill {
         forced-color-adjust: none;

@@ -74,6 +74,11 @@ export class SvMetric extends StreamElement {
     return this.#settings.mistake ?? (isSpan ? undefined : `span is ${span}; it should be a number of seconds above 0`);
   }
 
+  protected override typeChanged(): void {
+    this.#chart.layout.forgetWidths();
+    this.#chart.surface.refresh();
+  }
+
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
     const { collection } = this.stream;
     if (collection === undefined) return;

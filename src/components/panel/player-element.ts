@@ -1,6 +1,7 @@
 import { type CSSResultGroup, css, html, LitElement, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Recording } from '../../runtime/recording/recording.js';
+import { bidi } from '../look/bidi.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { everySecond } from './ticker.js';
 
@@ -8,6 +9,7 @@ import { everySecond } from './ticker.js';
 class SvPlayer extends LitElement {
   static override styles: CSSResultGroup = [
     tokens,
+    bidi,
     css`
       :host {
         display: flex;
@@ -47,6 +49,7 @@ class SvPlayer extends LitElement {
       input {
         flex: 1;
         min-inline-size: 0;
+        min-block-size: 24px;
         margin: 0;
         accent-color: var(--_accent);
         cursor: pointer;

@@ -7,9 +7,13 @@ import { StreamController, type StreamHost } from '../../runtime/lit/stream-cont
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatAge, formatClock } from '../../text/format-time.js';
+import { bidi } from '../look/bidi.styles.js';
 import { type DotName, dot } from '../look/icons.js';
+import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
+import { TypeProbe } from '../look/type-probe.js';
+import { typeProbe } from '../look/type-probe.styles.js';
 import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { type BoardState, NO_BOARD } from './board-context.js';
@@ -52,7 +56,7 @@ export interface Panel {
  * @cssstate error - Needs a person; the element says what to do.
  */
 export abstract class StreamElement extends LitElement implements StreamHost, MenuHost {
-  static override styles: CSSResultGroup = [tokens, panel];
+  static override styles: CSSResultGroup = [tokens, inherited, bidi, typeProbe, panel];
 
   /**
    * The relay's address, or that of a recording, which ends in `.ndjson`. Default: that of the surrounding
@@ -86,6 +90,11 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
   protected readonly board = new SurroundingBoard(this, () => this.#followBoard());
   readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.addController(new TypeProbe(this, () => this.typeChanged()));
+  }
 
   /** The address that the data comes from. */
   get relay(): string | undefined {
@@ -139,6 +148,9 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
   protected ask(request: BoardRequest): void {
     this.dispatchEvent(request);
   }
+
+  /** The texts of the element have other widths: what was measured is old. */
+  protected typeChanged(): void {}
 
   /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
   protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}

@@ -53,6 +53,11 @@ export class SvStat extends StreamElement {
     return this.#settings.mistake ?? mistakeIn(() => parseDeltaBasis(this.#basis));
   }
 
+  protected override typeChanged(): void {
+    this.#textFit.measure();
+    this.requestUpdate();
+  }
+
   protected override rowsChanged(changes: readonly RowChange[], reset: boolean): void {
     const { collection } = this.stream;
     if (collection === undefined) return;

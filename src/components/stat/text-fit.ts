@@ -19,7 +19,7 @@ export class TextFit implements ReactiveController {
   hostConnected(): void {
     this.#observer = new ResizeObserver(() => {
       this.#isOutdated = true;
-      this.#measure();
+      this.measure();
     });
     this.#observer.observe(this.#host);
   }
@@ -30,14 +30,15 @@ export class TextFit implements ReactiveController {
 
   /** The line may not have been there when the element got its size. */
   hostUpdated(): void {
-    if (this.#isOutdated) this.#measure();
+    if (this.#isOutdated) this.measure();
   }
 
   fits(text: string): boolean {
     return this.#pen === null || this.#pen.measureText(text).width <= this.#width;
   }
 
-  #measure(): void {
+  /** Measures the line and its font anew. */
+  measure(): void {
     const line = this.#host.renderRoot.querySelector(this.#line);
     if (line?.parentElement == null || this.#pen === null) return;
     this.#isOutdated = false;

@@ -5,6 +5,7 @@ import { Hub } from '../../runtime/hub.js';
 import { type Latency, LEGS, type Leg, type Quantiles, SECONDS, verdictOf } from '../../runtime/latency-window.js';
 import { formatNumber } from '../../text/format.js';
 import { formatDuration } from '../../text/format-time.js';
+import { bidi } from '../look/bidi.styles.js';
 import { cssProperties } from '../look/css-properties.js';
 import { positionBelow } from '../look/position-below.js';
 import { tokens } from '../look/tokens.styles.js';
@@ -16,7 +17,7 @@ import { LatencyProbe } from './latency-probe.js';
  * Measures, while it is open, how long each step of the way to the screen takes. `<sv-status>` opens it below its button.
  */
 class SvLatency extends LitElement {
-  static override styles: CSSResultGroup = [tokens, latency];
+  static override styles: CSSResultGroup = [tokens, bidi, latency];
 
   button: HTMLButtonElement | undefined;
   @state() private hub: Hub | undefined;

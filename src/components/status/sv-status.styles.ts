@@ -12,8 +12,6 @@ export const status = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0 6px;
-    font: 400 var(--_size-md) / 1.4 var(--_font);
-    font-variant-numeric: tabular-nums;
     color: var(--_text-2);
   }
   .word {

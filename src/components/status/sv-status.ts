@@ -5,7 +5,9 @@ import { HubController, type HubHost } from '../../runtime/lit/hub-controller.js
 import { isOver } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatAge, formatClock } from '../../text/format-time.js';
+import { bidi } from '../look/bidi.styles.js';
 import { type DotName, dot, icon } from '../look/icons.js';
+import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { DelayedBusy } from '../panel/delayed-busy.js';
@@ -40,7 +42,7 @@ import { status } from './sv-status.styles.js';
  * @cssstate error - Needs a person; the detail says what to do.
  */
 export class SvStatus extends LitElement implements HubHost {
-  static override styles: CSSResultGroup = [tokens, panel, status];
+  static override styles: CSSResultGroup = [tokens, inherited, bidi, panel, status];
 
   /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */
   @property() src: string | undefined;

@@ -54,6 +54,13 @@ export class ColumnArrangement {
     if (this.#widths?.see(column, text)) this.#areTracksOld = true;
   }
 
+  /** Reads the fonts of cells and heads. */
+  measureType(): void {
+    if (this.#scroller === null || this.#head === null) return;
+    this.#widths?.setFonts(fontOf(this.#scroller), `600 ${fontOf(this.#head)}`);
+    this.#areTracksOld = true;
+  }
+
   /** Chooses the columns; true if they are others than before. */
   arrange({ columns, chosen, sorted, isLog, rows }: ArrangementOptions): boolean {
     if (this.#scroller === null || this.#width === 0) return false;
@@ -65,9 +72,8 @@ export class ColumnArrangement {
       this.#arranged = arranged;
       this.#isLog = isLog;
       this.#isSampled = sample.length > 0;
-      const { fontSize, fontFamily } = getComputedStyle(this.#scroller);
-      const all = tableColumns(columns, { chosen, isLog, sample });
-      this.#widths = new ColumnWidths(all, `${fontSize} ${fontFamily}`, sample);
+      this.#widths = new ColumnWidths(tableColumns(columns, { chosen, isLog, sample }), sample);
+      this.measureType();
     }
     const shown = this.#widths?.staying(this.#width, sorted) ?? [];
     if (shown.length === this.#shown.length && shown.every((column, i) => column === this.#shown[i])) return false;
@@ -111,4 +117,10 @@ export class ColumnArrangement {
     this.#height = height;
     this.#areTracksOld = true;
   }
+}
+
+/** Size and family of an element's font, as in CSS. */
+function fontOf(element: Element): string {
+  const { fontSize, fontFamily } = getComputedStyle(element);
+  return `${fontSize} ${fontFamily}`;
 }

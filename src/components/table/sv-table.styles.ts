@@ -26,7 +26,7 @@ export const table = css`
     display: inline-flex;
     align-items: center;
     gap: 6px;
-    block-size: 24px;
+    block-size: 26px;
     inline-size: 150px;
     padding: 0 8px;
     border: 1px solid var(--_border);
@@ -44,6 +44,7 @@ export const table = css`
   .search input {
     all: unset;
     flex: 1;
+    align-self: stretch;
     min-inline-size: 0;
     font-size: var(--_size-sm);
     color: var(--_text);
@@ -64,6 +65,16 @@ export const table = css`
   .scroll:focus-visible {
     outline-offset: -2px;
   }
+  /* Drawn again above what sticks to the edges of the scroller. */
+  .body:has(> .scroll:focus-visible)::after {
+    content: '';
+    position: absolute;
+    z-index: 4;
+    inset: 0;
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+    pointer-events: none;
+  }
   .columns {
     position: sticky;
     inset-block-start: 0;
@@ -71,6 +82,7 @@ export const table = css`
     min-block-size: var(--_row);
     min-inline-size: var(--_least, 0);
     background: var(--_surface);
+    font-size: var(--_size-sm);
   }
   .rows {
     position: relative;
@@ -90,7 +102,7 @@ export const table = css`
     border-block-end: 1px solid var(--_rule);
   }
   .drawn > .row:last-child {
-    border-block-end-color: transparent;
+    border-block-end-width: 0;
   }
 
   .cell {
@@ -108,8 +120,11 @@ export const table = css`
   .cell.quiet {
     color: var(--_text-2);
   }
+  /* Digits stand below each other, and their sign before them, also in a page that is written from right to left. */
   .cell.number {
-    text-align: end;
+    direction: ltr;
+    unicode-bidi: isolate;
+    text-align: right;
   }
   .cell.name {
     overflow: hidden;
@@ -123,7 +138,7 @@ export const table = css`
   }
   .wide .cell:first-child {
     position: sticky;
-    inset-inline-start: 0;
+    inset-inline: 0;
     z-index: 1;
     background-color: var(--_surface);
   }
@@ -132,7 +147,6 @@ export const table = css`
   }
 
   [role='columnheader'] {
-    font-size: var(--_size-sm);
     font-weight: 500;
     color: var(--_text-2);
   }
@@ -145,8 +159,11 @@ export const table = css`
     display: inline-flex;
     align-items: center;
     gap: 4px;
+    min-inline-size: 24px;
     max-inline-size: 100%;
+    min-block-size: 24px;
     border-radius: 3px;
+    vertical-align: middle;
     cursor: pointer;
   }
   [role='columnheader'] button:hover {

@@ -246,6 +246,11 @@ export class SvTable extends StreamElement {
     if (this.scroller !== null) this.scroller.scrollTop = 0;
   }
 
+  protected override typeChanged(): void {
+    this.#arrangement.measureType();
+    this.requestUpdate();
+  }
+
   #resized(): void {
     this.#rows.resized(this.#arrangement.height);
     this.requestUpdate();

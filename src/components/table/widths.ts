@@ -23,17 +23,21 @@ const IN_SECOND_RANK = 2;
  */
 export class ColumnWidths {
   readonly #columns: readonly TableColumn[];
-  readonly #font: string;
   readonly #longest: string[];
+  #fonts = { cell: '', head: '' };
   #texts: readonly Texts[] | undefined;
 
-  /** @param font Size and family, as in CSS. */
-  constructor(columns: readonly TableColumn[], font: string, sample: readonly KeyedRow[]) {
+  constructor(columns: readonly TableColumn[], sample: readonly KeyedRow[]) {
     this.#columns = columns;
-    this.#font = font;
     this.#longest = columns.map(() => '');
     for (const row of sample)
       for (const column of columns) this.see(column, formatValue(row[column.at], column.column));
+  }
+
+  /** Measures all texts by other fonts, given as in CSS. */
+  setFonts(cell: string, head: string): void {
+    this.#fonts = { cell, head };
+    this.#texts = undefined;
   }
 
   /** Takes note of a text in a column; true if it is longer than any before. */
@@ -97,8 +101,8 @@ export class ColumnWidths {
 
   #textsOf(column: TableColumn): Texts {
     this.#texts ??= this.#columns.map(({ column: { name } }, i) => ({
-      head: Math.ceil(textWidth(name, `600 ${this.#font}`) + ARROW),
-      cell: Math.ceil(textWidth(cutText(this.#longest[i] as string), this.#font)),
+      head: Math.ceil(textWidth(name, this.#fonts.head) + ARROW),
+      cell: Math.ceil(textWidth(cutText(this.#longest[i] as string), this.#fonts.cell)),
     }));
     return this.#texts[this.#columns.indexOf(column)] as Texts;
   }

@@ -47,6 +47,9 @@ export const changeMarks = css`
   [data-new] .cell:first-child {
     box-shadow: inset 3px 0 var(--_accent);
   }
+  [data-new]:dir(rtl) .cell:first-child {
+    box-shadow: inset -3px 0 var(--_accent);
+  }
   [data-gone] {
     position: absolute;
     z-index: 1;
