@@ -5,6 +5,7 @@ Exception
 │  └─ SettingError        an option or a variable of the environment cannot be used
 ├─ RuntimeError
 │  ├─ ForkedError         a process that was forked has no run of its own yet
+│  ├─ ReplacedError       a cell of a notebook was run again, and declared the widget anew
 │  ├─ RelayError          the relay cannot be started (public: ``stream_viz.RelayError``)
 │  └─ CommandError        a command of ``streamviz`` cannot do its work
 │     ├─ LogoutError
@@ -33,6 +34,16 @@ class ForkedError(RuntimeError):
             "this process was forked from the one that called sv.start(), and only that one can "
             "send to its dashboard; send from there, or call sv.start() in this process, too, for "
             "a dashboard of its own"
+        )
+
+
+class ReplacedError(RuntimeError):
+    """The widget was declared anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this widget was replaced by one with its id when its cell was run again; send by what "
+            "that declaration returned"
         )
 
 

@@ -22,9 +22,10 @@ from .._wire._keys import KeySource
 from .._wire._output import Log
 from .._wire._protocol import ConfigMessage
 from .._wire._row_encoder import RowEncoder
+from ._cells import CellRun, cell_run
 from ._checks import check_id, check_text, slug
 from ._colours import check_colour
-from ._layout import Box, Stack, layout_of
+from ._layout import Box, Stack, layout_of, move
 
 log = Log("stream_viz")
 
@@ -46,6 +47,8 @@ class Dashboard:
         self.config_version = 0
         self._head: ConfigMessage = {"type": "config", "widgets": {}}
         self._projections: dict[str, WidgetProjection] = {}
+        #: The cell of a notebook that declared a widget, by its id.
+        self._runs: dict[str, CellRun | None] = {}
         self._runs_ended = 0
         #: The relay's process, until a server has it.
         self._waiting_relay: RelayProcess | None = None
@@ -81,24 +84,43 @@ class Dashboard:
     def new_id(self, wanted: str | None, title: str) -> str:
         """Returns the id that was asked for, if it is free, or makes one of the title."""
         if wanted is not None:
-            if check_id(wanted) in self._projections:
+            run = cell_run()
+            is_free = check_id(wanted) not in self._projections
+            if not is_free and (run is None or not run.repeats(self._runs.get(wanted))):
                 raise ValueError(f'the id "{wanted}" is taken by another widget; choose another')
             return wanted
         first = widget_id = slug(title, "widget")
         count = 1
+        run = cell_run()
         while widget_id in self._projections:
+            if run is not None and run.is_same_cell(self._runs.get(widget_id)):
+                break
             count += 1
             widget_id = f"{first}-{count}"
         return widget_id
 
     def add(self, widget_id: str, projection: WidgetProjection, box: Box) -> None:
-        """Adds a widget, in a box of the layout."""
+        """Adds a widget, in a box of the layout; replaces one that its cell declared before."""
         with self._lock:
+            former = self._projections.get(widget_id)
             self._projections = {**self._projections, widget_id: projection}
-            box.items.append(widget_id)
+            self._runs[widget_id] = cell_run()
+            if former is None:
+                box.items.append(widget_id)
+            else:
+                move(self.page, widget_id, box)
+                self._retire(widget_id, former)
         self.mark_config_changed()
         if self._server is not None:
             self.tables.subscribe()
+
+    def _retire(self, widget_id: str, former: WidgetProjection) -> None:
+        """Lets nothing of a widget that was replaced reach the new one."""
+        if former.buffer in (one.buffer for one in self._projections.values()):
+            return
+        former.buffer.is_replaced = True
+        self.tables.forget(former.buffer)
+        self.pending.empty(widget_id)
 
     def mark_config_changed(self) -> None:
         """Wakes the sender. The first time, the relay's process starts, which takes long."""
@@ -180,7 +202,14 @@ class Dashboard:
             producer_url = url = page_url_of(options.relay)
         feed_url = feed_url_of(producer_url)
         sender = Sender(self, self.pending, feed_url, token, resume=options.resume)
-        return Server(options, url, sender, relay, on_stop)
+        return Server(
+            options,
+            url,
+            sender,
+            relay,
+            on_stop=on_stop,
+            is_input_over=self.tables.is_input_over,
+        )
 
     def _spawned_relay(self) -> RelayProcess:
         """Returns the relay's process, which waits for its options."""

@@ -6,26 +6,27 @@ in turn. A page of widgets alone has no layout: its elements arrange themselves.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .._wire._protocol import Columns, Layout, LayoutItem, Tabs
 
 
-@dataclass
+@dataclass(eq=False)
 class Stack:
     """Items below each other."""
 
     items: list[Item] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """Items beside each other."""
 
     items: list[Item] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Split:
     """Columns with shares of the width."""
 
@@ -33,7 +34,7 @@ class Split:
     widths: list[float]
 
 
-@dataclass
+@dataclass(eq=False)
 class Deck:
     """Tabs, of which one is seen at a time."""
 
@@ -47,9 +48,50 @@ Item = str | Row | Split | Deck
 
 def layout_of(page: Stack) -> Layout | None:
     """Makes the layout as it is sent; ``None`` if the page has widgets alone."""
-    if all(isinstance(item, str) for item in page.items):
+    if all(isinstance(item, str) or not _row(item) for item in page.items):
         return None
     return _stack(page)
+
+
+def move(page: Stack, widget_id: str, box: Box) -> None:
+    """Moves a widget into a box, to the end; one that stands there keeps its position."""
+    former = next(one for one in _boxes(page) if widget_id in one.items)
+    if former is box:
+        return
+    former.items.remove(widget_id)
+    if not box.items:
+        _take_position(page, former, box)
+    box.items.append(widget_id)
+
+
+def _take_position(page: Stack, former: Box, box: Box) -> None:
+    """Puts a container before its like, which a former run of its cell has made."""
+    for parent in _boxes(page):
+        old, new = _item_with(parent, former), _item_with(parent, box)
+        if old is not None and new is not None and old is not new and type(old) is type(new):
+            parent.items.remove(new)
+            parent.items.insert(parent.items.index(old), new)
+            return
+
+
+def _item_with(parent: Box, box: Box) -> Item | None:
+    return next((item for item in parent.items if any(one is box for one in _boxes(item))), None)
+
+
+def _boxes(item: Item | Stack) -> Iterator[Box]:
+    """All boxes in an item, itself included."""
+    match item:
+        case Stack() | Row():
+            yield item
+            inner: Sequence[Item | Stack] = item.items
+        case Split():
+            inner = item.columns
+        case Deck():
+            inner = item.tabs
+        case _:
+            inner = ()
+    for one in inner:
+        yield from _boxes(one)
 
 
 def _stack(stack: Stack) -> Layout:

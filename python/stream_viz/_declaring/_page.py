@@ -83,8 +83,9 @@ class Page(Container):
             trusted_proxy: networks, as CIDR, of reverse proxies whose X-Forwarded-For, -Proto and
                 -Host count: ``"10.0.0.0/8"``, or several. Default: none.
             base_path: the path below which a reverse proxy shows the dashboard, such as ``"/viz"``.
-            keep_serving: keep the dashboard up when all input has ended and the script is done,
-                until Ctrl-C. Default: yes in a terminal.
+            keep_serving: keep the dashboard up when the script is done, until Ctrl-C, whatever
+                feeds its widgets; not after an exception or a pipeline that was told to end.
+                Default: yes in a terminal.
             theme: as ``sv.theme()``.
             quiet: do not print the URL. Default: no.
 

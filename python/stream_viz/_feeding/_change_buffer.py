@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import Condition
 from typing import Any
 
-from .._exceptions import ForkedError
+from .._exceptions import ForkedError, ReplacedError
 from .._wire._clock import wall_clock
 from .._wire._output import Log
 from ._moments import Moments
@@ -49,6 +49,10 @@ class ChangeBuffer:
         self.trimmed = 0
         #: Runs of the pipeline that have ended for it.
         self.ends = 0
+        #: Whether another widget has taken the place of the one that it fed.
+        self.is_replaced = False
+        #: Whether a run of the pipeline that has brought something has not ended.
+        self.is_running = False
 
     def on_change(self) -> Callable[..., None]:
         """Makes the callback of the engine for every change: ``diff`` is 1 for a row that comes,
@@ -68,6 +72,7 @@ class ChangeBuffer:
 
     def on_time_end(self, time: int) -> None:
         """Ends the table's part of the moment ``time``."""
+        self.is_running = True
         part, self._box[0] = self._box[0], {}
         self._pending.close(self, time, part)
 
@@ -75,10 +80,13 @@ class ChangeBuffer:
         """Ends the table: it has no further changes."""
         part, self._box[0] = self._box[0], {}
         self.ends += 1
+        self.is_running = False
         self._pending.finish(self, part)
 
     def put(self, key: str, row: Row | None) -> None:
         """Stores a change from a thread of the user's; it is a moment of its own."""
+        if self.is_replaced:
+            raise ReplacedError
         self._pending.put(self, key, row)
 
     def indices(self, names: Iterable[str]) -> list[int]:
@@ -105,6 +113,7 @@ class PendingChanges:
         self._parts: deque[tuple[ChangeBuffer, int, Changes]] = deque()
         self._moments = Moments()
         self._is_closed = False
+        self._emptied: set[str] = set()
         #: Whether the rows are taken in the process that this one was forked from.
         self._is_forked = False
         self._has_said_so = False
@@ -189,6 +198,17 @@ class PendingChanges:
             self._has_said_so = True
             log.error("rows of a pipeline are not shown: %s", ForkedError())
         return self._is_forked
+
+    def empty(self, widget_id: str) -> None:
+        """Notes a widget that was declared anew: what the relay has of it is to go."""
+        with self.changed:
+            self._emptied.add(widget_id)
+
+    def take_emptied(self) -> set[str]:
+        """Takes the widgets whose rows at the relay are to go."""
+        with self.changed:
+            emptied, self._emptied = self._emptied, set()
+        return emptied
 
     def wait_for_moment(self) -> float | None:
         """Completes the moment that has waited long enough.

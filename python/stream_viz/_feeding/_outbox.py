@@ -8,6 +8,7 @@ take ──► unsent ──commit──► in flight (≤ 4 commits or 8 MB) �
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .._wire._protocol import UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_COMMITS
@@ -76,6 +77,12 @@ class Outbox:
         while self._in_flight and self._in_flight[0].seq <= seq:
             self._in_flight.popleft()
         return len(self._in_flight) < before
+
+    def forget(self, widgets: Collection[str]) -> None:
+        """Does not send changes of these widgets again."""
+        for changes in (self._unsent, *(commit.changes for commit in self._in_flight)):
+            for widget in widgets:
+                changes.pop(widget, None)
 
     def take_back(self) -> None:
         """Makes the commits in flight unsent, merged: their link was lost."""

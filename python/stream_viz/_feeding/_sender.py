@@ -258,7 +258,13 @@ class Sender:
 
     def _send_config(self, link: ProducerLink) -> bool:
         self._config_sent = self._source.config_version
-        return self._send(link, dumps(self._source.config_message()))
+        emptied = self._pending.take_emptied()
+        message = self._source.config_message()
+        if emptied:
+            self._outbox.forget(emptied)
+            kept = {name: one for name, one in message["widgets"].items() if name not in emptied}
+            self._send(link, dumps({**message, "widgets": kept}))
+        return self._send(link, dumps(message))
 
     def _send_end(self, link: ProducerLink) -> bool:
         if not self._has_committed:

@@ -7,8 +7,10 @@ nobody shows costs nothing at all.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from .._wire._output import Log
@@ -44,6 +46,12 @@ class Tables:
         self._declared.append((table, buffer, set(columns)))
         return buffer
 
+    def forget(self, buffer: ChangeBuffer) -> None:
+        """Does not subscribe for a buffer that no widget needs any more, if that is still to do."""
+        if any(one is buffer for _, one, _ in self._declared):
+            self._declared = [entry for entry in self._declared if entry[1] is not buffer]
+            self.buffers.remove(buffer)
+
     def subscribe(self) -> None:
         """Subscribes to the tables that were declared since the last time."""
         for table, buffer, needed in self._declared:
@@ -56,6 +64,11 @@ class Tables:
             )
             self._subscribe(shown, buffer)
         self._declared.clear()
+
+    def is_input_over(self) -> bool:
+        """Whether all tables have ended by themselves, or may still do so in another thread."""
+        have_ended = all(buffer.ends > 0 and not buffer.is_running for buffer in self.buffers)
+        return have_ended or _runs_in_a_thread()
 
     def _subscribe(self, table: pw.Table, buffer: ChangeBuffer) -> None:
         def on_end() -> None:
@@ -122,6 +135,17 @@ def _engine_subscription(
     except Exception:
         return None
     return partial(table_to_datasink, table, sink)
+
+
+def _runs_in_a_thread() -> bool:
+    """Whether a thread is in ``pw.run()``. The main thread is not when its script is done."""
+    for frame in sys._current_frames().values():
+        inner: FrameType | None = frame
+        while inner is not None:
+            if inner.f_globals.get("__name__") == "pathway.internals.run":
+                return True
+            inner = inner.f_back
+    return False
 
 
 def load_pathway() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import sys
 import threading
@@ -43,15 +44,18 @@ class Server:
         url: str = "",
         sender: Sender | None = None,
         relay: RelayProcess | None = None,
+        *,
         on_stop: Callable[[], None] = lambda: None,
+        is_input_over: Callable[[], bool] = lambda: True,
     ) -> None:
         self._options = options
         self._url = url
         self._sender = sender
         self._relay = relay
         self._on_stop = on_stop
+        self._is_input_over = is_input_over
         self._process = os.getpid()
-        self._has_ended = False
+        self._has_failed = False
         self._stopped = threading.Event()
         self._excepthook = sys.excepthook
         if sender is not None:
@@ -105,7 +109,6 @@ class Server:
 
     def end(self) -> None:
         """Notes that the pipeline has finished. Called by its last subscription."""
-        self._has_ended = True
         if self._sender is not None:
             self._sender.end()
 
@@ -147,16 +150,24 @@ class Server:
     def _at_exit(self) -> None:
         if self._is_forked:
             return
-        if self._has_ended and self._options.keep_serving:
+        if self._options.keep_serving and self._is_done():
             self._print(f"StreamViz: the run has ended; {self._url} stays until Ctrl-C")
-            self.wait()
+            with contextlib.suppress(SystemExit):  # of the user's handler of a signal
+                self.wait()
         self.stop()
+
+    def _is_done(self) -> bool:
+        """Whether the script has come to its end: not by an exception, and not because its pipeline
+        was told to end. What ends an interactive session is its user.
+        """
+        is_interactive = hasattr(sys, "ps1")
+        return not (self._has_failed or is_interactive) and self._is_input_over()
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
         """Notes that the pipeline has failed: then an exception leaves ``pw.run()``."""
+        self._has_failed = True
         if issubclass(kind, Exception) and self._sender is not None and not self._is_forked:
-            self._has_ended = False
             self._sender.end(f"{kind.__name__}: {error}"[:1_000])
         self._excepthook(kind, error, traceback)
