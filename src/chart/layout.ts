@@ -65,6 +65,8 @@ export interface Sheet {
  *     ├────────┴──────────────────────────┴──┤
  *     │ gutter     14:30       14:31         │
  *     └──────────────────────────────────────┘
+ *
+ * A chart that is low or narrow has no times, one that is lower yet no values either: then it is a bare line.
  */
 export class ChartLayout {
   readonly #edge = new LiveEdge();
@@ -76,6 +78,7 @@ export class ChartLayout {
   readonly #labelsOf = memoize(valueLabels);
   readonly #shapes = new Map<string, ChartLine>();
   #gutter = 0;
+  #parts: ChartParts = { hasTimes: true, hasValues: true };
   #fitted = '';
   #isTime = false;
 
@@ -91,20 +94,18 @@ export class ChartLayout {
   update(scene: Scene, sheet: Sheet, now: number): void {
     this.#refitOnChange(scene);
     this.#isTime = scene.clock !== undefined;
+    this.#parts = partsOf(sheet);
     this.lines = scene.lines.map((line) => ({ ...line, shape: this.#shapeOf(line.name) }));
     this.#aim(scene, sheet, now);
     const labels = this.#valueLabels(scene);
-    const widest = Math.ceil(Math.max(0, ...labels.map((label) => sheet.measure(label))));
-    const gutter = Math.max(
-      LEAST_GUTTER * sheet.ratio,
-      this.#widest.fit(widest, widest, now) + LABEL_GAP * sheet.ratio,
-    );
+    const gutter = this.#gutterOf(labels, sheet, now);
     if (gutter !== this.#gutter) {
       this.#gutter = gutter;
       this.#aim(scene, sheet, now);
     }
-    this.yTicks = this.#axis.ticks.map((value, i) => ({ at: this.y(value), label: labels[i] ?? '' }));
-    this.xTicks = this.#fitting(this.#timeOrNumberTicks(scene, sheet), sheet);
+    const ticks = this.#axis.ticks.map((value, i) => ({ at: this.y(value), label: labels[i] ?? '' }));
+    this.yTicks = this.#parts.hasValues ? apart(ticks, LINE * sheet.ratio) : [];
+    this.xTicks = this.#parts.hasTimes ? this.#fitting(this.#timeOrNumberTicks(scene, sheet), sheet) : [];
   }
 
   /** Forgets how wide labels were: their font is another one. */
@@ -144,13 +145,14 @@ export class ChartLayout {
 
   /** Positions the plot beside the gutter, chooses its window, and reads the points in it. */
   #aim({ extent, zoom, span, motion, clock }: Scene, { width, height, ratio }: Sheet, now: number): void {
-    const left = Math.round(this.#gutter + PADDING.left * ratio);
-    const top = Math.round(PADDING.top * ratio);
+    const padding = paddingOf(this.#parts);
+    const left = Math.round(this.#gutter + padding.left * ratio);
+    const top = Math.round(padding.top * ratio);
     this.plot = {
       left,
       top,
-      width: Math.max(1, width - left - Math.round(PADDING.right * ratio)),
-      height: Math.max(1, height - top - Math.round(PADDING.bottom * ratio)),
+      width: Math.max(1, width - left - Math.round(padding.right * ratio)),
+      height: Math.max(1, height - top - Math.round(padding.bottom * ratio)),
     };
     const edge = this.#edge.at(extent, now, clock === undefined ? 'ends' : motion);
     this.window =
@@ -167,6 +169,14 @@ export class ChartLayout {
       highest = Math.max(highest, shape.highest);
     }
     this.#axis.fit(lowest, highest, this.plot.height < LOW * ratio ? 2 : 3, now);
+  }
+
+  /** Gives the room for the labels of values; none if they would take too much of the chart. */
+  #gutterOf(labels: readonly string[], { width, ratio, measure }: Sheet, now: number): number {
+    const widest = Math.ceil(Math.max(0, ...labels.map(measure)));
+    const gutter = Math.max(LEAST_GUTTER * ratio, this.#widest.fit(widest, widest, now) + LABEL_GAP * ratio);
+    if (gutter > MOST_GUTTER * width) this.#parts = { ...this.#parts, hasValues: false };
+    return this.#parts.hasValues ? gutter : 0;
   }
 
   #valueLabels({ unit, format, isDuration }: Scene): readonly string[] {
@@ -204,6 +214,38 @@ export class ChartLayout {
   }
 }
 
+/** The parts around the plot that there is room for. */
+interface ChartParts {
+  readonly hasTimes: boolean;
+  readonly hasValues: boolean;
+}
+
+function partsOf({ width, height, ratio }: Sheet): ChartParts {
+  const isNarrow = width < NARROW * ratio;
+  return {
+    hasTimes: height >= HIGH_FOR_TIMES * ratio && !isNarrow,
+    hasValues: height >= HIGH_FOR_VALUES * ratio && !isNarrow,
+  };
+}
+
+function paddingOf({ hasTimes, hasValues }: ChartParts): typeof PADDING {
+  const bare = hasValues ? PADDING.top : BARE;
+  return {
+    top: hasTimes ? PADDING.top : bare,
+    right: hasTimes ? PADDING.right : BARE,
+    bottom: hasTimes ? PADDING.bottom : bare,
+    left: hasValues ? PADDING.left : BARE,
+  };
+}
+
+/** Leaves the lowest and the highest tick if all are too near to each other, and none if these are. */
+function apart(ticks: readonly Tick[], least: number): readonly Tick[] {
+  const [lowest, next] = ticks;
+  const highest = ticks.at(-1);
+  if (lowest === undefined || next === undefined || highest === undefined || lowest.at - next.at >= least) return ticks;
+  return lowest.at - highest.at >= least ? [lowest, highest] : [];
+}
+
 /** Writes the unit once, on the top tick, if there is room for it. */
 function valueLabels(
   values: readonly number[],
@@ -223,7 +265,17 @@ export function isOnTick(unit: string): boolean {
 
 /* CSS pixels. These are the look's own measures. */
 const PADDING = { top: 8, right: 16, bottom: 26, left: 12 };
+/** Around a line without axes: the radius of the dot at its end, with a halo. */
+const BARE = 6;
+/** A chart that is lower has no times, one that is lower yet no values; neither has one that is narrower. */
+const HIGH_FOR_TIMES = 76;
+const HIGH_FOR_VALUES = 44;
+const NARROW = 120;
+/** From the middle of a label to that of the one below. */
+const LINE = 13;
 const LEAST_GUTTER = 24;
+/** Share of the width. */
+const MOST_GUTTER = 0.4;
 const LABEL_GAP = 8;
 /** A plot that is lower has two grid lines, so that their labels stay a line apart. */
 const LOW = 70;

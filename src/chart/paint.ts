@@ -112,7 +112,6 @@ function paintDot(pen: CanvasRenderingContext2D, { x, y }: { x: number; y: numbe
 function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries }: Paint): void {
   const { left, top, width, height } = layout.plot;
   pen.textAlign = 'left';
-  pen.textBaseline = 'bottom';
   pen.setLineDash([3 * ratio, 2 * ratio]);
   pen.lineWidth = Math.max(1, Math.round(ratio));
   for (const { level, limit, words } of boundaries) {
@@ -123,7 +122,10 @@ function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries 
     pen.moveTo(left, y);
     pen.lineTo(left + width, y);
     pen.stroke();
-    pen.fillText(words, left + 6 * ratio, y - 3 * ratio);
+    if (height < LEAST_FOR_WORDS * ratio || pen.measureText(words).width > width - 12 * ratio) continue;
+    const isBelow = y - top < 14 * ratio; // Above it there is no room
+    pen.textBaseline = isBelow ? 'top' : 'bottom';
+    pen.fillText(words, left + 6 * ratio, y + (isBelow ? 3 : -3) * ratio);
   }
   pen.setLineDash([]);
 }
@@ -153,6 +155,7 @@ function paintHatch({ plot }: ChartLayout, { pen, colours, ratio }: Paint, from:
 function paintSilenceWords({ plot }: ChartLayout, { pen, colours, ratio }: Paint, words: string): void {
   const right = plot.left + plot.width - 10 * ratio;
   const width = pen.measureText(words).width;
+  if (plot.height < LEAST_FOR_WORDS * ratio || width > plot.width - 24 * ratio) return;
   pen.fillStyle = colours.surface();
   pen.fillRect(right - width - 4 * ratio, plot.top + 4 * ratio, width + 8 * ratio, 17 * ratio);
   pen.fillStyle = colours.label();
@@ -170,6 +173,8 @@ function dashesOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
   return off === 0 ? [] : [on * ratio, off * ratio];
 }
 
+/** CSS pixels: the height of a plot in which words would cover the lines. */
+const LEAST_FOR_WORDS = 36;
 /* Opacities, as the look has them. */
 const HALO = 0.22;
 const STRONGEST = 0.14;

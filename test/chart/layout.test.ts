@@ -54,4 +54,23 @@ describe('the labels of a chart', () => {
     assert.ok(Math.max(...steps) - Math.min(...steps) <= 1, `steps of ${steps} pixels`);
     assert.ok(xTicks.every(({ label }, i) => i === 0 || measure(label) + 12 <= (steps[i - 1] ?? 0)));
   });
+
+  it('are a line apart, and leave when a chart gets too low or too narrow for them', () => {
+    for (const height of [16, 30, 43, 44, 60, 75, 76, 90, 140, 400]) {
+      const { plot, xTicks, yTicks } = layoutOf(60 * MINUTE, { width: 400, height });
+      yTicks.forEach(({ at }, i) => {
+        assert.ok(i === 0 || (yTicks[i - 1]?.at ?? 0) - at >= 12, `${height} px: labels over each other`);
+        assert.ok(at >= 6 && at <= height - 6, `${height} px: a label is cut`);
+      });
+      assert.deepEqual([yTicks.length > 0, xTicks.length > 0], [height >= 44, height >= 76], `${height} px`);
+      assert.ok(plot.height >= (height < 44 ? height - 12 : 28), `${height} px: a plot of ${plot.height}`);
+    }
+    const narrow = layoutOf(60 * MINUTE, { width: 90, height: 200 });
+    assert.deepEqual([narrow.plot.left, narrow.xTicks, narrow.yTicks], [6, [], []]);
+  });
+
+  it('of values leave rather than take half of the chart', () => {
+    const { plot, yTicks } = layoutOf(60 * MINUTE, { width: 200, height: 200 }, { format: ',.12f' });
+    assert.deepEqual([yTicks, plot.width > 150], [[], true]);
+  });
 });

@@ -2,17 +2,19 @@ import { css } from 'lit';
 
 /** The dial takes what its box allows; its words are positioned in percent of it. */
 export const gauge = css`
+  .panel {
+    --_natural: 210px;
+  }
   .panel > .body {
-    container-type: size;
+    container: dial / size;
     display: grid;
     place-items: center;
-    margin: 0 var(--_gap) 12px;
-    min-block-size: calc(160px * var(--_scale));
+    margin-block-end: 12px;
+    padding-inline: var(--_gap);
   }
   .dial {
     position: relative;
-    /* Without a height of its own the body has its least one, which 138cqb does not know of */
-    inline-size: min(100cqi, max(138cqb, 220px * var(--_scale)), 300px * var(--_scale));
+    inline-size: min(100cqi, 138cqb, 300px * var(--_scale));
     aspect-ratio: 240 / 174;
   }
   .dial svg {
@@ -41,7 +43,8 @@ export const gauge = css`
     inset: 53% 0 auto;
     translate: 0 -50%;
     text-align: center;
-    font-size: min(var(--_size-xl), 14cqi);
+    font-size: min(var(--_size-xl), 14cqi, 19cqb);
+    white-space: nowrap;
     font-weight: 600;
     line-height: 1;
     letter-spacing: -0.02em;
@@ -54,6 +57,8 @@ export const gauge = css`
     font-weight: 400;
     letter-spacing: 0;
     color: var(--_text-3);
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .mark {
     position: absolute;
@@ -85,6 +90,45 @@ export const gauge = css`
     display: none;
   }
 
+  /* A small dial has no words around its number; where it would be too small to be read, the number stands alone. */
+  @container panel (0px < height < 150px) {
+    .panel > .body {
+      margin-block-end: 4px;
+    }
+  }
+  @container dial (height < 116px) or (width < 160px) {
+    .mark,
+    .word,
+    .read small {
+      display: none;
+    }
+  }
+  @container dial (height < 52px) or (width < 72px) {
+    .dial {
+      display: grid;
+      place-items: center;
+      inline-size: 100%;
+      block-size: 100%;
+      aspect-ratio: auto;
+    }
+    .dial svg {
+      display: none;
+    }
+    .read {
+      position: static;
+      translate: none;
+      max-inline-size: 100%;
+      overflow: hidden;
+      font-size: min(var(--_size-xl), 22cqi, 70cqb);
+      line-height: 1.2;
+    }
+    .read.warn {
+      color: var(--_warn);
+    }
+    .read.bad {
+      color: var(--_bad);
+    }
+  }
   @media (forced-colors: active) {
     .dial svg {
       forced-color-adjust: none;

@@ -9,6 +9,7 @@ import { isCurrency, quantityText } from '../../text/quantity.js';
 import { boundaryPassed, levelOf, type Thresholds } from '../../text/thresholds.js';
 import { cssProperties } from '../look/css-properties.js';
 import { StreamElement } from '../panel/stream-element.js';
+import { low } from '../value/low.styles.js';
 import { Readings } from '../value/readings.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { gauge } from './sv-gauge.styles.js';
@@ -25,7 +26,7 @@ import { gauge } from './sv-gauge.styles.js';
  * @csspart value - The number.
  */
 export class SvGauge extends StreamElement {
-  static override styles = [StreamElement.styles, gauge];
+  static override styles = [StreamElement.styles, low, gauge];
 
   @property() unit: string | undefined;
   /** A d3-format specifier, such as `",.1f"`. */
@@ -84,7 +85,7 @@ export class SvGauge extends StreamElement {
     const scale = { ...this.#scale, ...settings, number, text };
     return html`<div class="dial">
       ${renderArcs(scale)}
-      <div class="read" part="value">${this.#renderNumber(scale)}</div>
+      <div class="read ${levelOf(number, settings.thresholds) ?? ''}" part="value">${this.#renderNumber(scale)}</div>
       ${renderMarks(scale)}${renderWord(number, settings.thresholds)}
     </div>`;
   }

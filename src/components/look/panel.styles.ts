@@ -3,7 +3,8 @@ import { css } from 'lit';
 /** Frame, header and state note of every panel, and the message in place of its data. */
 export const panel = css`
   :host {
-    display: block;
+    display: flex; /* So that the panel keeps to a height that is at most so much, too */
+    flex-direction: column;
     min-inline-size: 0;
   }
   :host([hidden]) {
@@ -27,8 +28,10 @@ export const panel = css`
   .panel {
     container: panel / inline-size;
     display: flex;
+    flex: auto;
     flex-direction: column;
     block-size: 100%;
+    min-block-size: 0;
     min-inline-size: 0;
     background: var(--_surface);
     border: 1px solid var(--_border);
@@ -100,6 +103,14 @@ export const panel = css`
   @container panel (width < 280px) {
     .note .long {
       display: none;
+    }
+  }
+  @container panel (width < 180px) {
+    .head .note > span {
+      position: absolute;
+      inline-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
   }
 

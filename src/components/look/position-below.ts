@@ -1,4 +1,4 @@
-import { zoomOf } from './client-pixels.js';
+import { clientScale, zoomOf } from './client-pixels.js';
 
 /**
  * Positions a popover below an element, or above it where there is more room, and within what is seen of the window.
@@ -20,6 +20,18 @@ export function positionBelow(floating: HTMLElement, anchor: Element, edge: 'sta
   const y = isAbove ? top - GAP - height : bottom + GAP;
   set('left', within(x, width, seen.left, seen.right));
   set('top', within(y, height, seen.top, seen.bottom));
+}
+
+/** Shifts an element that floats beside something until it is within what is seen of the window, and tells it that width. */
+export function shiftIntoWindow(floating: HTMLElement): void {
+  const seen = seenWindow();
+  const scale = clientScale(floating);
+  floating.style.removeProperty('translate');
+  floating.style.setProperty('--_seen', `${(seen.right - seen.left - 2 * EDGE) / scale}px`);
+  const { left, top, width, height } = floating.getBoundingClientRect();
+  const x = within(left, width, seen.left, seen.right) - left;
+  const y = within(top, height, seen.top, seen.bottom) - top;
+  if (x !== 0 || y !== 0) floating.style.setProperty('translate', `${x / scale}px ${y / scale}px`);
 }
 
 /** The part of the window that is seen: fingers may have magnified it. Without scrollbars. */

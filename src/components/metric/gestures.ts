@@ -3,6 +3,7 @@ import { type Extent, endOf } from '../../chart/axes/window.js';
 import type { ChartLayout } from '../../chart/layout.js';
 import { nextTime, readAt } from '../../chart/readout.js';
 import { cssProperties } from '../look/css-properties.js';
+import { shiftIntoWindow } from '../look/position-below.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { readoutWords, renderReadout } from './readout.js';
 
@@ -20,7 +21,8 @@ export interface GesturedChart {
 
 /**
  * Pointer and keys on a plot: hover and arrows move the crosshair; drag, `+` and `-` zoom; Escape and a double click
- * resume. A crosshair of the pointer stays below the pointer while the chart moves; one of the keys stays at its point.
+ * resume. A crosshair of the pointer stays below the pointer while the chart moves; one of the keys stays at its point, and
+ * so does one of a tap, until something else is pressed.
  */
 export class ChartGestures implements ReactiveController {
   /** The sentence that a screen reader speaks after a key. */
@@ -31,6 +33,9 @@ export class ChartGestures implements ReactiveController {
   #pointer: number | undefined;
   #time: number | undefined;
   #dragFrom: { readonly time: number; readonly x: number } | undefined;
+  #plot: Element | undefined;
+  /** Ends what was tapped. */
+  #tapped: AbortController | undefined;
 
   constructor(host: ReactiveControllerHost, chart: GesturedChart) {
     this.#host = host;
@@ -38,12 +43,18 @@ export class ChartGestures implements ReactiveController {
     host.addController(this);
   }
 
+  hostUpdated(): void {
+    const tip = this.#plot?.querySelector<HTMLElement>('.tip');
+    if (tip) shiftIntoWindow(tip);
+  }
+
   hostDisconnected(): void {
-    this.#pointer = this.#time = this.#dragFrom = undefined;
+    this.#clear();
   }
 
   /** @param x Of a pointer: CSS pixels from the left of the plot. */
   handle(event: Event, plot: Element, x: number): void {
+    this.#plot = plot;
     this.#handlers[event.type]?.(event, plot, x);
   }
 
@@ -87,17 +98,34 @@ export class ChartGestures implements ReactiveController {
     if (event.currentTarget !== null) plot.setPointerCapture(pointerId); // it is null if the gestures came later
   };
 
-  readonly #up = (): void => {
+  readonly #up = (event: Event, plot: Element): void => {
     const brush = this.#brush;
     this.#dragFrom = undefined;
     if (brush !== undefined) this.#chart.zoom(brush);
+    if (isTouch(event) && brush !== undefined) this.#clear();
+    else if (isTouch(event) && this.#shownTime !== undefined) this.#keepTapped(plot);
     this.#host.requestUpdate();
   };
 
   readonly #leave = (): void => {
-    this.#pointer = this.#time = this.#dragFrom = undefined;
+    this.#clear();
     this.#host.requestUpdate();
   };
+
+  /** Keeps the read-out at the point that was tapped until something else is pressed: a finger cannot stay. */
+  #keepTapped(plot: Element): void {
+    this.#moveToTime(readAt(this.#chart.layout, this.#shownTime as number)?.time ?? (this.#shownTime as number));
+    this.#tapped?.abort();
+    this.#tapped = new AbortController();
+    const { signal } = this.#tapped;
+    const press = (event: Event) => event.composedPath().includes(plot) || this.#leave();
+    plot.ownerDocument.addEventListener('pointerdown', press, { capture: true, signal });
+  }
+
+  #clear(): void {
+    this.#tapped?.abort();
+    this.#pointer = this.#time = this.#dragFrom = undefined;
+  }
 
   readonly #resume = (): void => {
     this.#time = undefined;
@@ -113,12 +141,12 @@ export class ChartGestures implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  readonly #handlers: Readonly<Record<string, (event: Event, plot: Element, x: number) => void>> = {
+  readonly #handlers: Readonly<Record<string, (event: Event, plot: Element, x: number) => unknown>> = {
     pointerdown: this.#down,
     pointermove: (event, plot, x) => isForControl(event, plot) || this.#moveTo(x),
     pointerup: this.#up,
     pointercancel: this.#leave,
-    pointerleave: this.#leave,
+    pointerleave: (event) => isTouch(event) || this.#leave(), // A finger leaves with every tap
     blur: this.#leave,
     dblclick: this.#resume,
     keydown: this.#key,
@@ -174,6 +202,10 @@ export class ChartGestures implements ReactiveController {
 
 /** CSS pixels that a pointer moves before it is a drag; a finger shakes by half as much. */
 const MEANT = 6;
+
+function isTouch(event: Event): boolean {
+  return (event as PointerEvent).pointerType === 'touch';
+}
 
 /** Whether an event belongs to a control on the plot. An event that waited for the gestures does not, and has no target. */
 function isForControl({ target, currentTarget }: Event, plot: Element): boolean {

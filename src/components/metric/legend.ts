@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SceneLine } from '../../chart/layout.js';
 import { dashOf, forcedDashOf } from '../../chart/series/dashes.js';
 import { SLOTS } from '../../chart/series/series-slots.js';
+import { MISSING } from '../../text/format.js';
 import { lineText } from '../../text/line-text.js';
 import { quantityText } from '../../text/quantity.js';
 import { RecentLargest } from '../../text/recent-largest.js';
@@ -39,7 +40,7 @@ export class MetricLegend {
             aria-pressed=${!switchedOff.has(name)}
             @click=${() => this.#toggle(name)}
           >
-            <i></i>${name} <b data-room=${room}>${text}</b>
+            <i></i><bdi class="name" title=${name}>${seriesName(name)}</bdi> <b data-room=${room}>${text}</b>
           </button>
         </li>`;
       })}
@@ -51,6 +52,11 @@ export class MetricLegend {
     if (longest === undefined) this.#longest.set(name, (longest = new RecentLargest()));
     return longest.fit(text, text.length, Date.now());
   }
+}
+
+/** Gives the name of one of several series: rows without a name make a line, too. */
+export function seriesName(name: string): string {
+  return name.trim() === '' ? MISSING : name;
 }
 
 /** Gives an element its series' colour as `--_c`, and the dashes of its line. */

@@ -5,7 +5,7 @@ import { lineText } from '../../text/line-text.js';
 import { quantityText } from '../../text/quantity.js';
 import { cssProperties } from '../look/css-properties.js';
 import type { ValueSettings } from '../value/value-settings.js';
-import { slotClass } from './legend.js';
+import { seriesName, slotClass } from './legend.js';
 
 /** A readout as text. */
 export interface ReadoutWords extends Readout {
@@ -50,7 +50,7 @@ export function renderReadout(layout: ChartLayout, readout: ReadoutWords, ratio:
       <time>${readout.at}</time>
       ${shown.map(
         ({ line }, i) =>
-          html`<i class=${slotClass(line.slot)}></i><span>${line.name}</span><b>${readout.values[i]}</b>`,
+          html`<i class=${slotClass(line.slot)}></i><bdi>${line.name === '' && readout.readings.length === 1 ? '' : seriesName(line.name)}</bdi><b>${readout.values[i]}</b>`,
       )}
       ${more > 0 ? html`<time>and ${more} more</time>` : nothing}
     </div>`;

@@ -6,7 +6,7 @@ export const metric = [
   colourProbe,
   css`
     .panel {
-      min-block-size: calc(220px * var(--_scale));
+      --_natural: 220px;
     }
     .head {
       block-size: auto;
@@ -43,6 +43,20 @@ export const metric = [
     }
     .legend button {
       cursor: pointer;
+    }
+    .newest,
+    :is(.legend, .legend li) > * {
+      min-inline-size: 0;
+      max-inline-size: 100%;
+    }
+    :is(.legend .name, .newest b, .tip bdi) {
+      min-inline-size: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .legend .name {
+      max-inline-size: 24ch;
     }
     .legend button:hover {
       background: var(--_fill);
@@ -150,10 +164,12 @@ export const metric = [
       top: 14%;
       z-index: 2;
       display: grid;
-      grid-template-columns: auto 1fr auto;
+      grid-template-columns: auto minmax(0, 1fr) auto;
       align-items: center;
       gap: 2px 8px;
-      min-inline-size: 140px;
+      inline-size: max-content;
+      min-inline-size: min(140px, var(--_seen, 140px));
+      max-inline-size: min(320px, var(--_seen, 320px));
       padding: 8px 10px;
       border: 1px solid var(--_border);
       border-radius: calc(var(--_radius) * 0.75);
@@ -173,6 +189,9 @@ export const metric = [
       color: var(--_text-2);
     }
     .tip b {
+      max-inline-size: 180px;
+      overflow-wrap: anywhere;
+      white-space: normal;
       font-weight: 600;
       text-align: end;
     }
@@ -215,6 +234,7 @@ export const metric = [
     .bones {
       position: absolute;
       inset: 8px 16px 26px 48px;
+      overflow: hidden;
       display: flex;
       flex-direction: column;
       justify-content: space-between;
@@ -244,6 +264,21 @@ export const metric = [
       }
       .legend {
         justify-content: flex-start;
+      }
+    }
+    @container panel (0px < height < 150px) {
+      .legend {
+        max-block-size: 24px;
+      }
+      .pill {
+        inset-block-end: 2px;
+        inset-inline-end: 4px;
+        block-size: 22px;
+      }
+    }
+    @container panel (0px < height < 120px) {
+      .head .end {
+        display: none;
       }
     }
     @media (forced-colors: active) {

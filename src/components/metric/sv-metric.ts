@@ -12,6 +12,7 @@ import { dot, icon } from '../look/icons.js';
 import type { BoardState } from '../panel/board-context.js';
 import { choiceEvent } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
+import { low } from '../value/low.styles.js';
 import { roomy } from '../value/roomy.styles.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { BoardRange } from './board-range.js';
@@ -40,7 +41,7 @@ import { metric } from './sv-metric.styles.js';
  * @csspart tooltip - The values at the crosshair.
  */
 export class SvMetric extends StreamElement {
-  static override styles = [StreamElement.styles, roomy, metric];
+  static override styles = [StreamElement.styles, low, roomy, metric];
 
   /** On the top tick of the axis if it is short, else beside the title. */
   @property() unit: string | undefined;

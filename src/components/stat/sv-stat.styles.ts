@@ -11,6 +11,13 @@ export const stat = css`
     min-block-size: calc(100px * var(--_scale));
     padding: 10px var(--_gap);
   }
+  /* Its height follows from nothing in it, so that a low one can leave out parts; a player is below those. */
+  .stat:not(:has(sv-player)) {
+    container-type: size;
+    flex: 1 1 calc(100px * var(--_scale));
+    contain-intrinsic-block-size: calc(100px * var(--_scale) - 22px);
+    min-block-size: 0;
+  }
   .stat > * {
     grid-column: 1 / -1;
     min-inline-size: 0;
@@ -183,6 +190,23 @@ export const stat = css`
       inline-size: 1px;
       overflow: hidden;
       clip-path: inset(50%);
+    }
+  }
+  @container panel (0px < height < 62px) {
+    :is(.delta, .spark, .message-line) {
+      display: none;
+    }
+    .value {
+      grid-row: 2 / 4;
+    }
+  }
+  @container panel (0px < height < 42px) {
+    .label {
+      display: none;
+    }
+    .value {
+      grid-row: 1 / 4;
+      font-size: min(var(--_size-xl), 90cqb);
     }
   }
   @media (forced-colors: active) {

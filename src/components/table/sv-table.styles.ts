@@ -247,6 +247,29 @@ export const table = css`
       padding-inline: 7px;
     }
   }
+  /* A low table keeps its rows longest. */
+  @media screen {
+    .panel {
+      container-type: size;
+      flex: 1 1 420px;
+      contain-intrinsic-block-size: 418px;
+    }
+  }
+  @container panel (0px < height < 92px) {
+    .head {
+      display: none;
+    }
+  }
+  @container panel (0px < height < 56px) {
+    .columns {
+      position: absolute;
+      inset-inline: 0;
+      visibility: hidden;
+    }
+    .message {
+      inset-block-start: 0;
+    }
+  }
   @media (forced-colors: active) {
     .search {
       border-color: CanvasText;
