@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ChartLayout, type Scene } from '../../src/chart/layout.js';
+import { ChartLayout, type Scene, type Sheet } from '../../src/chart/layout.js';
 import { Series } from '../../src/chart/series/series.js';
 
 const MINUTE = 60_000;
@@ -11,7 +11,7 @@ const WIDTHS = [80, 120, 200, 320, 560, 1120, 2400];
 const measure = (text: string) => text.length * 6;
 const SPACE = 3;
 
-function layoutOf(window: number, size: { width: number; height: number }, scene: Partial<Scene> = {}): ChartLayout {
+function layoutOf(window: number, size: Pick<Sheet, 'width' | 'height'> & Partial<Sheet>): ChartLayout {
   const series = new Series();
   for (let i = 0; i <= 100; i++) series.set(START + (i * window) / 100, i, 40 + (i % 17));
   const layout = new ChartLayout();
@@ -25,9 +25,8 @@ function layoutOf(window: number, size: { width: number; height: number }, scene
     unit: '',
     format: undefined,
     isDuration: false,
-    ...scene,
   };
-  layout.update(all, { ...size, ratio: 1, measure }, START + window);
+  layout.update(all, { ratio: 1, measure, ...size }, START + window);
   return layout;
 }
 
@@ -70,7 +69,7 @@ describe('the labels of a chart', () => {
   });
 
   it('of values leave rather than take half of the chart', () => {
-    const { plot, yTicks } = layoutOf(60 * MINUTE, { width: 200, height: 200 }, { format: ',.12f' });
+    const { plot, yTicks } = layoutOf(60 * MINUTE, { width: 200, height: 200, measure: (text) => 40 * text.length });
     assert.deepEqual([yTicks, plot.width > 150], [[], true]);
   });
 });
