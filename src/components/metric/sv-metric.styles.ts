@@ -281,6 +281,12 @@ export const metric = [
         display: none;
       }
     }
+    @container panel (0px < height < 76px) {
+      .head {
+        flex-wrap: nowrap;
+        padding-block: 0;
+      }
+    }
     @media (forced-colors: active) {
       canvas,
       .crosshair,

@@ -14,9 +14,17 @@ export const table = css`
   .panel {
     overflow: hidden;
   }
-  .body {
+  /* A low table gives up its head before the rows. */
+  .head {
+    flex-shrink: 1;
+    min-block-size: 0;
+    overflow: clip;
+  }
+  .body,
+  .body:has(> .message) {
     display: flex;
     flex-direction: column;
+    min-block-size: calc(2 * var(--_row));
   }
 
   .count {
@@ -245,29 +253,6 @@ export const table = css`
     }
     .cell {
       padding-inline: 7px;
-    }
-  }
-  /* A low table keeps its rows longest. */
-  @media screen {
-    .panel {
-      container-type: size;
-      flex: 1 1 420px;
-      contain-intrinsic-block-size: 418px;
-    }
-  }
-  @container panel (0px < height < 92px) {
-    .head {
-      display: none;
-    }
-  }
-  @container panel (0px < height < 56px) {
-    .columns {
-      position: absolute;
-      inset-inline: 0;
-      visibility: hidden;
-    }
-    .message {
-      inset-block-start: 0;
     }
   }
   @media (forced-colors: active) {
