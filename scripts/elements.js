@@ -19,6 +19,7 @@ export function areElementsDescribed() {
 function elementsPage() {
   const { modules } = JSON.parse(readFileSync(inRoot('custom-elements.json'), 'utf8'));
   const elements = modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
+  elements.sort((a, b) => (a.tagName < b.tagName ? -1 : 1)); // The analyzer lists files in the order in which the disk gave them
   const widgets = elements.filter(({ attributes = [] }) => attributes.some(({ name }) => name === 'widget'));
   const isShared = (one) => widgets.every((widget) => namesOf(widget).includes(one.name) && isSameIn(widget, one));
   const text = [
