@@ -238,11 +238,12 @@ interface Limit {
 function limitOf({ widget_type, max_rows, max_points, columns }: WidgetConfig): Limit | undefined {
   if (widget_type === 'log') return { rows: max_rows ?? 1000, byTime: false, hasSeries: false };
   if (widget_type === 'metric') return { rows: max_points ?? 10_000, byTime: true, hasSeries: columns.length > 2 };
-  return widget_type === 'stat' ? { rows: 900, byTime: true, hasSeries: false } : undefined;
+  return undefined;
 }
 
 /** @returns Whether it changed something. */
 function upsert({ config, rows }: Widget, row: KeyedRow): boolean {
+  if (config.widget_type === 'stat') return addReading(rows, row);
   const [key] = row;
   const known = rows.get(key);
   if (JSON.stringify(known) === JSON.stringify(row)) return false;
@@ -266,5 +267,15 @@ function upsert({ config, rows }: Widget, row: KeyedRow): boolean {
     kept?.reduce((least, one) => (timeOf(one) < timeOf(least) ? one : least))[0] ??
     (rows.keys().next().value as string);
   rows.delete(leaving);
+  return true;
+}
+
+/** The reading that came last is the last one: maps keep the order in which keys were set first. */
+function addReading(rows: Map<string, KeyedRow>, row: KeyedRow): boolean {
+  const newest = [...rows.values()].at(-1);
+  if (JSON.stringify(newest) === JSON.stringify(row)) return false;
+  if (newest?.[0] !== row[0]) rows.delete(row[0]);
+  rows.set(row[0], row);
+  if (rows.size > 900) rows.delete(rows.keys().next().value as string);
   return true;
 }
