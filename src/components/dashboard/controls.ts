@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { rangeWords } from '../../chart/axes/range-words.js';
 import { parseRange } from '../../chart/axes/time-range.js';
@@ -100,14 +100,14 @@ export class SvBoardControls extends LitElement {
   #renderRange(): TemplateResult {
     const words = rangeWords(this.#store.state.range ?? '') ?? 'Time range';
     return html`<button class="control range" title=${words} aria-label="Time range: ${words}" aria-haspopup="menu" @click=${this.#openRanges}>
-      <span>${words}</span>${controlIcon('down')}
+      <span .textContent=${words}></span>${controlIcon('down')}
     </button>`;
   }
 
   #renderPause(): TemplateResult {
     const isStill = this.#hub?.isStill ?? false;
     return html`<button class="control pause ${isStill ? 'primary' : ''}" @click=${this.#togglePause}>
-      ${controlIcon(isStill ? 'play' : 'pause')}<span>${isStill ? 'Resume' : 'Pause'}</span>
+      ${controlIcon(isStill ? 'play' : 'pause')}<span .textContent=${isStill ? 'Resume' : 'Pause'}></span>
     </button>`;
   }
 
@@ -128,7 +128,7 @@ export class SvBoardControls extends LitElement {
           Search widgets
           <input type="search" .value=${search} @input=${this.#searchFor} @keydown=${this.#searchKey}>
         </label>
-        <p role="status">${this.isSearching && search !== '' ? this.#matches(search) : nothing}</p>
+        <p role="status" .textContent=${this.isSearching && search !== '' ? this.#matches(search) : ''}></p>
       </div>`;
   }
 

@@ -228,10 +228,10 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
   #renderToolbar(config: ConfigMessage | undefined): TemplateResult {
     const title = this.#title;
     return html`<header class="toolbar" part="toolbar">
-      ${title === undefined ? nothing : html`<h1 title=${title}>${title}</h1>`}
+      ${title === undefined ? nothing : html`<h1 title=${title} .textContent=${title}></h1>`}
       <sv-status .src=${this.relay}></sv-status>
       <sv-board-controls></sv-board-controls>${menuButton(title, 'control icon-only')}<slot name="account"></slot>
-      ${config?.description === undefined ? nothing : html`<p class="description">${config.description}</p>`}
+      ${config?.description === undefined ? nothing : html`<p class="description" .textContent=${config.description}></p>`}
     </header>
     ${renderPlayer(this.#relay.hub?.playback, this)}`;
   }

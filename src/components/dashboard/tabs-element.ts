@@ -62,9 +62,8 @@ class SvTabs extends LitElement {
             aria-controls="panel"
             tabindex=${i === seen ? 0 : -1}
             @click=${() => this.dispatchEvent(new SvTabRequest(this.group, title))}
-          >
-            ${title}
-          </button>`,
+            .textContent=${title}
+          ></button>`,
         )}
       </div>
       <div class="panel" id="panel" role="tabpanel" aria-label=${titles[seen] ?? ''}><slot></slot></div>`;

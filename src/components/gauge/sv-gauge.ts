@@ -85,7 +85,7 @@ export class SvGauge extends StreamElement {
     const scale = { ...this.#scale, ...settings, number, text };
     return html`<div class="dial">
       ${renderArcs(scale)}
-      <div class="read ${levelOf(number, settings.thresholds) ?? ''}" part="value">${this.#renderNumber(scale)}</div>
+      <div class="read ${levelOf(number, settings.thresholds) ?? ''}" part="value" translate="no">${this.#renderNumber(scale)}</div>
       ${renderMarks(scale)}${renderWord(number, settings.thresholds)}
     </div>`;
   }
@@ -141,14 +141,14 @@ function renderMarks({ low, high, number, format, thresholds }: Scale): Template
 }
 
 function renderMark({ x, y }: Mark, text: string): TemplateResult {
-  return html`<span class="mark" ${cssProperties({ '--_x': `${x}%`, '--_y': `${y}%` })}>${text}</span>`;
+  return html`<span class="mark" translate="no" ${cssProperties({ '--_x': `${x}%`, '--_y': `${y}%` })}>${text}</span>`;
 }
 
 function renderWord(number: number, thresholds: Thresholds): TemplateResult | typeof nothing {
   const level = levelOf(number, thresholds);
   if (level === undefined || Number.isNaN(number)) return nothing;
   const side = boundaryPassed(number, thresholds)?.side ?? 'above';
-  return html`<span class="word ${level}">${WORDS[level][side]}</span>`;
+  return html`<span class="word ${level}" .textContent=${WORDS[level][side]}></span>`;
 }
 
 const WORDS = {

@@ -93,7 +93,7 @@ function renderGroup(
     const words = progress.get(action);
     return href === undefined
       ? html`<button role=${role} aria-checked=${isChecked ?? nothing} tabindex="-1" type="button" @click=${() => choose(action)}>
-          <span aria-live="polite">${words ?? label}</span>
+          <span aria-live="polite" .textContent=${words ?? label}></span>
         </button>`
       : html`<a role="menuitem" tabindex="-1" href=${href} download @click=${() => choose(action)}>${label}</a>`;
   })}`;

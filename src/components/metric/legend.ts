@@ -29,7 +29,7 @@ export class MetricLegend {
     const [first] = lines;
     if (first === undefined) return nothing;
     if (lines.length === 1 && first.name === '') return renderNewest(quantityText(texts[0] ?? '', unit));
-    return html`<ul class="legend" part="legend">
+    return html`<ul class="legend" part="legend" translate="no">
       ${lines.map(({ name, slot }, i) => {
         const text = texts[i] ?? '';
         const room = step === undefined ? text : this.#roomOf(name, text);
@@ -66,5 +66,5 @@ export function slotClass(slot: number): string {
 
 /** Renders the value of a line without a name, which needs no switch. */
 function renderNewest(text: string): TemplateResult {
-  return html`<span class="newest ${slotClass(0)}" part="legend"><i></i><b>${text}</b></span>`;
+  return html`<span class="newest ${slotClass(0)}" part="legend" translate="no"><i></i><b>${text}</b></span>`;
 }

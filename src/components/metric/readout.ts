@@ -46,7 +46,7 @@ export function renderReadout(layout: ChartLayout, readout: ReadoutWords, ratio:
           ></div>`
         : nothing,
     )}
-    <div class="tip ${x > width / 2 ? 'before' : ''}" part="tooltip" ${cssProperties({ '--_x': px(x) })}>
+    <div class="tip ${x > width / 2 ? 'before' : ''}" part="tooltip" translate="no" ${cssProperties({ '--_x': px(x) })}>
       <time>${readout.at}</time>
       ${shown.map(
         ({ line }, i) =>

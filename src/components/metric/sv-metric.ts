@@ -9,6 +9,7 @@ import { formatDuration } from '../../text/format-time.js';
 import { wallTime } from '../../text/wall-clock.js';
 import { cssProperties } from '../look/css-properties.js';
 import { dot, icon } from '../look/icons.js';
+import { words } from '../look/words.js';
 import type { BoardState } from '../panel/board-context.js';
 import { choiceEvent } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
@@ -164,7 +165,7 @@ export class SvMetric extends StreamElement {
       >
         ${gestures?.render()}${this.#renderPill()}
       </div>
-      <span class="visually-hidden" role="status">${gestures?.spoken}</span>
+      <span class="visually-hidden" role="status" translate="no">${gestures?.spoken}</span>
       ${this.#renderEmptySpan()}
     </div>`;
   }
@@ -177,8 +178,8 @@ export class SvMetric extends StreamElement {
 
   #renderPill(): TemplateResult | typeof nothing {
     if (this.zoom === undefined) return nothing;
-    const words = this.#motion === 'runs' ? 'Live' : 'Show all';
-    return html`<button class="pill" type="button" @click=${this.#resume}>${dot('live')}${words}</button>`;
+    const text = this.#motion === 'runs' ? 'Live' : 'Show all';
+    return html`<button class="pill" type="button" @click=${this.#resume}>${dot('live')}${words(text)}</button>`;
   }
 
   #renderEmptySpan(): TemplateResult | typeof nothing {
@@ -188,8 +189,8 @@ export class SvMetric extends StreamElement {
     if (zoom === undefined ? this.#span === undefined || !isBefore : !isBefore && first <= zoom.last) return nothing;
     const where = zoom === undefined ? `the last ${formatDuration(this.#span ?? 0)}` : 'this part';
     return html`<div class="message empty">
-      ${icon('inbox')} <strong>No points in ${where}</strong>
-      <span>The ${isBefore ? 'newest' : 'oldest'} is from ${this.#chart.timeWords(isBefore ? last : first)}</span>
+      ${icon('inbox')} <strong>${words(`No points in ${where}`)}</strong>
+      <span>${words(`The ${isBefore ? 'newest' : 'oldest'} is from ${this.#chart.timeWords(isBefore ? last : first)}`)}</span>
       <button class="control" type="button" @click=${this.#showAll}>Show all</button>
     </div>`;
   }

@@ -111,7 +111,7 @@ class SvPlayer extends LitElement {
         .value=${String(position / 1000)}
         @input=${this.#seek}
       />
-      <span>${clock(at)} / ${clock(of)}</span>`;
+      <span translate="no">${clock(at)} / ${clock(of)}</span>`;
   }
 
   #follow(): void {

@@ -14,6 +14,7 @@ import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
 import { TypeProbe } from '../look/type-probe.js';
 import { typeProbe } from '../look/type-probe.styles.js';
+import { words } from '../look/words.js';
 import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { type BoardState, NO_BOARD } from './board-context.js';
@@ -29,7 +30,7 @@ import { offerOf } from './widget-offer.js';
 /** The parts of a panel that differ from element to element. */
 export interface Panel {
   /** Beside the title, quieter. Default: the widget's description. */
-  readonly about?: unknown;
+  readonly about?: string | undefined;
   /** At the right end of the header. */
   readonly end?: unknown;
   readonly body: unknown;
@@ -187,8 +188,8 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
     const message = this.renderMessage();
     return html`<section class="panel" part="panel" aria-label=${title ?? nothing}>
       <header class="head" part="header">
-        ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing}>${title}</h2>`}
-        ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
+        ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing} .textContent=${title ?? ''}></h2>`}
+        ${about === undefined ? nothing : html`<span class="about" .textContent=${about}></span>`}
         ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}${menuButton(title)}
       </header>
       <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.whenDue(skeleton) : body}</div>
@@ -214,9 +215,9 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
         // A board says it once for all, and then nothing in its panels moves.
         return this.stream.isPausedWithAll && this.board.state !== undefined
           ? note('paused', '', html`<span class="visually-hidden">Paused</span>`)
-          : note('paused', '', html`Paused<span class="long">${this.#waiting()}</span>`);
+          : note('paused', '', html`Paused<span class="long" translate="no">${this.#waiting()}</span>`);
       case 'ended':
-        return note('ended', '', html`Finished<span class="long"> ${this.#finished()}</span>`);
+        return note('ended', '', html`Finished<span class="long" translate="no"> ${this.#finished()}</span>`);
       case 'failed':
         return note('error', 'bad', 'Failed');
       case 'error':
@@ -235,7 +236,7 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
       const name = this.heading || config?.title || html`<code>${this.widget}</code>`;
       return config === undefined
         ? placeholder('inbox', 'Waiting for the widget', name)
-        : placeholder('inbox', 'Waiting for the first row', html`of ${name}`);
+        : placeholder('inbox', 'Waiting for the first row', html`of <span translate="no">${name}</span>`);
     }
     if (collection !== undefined && collection.size > 0) return undefined;
     if (state === 'failed') return placeholder('bad', 'The pipeline failed', message);
@@ -254,7 +255,7 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
   #age(): unknown {
     const newest = this.#newestCommit();
     if (newest === undefined) return 'no update yet';
-    return html`<span class="long">last update </span>${formatAge(Date.now() - newest)} ago`;
+    return html`<span class="long">last update </span><span translate="no">${formatAge(Date.now() - newest)} ago</span>`;
   }
 
   #waiting(): string {
@@ -287,6 +288,6 @@ export abstract class StreamElement extends LitElement implements StreamHost, Me
   }
 }
 
-function note(shape: DotName, tone: string, words: unknown): TemplateResult {
-  return html`<span class="note ${tone}" part="note">${dot(shape)}<span>${words}</span></span>`;
+function note(shape: DotName, tone: string, text: unknown): TemplateResult {
+  return html`<span class="note ${tone}" part="note">${dot(shape)}<span>${words(text)}</span></span>`;
 }

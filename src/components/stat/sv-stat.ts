@@ -113,12 +113,12 @@ export class SvStat extends StreamElement {
     const title = this.caption;
     const rows = this.#rowsOfTable;
     return html`<div class="label">
-        <span class="title" title=${title ?? nothing}>${title}</span>
-        ${rows > 1 ? html`<span class="of">1 of ${formatNumber(rows)}</span>` : nothing}
+        <span class="title" title=${title ?? nothing} .textContent=${title ?? ''}></span>
+        ${rows > 1 ? html`<span class="of" translate="no">1 of ${formatNumber(rows)}</span>` : nothing}
         ${end}${this.renderNote()}${menuButton(title)}
       </div>
-      <div class="value ${level}" part="value">${value}</div>
-      ${below ?? html`<div class="message-line" title=${this.#sentence()}>${this.#sentence()}</div>`}`;
+      <div class="value ${level}" part="value" translate="no">${value}</div>
+      ${below ?? html`<div class="message-line" title=${this.#sentence()} .textContent=${this.#sentence()}></div>`}`;
   }
 
   #renderNumber(text: string, number: number, { unit, format }: ValueSettings): TemplateResult {
@@ -133,7 +133,7 @@ export class SvStat extends StreamElement {
     const passed = boundaryPassed(number, thresholds);
     if (passed === undefined) return nothing;
     const words = `${passed.side} ${quantityText(compact(passed.limit, format), unit)}`;
-    return html`<span class="limit ${passed.level}">${icon(passed.level, 'icon-sm')}<span>${words}</span></span>`;
+    return html`<span class="limit ${passed.level}">${icon(passed.level, 'icon-sm')}<span .textContent=${words}></span></span>`;
   }
 
   #renderDelta(series: Series, settings: ValueSettings): TemplateResult {
@@ -146,7 +146,7 @@ export class SvStat extends StreamElement {
       isRiseGood === undefined || direction === 'flat' ? '' : isRiseGood === (direction === 'up') ? 'good' : 'bad';
     const longest = this.#longestDelta.fit(amount, amount.length, Date.now());
     return html`<div class="delta" part="delta">
-      <b class=${tone}>${trend(direction)}<span data-room=${longest}>${amount}</span></b><span>${words}</span>
+      <b class=${tone}>${trend(direction)}<span data-room=${longest} translate="no">${amount}</span></b><span .textContent=${words}></span>
     </div>`;
   }
 

@@ -44,7 +44,7 @@ class SvLatency extends LitElement {
     const { hub } = this;
     if (hub === undefined) return nothing;
     const why = whyNothing(hub) ?? (this.#probe?.latency === undefined ? this.#waiting() : undefined);
-    if (why !== undefined) return html`<p class="verdict">${why}</p>`;
+    if (why !== undefined) return html`<p class="verdict" .textContent=${why}></p>`;
     return this.#renderLatency(this.#probe?.latency as Latency, hub);
   }
 
@@ -57,7 +57,7 @@ class SvLatency extends LitElement {
     const { legs, total, updates } = measured;
     const { rowsPerSecond, rate } = hub.status;
     const known = LEGS.filter((leg) => legs[leg] !== undefined);
-    return html`<p class="verdict">${verdictOf(measured)}</p>
+    return html`<p class="verdict" .textContent=${verdictOf(measured)}></p>
       <div class="bar" aria-hidden="true">
         ${known.map((leg) => html`<i class=${leg} ${cssProperties({ '--_share': String(legs[leg]?.p50 ?? 0) })}></i>`)}
       </div>
@@ -79,12 +79,12 @@ class SvLatency extends LitElement {
       </table>
       <dl>
         <dt>Row updates a second</dt>
-        <dd>${formatNumber(Math.round(rowsPerSecond))}</dd>
+        <dd translate="no">${formatNumber(Math.round(rowsPerSecond))}</dd>
         <dt>Screen updates a second, at most ${rate}</dt>
-        <dd>${(this.#probe?.stepsPerSecond ?? 0).toFixed(1)}</dd>
+        <dd translate="no">${(this.#probe?.stepsPerSecond ?? 0).toFixed(1)}</dd>
       </dl>
-      ${this.#notesOn(measured).map((note) => (note ? html`<p class="note">${note}</p>` : nothing))}
-      <p class="note">From ${updates} ${updates === 1 ? 'update' : 'updates'} of the last ${SECONDS} s.</p>`;
+      ${this.#notesOn(measured).map((note) => (note ? html`<p class="note" .textContent=${note}></p>` : nothing))}
+      <p class="note" .textContent=${`From ${updates} ${updates === 1 ? 'update' : 'updates'} of the last ${SECONDS} s.`}></p>`;
   }
 
   #notesOn({ legs, isAhead }: Latency): readonly (string | false)[] {
@@ -186,5 +186,5 @@ function renderQuantiles(quantiles: Quantiles | undefined): TemplateResult {
   // Clocks of whole milliseconds may also differ by one.
   const text = (ms: number | undefined) =>
     ms === undefined ? '–' : ms < 1 ? '< 1 ms' : formatDuration(Math.round(ms));
-  return html`<td>${text(quantiles?.p50)}</td><td>${text(quantiles?.p95)}</td>`;
+  return html`<td translate="no">${text(quantiles?.p50)}</td><td translate="no">${text(quantiles?.p95)}</td>`;
 }

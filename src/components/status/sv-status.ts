@@ -10,6 +10,7 @@ import { type DotName, dot, icon } from '../look/icons.js';
 import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
 import { tokens } from '../look/tokens.styles.js';
+import { words } from '../look/words.js';
 import { DelayedBusy } from '../panel/delayed-busy.js';
 import { SurroundingBoard } from '../panel/surrounding-board.js';
 import { surroundingRelay, surroundingToken } from '../panel/surroundings.js';
@@ -93,8 +94,8 @@ export class SvStatus extends LitElement implements HubHost {
     if (state === 'connecting' && !this.#busy.isShown) return nothing;
     // Only the word is announced: a text that changes every second would never let a screen reader finish.
     return html`<span class="status">
-      <span class="word" part="word" role="status">${dot(shape, tone)}${word}</span>
-      ${detail === undefined ? nothing : html`<span class="detail" part="detail">${detail}</span>`}
+      <span class="word" part="word" role="status">${dot(shape, tone)}${words(word)}</span>
+      ${detail === undefined ? nothing : html`<span class="detail" part="detail" .textContent=${detail}></span>`}
       ${this.#relay.hub === undefined ? nothing : LATENCY}${this.#renderAct(state)}
     </span>`;
   }

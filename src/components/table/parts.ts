@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SortTerm } from '../../core/order.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
+import { words } from '../look/words.js';
 import type { TableColumn } from './columns.js';
 import { cellClass } from './row.js';
 
@@ -44,8 +45,8 @@ export function renderFilter(text: string, onText: (text: string) => void): Temp
 
 export function renderFilteredOut(text: string, hidden: number, onClear: () => void): TemplateResult {
   return html`<div class="message">
-    ${icon('filter')}<strong>No rows match “${text}”</strong>
-    <span>${countOf(hidden)} ${hidden === 1 ? 'is' : 'are'} hidden by the filter</span>
+    ${icon('filter')}<strong>${words(`No rows match “${text}”`)}</strong>
+    <span>${words(`${countOf(hidden)} ${hidden === 1 ? 'is' : 'are'} hidden by the filter`)}</span>
     <button class="control" @click=${onClear}>Clear filter</button>
   </div>`;
 }

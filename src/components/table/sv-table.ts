@@ -6,6 +6,7 @@ import type { SortTerm } from '../../core/order.js';
 import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
+import { words } from '../look/words.js';
 import type { BoardState } from '../panel/board-context.js';
 import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
@@ -185,6 +186,7 @@ export class SvTable extends StreamElement {
     return html`<div
         class="scroll"
         role="table"
+        translate="no"
         tabindex="0"
         aria-label=${this.caption ?? 'Table'}
         aria-rowcount=${this.#rows.total + 1}
@@ -206,7 +208,7 @@ export class SvTable extends StreamElement {
     if (collection === undefined || this.state === 'error') return undefined;
     const { total } = this.#rows;
     const count = total === collection.size ? countOf(total) : `${formatNumber(total)} of ${countOf(collection.size)}`;
-    return html`<span class="count">${count}</span>
+    return html`<span class="count" translate="no">${count}</span>
       ${this.#textColumns.length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
@@ -216,8 +218,8 @@ export class SvTable extends StreamElement {
     const { mode, config, limits } = this.stream;
     if (mode === 'window') {
       return html`<div class="message">
-        ${icon('inbox')}<strong>${countOf(config?.rows ?? 0)} are too many to show here</strong>
-        <span>A table is shown up to ${countOf(limits?.maxFullRows ?? 0)}; its menu exports all of them</span>
+        ${icon('inbox')}<strong>${words(`${countOf(config?.rows ?? 0)} are too many to show here`)}</strong>
+        <span>${words(`A table is shown up to ${countOf(limits?.maxFullRows ?? 0)}; its menu exports all of them`)}</span>
       </div>`;
     }
     const collection = this.#collection;

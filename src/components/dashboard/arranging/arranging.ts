@@ -85,10 +85,10 @@ export class Arranging implements ReactiveController {
     const known = hidden.filter((id) => Object.hasOwn(widgets, id));
     return html`<div class="arranging" role="region" aria-label="Arrange the board" @keydown=${this.#escape}>
         <p id="arranging-help">Drag a widget or its corner. By key: arrows move it, Shift and arrows change its size.</p>
-        ${known.map((id) => html`<button class="control" @click=${() => this.#show(id)}>Show ${this.#titleOf(id)}</button>`)}
+        ${known.map((id) => html`<button class="control" @click=${() => this.#show(id)} .textContent=${`Show ${this.#titleOf(id)}`}></button>`)}
         ${isChanged ? html`<button class="control" @click=${() => this.#reset()}>Reset</button>` : nothing}
         <button class="control" @click=${() => this.#end()}>Done</button>
-        <span class="visually-hidden" role="status">${this.#announced}</span>
+        <span class="visually-hidden" role="status" .textContent=${this.#announced}></span>
       </div>`;
   }
 
