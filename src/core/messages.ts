@@ -67,6 +67,8 @@ export type LayoutItem =
   | string
   | { readonly columns: readonly LayoutItem[]; readonly widths?: readonly number[] }
   | { readonly tabs: readonly TabLayout[] }
+  /** Widgets that arrange themselves, as all do without a layout. */
+  | { readonly auto: readonly string[] }
   | Layout;
 /** Shown when its title is chosen; at first the first one is. */
 export type TabLayout = Layout & { readonly title: string };

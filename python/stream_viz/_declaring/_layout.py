@@ -1,15 +1,16 @@
 """Rows, columns and tabs of widgets, as they are declared.
 
 A page is a stack of items; an item is a widget, a row of items, or columns or tabs that are stacks
-in turn. A page of widgets alone has no layout: its elements arrange themselves.
+in turn. Widgets that stand in no row and no column arrange themselves, on the page and in a tab.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from .._wire._protocol import Columns, Layout, LayoutItem, Tabs
+from .._wire._protocol import Auto, Columns, Layout, LayoutItem, Tabs
 
 
 @dataclass(eq=False)
@@ -50,7 +51,21 @@ def layout_of(page: Stack) -> Layout | None:
     """Makes the layout as it is sent; ``None`` if the page has widgets alone."""
     if all(isinstance(item, str) or not _row(item) for item in page.items):
         return None
-    return _stack(page)
+    return _arranging(page)
+
+
+def _arranging(stack: Stack) -> Layout:
+    """Makes the layout of a page or a tab; neighbours that nothing places arrange themselves."""
+    rows: list[list[LayoutItem]] = []
+    for _, run in groupby(stack.items, key=lambda item: isinstance(item, str)):
+        items = list(run)
+        widgets = [item for item in items if isinstance(item, str)]
+        if len(widgets) > 1:
+            group: Auto = {"auto": widgets}
+            rows.append([group])
+        else:
+            rows += [_row(item) for item in items]
+    return {"rows": [row for row in rows if row]}
 
 
 def move(page: Stack, widget_id: str, box: Box) -> None:
@@ -121,7 +136,7 @@ def _row(item: Item) -> list[LayoutItem]:
 def _deck(deck: Deck) -> list[LayoutItem]:
     tabs: Tabs = {
         "tabs": [
-            {"title": title, **_stack(tab)}
+            {"title": title, **_arranging(tab)}
             for title, tab in zip(deck.titles, deck.tabs, strict=True)
             if tab.items
         ]

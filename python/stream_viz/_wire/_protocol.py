@@ -117,7 +117,13 @@ class Tabs(TypedDict):
     tabs: list[Tab]
 
 
-LayoutItem = str | Columns | Layout | Tabs
+class Auto(TypedDict):
+    """Widgets that arrange themselves, as all do without a layout."""
+
+    auto: list[str]
+
+
+LayoutItem = str | Columns | Layout | Tabs | Auto
 
 
 class _ConfigType(TypedDict):

@@ -1,7 +1,15 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { cssProperties } from '../look/css-properties.js';
-import { type Block, type Cell, heightOf, type Line, type Widgets } from './arranging/layout.js';
+import {
+  type Block,
+  type Cell,
+  type Columns,
+  heightOf,
+  type Line,
+  type Widgets,
+  widestOf,
+} from './arranging/layout.js';
 import { renderTabs, seenTab } from './tabs.js';
 
 export interface GridOptions {
@@ -21,7 +29,7 @@ export function drawnIn(lines: readonly Line[], tabs: ReadonlyMap<string, string
   const idsIn = (block: Block): string[] => {
     if ('kind' in block) return [block.id];
     if ('tabs' in block) return idsIn(seenTab(block, tabs));
-    return ('rows' in block ? block.rows : block.columns).flatMap(idsIn);
+    return ('rows' in block ? block.rows.flatMap(blocksOf) : block.columns).flatMap(idsIn);
   };
   return lines.flatMap(blocksOf).flatMap(idsIn);
 }
@@ -57,20 +65,57 @@ function renderBlocks(blocks: readonly Block[], options: GridOptions): unknown {
 
 function keyOf(block: Block): string {
   if ('id' in block) return block.id;
-  return 'rows' in block ? block.rows.map(keyOf).join('/') : block.columns.map(keyOf).join('|');
+  return 'rows' in block ? block.rows.map(keyOfLine).join('/') : block.columns.map(keyOf).join('|');
+}
+
+function keyOfLine(line: Line): string {
+  return blocksOf(line).map(keyOf).join('|');
+}
+
+/** Lines inside a column or a tab, where cells need a grid of their own. */
+function renderStacked(lines: readonly Line[], options: GridOptions): unknown {
+  return repeat(lines, keyOfLine, (line) =>
+    'columns' in line
+      ? renderBlock(line, options)
+      : html`<div class="cells ${growingClass(line)}">${renderBlocks(line, options)}</div>`,
+  );
+}
+
+function growingClass(block: Line | Block): string {
+  return heightOf(block).growth === 'none' ? '' : 'growing';
+}
+
+/** The columns of a line. Gauges take no more than they can use, and leave the rest to the others. */
+function tracksOf({ columns, shares }: Columns): string {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const tracks = shares.map((share, i) => {
+    const block = columns[i];
+    const widest = block === undefined ? Number.POSITIVE_INFINITY : widestOf(block);
+    if (widest === Number.POSITIVE_INFINITY) return `minmax(0, ${share}fr)`;
+    return `min(${scaled(widest)}, (100% - ${shares.length - 1} * var(--_gap)) * ${share / total})`;
+  });
+  return tracks.join(' ');
+}
+
+function lineClass(line: Columns): string {
+  const areStats = line.columns.every((block) => 'kind' in block && block.kind === 'stat');
+  const kind = areStats ? 'stats' : widestOf(line) < Number.POSITIVE_INFINITY ? 'gauges' : '';
+  return `line ${kind} ${growingClass(line)}`;
 }
 
 function renderBlock(block: Block, options: GridOptions): TemplateResult {
   if ('kind' in block) return renderCell(block, options);
-  if ('tabs' in block) return renderTabs(block, options.tabs, ({ rows }) => renderBlocks(rows, options));
-  if ('rows' in block) return html`<div class="stack">${renderBlocks(block.rows, options)}</div>`;
-  const shares = { '--_shares': block.shares.map((share) => `minmax(0, ${share}fr)`).join(' ') };
-  return html`<div class="line ${heightOf(block).growth === 'none' ? '' : 'growing'}" ${cssProperties(shares)}>
+  if ('tabs' in block) return renderTabs(block, options.tabs, ({ rows }) => renderStacked(rows, options));
+  if ('rows' in block) return html`<div class="stack">${renderStacked(block.rows, options)}</div>`;
+  return html`<div class=${lineClass(block)} ${cssProperties({ '--_shares': tracksOf(block) })}>
     ${renderBlocks(block.columns, options)}
   </div>`;
 }
 
-function renderCell({ id, kind, spans, height: own }: Cell, { relay, widgets }: GridOptions): TemplateResult {
+function renderCell(
+  { id, kind, spans, height: own, keepsShape }: Cell,
+  { relay, widgets }: GridOptions,
+): TemplateResult {
   const height = own ?? widgets[id]?.height;
   const sizes = cssProperties({
     '--_wide': String(spans.wide),
@@ -84,7 +129,7 @@ function renderCell({ id, kind, spans, height: own }: Cell, { relay, widgets }: 
     case 'metric':
       return html`<sv-metric no-player class="cell metric" .src=${relay} widget=${id} ${sizes}></sv-metric>`;
     case 'gauge':
-      return html`<sv-gauge no-player class="cell gauge" .src=${relay} widget=${id} ${sizes}></sv-gauge>`;
+      return html`<sv-gauge no-player class="cell gauge ${keepsShape ? 'shaped' : ''}" .src=${relay} widget=${id} ${sizes}></sv-gauge>`;
     case 'table':
     case 'log':
       return html`<sv-table no-player class="cell ${kind}" .src=${relay} widget=${id} ${sizes}></sv-table>`;

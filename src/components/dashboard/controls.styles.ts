@@ -129,9 +129,52 @@ export const boardControls = css`
 export const controlledBoard = css`
   :host([kiosk]) {
     --sv-scale: 1.3;
+    --_input-display: none; /* of what is in the widgets */
   }
-  :host([kiosk]) .toolbar > .control {
+  :host([kiosk]) :is(.toolbar > .control, sv-player) {
     display: none;
+  }
+
+  :host([kiosk]) .board {
+    position: relative;
+  }
+  :host([kiosk]) sv-board-controls {
+    position: absolute;
+    inset: var(--_gap) var(--_gap) auto auto;
+    inline-size: auto;
+  }
+
+  /* A wall shows the whole board. */
+  :host(.sv-wall) {
+    --sv-scale: var(--_wall-scale);
+  }
+  :host(.sv-wall) .board.lines {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    block-size: 100dvh;
+  }
+  :host(.sv-wall) .lines .grid {
+    flex: 1;
+    min-block-size: 0;
+    grid-template-rows: var(--_wall-rows);
+  }
+  :host(.sv-wall) .lines :is(.line, .cells) {
+    min-block-size: 0;
+    grid-template-rows: none;
+    grid-auto-rows: minmax(0, 1fr);
+  }
+  :host(.sv-wall) .lines .stack {
+    min-block-size: 0;
+  }
+  :host(.sv-wall) .stats {
+    grid-template-columns: var(--_shares);
+  }
+  :host(.sv-wall) .cell {
+    min-block-size: 0 !important;
+  }
+  :host(.sv-wall) .cell:not(.stat) {
+    block-size: auto !important;
   }
 
   :host([kiosk].sv-idle) {

@@ -19,10 +19,10 @@ import type { BoardStore, ViewerChoices } from './board-store.js';
 import { boardControls, controlledBoard } from './controls.styles.js';
 import { openHelp, openRangeDialog } from './dialogs.js';
 import { type BoardKey, listenToKeys } from './keys.js';
-import { Kiosk } from './kiosk.js';
+import { Kiosk, type KioskBoard } from './kiosk.js';
 
 /** The board around the controls. */
-export interface ControlledBoard extends AddressedBoard {
+export interface ControlledBoard extends AddressedBoard, KioskBoard {
   readonly store: BoardStore;
   readonly shownTheme: Theme;
 }
@@ -42,7 +42,12 @@ export class SvBoardControls extends LitElement {
     { key: '/', name: '/', does: 'Search widgets', act: () => this.#openSearch() },
     { key: 't', name: 'T', does: 'Next theme', act: () => this.#nextTheme() },
     { key: 'f', name: 'F', does: 'Full screen', act: () => toggleFullScreen(this.#board) },
-    { key: 'k', name: 'K', does: 'Kiosk: larger, without controls', act: () => this.#toggleKiosk() },
+    {
+      key: 'k',
+      name: 'K',
+      does: 'Kiosk: all of it, as large as it fits, without controls',
+      act: () => this.#toggleKiosk(),
+    },
     { key: '?', name: '?', does: 'This help', act: () => openHelp(this.renderRoot as ShadowRoot, this.#keys) },
   ];
 
@@ -55,7 +60,12 @@ export class SvBoardControls extends LitElement {
     this.#address ??= new BoardAddress(board, board.store);
     this.#address.enter();
     const kiosk = new Kiosk(board, board.store);
-    const following = { hostUpdated: () => this.requestUpdate() };
+    const following = {
+      hostUpdated: () => {
+        kiosk.fit();
+        this.requestUpdate();
+      },
+    };
     board.addController(following);
     const listening = new AbortController();
     listenToKeys(board.fill ? document : board, this.#keys, listening.signal);

@@ -69,6 +69,7 @@ export const dashboard = css`
     min-block-size: 200px;
   }
   .line,
+  .cells,
   .stack {
     display: contents;
   }
@@ -88,6 +89,18 @@ export const dashboard = css`
   }
   ::slotted(sv-stat) {
     grid-column: span 1;
+    align-self: start;
+  }
+  /* A number has one height, a gauge its shape, whatever stands beside it. */
+  :is(.grid, .line, .cells) > .stat {
+    align-self: start;
+  }
+  .shaped,
+  .gauges .gauge {
+    inline-size: 100%;
+    max-inline-size: calc(480px * var(--_scale));
+    max-block-size: calc(320px * var(--_scale));
+    justify-self: center;
   }
   ::slotted(:is(sv-metric, sv-gauge)) {
     min-block-size: 260px;
@@ -127,8 +140,22 @@ export const dashboard = css`
       gap: var(--_gap);
       min-inline-size: 0;
     }
+    /* Widgets that arrange themselves inside a tab. */
+    .cells {
+      display: grid;
+      grid-template-columns: repeat(12, minmax(0, 1fr));
+      gap: var(--_gap);
+      min-inline-size: 0;
+    }
     .grid > .line {
       grid-column: 1 / -1;
+    }
+    .gauges {
+      justify-content: center;
+    }
+    /* Numbers stay wide enough to be read: what has no room goes below. */
+    .stats {
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px * var(--_scale)), 1fr));
     }
     .stack {
       display: flex;
@@ -139,11 +166,11 @@ export const dashboard = css`
     .stack > .growing {
       flex: 1;
     }
-    .line .cell {
+    .line > .cell {
       grid-column: auto;
     }
     /* A table follows its neighbours' height and never makes them higher. */
-    .line :is(.table, .log) {
+    :is(.line, .cells) > :is(.table, .log) {
       block-size: 420px;
       min-block-size: 100%;
     }
@@ -161,6 +188,9 @@ export const dashboard = css`
     }
   }
   @container dashboard (width >= 1080px) {
+    .stats {
+      grid-template-columns: var(--_shares);
+    }
     .cell {
       grid-column: span var(--_wide);
     }
@@ -187,7 +217,7 @@ export const dashboard = css`
       min-block-size: 0;
       grid-template-rows: var(--_rows);
     }
-    :host([fill]) .lines .line {
+    :host([fill]) .lines :is(.line, .cells) {
       min-block-size: 0;
       grid-template-rows: minmax(0, 1fr);
     }

@@ -94,6 +94,11 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
     return this.src ?? pageRelay();
   }
 
+  // For its controls, not for pages.
+  get lines(): readonly Line[] {
+    return this.#lines;
+  }
+
   /** Everything that it has from its relay. */
   get hub(): Hub | undefined {
     return this.#relay.hub;

@@ -10,6 +10,27 @@ export const panel = css`
   :host([hidden]) {
     display: none;
   }
+  /* A widget that has the screen for itself is read from farther away. */
+  @media (min-width: 1000px) and (min-height: 800px) {
+    :host(:fullscreen:not(sv-dashboard)) {
+      --sv-scale: 1.4;
+    }
+  }
+  @media (min-width: 1900px) and (min-height: 1000px) {
+    :host(:fullscreen:not(sv-dashboard)) {
+      --sv-scale: 1.8;
+    }
+  }
+  @media (min-width: 2500px) and (min-height: 1300px) {
+    :host(:fullscreen:not(sv-dashboard)) {
+      --sv-scale: 2.4;
+    }
+  }
+  @media (min-width: 3800px) and (min-height: 2000px) {
+    :host(:fullscreen:not(sv-dashboard)) {
+      --sv-scale: 3.6;
+    }
+  }
   *,
   ::before,
   ::after {
@@ -116,7 +137,7 @@ export const panel = css`
 
   /* The menu's button is seen by those who point at the widget, reach it by key, or have no pointer. */
   .more {
-    display: grid;
+    display: var(--_input-display, grid);
     place-items: center;
     flex: none;
     inline-size: 24px;

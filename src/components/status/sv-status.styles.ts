@@ -23,7 +23,7 @@ export const status = css`
     color: var(--_text);
   }
   button:not(.act) {
-    display: grid;
+    display: var(--_input-display, grid);
     place-items: center;
     inline-size: 24px;
     block-size: 24px;
@@ -45,6 +45,7 @@ export const status = css`
     background: var(--_fill);
   }
   .act {
+    display: var(--_input-display, inline-flex);
     position: relative;
     z-index: 1;
     margin-inline-start: 4px;

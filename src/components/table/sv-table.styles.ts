@@ -31,7 +31,7 @@ export const table = css`
     white-space: nowrap;
   }
   .search {
-    display: inline-flex;
+    display: var(--_input-display, inline-flex);
     align-items: center;
     gap: 6px;
     block-size: 26px;

@@ -79,6 +79,12 @@ function checkLayoutItem(item: unknown, ids: readonly string[], depth: number): 
     checkTabs(item.tabs, ids, depth);
     return;
   }
+  if (isObject(item) && Array.isArray(item.auto)) {
+    const other = item.auto.find((id) => typeof id !== 'string');
+    if (other !== undefined) throw wrong(`"auto" of "layout" must be a list of widget ids; it has ${show(other)}`);
+    for (const id of item.auto) checkLayoutItem(id, ids, depth + 1);
+    return;
+  }
   if (!isObject(item) || !Array.isArray(item.columns)) {
     throw wrong(
       `an item of "layout" must be a widget id, {"columns": […]}, {"tabs": […]} or {"rows": […]}; it is ${show(item)}`,

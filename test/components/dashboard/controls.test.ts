@@ -320,6 +320,36 @@ describe('the controls of a board', () => {
     await untilQuery({});
   });
 
+  it('go away on a wall, with all inputs of the widgets, and the whole board is seen', async () => {
+    follow({ kiosk: '1' });
+    document.body.style.margin = '0'; // As on the relay's own page
+    const board = await draw();
+    await controlsOf(board);
+    const cells = () => [...(board.shadowRoot?.querySelectorAll('.cell') ?? [])];
+    await waitUntil(() => cells().every((cell) => cell.matches(':state(live)')), 'live');
+    const size = () => Number.parseFloat(getComputedStyle(part(board, 'h1')).fontSize);
+    for (const [width, height] of [
+      [1920, 1080],
+      [2560, 1440],
+      [1080, 1920],
+    ] as const) {
+      await setViewport({ width, height });
+      await waitUntil(() => document.documentElement.clientWidth === width && board.classList.contains('sv-wall'));
+      const bottoms = () => cells().map((cell) => cell.getBoundingClientRect().bottom);
+      await waitUntil(() => Math.max(...bottoms()) <= height, `seen at ${width}: ${bottoms()}`);
+      expect(Math.max(...bottoms()), `the height of ${width} is used`).to.be.above(0.97 * height);
+      expect(document.documentElement.scrollHeight, `nothing scrolls at ${width}`).to.be.at.most(height);
+      expect(size(), `type at ${width}`).to.be.above(17 * 1.4);
+    }
+    const inputs = ['sv-table', 'sv-metric'].flatMap((tag) => [
+      ...(part(board, tag).shadowRoot?.querySelectorAll<HTMLElement>('input, .more') ?? []),
+    ]);
+    expect(inputs.length).to.be.above(2);
+    expect(inputs.filter((input) => input.checkVisibility())).to.deep.equal([]);
+    await expect(board).to.be.accessible();
+    document.body.style.removeProperty('margin');
+  });
+
   it('show what a link says', async () => {
     follow({
       range: '1h',

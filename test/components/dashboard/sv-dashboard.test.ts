@@ -1,7 +1,7 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import '../../../src/define.js';
-import type { ConfigMessage, WidgetConfig } from '../../../src/core/messages.js';
+import type { ConfigMessage, Layout, WidgetConfig } from '../../../src/core/messages.js';
 import type { SvDashboard, SvTable } from '../../../src/index.js';
 import { type TestFeed, TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
@@ -114,6 +114,78 @@ describe('<sv-dashboard>', () => {
     feed = await relay.feed({ ...config, layout });
     const board = await draw();
     await untilShown(board, 'sv-table orders', 'sv-gauge cpu', 'sv-stat revenue', 'sv-metric rate');
+  });
+
+  describe('with rows of its author', () => {
+    const layout = (rows: Layout['rows']): ConfigMessage => ({ ...config, layout: { rows } });
+    const sizeOf = (board: SvDashboard, tag: string) => {
+      const { width, height } = (board.shadowRoot?.querySelector(tag) as Element).getBoundingClientRect();
+      return { width: Math.round(width), height: Math.round(height) };
+    };
+    afterEach(() => setViewport({ width: 800, height: 600 }));
+
+    for (const fill of [false, true]) {
+      it(`keeps the height of a number and the shape of a gauge${fill ? ', in a window that it fills' : ''}`, async () => {
+        await setViewport({ width: 1440, height: 1000 });
+        feed = await relay.feed(layout([['revenue', 'cpu'], ['orders']]));
+        const board = await fixture<SvDashboard>(html`<sv-dashboard ?fill=${fill} src=${relay.url}></sv-dashboard>`);
+        await untilShown(board, 'sv-stat revenue', 'sv-gauge cpu', 'sv-table orders', 'sv-metric rate');
+        await waitUntil(() => sizeOf(board, 'sv-stat').height > 0, 'drawn');
+        expect(sizeOf(board, 'sv-stat')).to.deep.equal({ width: board.clientWidth - 24 - 12 - 480, height: 100 });
+        expect(sizeOf(board, 'sv-gauge').width).to.equal(480);
+      });
+    }
+
+    it('keeps the shape of a gauge that is alone, in a row, a column or a tab', async () => {
+      await setViewport({ width: 1440, height: 1000 });
+      for (const rows of [
+        [['cpu']],
+        [[{ columns: ['cpu'], widths: [1] }]],
+        [[{ tabs: [{ title: 'One', rows: [['cpu']] }] }]],
+        [[{ auto: ['cpu'] }]],
+      ]) {
+        feed = await relay.feed({ ...layout(rows), widgets: { cpu } });
+        const board = await fixture<SvDashboard>(html`<sv-dashboard fill src=${relay.url}></sv-dashboard>`);
+        await untilShown(board, 'sv-gauge cpu');
+        await waitUntil(() => sizeOf(board, 'sv-gauge').height > 0, 'drawn');
+        const { width, height } = sizeOf(board, 'sv-gauge');
+        expect(width / height, JSON.stringify(rows)).to.be.within(1, 2.1);
+        board.remove();
+        await feed.end();
+      }
+    });
+
+    it('arranges in a tab what the author did not place, wide and narrow', async () => {
+      await setViewport({ width: 1440, height: 1000 });
+      const auto = Object.keys(config.widgets);
+      feed = await relay.feed(layout([[{ tabs: [{ title: 'One', rows: [[{ auto }]] }] }]]));
+      const board = await draw();
+      await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
+      const top = (tag: string) => (board.shadowRoot?.querySelector(tag) as Element).getBoundingClientRect().top;
+      await waitUntil(() => top('sv-metric') > 0, 'drawn');
+      expect(top('sv-metric')).to.equal(top('sv-gauge'));
+      expect(sizeOf(board, 'sv-metric').width).to.be.above(2.5 * sizeOf(board, 'sv-gauge').width);
+      board.style.width = '390px';
+      expect(sizeOf(board, 'sv-gauge').width).to.equal(366);
+    });
+
+    it('gives numbers in a row the room that they need, and the next row to those that have none', async () => {
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+      feed = await relay.feed({
+        ...layout([ids]),
+        widgets: Object.fromEntries(ids.map((id) => [id, revenue])),
+      });
+      const board = await draw();
+      await untilShown(board, ...ids.map((id) => `sv-stat ${id}`));
+      for (const [width, least] of [
+        [700, 150],
+        [1440, 220],
+      ] as const) {
+        board.style.width = `${width}px`;
+        const widths = [...(board.shadowRoot?.querySelectorAll('sv-stat') ?? [])].map((stat) => stat.clientWidth);
+        expect(Math.min(...widths), `at ${width}`).to.be.at.least(least);
+      }
+    });
   });
 
   describe('with tabs', () => {

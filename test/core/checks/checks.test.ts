@@ -64,6 +64,11 @@ test('a config that breaks a rule is refused with the rule, the value and the fi
       { widgets: { a: {} }, layout: { rows: [[1]] } },
       'an item of "layout" must be a widget id, {"columns": […]}, {"tabs": […]} or {"rows": […]}; it is 1',
     ],
+    [{ widgets: { a: {} }, layout: { rows: [[{ auto: ['a', 'b'] }]] } }, '"layout" names "b", but the widgets are: a'],
+    [
+      { widgets: { a: {} }, layout: { rows: [[{ auto: [1] }]] } },
+      '"auto" of "layout" must be a list of widget ids; it has 1',
+    ],
     [
       { widgets: { a: {} }, layout: { rows: [[{ columns: ['a'], widths: [1, 2] }]] } },
       '"widths" must be numbers above 0, one for each of the 1 "columns"',

@@ -106,6 +106,47 @@ def test_rows_and_columns_make_the_layout(sv: Page) -> None:
     }
 
 
+def test_what_stands_in_no_row_arranges_itself_on_the_page_and_in_tabs(sv: Page) -> None:
+    sv.gauge("one")
+    sv.stat("two")
+    with sv.row():
+        sv.gauge("left")
+        sv.gauge("right")
+    sv.gauge("alone")
+    (tab,) = sv.tabs(["Overview"])
+    with tab:
+        sv.stat("three")
+        sv.gauge("four")
+        column, _ = sv.columns(2)
+        column.gauge("below")
+        column.gauge("other")
+    assert config(sv)["layout"] == {
+        "rows": [
+            [{"auto": ["one", "two"]}],
+            ["left", "right"],
+            ["alone"],
+            [
+                {
+                    "tabs": [
+                        {
+                            "title": "Overview",
+                            "rows": [
+                                [{"auto": ["three", "four"]}],
+                                [
+                                    {
+                                        "columns": [{"rows": [["below"], ["other"]]}],
+                                        "widths": [1.0],
+                                    }
+                                ],
+                            ],
+                        }
+                    ]
+                }
+            ],
+        ]
+    }
+
+
 def test_tabs_are_part_of_the_layout(sv: Page) -> None:
     overview, details, _empty = sv.tabs(["Overview", "Details", "Later"])
     overview.stat("orders")

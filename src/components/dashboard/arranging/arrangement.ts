@@ -138,15 +138,18 @@ function placementsIn(units: readonly Unit[]): Placement[] {
 }
 
 function unitsOf(lines: readonly Line[]): Unit[] {
-  return lines.flatMap((line) =>
-    'columns' in line ? unitsIn(line, WHOLE) : line.map((block) => ({ block, wide: block.spans.wide })),
-  );
+  return lines.flatMap((line) => unitsInLine(line, WHOLE));
+}
+
+function unitsInLine(line: Line, wide: number): Unit[] {
+  if ('columns' in line) return unitsIn(line, wide);
+  return line.map((block) => ({ block, wide: Math.max(1, Math.round((block.spans.wide * wide) / WHOLE)) }));
 }
 
 /** Puts what the author put beside and below each other one after the other. */
 function unitsIn(block: Block, wide: number): Unit[] {
   if ('kind' in block || 'tabs' in block) return [{ block, wide }];
-  if ('rows' in block) return block.rows.flatMap((row) => unitsIn(row, wide));
+  if ('rows' in block) return block.rows.flatMap((row) => unitsInLine(row, wide));
   const sum = block.shares.reduce((total, share) => total + share, 0);
   let used = 0;
   let left = wide;

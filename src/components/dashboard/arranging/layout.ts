@@ -15,6 +15,8 @@ export interface Cell {
   readonly spans: Spans;
   /** CSS pixels, as its viewer wants it. */
   readonly height?: number;
+  /** A gauge that has more room than its dial can use. */
+  readonly keepsShape?: boolean;
 }
 
 /** Widgets, or rows of them, beside each other; `shares` of the width, one for each. */
@@ -23,7 +25,7 @@ export interface Columns {
   readonly shares: readonly number[];
 }
 export interface Stack {
-  readonly rows: readonly Columns[];
+  readonly rows: readonly Line[];
 }
 /** The rows behind a title; those of one tab are seen at a time. */
 export interface Tab extends Stack {
@@ -50,7 +52,7 @@ export function kindOf({ widget_type }: WidgetConfig): Kind {
 export function linesOf(widgets: Widgets, layout: Layout | undefined): Line[] {
   const placed = new Set<string>();
   const own = layout === undefined ? [] : authorLines(layout, widgets, placed);
-  return [...own, ...automaticLines(widgets, placed)];
+  return [...own, ...automaticLines(widgets, Object.keys(widgets), placed)];
 }
 
 /** The height that a block needs, in CSS pixels, and whether it may take more: a table before a chart, a number never. */
@@ -70,6 +72,19 @@ export function heightOf(block: Line | Block): Height {
   return { least, growth: growths.includes('table') ? 'table' : growths.includes('chart') ? 'chart' : 'none' };
 }
 
+/** The most width that a block can use, in CSS pixels: a gauge keeps its shape, all else takes what there is. */
+export function widestOf(block: Block): number {
+  if ('kind' in block) return block.kind === 'gauge' ? WIDEST_GAUGE : Number.POSITIVE_INFINITY;
+  if ('tabs' in block) return Number.POSITIVE_INFINITY;
+  if ('rows' in block) return Math.max(...block.rows.map(widestLine));
+  return widestLine(block);
+}
+
+function widestLine(line: Line): number {
+  const parts = 'columns' in line ? line.columns : line;
+  return parts.reduce((sum, part) => sum + GAP + widestOf(part), -GAP);
+}
+
 /** The least height of a widget of a kind, in CSS pixels. */
 export function leastHeight(kind: Kind): number {
   return HEIGHTS[kind].least;
@@ -77,6 +92,7 @@ export function leastHeight(kind: Kind): number {
 
 const GAP = 12;
 const BAR = 32;
+export const WIDEST_GAUGE = 480;
 const HEIGHTS: Readonly<Record<Kind, Height>> = {
   stat: { least: 100, growth: 'none' },
   metric: { least: 240, growth: 'chart' },
@@ -89,7 +105,7 @@ function cellsOf(block: Line | Block): readonly Cell[] {
   return 'kind' in block ? [block] : partsOf(block).flatMap(cellsOf);
 }
 
-function partsOf(block: Exclude<Line | Block, Cell>): readonly Block[] {
+function partsOf(block: Exclude<Line | Block, Cell>): readonly (Line | Block)[] {
   if ('rows' in block) return block.rows;
   if ('tabs' in block) return block.tabs;
   return 'columns' in block ? block.columns : block;
@@ -97,7 +113,7 @@ function partsOf(block: Exclude<Line | Block, Cell>): readonly Block[] {
 
 /* The author's layout, without the widgets that it names again, those that are not there, and empty groups. */
 
-function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Columns[] {
+function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Line[] {
   let groups = 0;
   function blockOf(item: LayoutItem): Block | undefined {
     if (typeof item === 'string') return cellOf(item);
@@ -106,6 +122,7 @@ function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Col
   }
   function groupOf(item: Exclude<LayoutItem, string>): Columns | Stack | Tabs {
     if ('rows' in item) return { rows: rowsOf(item) };
+    if ('auto' in item) return { rows: automaticLines(widgets, item.auto, placed) };
     if ('columns' in item) return columnsOf(item.columns, (_, i) => item.widths?.[i] ?? 1);
     const id = `tabs-${++groups}`;
     const tabs = item.tabs.map((tab) => ({ title: tab.title, rows: rowsOf(tab) }));
@@ -125,19 +142,48 @@ function authorLines(layout: Layout, widgets: Widgets, placed: Set<string>): Col
     });
     return { columns: found.map(({ block }) => block), shares: found.map(({ share }) => share) };
   }
-  function rowsOf({ rows }: Layout): Columns[] {
+  function rowsOf({ rows }: Layout): Line[] {
     const widthOf = (block: Block) => ('columns' in block ? block.columns.length : 1);
-    return rows.map((row) => columnsOf(row, widthOf)).filter(({ columns }) => columns.length > 0);
+    return rows.flatMap((row): Line[] => {
+      const [item] = row;
+      if (row.length === 1 && typeof item === 'object' && 'auto' in item)
+        return automaticLines(widgets, item.auto, placed);
+      const line = columnsOf(row, widthOf);
+      return line.columns.length > 0 ? [line] : [];
+    });
   }
   return rowsOf(layout);
 }
 
 /* The automatic layout: numbers above charts above tables, with slim widgets beside wide ones. */
 
-function automaticLines(widgets: Widgets, placed: ReadonlySet<string>): Line[] {
+/** @param placed Those that have a place already; the others are added to it. */
+function automaticLines(widgets: Widgets, wanted: readonly string[], placed: Set<string>): Cell[][] {
   const ids: Record<Kind, string[]> = { stat: [], metric: [], gauge: [], table: [], log: [] };
-  for (const [id, config] of Object.entries(widgets)) if (!placed.has(id)) ids[kindOf(config)].push(id);
-  return [...evenLines(ids.stat, 'stat'), ...pairedLines(ids, 'metric', 'gauge'), ...pairedLines(ids, 'table', 'log')];
+  for (const id of wanted) {
+    const config = Object.hasOwn(widgets, id) ? widgets[id] : undefined;
+    if (config === undefined || placed.has(id)) continue;
+    placed.add(id);
+    ids[kindOf(config)].push(id);
+  }
+  const slims = (kind: Slim['kind']): Slim[] => ids[kind].map((id) => ({ id, kind }));
+  const charts = pairedLines(ids.metric, 'metric', slims('gauge'));
+  // What no chart has room for stands beside a table, as the logs do.
+  const tables = pairedLines(ids.table, 'table', [...slims('log'), ...charts.left]);
+  return [
+    ...evenLines(ids.stat, 'stat'),
+    ...charts.lines,
+    ...slimLines(tables.left, 'gauge'),
+    ...tables.lines,
+    ...slimLines(tables.left, 'log'),
+  ];
+}
+
+type Slim = Pick<Cell, 'id'> & { readonly kind: 'gauge' | 'log' };
+
+function slimLines(slims: readonly Slim[], kind: Slim['kind']): Cell[][] {
+  const ids = slims.filter((slim) => slim.kind === kind).map(({ id }) => id);
+  return evenLines(ids, kind);
 }
 
 /** Lines of up to four, as equal in number as can be; narrower boards show two abreast. */
@@ -153,15 +199,18 @@ function evenLines(ids: readonly string[], kind: Kind): Cell[][] {
         id,
         kind,
         spans: { wide: 12 / own.length, medium: alone ? 12 : 6, narrow: alone || kind !== 'stat' ? 2 : 1 },
+        ...(kind === 'gauge' ? { keepsShape: true } : {}),
       };
     });
   });
 }
 
-/** A wide widget with up to two slim ones beside it; wide ones without go two to a line, slim ones left over by four. */
-function pairedLines(ids: Readonly<Record<Kind, string[]>>, wide: 'metric' | 'table', slim: 'gauge' | 'log'): Cell[][] {
-  const wides = ids[wide];
-  const slims = ids[slim];
+/** A wide widget with up to two slim ones beside it; wide ones without go two to a line. Gives the slim ones left over, too. */
+function pairedLines(
+  wides: readonly string[],
+  kind: 'metric' | 'table',
+  slims: readonly Slim[],
+): { lines: Cell[][]; left: readonly Slim[] } {
   const shared = Math.min(slims.length, 2 * wides.length);
   const lines: Cell[][] = [];
   let used = 0;
@@ -169,25 +218,23 @@ function pairedLines(ids: Readonly<Record<Kind, string[]>>, wide: 'metric' | 'ta
   for (; used < shared; next++) {
     const beside = slims.slice(used, used + Math.ceil((shared - used) / (wides.length - next)));
     used += beside.length;
-    const isPair = wide === 'metric' && beside.length === 1;
-    lines.push([
-      {
-        id: wides[next] as string,
-        kind: wide,
-        spans: { wide: 12 - 3 * beside.length, medium: isPair ? 8 : 12, narrow: 2 },
-      },
-      ...beside.map((id) => ({
-        id,
-        kind: slim,
-        spans: { wide: 3, medium: isPair ? 4 : slim === 'log' ? 12 : 6, narrow: 2 },
-      })),
-    ]);
+    const isPair = beside.length === 1 && beside[0]?.kind === 'gauge';
+    const areGauges = beside.every((slim) => slim.kind === 'gauge');
+    const spans = { wide: 12 - 3 * beside.length, medium: isPair ? 8 : 12, narrow: 2 };
+    const wide = { id: wides[next] as string, kind, spans };
+    const cells = beside.map((slim) => ({
+      ...slim,
+      spans: { wide: 3, medium: isPair ? 4 : areGauges ? 6 : 12, narrow: 2 },
+    }));
+    // A gauge comes before a table, as it does where they stand below each other.
+    const isBefore = ({ kind: own }: Slim) => kind === 'table' && own === 'gauge';
+    lines.push([...cells.filter(isBefore), wide, ...cells.filter((cell) => !isBefore(cell))]);
   }
   for (; next < wides.length; next += 2) {
     const pair = wides.slice(next, next + 2);
-    lines.push(pair.map((id) => ({ id, kind: wide, spans: { ...WHOLE, wide: 12 / pair.length } })));
+    lines.push(pair.map((id) => ({ id, kind, spans: { ...WHOLE, wide: 12 / pair.length } })));
   }
-  return [...lines, ...evenLines(slims.slice(used), slim)];
+  return { lines, left: slims.slice(used) };
 }
 
 const WHOLE: Spans = { wide: 12, medium: 12, narrow: 2 };

@@ -43,6 +43,15 @@ describe('the automatic layout', () => {
     expect(automatic({ g: 'gauge', h: 'gauge', i: 'gauge' })).to.deep.equal(['g4 h4 i4']);
   });
 
+  it('puts gauges beside tables where there is no chart', () => {
+    expect(automatic({ g: 'gauge', t: 'table' })).to.deep.equal(['g3 t9']);
+    expect(automatic({ g: 'gauge', t: 'table', l: 'log', u: 'table' })).to.deep.equal(['t9 l3', 'g3 u9']);
+    expect(automatic({ m: 'metric', g: 'gauge', h: 'gauge', i: 'gauge', t: 'table' })).to.deep.equal([
+      'm6 g3 h3',
+      'i3 t9',
+    ]);
+  });
+
   it('fills every line of a wide board, for any number of widgets', () => {
     for (let n = 0; n < 4 ** 4; n++) {
       const widgets: Record<string, WidgetType> = {};
@@ -73,6 +82,25 @@ describe("the author's layout", () => {
       'columns[0].columns[1].rows[0].columns[1].id': 'b',
       'columns[0].columns[1].rows[1].columns[0].id': 'cpu',
     });
+  });
+
+  it('lets what it does not place arrange itself, between its rows and in its tabs', () => {
+    const auto = { auto: ['cpu', 'a', 'b', 'rate'] };
+    const page: Layout = { rows: [['orders'], [auto], ['events']] };
+    expect(automatic(everyone, page)).to.deep.equal(['author', 'a6 b6', 'rate9 cpu3', 'author']);
+    const tabs = [{ title: 'One', rows: [[auto], ['orders']] }];
+    const [line] = linesOf(configsOf(everyone), { rows: [[{ tabs }]] });
+    const [group] = line !== undefined && 'columns' in line ? line.columns : [];
+    const rows = group !== undefined && 'tabs' in group ? (group.tabs[0]?.rows ?? []) : [];
+    expect(rows.map((row) => ('columns' in row ? 'author' : row.map(({ id }) => id).join(' ')))).to.deep.equal([
+      'a b',
+      'rate cpu',
+      'author',
+    ]);
+    expect(automatic(everyone, { rows: [['a'], [{ auto: ['a', 'gone', 'b'] }]] }).slice(0, 2)).to.deep.equal([
+      'author',
+      'b12',
+    ]);
   });
 
   it('leaves out what it names twice or what is not there, and groups of nothing', () => {
