@@ -5,6 +5,7 @@ import type { ConfigMessage, Layout, WidgetConfig } from '../../../src/core/mess
 import type { SvDashboard, SvTable } from '../../../src/index.js';
 import { type TestFeed, TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
+import { part } from '../value-fixture.js';
 
 const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
 const value = { name: 'value', type: 'number' } as const;
@@ -119,7 +120,7 @@ describe('<sv-dashboard>', () => {
   describe('with rows of its author', () => {
     const layout = (rows: Layout['rows']): ConfigMessage => ({ ...config, layout: { rows } });
     const sizeOf = (board: SvDashboard, tag: string) => {
-      const { width, height } = (board.shadowRoot?.querySelector(tag) as Element).getBoundingClientRect();
+      const { width, height } = part(board, tag).getBoundingClientRect();
       return { width: Math.round(width), height: Math.round(height) };
     };
     afterEach(() => setViewport({ width: 800, height: 600 }));
@@ -161,7 +162,7 @@ describe('<sv-dashboard>', () => {
       feed = await relay.feed(layout([[{ tabs: [{ title: 'One', rows: [[{ auto }]] }] }]]));
       const board = await draw();
       await untilShown(board, 'sv-stat revenue', 'sv-metric rate', 'sv-gauge cpu', 'sv-table orders');
-      const top = (tag: string) => (board.shadowRoot?.querySelector(tag) as Element).getBoundingClientRect().top;
+      const top = (tag: string) => part(board, tag).getBoundingClientRect().top;
       await waitUntil(() => top('sv-metric') > 0, 'drawn');
       expect(top('sv-metric')).to.equal(top('sv-gauge'));
       expect(sizeOf(board, 'sv-metric').width).to.be.above(2.5 * sizeOf(board, 'sv-gauge').width);
