@@ -1,6 +1,7 @@
 import type { Projection } from './axes/value-axis.js';
 import { type ChartWindow, endOf } from './axes/window.js';
 import { Polyline } from './polyline.js';
+import { gapOf } from './series/gap.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
 
@@ -36,7 +37,7 @@ export class ChartLine {
     this.#window = window;
     const start = series.indexAt(window.from);
     const end = series.indexAt(endOf(window));
-    const gap = Math.max(GAP_STEPS * usualStep(series.times), GAP_PIXELS * window.perPixel);
+    const gap = gapOf(series.times, window.perPixel);
     this.#isDense = end - start > DENSE * window.pixels;
     if (this.#isDense) this.#columns.fill(series, window.from, window.perPixel, window.pixels, gap);
     else this.#polyline.fill(series, start, end, window, gap);
@@ -66,19 +67,19 @@ export class ChartLine {
   }
 
   /** Gives the position of the last point; `undefined` if that is no number or outside the window. */
-  end({ left, top, high, perUnit }: Projection): { x: number; y: number } | undefined {
+  end({ left, top, factor, high, perUnit }: Projection): { x: number; y: number } | undefined {
     const value = this.#series?.values.at(-1);
     const time = this.#series?.lastTime;
     if (value === undefined || time === undefined || !Number.isFinite(value)) return undefined;
     const { from, perPixel, pixels } = this.#window;
     const x = (time - from) / perPixel;
-    return x < 0 || x > pixels ? undefined : { x: left + x, y: top + (high - value) * perUnit };
+    return x < 0 || x > pixels ? undefined : { x: left + x, y: top + (high - value * factor) * perUnit };
   }
 
   /** Extends each column to the end of the one before, so that the hairlines are one line. */
   #traceColumns(
     pen: CanvasRenderingContext2D,
-    { left, top, high, perUnit }: Projection,
+    { left, top, factor, high, perUnit }: Projection,
     { width, dash }: Stroke,
   ): void {
     const { lowest, highest, last, broken, first, count } = this.#columns;
@@ -96,19 +97,19 @@ export class ChartLine {
           if (before > upper) upper = before;
           if (before < lower) lower = before;
         } else {
-          pen.moveTo(left + beforeAt + 0.5, top + (high - before) * perUnit);
-          pen.lineTo(left + c + 0.5, top + (high - (first[c] as number)) * perUnit);
+          pen.moveTo(left + beforeAt + 0.5, top + (high - before * factor) * perUnit);
+          pen.lineTo(left + c + 0.5, top + (high - (first[c] as number) * factor) * perUnit);
         }
       }
       before = last[c] as number;
       beforeAt = c;
       if (off > 0 && (phase + c) % (on + off) >= on) continue;
-      pen.moveTo(left + c + 0.5, top + (high - upper) * perUnit - extra);
-      pen.lineTo(left + c + 0.5, top + (high - lower) * perUnit + extra);
+      pen.moveTo(left + c + 0.5, top + (high - upper * factor) * perUnit - extra);
+      pen.lineTo(left + c + 0.5, top + (high - lower * factor) * perUnit + extra);
     }
   }
 
-  #traceColumnsArea(pen: CanvasRenderingContext2D, { left, top, bottom, high, perUnit }: Projection): void {
+  #traceColumnsArea(pen: CanvasRenderingContext2D, { left, top, bottom, factor, high, perUnit }: Projection): void {
     const { highest, broken, count } = this.#columns;
     let beforeAt = -1;
     for (let c = 0; c < count; c++) {
@@ -118,7 +119,7 @@ export class ChartLine {
         if (beforeAt >= 0) pen.lineTo(left + beforeAt + 1, bottom);
         pen.moveTo(left + c, bottom);
       }
-      pen.lineTo(left + c + 0.5, top + (high - value) * perUnit);
+      pen.lineTo(left + c + 0.5, top + (high - value * factor) * perUnit);
       beforeAt = c;
     }
     if (beforeAt >= 0) pen.lineTo(left + beforeAt + 1, bottom);
@@ -155,23 +156,3 @@ const AROUND = [
 
 /** Points a pixel from which on a line is drawn by columns: with fewer they show steps, with more a polyline is slow. */
 const DENSE = 2;
-/** A step that is this much longer than the usual ones is a gap. Half of it would break a stream that misses a beat. */
-const GAP_STEPS = 4;
-/** Device pixels: a narrower gap could not be told from a join. */
-const GAP_PIXELS = 6;
-/** Enough for the 95th percentile to be steady, and few enough to be read in each frame. */
-const SAMPLED_STEPS = 200;
-
-/** Gives the step of time that 19 of 20 do not exceed; in a stream of bursts that is the time between two of them. */
-function usualStep(times: Float64Array): number {
-  const steps = times.length - 1;
-  if (steps < 2) return Number.POSITIVE_INFINITY;
-  const count = Math.min(steps, SAMPLED_STEPS);
-  const sample = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const at = Math.floor((i * steps) / count);
-    sample[i] = (times[at + 1] as number) - (times[at] as number);
-  }
-  sample.sort();
-  return sample[Math.floor(0.95 * (count - 1))] as number;
-}

@@ -59,10 +59,10 @@ export class Polyline {
   }
 
   /** Gives the device pixels of a point. */
-  #positions({ left, top, high, perUnit }: Projection) {
+  #positions({ left, top, factor, high, perUnit }: Projection) {
     return {
       x: (point: number) => left + point,
-      y: (_: number, i: number) => top + (high - (this.#value[i] as number)) * perUnit,
+      y: (_: number, i: number) => top + (high - (this.#value[i] as number) * factor) * perUnit,
     };
   }
 

@@ -1,5 +1,6 @@
 import { area, line } from 'd3-shape';
 import { linearScale } from './axes/linear-scale.js';
+import { gapOf } from './series/gap.js';
 import { PixelColumns } from './series/pixel-columns.js';
 import type { Series } from './series/series.js';
 
@@ -56,28 +57,49 @@ function extentOf(values: Numbers): [lowest: number, highest: number] {
 
 /**
  * Gives the points of a series from an index on: all if they are few, else the lowest and the highest of each of 100
- * columns, which look the same in a box of that size.
+ * columns, which look the same in a box of that size. Where a chart would break the line there is a NaN.
  */
 export function thinned(series: Series, from: number): { readonly times: Numbers; readonly values: Numbers } {
   const times = series.times.subarray(from);
   const values = series.values.subarray(from);
-  if (times.length <= 2 * COLUMNS) return { times, values };
-  const start = times[0] as number;
-  const width = ((times.at(-1) as number) - start) / COLUMNS;
-  if (!Number.isFinite(width)) return { times: times.slice(-2 * COLUMNS), values: values.slice(-2 * COLUMNS) };
+  const start = times[0] ?? 0;
+  const width = ((times.at(-1) ?? 0) - start) / COLUMNS;
+  const gap = gapOf(times, width / COLUMN_PIXELS);
+  const few = new Points();
+  if (times.length <= 2 * COLUMNS || !Number.isFinite(width)) {
+    for (let i = Math.max(0, times.length - 2 * COLUMNS); i < times.length; i++) {
+      if ((times[i] as number) - (times[i - 1] ?? Number.POSITIVE_INFINITY) > gap) few.break();
+      few.add(times[i] as number, values[i] as number);
+    }
+    return few;
+  }
   const columns = new PixelColumns();
-  columns.fill(series, start, width, COLUMNS, Number.POSITIVE_INFINITY);
-  const few = { times: [] as number[], values: [] as number[] };
+  columns.fill(series, start, width, COLUMNS, gap);
   for (let c = 0; c < COLUMNS; c++) {
     const time = start + c * width;
     const ends = [columns.lowest[c] as number, columns.highest[c] as number];
+    if (!ends.every(isNumber)) continue;
     if ((columns.first[c] as number) > (columns.last[c] as number)) ends.reverse();
-    few.times.push(time, time + width / 2);
-    few.values.push(...ends);
+    if (columns.broken[c] === 1) few.break();
+    for (const [i, value] of ends.entries()) few.add(time + (i * width) / 2, value);
   }
-  few.times.push(times.at(-1) as number);
-  few.values.push(values.at(-1) as number);
+  few.add(times.at(-1) as number, values.at(-1) as number);
   return few;
+}
+
+class Points {
+  readonly times: number[] = [];
+  readonly values: number[] = [];
+
+  add(time: number, value: number): void {
+    this.times.push(time);
+    this.values.push(value);
+  }
+
+  /** Ends the line at the last point. */
+  break(): void {
+    if (this.times.length > 0) this.add(this.times.at(-1) as number, Number.NaN);
+  }
 }
 
 function isNumber(value: number): boolean {
@@ -92,5 +114,6 @@ function round(value: number): number {
 const AIR = 0.12;
 /** Decimals of a position: the box is drawn at two or three times its own size at most. */
 const DIGITS = 1;
-/** A stat's sparkline is about as many CSS pixels wide. */
 const COLUMNS = 100;
+/** A stat's sparkline is about twice as many CSS pixels wide. */
+const COLUMN_PIXELS = 2;

@@ -33,6 +33,23 @@ export function compileFilter(columns: readonly Column[], filter: readonly Filte
   };
 }
 
+/**
+ * Gives the form in which texts are searched: those that a reader takes for the same are the same. Case, accents, the
+ * ways to write a character, invisible characters and the kind and number of spaces make no difference.
+ */
+export function foldText(text: string): string {
+  if (PLAIN.test(text)) return text.toUpperCase();
+  const letters = text.normalize('NFKD').replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ');
+  return letters.toLowerCase().toUpperCase().normalize('NFKD').replaceAll(ACCENTS, ''); // Both ways: ſ, ς, ß, ı
+}
+
+/** ASCII without two spaces beside each other. */
+const PLAIN = /^(?: ?[!-~])* ?$/;
+/** Zero-width characters, marks of direction, soft hyphens. */
+const INVISIBLE = /\p{Cf}/gu;
+/** Those of European scripts; in others a mark may be a vowel. */
+const ACCENTS = /[\u0300-\u036f]/g;
+
 /** One column's value in the row under test, in the forms that terms ask for. */
 class Field {
   readonly type: ColumnType;
@@ -40,7 +57,7 @@ class Field {
   #value: Value | undefined;
   #key: SortKey | undefined;
   #text: string | undefined;
-  #lower: string | undefined;
+  #folded: string | undefined;
 
   /** @param at The index in the row; 0: a column that does not exist, whose values are all missing. */
   constructor(at: number, type: ColumnType) {
@@ -50,7 +67,7 @@ class Field {
 
   look(row: KeyedRow): void {
     this.#value = this.#at === 0 ? undefined : row[this.#at];
-    this.#key = this.#text = this.#lower = undefined;
+    this.#key = this.#text = this.#folded = undefined;
   }
 
   get isMissing(): boolean {
@@ -71,9 +88,9 @@ class Field {
     return this.#text;
   }
 
-  get lower(): string {
-    this.#lower ??= this.text.toLowerCase();
-    return this.#lower;
+  get folded(): string {
+    this.#folded ??= foldText(this.text);
+    return this.#folded;
   }
 }
 
@@ -85,8 +102,8 @@ function compileTerm(field: Field, operator: FilterOperator, operand: Value): ()
     case 'not-empty':
       return () => !field.isEmpty;
     case 'contains': {
-      const part = textOf(operand).toLowerCase();
-      return () => !field.isMissing && field.lower.includes(part);
+      const part = foldText(textOf(operand));
+      return () => !field.isMissing && field.folded.includes(part);
     }
     case 'in': {
       const list = (Array.isArray(operand) ? operand : [operand]).filter((one: Value) => !isMissing(one, type));

@@ -99,8 +99,8 @@ function compile(text: string): Formatter {
   return (value) => (Number.isInteger(value) ? whole : general)(value);
 }
 
-/** Rejects a specifier that asks for more room than a text has. */
-function isSpecifier(text: string): boolean {
+/** Whether a specifier is one of d3-format, and asks for no more room than a text has. */
+export function isSpecifier(text: string): boolean {
   try {
     return (formatSpecifier(text).width ?? 0) <= WIDEST;
   } catch {

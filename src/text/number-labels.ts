@@ -1,6 +1,6 @@
 import { format, formatSpecifier } from 'd3-format';
 import { tickFormat } from 'd3-scale';
-import { formatNumber } from './format.js';
+import { formatNumber, isSpecifier } from './format.js';
 
 /**
  * Writes the round numbers of one axis: as many decimals as their step needs, the same on all; compact (`40k`)
@@ -30,6 +30,23 @@ export function compact(value: number, specifier?: string): string {
   const type = !isPlain ? '.3~e' : isShare ? '.3~p' : size >= LONG ? '.3~s' : '.4~r';
   return value === 0 && !isShare ? `${symbol}0` : asPeopleCount(format(`${symbol},${type}`)(value));
 }
+
+/**
+ * Writes a value where its text has no room: compact, if that is shorter and keeps to the format. One with decimals,
+ * a sign or a width of its own keeps them below ten thousand, and where only they make it what it is.
+ */
+export function shortened(value: number, text: string, specifier?: string): string {
+  if (specifier !== undefined && isSpecifier(specifier)) {
+    const { type, sign, width, zero } = formatSpecifier(specifier);
+    const isPlain = PLAIN_TYPES.has(type) && sign === '-' && width === undefined && !zero;
+    if (!isPlain || Math.abs(value) < LONG) return text;
+  }
+  const short = compact(value, specifier);
+  return short.length < text.length ? short : text;
+}
+
+/** Types of d3-format for which `12.4k` is as good: not shares, hexadecimal numbers, or powers. */
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['', 'd', 'f', 'g', 'n', 'r']);
 
 /** From five digits on a compact number is shorter. */
 const LONG = 10_000;

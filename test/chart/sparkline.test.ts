@@ -32,6 +32,24 @@ describe('a sparkline', () => {
     assert.equal(thinned(series, 800).values.length, 100);
   });
 
+  it('is broken where a chart is, by few points and by many, and nowhere else', () => {
+    const lines = (count: number, outage: number) => {
+      const series = new Series();
+      for (let i = 0; i < count; i++) series.set(i * 1000 + (i < count / 2 ? 0 : outage), i, i % 7);
+      const { times, values } = thinned(series, 0);
+      return sparkline(values, 100, 40, times).line.split('M').length - 1;
+    };
+    for (const count of [20, 150, 800]) {
+      assert.equal(lines(count, count * 500), 2, `${count} points`);
+      assert.equal(lines(count, 0), 1, `${count} points`);
+    }
+    assert.equal(lines(2, 1e9), 1, 'two points have no usual distance');
+    const bursts = new Series();
+    for (let i = 0; i < 300; i++) bursts.set(Math.floor(i / 10) * 30_000 + i, i, i % 7);
+    const { times, values } = thinned(bursts, 0);
+    assert.equal(sparkline(values, 100, 40, times).line.split('M').length - 1, 1, 'bursts are no outages');
+  });
+
   it('is spaced by time where there are times', () => {
     assert.equal(sparkline([1, 1, 1], 100, 50, [0, 75, 100]).line, 'M0,25L75,25L100,25');
   });

@@ -2,12 +2,15 @@ import { scaleLinear } from 'd3-scale';
 
 /**
  * The scales of a chart in plain numbers, for loops over every point: `x = left + (time − from) / perPixel` and
- * `y = top + (high − value) · perUnit`.
+ * `y = top + (high − value · factor) · perUnit`.
  */
 export interface Projection {
   readonly left: number;
   readonly top: number;
   readonly bottom: number;
+  /** 1; less where values are so large that their difference would be no number. */
+  readonly factor: number;
+  /** The highest end, times the factor. */
   readonly high: number;
   readonly perUnit: number;
 }
@@ -17,19 +20,20 @@ export interface Projection {
  * grows at once and shrinks late, after the data has left much of it for a while, so that the lines stand still.
  */
 export class ValueAxis {
-  /** The only place that chooses the kind of scale. */
+  /** Maps values times the factor. The only place that chooses the kind of scale. */
   readonly #scale = scaleLinear();
+  #factor = 1;
   #count = 2;
   #ticks: readonly number[] = this.#scale.ticks(this.#count);
   #isFitted = false;
   #wideSince = Number.NaN;
 
   get low(): number {
-    return this.#domain[0];
+    return this.#domain[0] / this.#factor;
   }
 
   get high(): number {
-    return this.#domain[1];
+    return this.#domain[1] / this.#factor;
   }
 
   /** The round numbers from the lowest end to the highest; the same array until they change. */
@@ -46,16 +50,21 @@ export class ValueAxis {
    */
   fit(lowest: number, highest: number, count: number, now: number): void {
     if (!(lowest <= highest)) return;
-    const [low, high] = roundDomain(lowest, highest, count);
+    const factor = Math.max(-lowest, highest) > LARGE ? FACTOR : 1;
+    const [low, high] = roundDomain(lowest * factor, highest * factor, count);
     const holds = this.#isFitted && lowest >= this.low && highest <= this.high && count === this.#count;
-    const isMuchSmaller = high - low < SHRINK_BELOW * (this.high - this.low);
+    const isMuchSmaller = high / factor - low / factor < SHRINK_BELOW * (this.high - this.low);
     if (holds && !isMuchSmaller) this.#wideSince = Number.NaN;
     else if (holds && Number.isNaN(this.#wideSince)) this.#wideSince = now;
     if (holds && !(now - this.#wideSince >= SHRINK_AFTER)) return;
     this.#wideSince = Number.NaN;
     this.#count = count;
     this.#isFitted = true;
-    this.#ticks = this.#scale.domain([low, high]).ticks(count);
+    this.#factor = factor;
+    const scale = this.#scale.domain([low, high]);
+    const numbers = (ticks: readonly number[]) => ticks.map((tick) => tick / factor).filter(Number.isFinite);
+    const ticks = numbers(scale.ticks(count));
+    this.#ticks = ticks.length > 1 ? ticks : numbers(scale.ticks(2 * count + 1)); // The ends may be no numbers
   }
 
   /** Forgets the domain, so that the next data is fitted at once: after a zoom, or another choice of series. */
@@ -70,13 +79,14 @@ export class ValueAxis {
 
   /** Gives the device pixel of a value. */
   y(value: number): number {
-    return this.#scale(value);
+    return this.#scale(value * this.#factor);
   }
 
   /** Gives the scale in plain numbers. */
-  get projection(): Pick<Projection, 'top' | 'bottom' | 'high' | 'perUnit'> {
+  get projection(): Omit<Projection, 'left'> {
     const [bottom, top] = this.#scale.range() as [number, number];
-    return { top, bottom, high: this.high, perUnit: (bottom - top) / (this.high - this.low) };
+    const [low, high] = this.#domain;
+    return { top, bottom, factor: this.#factor, high, perUnit: (bottom - top) / (high - low) };
   }
 
   get #domain(): readonly [low: number, high: number] {
@@ -88,14 +98,16 @@ export class ValueAxis {
 const SHRINK_BELOW = 0.6;
 /** Milliseconds for which data has to need less. With half of it, a burst every few seconds rescales the axis each time. */
 const SHRINK_AFTER = 3000;
-/** A difference that is smaller cannot be divided by. */
+/** A difference that is smaller cannot be divided by; a number that is smaller counts as zero. */
 const NARROWEST = 1e-300;
-/** The largest size of a number on the axis, so that the difference of the two round numbers around it is a number. */
-const HIGHEST = 4e307;
+/** The difference of two numbers around it, rounded away from each other, is still a number. */
+const LARGE = 4e307;
+/** Makes every number smaller than that. A power of ten, so that round numbers stay round. */
+const FACTOR = 0.1;
 
 function roundDomain(lowest: number, highest: number, count: number): [low: number, high: number] {
-  let low = Math.min(Math.max(lowest, -HIGHEST), HIGHEST);
-  let high = Math.min(Math.max(highest, -HIGHEST), HIGHEST);
+  let low = Math.abs(lowest) < NARROWEST ? 0 : lowest;
+  let high = Math.abs(highest) < NARROWEST ? 0 : highest;
   if (high - low < NARROWEST) {
     const around = Math.abs(low) / 2 || 1;
     // A constant is a line in the middle, but nothing is shown below a constant zero

@@ -50,6 +50,9 @@ export const gauge = css`
     letter-spacing: -0.02em;
     color: var(--_value, var(--_text));
   }
+  .digits {
+    font-size: calc(1em * var(--_fit));
+  }
   .read small {
     display: block;
     margin-block-start: 6px;

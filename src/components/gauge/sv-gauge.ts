@@ -4,13 +4,14 @@ import { arcPath, endMarks, limitMarks, type Mark, shareOf, VIEW_BOX, zonePaths 
 import { plotted } from '../../chart/series/series-map.js';
 import type { RowChange } from '../../core/collection.js';
 import { formatNumber, formatValue, MISSING } from '../../text/format.js';
-import { compact } from '../../text/number-labels.js';
+import { shortened } from '../../text/number-labels.js';
 import { isCurrency, quantityText } from '../../text/quantity.js';
 import { boundaryPassed, levelOf, type Thresholds } from '../../text/thresholds.js';
 import { cssProperties } from '../look/css-properties.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { low } from '../value/low.styles.js';
 import { Readings } from '../value/readings.js';
+import { shortText } from '../value/short-text.js';
 import { ValueReader, type ValueSettings } from '../value/value-settings.js';
 import { gauge } from './sv-gauge.styles.js';
 
@@ -90,14 +91,17 @@ export class SvGauge extends StreamElement {
     </div>`;
   }
 
-  #renderNumber({ number, text, unit, high, format }: Scale): TemplateResult {
+  #renderNumber(scale: Scale): TemplateResult {
+    const { number, text, unit, high, format, column } = scale;
     if (text === MISSING) return html`${MISSING}<small>${this.#whyMissing()}</small>`;
     const isInline = unit === '%' || isCurrency(unit);
     const full = quantityText(text, unit);
     const isLong = Number.isFinite(number) && (isInline ? full : text).length > WIDEST;
-    const digits = isLong ? compact(number, format) : text;
-    return html`<span title=${isLong ? full : nothing}>${isInline ? quantityText(digits, unit) : digits}</span>${
-      isInline ? nothing : html`<small>${unit === '' ? `of ${compact(high, format)}` : unit}</small>`
+    const digits = isLong && column.type !== 'duration' ? shortened(number, text, format) : text;
+    const shown = isInline ? quantityText(digits, unit) : digits;
+    const size = cssProperties({ '--_fit': String(Math.min(1, WIDEST / shown.length)) });
+    return html`<span class="digits" title=${isLong ? full : nothing} ${size}>${shown}</span>${
+      isInline ? nothing : html`<small>${unit === '' ? `of ${shortText(high, scale)}` : unit}</small>`
     }`;
   }
 
@@ -118,10 +122,11 @@ interface Scale extends ValueSettings {
   readonly text: string;
 }
 
-function renderArcs({ low, high, number, text, unit, format, thresholds }: Scale): TemplateResult {
+function renderArcs(scale: Scale): TemplateResult {
+  const { low, high, number, text, unit, thresholds } = scale;
   const level = levelOf(number, thresholds) ?? '';
   const share = shareOf(number, low, high);
-  const label = `${quantityText(text, unit)}, from ${compact(low, format)} to ${compact(high, format)}`;
+  const label = `${quantityText(text, unit)}, from ${shortText(low, scale)} to ${shortText(high, scale)}`;
   return html`<svg viewBox=${VIEW_BOX} role="img" aria-label=${label}>
     <g class="ink">
       ${zonePaths(thresholds, low, high).map((zone) => svg`<path class="zone ${zone.level}" d=${zone.path} />`)}
@@ -131,12 +136,13 @@ function renderArcs({ low, high, number, text, unit, format, thresholds }: Scale
   </svg>`;
 }
 
-function renderMarks({ low, high, number, format, thresholds }: Scale): TemplateResult[] {
+function renderMarks(scale: Scale): TemplateResult[] {
+  const { low, high, number, thresholds } = scale;
   const [start, end] = endMarks(low, high);
   return [
-    renderMark(start, number < low ? `<${compact(low, format)}` : compact(low, format)),
-    renderMark(end, number > high ? `${compact(high, format)}+` : compact(high, format)),
-    ...limitMarks(thresholds, low, high).map((mark) => renderMark(mark, compact(mark.value, format))),
+    renderMark(start, `${number < low ? '<' : ''}${shortText(low, scale)}`),
+    renderMark(end, `${shortText(high, scale)}${number > high ? '+' : ''}`),
+    ...limitMarks(thresholds, low, high).map((mark) => renderMark(mark, shortText(mark.value, scale))),
   ];
 }
 

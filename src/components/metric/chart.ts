@@ -5,9 +5,9 @@ import { type BoundaryLine, paintChart, type Silence } from '../../chart/paint.j
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatInstant } from '../../text/format-time.js';
-import { compact } from '../../text/number-labels.js';
 import { quantityText } from '../../text/quantity.js';
 import { boundariesOf } from '../../text/thresholds.js';
+import { shortText } from '../value/short-text.js';
 import type { ValueSettings } from '../value/value-settings.js';
 import { MetricLines } from './lines.js';
 import { ChartSurface } from './surface.js';
@@ -85,11 +85,11 @@ export class MetricChart {
   }
 }
 
-function boundaryLines({ thresholds, format, unit }: ValueSettings): BoundaryLine[] {
-  return boundariesOf(thresholds).map(({ level, side, limit }) => ({
+function boundaryLines(settings: ValueSettings): BoundaryLine[] {
+  return boundariesOf(settings.thresholds).map(({ level, side, limit }) => ({
     level,
     limit,
-    words: `${LEVEL_WORDS[level]} ${side} ${quantityText(compact(limit, format), unit)}`,
+    words: `${LEVEL_WORDS[level]} ${side} ${quantityText(shortText(limit, settings), settings.unit)}`,
   }));
 }
 

@@ -1,19 +1,21 @@
 import { createContext } from '@lit/context';
+import { foldText } from '../../core/filter.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
+import { searchWords } from '../../core/search/search-terms.js';
 
 /** The state that a board hands down to the elements in it. Where it says nothing, an element shows its own. */
 export interface BoardState {
   readonly title: string | undefined;
   /** The time that all charts show, as in the board's attribute `range`. */
   readonly range: string | undefined;
-  /** The text that the title or the description of a shown widget contains. */
+  /** The words that the title and the description of a shown widget contain. */
   readonly search: string;
   /** The only widget that is shown. */
   readonly alone: string | undefined;
   /** The order of each table that the viewer has sorted, by widget. */
   readonly sorts: ReadonlyMap<string, readonly SortTerm[]>;
-  /** The text that the rows of a table contain, by widget. */
+  /** What is searched for in the rows of a table, by widget. */
   readonly filters: ReadonlyMap<string, string>;
   /** The widgets for which the board itself has drawn an element: it can take them away and bring them back. */
   readonly cells: readonly string[];
@@ -40,6 +42,6 @@ export function isWanted(
   { title, description }: WidgetConfig,
 ): boolean {
   if (id !== (alone ?? id)) return false;
-  const words = search.trim().toLowerCase();
-  return [title ?? id, description ?? ''].some((text) => text.toLowerCase().includes(words));
+  const texts = [title ?? id, description ?? ''].map(foldText);
+  return searchWords(search).every(({ literal }) => texts.some((text) => text.includes(foldText(literal))));
 }

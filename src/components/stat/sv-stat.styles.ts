@@ -69,14 +69,32 @@ export const stat = css`
     text-overflow: ellipsis;
     color: var(--_value, var(--_text));
   }
+  .value > span {
+    font-size: calc(1em * var(--_fit));
+  }
+  .quantity {
+    display: flex;
+    align-items: baseline;
+  }
+  .folded {
+    display: block;
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
   .value small {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    max-inline-size: 40cqi; /* Leaves room for the line beside it */
+    overflow: hidden;
+    text-overflow: ellipsis;
     margin-inline-start: 0.2em;
-    font-size: var(--_size-lg);
+    font-size: calc(var(--_size-lg) * var(--_fit));
     font-weight: 400;
     letter-spacing: 0;
     color: var(--_text-3);
   }
   .value small.before {
+    flex: none;
     margin-inline: 0 0.1em;
   }
   .delta {
@@ -146,12 +164,12 @@ export const stat = css`
     fill: none;
     stroke: var(--_series-1);
     stroke-width: 1.5;
+    stroke-linecap: round; /* A point between two gaps is a dot */
     stroke-linejoin: round;
     vector-effect: non-scaling-stroke;
   }
   .last {
     stroke-width: 5;
-    stroke-linecap: round;
   }
   stop {
     stop-color: var(--_series-1);

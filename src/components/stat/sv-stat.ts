@@ -6,8 +6,7 @@ import { plotted } from '../../chart/series/series-map.js';
 import { sparkline, thinned } from '../../chart/sparkline.js';
 import type { RowChange } from '../../core/collection.js';
 import { formatNumber, formatValue, MISSING } from '../../text/format.js';
-import { compact } from '../../text/number-labels.js';
-import { quantityOf, quantityText } from '../../text/quantity.js';
+import { quantityText } from '../../text/quantity.js';
 import { RecentLargest } from '../../text/recent-largest.js';
 import { boundaryPassed, higherIsBetter, levelOf } from '../../text/thresholds.js';
 import { icon } from '../look/icons.js';
@@ -15,7 +14,9 @@ import { menuButton } from '../menu/menu-button.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { Readings } from '../value/readings.js';
 import { roomy } from '../value/roomy.styles.js';
+import { shortText } from '../value/short-text.js';
 import { mistakeIn, ValueReader, type ValueSettings } from '../value/value-settings.js';
+import { renderNumber, renderText } from './big-value.js';
 import { stat } from './sv-stat.styles.js';
 import { TextFit } from './text-fit.js';
 import { trend } from './trend.js';
@@ -102,7 +103,11 @@ export class SvStat extends StreamElement {
 
     const series = isMeasured(settings.column.type, value) ? this.#readings.series : undefined;
     const number = series === undefined ? Number.NaN : plotted(value, settings.column);
-    return this.#renderTile(this.#renderNumber(text, number, settings), {
+    const isNumber = Number.isFinite(number);
+    const shown = isNumber
+      ? renderNumber(text, number, settings, this.#textFit)
+      : renderText(quantityText(text, settings.unit), this.#textFit);
+    return this.#renderTile(shown, {
       level: levelOf(number, settings.thresholds),
       end: this.#renderLimit(number, settings),
       below: series === undefined ? nothing : [this.#renderDelta(series, settings), renderSparkline(series)],
@@ -121,18 +126,10 @@ export class SvStat extends StreamElement {
       ${below ?? html`<div class="message-line" title=${this.#sentence()} .textContent=${this.#sentence()}></div>`}`;
   }
 
-  #renderNumber(text: string, number: number, { unit, format }: ValueSettings): TemplateResult {
-    const isLong = Number.isFinite(number) && !this.#textFit.fits(quantityText(text, unit));
-    const { minus, before, digits, after } = quantityOf(isLong ? compact(number, format) : text, unit);
-    return html`<span title=${isLong || Number.isNaN(number) ? quantityText(text, unit) : nothing}
-      >${minus}${before && html`<small class="before">${before}</small>`}${digits}${after && html`<small>${after}</small>`}</span
-    >`;
-  }
-
-  #renderLimit(number: number, { thresholds, format, unit }: ValueSettings): TemplateResult | typeof nothing {
-    const passed = boundaryPassed(number, thresholds);
+  #renderLimit(number: number, settings: ValueSettings): TemplateResult | typeof nothing {
+    const passed = boundaryPassed(number, settings.thresholds);
     if (passed === undefined) return nothing;
-    const words = `${passed.side} ${quantityText(compact(passed.limit, format), unit)}`;
+    const words = `${passed.side} ${quantityText(shortText(passed.limit, settings), settings.unit)}`;
     return html`<span class="limit ${passed.level}">${icon(passed.level, 'icon-sm')}<span .textContent=${words}></span></span>`;
   }
 

@@ -1,12 +1,12 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Says whether a text fits into an element's line, without laying it out first. */
+/** Measures texts in the font of an element's line, and the room that there is for them, without laying them out first. */
 export class TextFit implements ReactiveController {
   readonly #host: LitElement;
   readonly #line: string;
   readonly #pen = document.createElement('canvas').getContext('2d');
   #observer: ResizeObserver | undefined;
-  #width = Number.POSITIVE_INFINITY;
+  #room = Number.POSITIVE_INFINITY;
   #isOutdated = true;
 
   /** @param line Selects the element that the text is written in; its parent's width is what there is. */
@@ -33,8 +33,14 @@ export class TextFit implements ReactiveController {
     if (this.#isOutdated) this.measure();
   }
 
-  fits(text: string): boolean {
-    return this.#pen === null || this.#pen.measureText(text).width <= this.#width;
+  /** Pixels; without end before the line is there. */
+  get room(): number {
+    return this.#room;
+  }
+
+  /** Pixels; every digit counts as a zero, for they are tabular. */
+  widthOf(text: string): number {
+    return this.#pen?.measureText(text.replaceAll(/\d/g, '0')).width ?? 0;
   }
 
   /** Measures the line and its font anew. */
@@ -46,8 +52,8 @@ export class TextFit implements ReactiveController {
     const { width, paddingLeft, paddingRight } = getComputedStyle(line.parentElement);
     this.#pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
     const room = Number.parseFloat(width) - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
-    if (room === this.#width) return;
-    this.#width = room;
+    if (room === this.#room) return;
+    this.#room = room;
     this.#host.requestUpdate();
   }
 }

@@ -78,12 +78,6 @@ function parseList(text: string): unknown[] | undefined {
   }
 }
 
-/** The columns that the filter field searches. */
-export function textColumns(all: readonly Column[]): string[] {
-  const isText = ({ type }: Column) => ['any', 'json', 'pointer', 'string'].includes(type);
-  return all.filter(isText).map(({ name }) => name);
-}
-
 /** A column without a type is aligned right if it holds only numbers. */
 function isAlignedRight({ type }: Column, at: number, sample: readonly KeyedRow[]): boolean {
   if (type !== 'any') return isNumeric(type) && type !== 'datetime';

@@ -36,12 +36,15 @@ export function renderFilter(text: string, onText: (text: string) => void): Temp
     ${icon('search')}<input
       placeholder="Filter"
       aria-label="Filter rows"
+      title=${HOW_TO_FILTER}
       .value=${text}
       @input=${(event: InputEvent) => onText((event.target as HTMLInputElement).value)}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && onText('')}
     />
   </label>`;
 }
+
+const HOW_TO_FILTER = 'Rows with all these words. A phrase: "new york". In one column: region:eu';
 
 export function renderFilteredOut(text: string, hidden: number, onClear: () => void): TemplateResult {
   return html`<div class="message">

@@ -88,6 +88,8 @@ export class TableRow {
 export class TableCell {
   readonly element = document.createElement('div');
   readonly column: TableColumn;
+  /** As wide as the text, for the tint of a change. */
+  readonly #box = document.createElement('span');
   readonly #text = document.createTextNode('');
   /** Whether it shows `12.4k`, and the whole number in its title. */
   readonly #isCompact: boolean;
@@ -99,7 +101,19 @@ export class TableCell {
     this.element.className = cellClass(column);
     this.element.setAttribute('role', 'cell');
     this.element.dataset.column = column.column.name;
-    this.element.append(this.#text);
+    this.#box.className = 'text';
+    this.#box.append(this.#text);
+    this.element.append(this.#box);
+  }
+
+  /** The text that is shown. */
+  get text(): string {
+    return this.#text.data;
+  }
+
+  /** The text that would be shown for a value. */
+  textOf(value: Value | undefined): string {
+    return cutText(formatValue(value, this.column.column));
   }
 
   /** Shows a value; gives back its text. */

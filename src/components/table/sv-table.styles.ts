@@ -138,6 +138,9 @@ export const table = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .cell.sparked .text {
+    line-height: 1.4; /* As high as its line elsewhere, too, where it is no box */
+  }
   .cell.sparked {
     display: flex;
     align-items: center;

@@ -3,6 +3,7 @@ import { property, query } from 'lit/decorators.js';
 import type { Collection } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
+import { searchTerms, textColumns } from '../../core/search/search-terms.js';
 import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
@@ -13,7 +14,7 @@ import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
 import { BoardChoices } from './board-choices.js';
 import { changeMarks } from './cells/change-marks.styles.js';
-import { parseNames, parseSort, textColumns, unknownColumn } from './columns.js';
+import { parseNames, parseSort, unknownColumn } from './columns.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
@@ -51,7 +52,10 @@ export class SvTable extends StreamElement {
 
   /** The order that the head's buttons chose, over the attribute and the widget's own. */
   @property({ attribute: false }) chosenSort: readonly SortTerm[] | undefined;
-  /** The text that a row must contain to be shown. */
+  /**
+   * What a row must contain to be shown: words in any column of text, a `"phrase"`, or `column:word`. All must be there;
+   * case, accents and the kind of space make no difference.
+   */
   @property({ attribute: false }) search = '';
   @query('.scroll') private readonly scroller!: HTMLElement | null;
   @query('.columns') private readonly head!: HTMLElement | null;
@@ -85,10 +89,6 @@ export class SvTable extends StreamElement {
 
   get #columns(): readonly Column[] | undefined {
     return this.stream.collection?.columns ?? this.stream.config?.columns;
-  }
-
-  get #textColumns(): readonly string[] {
-    return textColumns(this.#columns ?? []);
   }
 
   get #isLog(): boolean {
@@ -153,11 +153,10 @@ export class SvTable extends StreamElement {
 
   #follow(): void {
     const { config, state } = this.stream;
-    const searched = this.search.trim();
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
     this.#rows.follow(this.#collection, {
       sort: this.#sort,
-      filter: searched === '' ? [] : [[this.#textColumns, 'contains', searched]],
+      filter: searchTerms(this.search, this.#columns ?? []),
       newestFirst: this.#isLog,
       maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
     });
@@ -209,7 +208,7 @@ export class SvTable extends StreamElement {
     const { total } = this.#rows;
     const count = total === collection.size ? countOf(total) : `${formatNumber(total)} of ${countOf(collection.size)}`;
     return html`<span class="count" translate="no">${count}</span>
-      ${this.#textColumns.length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
+      ${textColumns(this.#columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
   #renderMessage(): TemplateResult | undefined {

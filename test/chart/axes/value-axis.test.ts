@@ -23,6 +23,39 @@ describe('the domain of a vertical axis', () => {
     assert.deepEqual(fitted(-8, -8), [-12, 0]);
   });
 
+  it('bears numbers of every size: the largest, their differences, and those that are nearly zero', () => {
+    const max = Number.MAX_VALUE;
+    const pairs = [
+      [-1e308, 1e308],
+      [-max, max],
+      [0, max],
+      [1e308, 1e308],
+      [-1e308, -1e308],
+      [max, max],
+      [-1e308, 1e-320],
+      [1e-320, 1e-320],
+      [1e-320, 5e-320],
+      [-5e-324, 0],
+      [3e307, 5e307],
+    ] as const;
+    for (const [lowest, highest] of pairs) {
+      for (const count of [2, 3, 4]) {
+        const axis = new ValueAxis();
+        axis.setRange(0, 100);
+        axis.fit(lowest, highest, count, 0);
+        const { top, factor, high, perUnit } = axis.projection;
+        const what = `${lowest} … ${highest}`;
+        for (const value of [lowest, highest, ...axis.ticks]) {
+          const y = axis.y(value);
+          assert.ok(y >= -1e-9 && y <= 100 + 1e-9, `${value} of ${what} is at ${y}`);
+          assert.ok(Math.abs(top + (high - value * factor) * perUnit - y) < 1e-6, `${value} of ${what}`);
+        }
+        assert.ok(axis.ticks.length > 1 && axis.ticks.every(Number.isFinite), `ticks of ${what}: ${axis.ticks}`);
+        if (highest / 2 - lowest / 2 > 1e300) assert.ok(axis.y(lowest) - axis.y(highest) > 25, what);
+      }
+    }
+  });
+
   it('grows at once and shrinks late', () => {
     const axis = new ValueAxis();
     axis.fit(0, 90, 4, 0);

@@ -27,6 +27,18 @@ const marks = (gauge: SvGauge) =>
 const word = (gauge: SvGauge) => `${part(gauge, '.word').className} ${textOf(gauge, '.word')}`;
 
 describe('<sv-gauge>', () => {
+  it('writes spans of time as such, and keeps to the format of its number', async () => {
+    const gauge = await elementOf<SvGauge>('sv-gauge', valuesOf([200_000], 'duration'), { max: '600000' });
+    expect(textOf(gauge, '.read')).to.equal('3 min 20 sof 10 min');
+    const plain = await elementOf<SvGauge>('sv-gauge', valuesOf([-1234.5]), { min: '-5000', format: ',.2f' });
+    expect(textOf(plain, '.read')).to.equal('−1,234.50of 100');
+    for (const one of [gauge, plain]) {
+      const dial = part(one, '.dial').getBoundingClientRect();
+      const digits = part(one, '.digits').getBoundingClientRect();
+      expect(digits.width / dial.width).to.be.lessThan(0.6);
+    }
+  });
+
   it('shows the newest value on its scale, in the accent colour while all is well', async () => {
     const gauge = await gaugeOf(12_480);
     expect(textOf(gauge, '.read')).to.equal('12,480messages');

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { SvStat } from '../../../src/components/stat/sv-stat.js';
 import { Collection } from '../../../src/core/collection.js';
+import type { KeyedRow } from '../../../src/core/values.js';
 import { waitUntil } from '../until.js';
 import {
   countListeners,
@@ -168,6 +169,85 @@ describe('<sv-stat>', () => {
     expect(part(stat, '.value span').title).to.equal('$123,456,789');
     stat.style.setProperty('inline-size', '600px');
     await waitUntil(() => textOf(stat, '.value') === '$123,456,789');
+  });
+
+  it('keeps to its format where it is narrow, and its number is smaller rather than cut', async () => {
+    const cases = [
+      { values: [402.5], format: ',.0f', text: '403' },
+      { values: [1234.5], format: ',.2f', text: '1,234.50' },
+      { values: [0.98765], format: '.3%', text: '98.765%' },
+      { values: [123_456.789], format: '+,.3f', text: '+123,456.789' },
+      { values: [123_456_789], format: '08x', text: '075bcd15' },
+      { values: [987_654_321], format: '$,.0f', text: '$988M' },
+    ];
+    for (const { values, format, text } of cases) {
+      const stat = await statOf(valuesOf(values), { format });
+      const whole = textOf(stat, '.value');
+      const { height } = stat.getBoundingClientRect();
+      stat.style.setProperty('inline-size', '100px');
+      await waitUntil(() => textOf(stat, '.value') === text, `${format}: ${textOf(stat, '.value')}`);
+      await drawn(stat);
+      const value = part(stat, '.value');
+      expect(value.scrollWidth, format).to.be.at.most(value.clientWidth);
+      expect(part(stat, '.value span').title).to.equal(whole);
+      expect(stat.getBoundingClientRect().height).to.equal(height);
+    }
+  });
+
+  it('cuts a long unit, never the number', async () => {
+    const unit = 'messages per second and partition of the topic';
+    const stat = await statOf(valuesOf([184_250]), { unit });
+    for (const width of ['400px', '200px', '120px']) {
+      stat.style.setProperty('inline-size', width);
+      await drawn(stat);
+      expect(textOf(stat, '.value')).to.match(/^184(,250|k)m/, width);
+      const box = part(stat, '.value').getBoundingClientRect();
+      const small = part(stat, '.value small').getBoundingClientRect();
+      expect(small.right, width).to.be.at.most(box.right + 0.5);
+      const digits = document.createRange();
+      digits.setStart(part(stat, '.value span'), 0);
+      digits.setEndBefore(part(stat, '.value small'));
+      expect(digits.getBoundingClientRect().right, width).to.be.at.most(small.left + 0.5);
+      expect(part(stat, '.value span').title).to.equal(`184,250\u202f${unit}`);
+    }
+  });
+
+  it('shows both ends of a text: smaller, in two lines, without its middle', async () => {
+    const text = 'eu-west-1/payments/ledger/worker-pool-of-the-night/pod-7f9c4d';
+    const stat = await statOf(valuesOf([text], 'string'));
+    const { height } = stat.getBoundingClientRect();
+    for (const width of ['900px', '300px', '180px', '110px']) {
+      stat.style.setProperty('inline-size', width);
+      await drawn(stat);
+      const shown = textOf(stat, '.value');
+      expect(shown.startsWith('eu-we') && shown.endsWith('9c4d'), `${width}: ${shown}`).to.equal(true);
+      const value = part(stat, '.value');
+      expect(value.scrollWidth, width).to.be.at.most(value.clientWidth);
+      expect(value.scrollHeight, width).to.be.at.most(value.clientHeight + 1);
+      expect(stat.getBoundingClientRect().height, width).to.equal(height);
+      expect(part(stat, '.value span').title).to.equal(text);
+    }
+  });
+
+  it('writes a span of time as one, also where it is narrow and in its limit', async () => {
+    const stat = await statOf(valuesOf([200_000], 'duration'), { thresholds: '60000 bad' });
+    stat.style.setProperty('inline-size', '110px');
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('3 min 20 s');
+    expect(textOf(stat, '.limit')).to.equal('above 1 min');
+  });
+
+  it('breaks its line where nothing came for a while, as a chart does', async () => {
+    const values = valuesOf([]);
+    values.apply({
+      up: [
+        ...rowsOf([1, 2, 3, 2, 1, 2]),
+        ...['a', 'b', 'c'].map((key, i): KeyedRow => [key, START + 95_000 + i * 1000, i]),
+      ],
+    });
+    const stat = await statOf(values);
+    expect(part(stat, '.line').getAttribute('d')?.split('M')).to.have.length(3);
+    expect(part(stat, '.area').getAttribute('d')?.split('M')).to.have.length(3);
   });
 
   it('keeps its height and the place of its parts, whatever the value', async () => {

@@ -34,6 +34,44 @@ describe('what <sv-table> highlights', () => {
     await expect(table).to.be.accessible();
   });
 
+  it('marks no cell whose text stays the same, though its value is another', async () => {
+    const columns = [
+      { name: 'region', type: 'string' },
+      { name: 'share', type: 'number', format: '.0%' },
+      { name: 'age', type: 'duration' },
+      { name: 'any', type: 'any' },
+    ] as const;
+    const orders = ordersOf(
+      [...'abcdef'].map((key) => [key, key, 0.0912, 7_500_000, 0.123_456]),
+      columns,
+    );
+    const table = await tableOf(orders);
+    orders.upsert('a', 'a', 0.0915, 7_500_001, 0.123_457);
+    orders.upsert('b', 'b', 0.1, 7_500_001, 0.123_457);
+    await painted();
+    expect(parts(table, '[data-flash]').map(({ dataset }) => [dataset.column, dataset.flash])).to.deep.equal([
+      ['share', 'up'],
+    ]);
+  });
+
+  it('tints the text and its mark alone, however wide the cell is', async () => {
+    const orders = ordersOf([...'abcdefgh'].map((key) => [key, `Region ${key}`, 1, 1]));
+    const table = await tableOf(orders);
+    const text = part(table, '[data-key=a] [data-column=total] .text').getBoundingClientRect().width;
+    orders.upsert('a', `Region ${'a'.repeat(60)}`, 2, 1);
+    await painted();
+    for (const column of ['region', 'total']) {
+      const cell = cellOf(table, 'a', column);
+      expect(getComputedStyle(cell).backgroundImage).to.equal('none');
+      const { backgroundImage, backgroundSize } = getComputedStyle(cell.firstElementChild as Element);
+      expect(backgroundImage).to.contain('linear-gradient');
+      expect(backgroundSize).to.contain('min(100%, 120px)');
+    }
+    const tinted = part(table, '[data-key=a] [data-column=total] .text').getBoundingClientRect();
+    expect(tinted.width).to.be.closeTo(text + 14, 1);
+    expect(tinted.right - 4).to.be.closeTo(cellOf(table, 'a', 'total').getBoundingClientRect().right - 10, 1);
+  });
+
   it('lets a mark pale and go by itself', async () => {
     const orders = ordersOf(manyOrders(20));
     const table = await tableOf(orders);

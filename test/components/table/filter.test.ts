@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { KeyedRow } from '../../../src/core/values.js';
 import { filterBy, keysOf, ordersOf, painted, part, parts, tableOf } from './fixture.js';
 
 describe('the filter field of <sv-table>', () => {
@@ -20,6 +21,34 @@ describe('the filter field of <sv-table>', () => {
     await filterBy(table, 'lamp');
     expect(keysOf(table)).to.deep.equal(['a', 'b']);
     expect(part(table, '.count').textContent).to.equal('2 of 3 rows');
+  });
+
+  it('shows rows that have all words, phrases, and what is looked for in one column', async () => {
+    const columns = [
+      { name: 'service', type: 'string' },
+      { name: 'state', type: 'any' },
+      { name: 'unit price', type: 'number' },
+    ] as const;
+    const rows: KeyedRow[] = [
+      ['a', 'ledger', 'down', 3],
+      ['b', 'ledger', 'up', 4],
+      ['c', 'cafe\u0301  de la gare', 'down', 5],
+      ['d', 'down under', 'up at 12:30', 6],
+    ];
+    const table = await tableOf(ordersOf(rows, columns));
+    const found = async (text: string) => {
+      await filterBy(table, text);
+      return keysOf(table).join('');
+    };
+    expect(await found('ledger down')).to.equal('a');
+    expect(await found('DOWN led')).to.equal('a');
+    expect(await found('caf\u00e9 de\u00a0la')).to.equal('c');
+    expect(await found('"café de la"')).to.equal('c');
+    expect(await found('"la de"')).to.equal('');
+    expect(await found('state:down')).to.equal('ac');
+    expect(await found('"Unit Price":3')).to.equal('a');
+    expect(await found('12:30')).to.equal('d');
+    expect(part<HTMLInputElement>(table, '.search input').title).to.contain('region:eu');
   });
 
   it('follows rows that begin and cease to match', async () => {

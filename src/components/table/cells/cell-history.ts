@@ -23,7 +23,7 @@ export class CellHistory {
     this.#at = at;
   }
 
-  /** The newest value is last; a row that has not changed yet has none. */
+  /** The newest value is last, NaN where there is no number; a row that has not changed yet has none. */
   values(key: string): readonly number[] {
     return this.#cells.get(key)?.values ?? [];
   }
@@ -42,7 +42,6 @@ export class CellHistory {
 
   #record(before: KeyedRow | undefined, after: KeyedRow, second: number): void {
     const value = Number(toNumeric(after[this.#at]));
-    if (!Number.isFinite(value)) return;
     const recent = this.#cells.get(after[0]);
     if (recent === undefined) {
       if (this.#cells.size >= MAX_CELLS) return;

@@ -2,12 +2,20 @@ import { css } from 'lit';
 
 /** The marks of cells and rows that have just changed, come or gone. */
 export const changeMarks = css`
-  /* A changed cell is tinted, then paler, then as before; the mark says up or down without colour. */
+  /* The text of a changed cell is tinted, then paler, then as before; the mark in the padding says up or down without colour. */
   [data-flash] {
     --_mark: var(--_text-2);
     --_tint: var(--_changed);
+  }
+  [data-flash] > .text {
     position: relative;
-    background: linear-gradient(var(--_tint), var(--_tint)) center / calc(100% - 2px) calc(100% - 2px) no-repeat;
+    margin-inline: -10px -4px;
+    padding: 2px 4px 2px 10px;
+    background: linear-gradient(var(--_tint), var(--_tint)) 0 / min(100%, 120px) no-repeat;
+  }
+  [data-flash]:dir(rtl) > .text {
+    padding: 2px 10px 2px 4px;
+    background-position-x: 100%;
   }
   [data-flash^='up'] {
     --_tint: var(--_up);
@@ -17,17 +25,17 @@ export const changeMarks = css`
     --_tint: var(--_down);
     --_mark: color-mix(in oklab, var(--_series-2) 75%, var(--_text));
   }
-  [data-flash$='late'] {
+  [data-flash$='late'] > .text {
     background-image: linear-gradient(
       color-mix(in oklab, var(--_tint) 40%, transparent),
       color-mix(in oklab, var(--_tint) 40%, transparent)
     );
   }
-  [data-flash^='up']::before,
-  [data-flash^='down']::before {
+  [data-flash^='up'] > .text::before,
+  [data-flash^='down'] > .text::before {
     content: '';
     position: absolute;
-    inset-inline-start: 3px;
+    inset-inline-start: 2px;
     inset-block-start: calc(50% - 2.5px);
     inline-size: 6px;
     block-size: 5px;
@@ -35,7 +43,7 @@ export const changeMarks = css`
     clip-path: polygon(50% 0, 100% 100%, 0 100%);
     forced-color-adjust: none;
   }
-  [data-flash^='down']::before {
+  [data-flash^='down'] > .text::before {
     clip-path: polygon(0 0, 100% 0, 50% 100%);
   }
   [data-new] .cell {
@@ -67,8 +75,7 @@ export const changeMarks = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    [data-flash],
-    [data-flash$='late'],
+    [data-flash] > .text,
     [data-new] .cell {
       background-image: none;
     }
@@ -77,19 +84,21 @@ export const changeMarks = css`
     }
   }
   @media (forced-colors: active) {
-    [data-flash],
+    [data-flash] > .text {
+      outline: 1px solid Highlight;
+    }
     [data-new] {
       outline: 1px solid Highlight;
       outline-offset: -2px;
     }
   }
   @media print {
-    [data-flash],
+    [data-flash] > .text,
     [data-new] .cell {
       background-image: none;
       box-shadow: none;
     }
-    [data-flash]::before {
+    [data-flash] > .text::before {
       display: none;
     }
   }

@@ -9,6 +9,8 @@ const STREAM = 334;
 interface DrawnCell {
   readonly element: Element;
   readonly column: { readonly at: number; readonly column: Column };
+  readonly text: string;
+  textOf(value: Value | undefined): string;
 }
 
 interface DrawnRow {
@@ -17,7 +19,10 @@ interface DrawnRow {
   readonly cells: readonly DrawnCell[];
 }
 
-/** Decides which cells flash after a change, and in which direction, and which rows are marked as new. */
+/**
+ * Decides which cells flash after a change, those whose text is another one, and in which direction, and which rows are
+ * marked as new.
+ */
 export class Flashes {
   readonly #marks: ChangeMarks;
   #flooded = Number.NEGATIVE_INFINITY;
@@ -43,7 +48,7 @@ export class Flashes {
       for (const cell of row.cells) {
         const { at, column } = cell.column;
         const direction = directionOf(before[at], after[at], column);
-        if (direction !== undefined) changed.push([cell, direction]);
+        if (direction !== undefined && cell.textOf(before[at]) !== cell.text) changed.push([cell, direction]);
       }
     }
     const ofArrived = arrived.reduce((sum, row) => sum + row.cells.length, 0);
@@ -62,7 +67,7 @@ export class Flashes {
   }
 }
 
-/** The direction in which a value went; `undefined` if it looks the same. */
+/** The direction in which a value went; `undefined` if it is the same. */
 function directionOf(before: Value | undefined, after: Value | undefined, { type }: Column): Direction | undefined {
   if (before === after) return undefined;
   if (isMissing(before, type) || isMissing(after, type)) {
