@@ -1,3 +1,4 @@
+import { harmlessText } from '../../src/core/checks/harmless-text.js';
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
 import type { FormatOptions, RowFormat } from './row-format.js';
 
@@ -54,14 +55,6 @@ function cellOfTime(value: Value, zone: string | undefined, unit: string | undef
 const MILLION = 1_000_000n;
 
 function cellOfText(text: string): string {
-  const harmless = FORMULA.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
+  const harmless = harmlessText(text);
   return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
-
-/**
- * Matches text that a spreadsheet may take for a formula. It begins with `=`, `+`, `-` or `@`, in any form that Unicode
- * treats as the same (full width, small, raised, lowered, the minus sign), also after spaces or invisible characters; or
- * with a line break or tab, after which a formula may begin.
- */
-const FORMULA =
-  /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212])/u;

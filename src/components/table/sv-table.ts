@@ -15,6 +15,7 @@ import { ColumnArrangement } from './arrangement.js';
 import { BoardChoices } from './board-choices.js';
 import { changeMarks } from './cells/change-marks.styles.js';
 import { parseNames, parseSort, unknownColumn } from './columns.js';
+import { copyCells } from './copied-cells.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
@@ -191,6 +192,7 @@ export class SvTable extends StreamElement {
         aria-rowcount=${this.#rows.total + 1}
         aria-colcount=${shown.length}
         @scrollend=${() => this.#rows.settle()}
+        @copy=${(event: ClipboardEvent) => this.#copy(event)}
       >
         <div class="columns" role="rowgroup">
           ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
@@ -250,6 +252,12 @@ export class SvTable extends StreamElement {
   protected override typeChanged(): void {
     this.#arrangement.measureType();
     this.requestUpdate();
+  }
+
+  #copy(event: ClipboardEvent): void {
+    const collection = this.#collection;
+    if (collection === undefined || this.shadowRoot === null) return;
+    copyCells(event, this.shadowRoot, { columns: collection.columns, get: (key) => collection.get(key) });
   }
 
   #resized(): void {
