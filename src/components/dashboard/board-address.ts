@@ -8,6 +8,7 @@ import { type BoardStore, NOTHING_CHOSEN, type ViewerChoices } from './board-sto
 /** The view that a link to a board opens. */
 export interface BoardLink extends Omit<ViewerChoices, 'tabs'> {
   readonly paused: Paused;
+  readonly tabs?: ViewerChoices['tabs'];
 }
 
 type Paused = 'all' | ReadonlySet<string>;
@@ -30,6 +31,9 @@ export class BoardAddress implements ReactiveController {
   #linked: Paused = new Set();
   #hub: Hub | undefined;
   #query: string | undefined;
+  /** As they were drawn last: another tab is a step that the browser goes back from. */
+  #tabs: ViewerChoices['tabs'] | undefined;
+  #isStep = false;
   #writing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(board: AddressedBoard, store: BoardStore) {
@@ -43,10 +47,12 @@ export class BoardAddress implements ReactiveController {
 
   enter(): void {
     this.#board.addController(this);
+    if (this.#board.fill) window.addEventListener('popstate', this.#goBack);
   }
 
   leave(): void {
     this.#board.removeController(this);
+    window.removeEventListener('popstate', this.#goBack);
     clearTimeout(this.#writing);
     if (this.#hub !== undefined) this.#linked = pausedIn(this.#hub);
     this.#hub = this.#query = undefined;
@@ -57,12 +63,23 @@ export class BoardAddress implements ReactiveController {
     if (hub === undefined) return;
     this.#pause(hub);
     if (!fill) return;
+    const { tabs } = this.#store.choices;
+    this.#isStep ||= this.#tabs !== undefined && tabs !== this.#tabs;
+    this.#tabs = tabs;
     const query = this.#queryIn(hub);
     if (query === this.#query) return;
     this.#query = query;
     clearTimeout(this.#writing); // Browsers allow so many changes of an address and no more
     this.#writing = setTimeout(() => this.#write(hub), 200);
   }
+
+  /** Shows what the address says now; what is paused stays so. */
+  readonly #goBack = (): void => {
+    const { paused: _, ...link } = linkIn(new URLSearchParams(location.search));
+    this.#store.choose({ ...NOTHING_CHOSEN, ...link });
+    this.#tabs = this.#store.choices.tabs;
+    this.#isStep = false;
+  };
 
   /** Pauses a relay that is new here as the link says, or as the one before it was. */
   #pause(hub: Hub): void {
@@ -81,13 +98,16 @@ export class BoardAddress implements ReactiveController {
   #write(hub: Hub): void {
     const query = this.#queryIn(hub);
     const address = `${location.pathname}${query === '' ? '' : `?${query}`}${location.hash}`;
-    if (address !== location.pathname + location.search + location.hash)
-      history.replaceState(history.state, '', address);
+    const isStep = this.#isStep;
+    this.#isStep = false;
+    if (address === location.pathname + location.search + location.hash) return;
+    if (isStep) history.pushState(history.state, '', address);
+    else history.replaceState(history.state, '', address);
   }
 }
 
 /** The choices of a link, but for those that the viewer has made before it was read. */
-function unchosen(link: Omit<ViewerChoices, 'tabs'>, choices: ViewerChoices): Partial<ViewerChoices> {
+function unchosen(link: Partial<ViewerChoices>, choices: ViewerChoices): Partial<ViewerChoices> {
   const names = Object.keys(link) as (keyof typeof link)[];
   return Object.fromEntries(
     names.flatMap((name) => (choices[name] === NOTHING_CHOSEN[name] ? [[name, link[name]]] : [])),
@@ -101,7 +121,7 @@ function pausedIn({ isPaused, pausedWidgets }: Hub): Paused {
 /*
  * The query of an address that shows a board:
  *
- *     ?range=5m&theme=dark&kiosk=1&only=orders&search=eu&paused=*&sort.orders=total:desc&filter.orders=eu
+ *     ?range=5m&theme=dark&kiosk=1&only=orders&search=eu&paused=*&sort.orders=total:desc&filter.orders=eu&tab.tabs-1=Details
  *
  * The page's own keys are left alone. A value that is not understood counts as missing.
  */
@@ -112,7 +132,9 @@ export function linkIn(query: URLSearchParams): BoardLink {
   const paused = query.get('paused');
   const isWidget = (id: string) => ID.test(id);
   const alone = query.get('only') ?? '';
+  const tabs = byWidget(query, 'tab.', (title) => title || undefined);
   return {
+    ...(tabs.size === 0 ? {} : { tabs }),
     range: parseRange(range) && range,
     theme: isTheme(theme) ? theme : undefined,
     kiosk: query.get('kiosk') === '1',
@@ -140,6 +162,7 @@ export function queryOf(link: BoardLink, before: URLSearchParams): URLSearchPara
     put(`sort.${id}`, terms.map(([name, direction]) => `${encodeURIComponent(name)}:${direction}`).join() || 'none');
   }
   for (const [id, text] of link.filters) put(`filter.${id}`, text);
+  for (const [group, title] of link.tabs ?? []) put(`tab.${group}`, title);
   return query;
 }
 
@@ -171,6 +194,6 @@ function termsIn(text: string): readonly SortTerm[] | undefined {
 }
 
 const ID = /^[\w-]{1,64}$/;
-const KEYS = /^(range|theme|kiosk|only|search|paused|(sort|filter)\..*)$/;
+const KEYS = /^(range|theme|kiosk|only|search|paused|(sort|filter|tab)\..*)$/;
 /** Characters of a text to search for. */
 const LONGEST = 200;

@@ -117,6 +117,12 @@ export class BoardStore {
     this.#changed();
   }
 
+  /** Brings back all widgets that the viewer has hidden. */
+  showHidden(): void {
+    const { places } = this.#arrangement;
+    this.arrange(places === undefined ? UNCHANGED : { places, hidden: [] });
+  }
+
   /** Learns what the board shows now. Another relay or title has another arrangement. */
   learn(facts: Partial<BoardFacts>): void {
     this.#facts = { ...this.#facts, ...facts };

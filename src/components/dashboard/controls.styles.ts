@@ -3,6 +3,8 @@ import { css } from 'lit';
 export const boardControls = css`
   :host {
     display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
     gap: 8px;
     font: 400 var(--_size-md) / 1.4 var(--_font);
     font-variant-numeric: tabular-nums;
@@ -16,8 +18,7 @@ export const boardControls = css`
     border-color: var(--_accent);
   }
   .range {
-    flex: 1;
-    min-inline-size: 0;
+    flex: 1 0 auto; /* Its text says what is chosen, and is never cut */
     justify-content: space-between;
   }
   .range span {

@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { rangeWords } from '../../chart/axes/range-words.js';
 import { parseRange } from '../../chart/axes/time-range.js';
@@ -101,10 +101,17 @@ export class SvBoardControls extends LitElement {
     if (this.#store.state.alone !== undefined) {
       return html`${this.#renderRange()}${this.#renderPause()}<button class="control" @click=${() => this.#choose({ alone: undefined })}>Show all</button>`;
     }
-    return html`${this.#renderRange()}${this.#renderPause()}${this.#renderSearch()}
+    return html`${this.#renderHidden()}${this.#renderRange()}${this.#renderPause()}${this.#renderSearch()}
       <button class="control icon-only view" aria-label="View" title="View" aria-haspopup="menu" @click=${this.#openView}>
         ${controlIcon('theme')}
       </button>`;
+  }
+
+  #renderHidden(): TemplateResult | typeof nothing {
+    const widgets = this.#hub?.config?.widgets ?? {};
+    const count = this.#store.arrangement.hidden.filter((id) => Object.hasOwn(widgets, id)).length;
+    if (count === 0) return nothing;
+    return html`<button class="control" @click=${() => this.#store.showHidden()}>${count} hidden · Show</button>`;
   }
 
   #renderRange(): TemplateResult {

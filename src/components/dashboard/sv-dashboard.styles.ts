@@ -45,8 +45,8 @@ export const dashboard = css`
   /* The controls come later: their room is kept. */
   sv-board-controls {
     flex: none;
-    inline-size: var(--_controls);
-    block-size: var(--_control);
+    min-inline-size: min(100%, var(--_controls));
+    min-block-size: var(--_control);
   }
   .description {
     flex: 0 0 100%;

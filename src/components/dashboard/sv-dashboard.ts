@@ -257,7 +257,12 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
     if (problem !== undefined) return placeholder('bad', 'No connection', problem);
     if (config === undefined || wanted === undefined || Object.keys(wanted.widgets).length > 0) return nothing;
     if (Object.keys(config.widgets).length === 0) return placeholder('inbox', 'Waiting for the first widget');
-    return placeholder('inbox', 'No widget matches', html`Change the search, or clear it: press <kbd>/</kbd>`);
+    const clear = () => this.store.choose({ search: '' });
+    return placeholder(
+      'inbox',
+      'No widget matches',
+      html`Change the search, or clear it: press <kbd>/</kbd><br /><button class="control" @click=${clear}>Clear search</button>`,
+    );
   }
 
   get #title(): string | undefined {

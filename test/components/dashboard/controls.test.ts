@@ -245,7 +245,7 @@ describe('the controls of a board', () => {
     await waitUntil(() => part(controls, '#search p').textContent === 'No widget matches “REGIONS of Mars”');
     expect(shownIn(board)).to.deep.equal([]);
     expect(part(board, '.grid .message').textContent).to.include('No widget matches').and.include('clear it');
-    await sendKeys({ press: 'Escape' });
+    part(board, '.grid .message button').click();
     await waitUntil(() => shownIn(board).length === 4);
     expect(board.shadowRoot?.querySelector('.grid .message')).to.equal(null);
     await sendKeys({ press: 'Escape' });
@@ -348,6 +348,24 @@ describe('the controls of a board', () => {
     expect(inputs.filter((input) => input.checkVisibility())).to.deep.equal([]);
     await expect(board).to.be.accessible();
     document.body.style.removeProperty('margin');
+  });
+
+  it('put the tab that is seen into the address, from where the browser goes back', async () => {
+    const tabs = [
+      { title: 'One', rows: [['orders']] },
+      { title: 'Two & three', rows: [['revenue']] },
+    ];
+    await feed.send({ ...config, layout: { rows: [[{ tabs }]] } });
+    const board = await draw();
+    await controlsOf(board);
+    await waitUntil(() => part(board, 'sv-tabs').shadowRoot?.querySelectorAll('[role=tab]').length === 2, 'tabs');
+    part(board, 'sv-tabs').shadowRoot?.querySelectorAll<HTMLElement>('[role=tab]')[1]?.click();
+    await waitUntil(() => new URLSearchParams(location.search).get('tab.tabs-1') === 'Two & three', 'in the address');
+    expect(shownIn(board)).to.include('revenue').and.not.include('orders');
+    history.back();
+    await waitUntil(() => shownIn(board).includes('orders'), 'the tab before');
+    history.forward();
+    await waitUntil(() => shownIn(board).includes('revenue') && !shownIn(board).includes('orders'), 'and again');
   });
 
   it('show what a link says', async () => {

@@ -51,8 +51,13 @@ export const arranging = css`
   .control.hide {
     position: absolute;
     z-index: 5;
-    inset: calc(var(--_top) + 8px) auto auto calc(var(--_left) + var(--_inline) - 8px);
-    translate: -100%;
+    /* At the start of the lower edge, where it covers neither title nor legend. */
+    inset: calc(var(--_top) + var(--_block) - 8px) auto auto calc(var(--_left) + 8px);
+    translate: 0 -100%;
+  }
+  .arranging .control:disabled {
+    color: var(--_text-3);
+    cursor: default;
   }
   @media print {
     .arranging,

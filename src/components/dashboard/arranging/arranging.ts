@@ -4,8 +4,10 @@ import type { Layout } from '../../../core/messages.js';
 import { clientScale } from '../../look/client-pixels.js';
 import { cssProperties } from '../../look/css-properties.js';
 import { arrangedLines, moved, neighboursOf, placementsOf, resized } from './arrangement.js';
+import { ArrangementSteps } from './arrangement-steps.js';
 import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
 import { arranging } from './arranging.styles.js';
+import { type Box, boxAt } from './boxes.js';
 import { kindOf, type Line, type Widgets } from './layout.js';
 
 /** The board on which widgets are arranged. */
@@ -17,15 +19,6 @@ export interface ArrangementOwner {
   arrange(arrangement: Arrangement): void;
 }
 
-/** The box in which a widget is drawn, in the grid. */
-interface Box {
-  readonly id: string;
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** The mode in which a viewer moves, resizes and hides the widgets of a board. */
 export class Arranging implements ReactiveController {
   readonly #board: ArrangedBoard;
@@ -33,6 +26,7 @@ export class Arranging implements ReactiveController {
   readonly #resizes = new ResizeObserver(() => this.#measure());
   #widgets: Widgets = {};
   #lines: readonly Line[] = [];
+  readonly #steps = new ArrangementSteps();
   #isOn = false;
   /** Whether the first handle is still to get the focus. */
   #begins = false;
@@ -83,10 +77,12 @@ export class Arranging implements ReactiveController {
     const { hidden, places } = this.#owner.arrangement;
     const isChanged = hidden.length > 0 || places !== undefined;
     const known = hidden.filter((id) => Object.hasOwn(widgets, id));
-    return html`<div class="arranging" role="region" aria-label="Arrange the board" @keydown=${this.#escape}>
+    return html`<div class="arranging" role="region" aria-label="Arrange the board" @keydown=${this.#keyedAnywhere}>
         <p id="arranging-help">Drag a widget or its corner. By key: arrows move it, Shift and arrows change its size.</p>
         ${known.map((id) => html`<button class="control" @click=${() => this.#show(id)} .textContent=${`Show ${this.#titleOf(id)}`}></button>`)}
         ${isChanged ? html`<button class="control" @click=${() => this.#reset()}>Reset</button>` : nothing}
+        <button class="control" ?disabled=${!this.#steps.canUndo} @click=${() => this.#step('undo')}>Undo</button>
+        <button class="control" ?disabled=${!this.#steps.canRedo} @click=${() => this.#step('redo')}>Redo</button>
         <button class="control" @click=${() => this.#end()}>Done</button>
         <span class="visually-hidden" role="status" .textContent=${this.#announced}></span>
       </div>`;
@@ -126,7 +122,7 @@ export class Arranging implements ReactiveController {
       >
         <i class="corner"></i>
       </button>
-      <button class="control hide" ${cssProperties(at)} aria-label="Hide ${title}" @click=${() => this.#hide(id)} @keydown=${this.#escape}>Hide</button>`;
+      <button class="control hide" ${cssProperties(at)} aria-label="Hide ${title}" @click=${() => this.#hide(id)} @keydown=${this.#keyedAnywhere}>Hide</button>`;
   }
 
   #titleOf(id: string): string {
@@ -137,13 +133,17 @@ export class Arranging implements ReactiveController {
     return placementsOf(this.#lines);
   }
 
-  readonly #escape = (event: KeyboardEvent): void => {
+  readonly #keyedAnywhere = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') this.#end();
+    const key = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : '';
+    if (key !== 'z' && key !== 'y') return;
+    event.preventDefault();
+    this.#step(key === 'y' || event.shiftKey ? 'redo' : 'undo');
   };
 
   #keyed(event: KeyboardEvent, id: string): void {
     const step = STEPS[event.key];
-    this.#escape(event);
+    this.#keyedAnywhere(event);
     if (step === undefined) return;
     event.preventDefault();
     const placements = this.#placements;
@@ -179,7 +179,7 @@ export class Arranging implements ReactiveController {
       }
       this.#dragged = { id, x, y };
       handle.style.setProperty('translate', `${x}px ${y}px`);
-      const target = this.#boxAt(box.left + box.width / 2 + x, box.top + box.height / 2 + y)?.id;
+      const target = boxAt(this.#boxes, box.left + box.width / 2 + x, box.top + box.height / 2 + y)?.id;
       this.#target = target !== undefined && this.#indexOf(id, target) !== -1 ? target : undefined;
       this.#board.requestUpdate();
     };
@@ -195,12 +195,6 @@ export class Arranging implements ReactiveController {
     handle.addEventListener('pointermove', drag, { signal });
     handle.addEventListener('pointerup', drop, { signal });
     handle.addEventListener('pointercancel', drop, { signal });
-  }
-
-  #boxAt(x: number, y: number): Box | undefined {
-    return this.#boxes.find(
-      ({ left, top, width, height }) => x >= left && x <= left + width && y >= top && y <= top + height,
-    );
   }
 
   /** The index of a widget, or of the tabs in which it is, among the neighbours of another; -1 if it is not there. */
@@ -245,7 +239,15 @@ export class Arranging implements ReactiveController {
     );
   }
 
+  #step(way: 'undo' | 'redo'): void {
+    const arrangement = this.#steps[way](this.#owner.arrangement);
+    if (arrangement === undefined) return;
+    this.#announced = way === 'undo' ? 'Undone' : 'Done again';
+    this.#owner.arrange(arrangement);
+  }
+
   #change(arrangement: Arrangement, announced: string): void {
+    this.#steps.note(this.#owner.arrangement);
     this.#announced = announced;
     this.#owner.arrange(arrangement);
   }

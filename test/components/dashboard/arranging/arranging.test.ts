@@ -169,6 +169,36 @@ describe('the arrangement of a board', () => {
     await waitUntil(() => shown() === 'abc', 'it is back');
   });
 
+  it('counts what is hidden beside the controls, and brings it back from there', async () => {
+    board.store.arrange({ hidden: ['b', 'gone'] });
+    await waitUntil(() => shown() === 'ac', 'it is hidden');
+    const controls = part(board, 'sv-board-controls');
+    const button = () =>
+      [...(controls.shadowRoot?.querySelectorAll('button') ?? [])].find(({ textContent }) =>
+        textContent?.includes('hidden'),
+      );
+    await waitUntil(() => button()?.textContent === '1 hidden · Show', 'it is counted');
+    button()?.click();
+    await waitUntil(() => shown() === 'abc' && button() === undefined, 'it is back');
+  });
+
+  it('is undone and done again, by key and by button', async () => {
+    await arrange();
+    handle('a').focus();
+    await sendKeys({ press: 'ArrowRight' });
+    await waitUntil(() => shown() === 'bac', 'it is moved');
+    const control = (key: string, shiftKey = false) =>
+      handle('a').dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, ctrlKey: true, cancelable: true }));
+    control('z');
+    await waitUntil(() => shown() === 'abc', 'it is undone');
+    expect(words()).to.equal('Undone');
+    control('Z', true);
+    await waitUntil(() => shown() === 'bac', 'it is done again');
+    press('Undo');
+    await waitUntil(() => shown() === 'abc', 'it is undone by its button');
+    expect(all('.arranging button:disabled').map(({ textContent }) => textContent)).to.deep.equal(['Undo']);
+  });
+
   it('is shown when its part loads at last', async () => {
     const root = board.shadowRoot as ShadowRoot;
     let failures = 0;
