@@ -27,7 +27,10 @@ export class Kiosk {
     this.#store = store;
     const { signal } = this.#listening;
     for (const type of ['pointermove', 'pointerdown', 'keydown', 'focusin']) {
-      (board.fill ? document : board).addEventListener(type, () => this.#wake(), { signal, passive: true });
+      (board.fill ? document : board).addEventListener(type, (event) => !isStill(event) && this.#wake(), {
+        signal,
+        passive: true,
+      });
     }
     window.addEventListener('resize', () => this.fit(), { signal });
     board.addEventListener('fullscreenchange', () => this.fit(), { signal });
@@ -73,3 +76,14 @@ const IDLE = 'sv-idle';
 const WALL = 'sv-wall';
 /** CSS pixels: below, widgets stand one below the other, and a viewer holds the screen in the hand. */
 const NARROWEST = 664;
+
+/** Whether the pointer rests, and the browser only notices that what lies below it has changed. */
+function isStill(event: Event): boolean {
+  return (
+    event instanceof PointerEvent &&
+    event.type === 'pointermove' &&
+    event.isTrusted &&
+    event.movementX === 0 &&
+    event.movementY === 0
+  );
+}
