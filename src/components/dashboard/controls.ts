@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { rangeWords } from '../../chart/axes/range-words.js';
 import { parseRange } from '../../chart/axes/time-range.js';
@@ -8,6 +8,7 @@ import { controlIcon } from '../look/control-icons.js';
 import { icon } from '../look/icons.js';
 import { panel } from '../look/panel.styles.js';
 import { positionBelow } from '../look/position-below.js';
+import { addStyles, StyledElement } from '../look/styled-element.js';
 import { THEMES, type Theme } from '../look/themes.js';
 import { tokens } from '../look/tokens.styles.js';
 import { toggleFullScreen } from '../menu/full-screen.js';
@@ -28,7 +29,7 @@ export interface ControlledBoard extends AddressedBoard, KioskBoard {
 }
 
 /** The buttons and keys by which a viewer chooses what the board around them shows. The board brings them along. */
-export class SvBoardControls extends LitElement {
+export class SvBoardControls extends StyledElement {
   static override styles: CSSResultGroup = [tokens, bidi, panel, boardControls];
 
   @state() private isSearching = false;
@@ -55,8 +56,7 @@ export class SvBoardControls extends LitElement {
     super.connectedCallback();
     const root = this.getRootNode() as ShadowRoot;
     const board = root.host as unknown as ControlledBoard;
-    const sheet = controlledBoard.styleSheet;
-    if (sheet !== undefined && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+    addStyles(root, controlledBoard);
     this.#address ??= new BoardAddress(board, board.store);
     this.#address.enter();
     const kiosk = new Kiosk(board, board.store);
@@ -68,7 +68,7 @@ export class SvBoardControls extends LitElement {
     };
     board.addController(following);
     const listening = new AbortController();
-    listenToKeys(board.fill ? document : board, this.#keys, listening.signal);
+    listenToKeys(board.fill ? this.ownerDocument : board, this.#keys, listening.signal);
     this.#board = board;
     this.#leave = () => {
       listening.abort();

@@ -12,17 +12,18 @@ export interface BoardKey {
  * typed into a field, or that a control or a table takes itself, are left alone.
  */
 export function listenToKeys(target: Document | HTMLElement, keys: readonly BoardKey[], signal: AbortSignal): void {
-  const listen = (event: Event) => {
-    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !areKeysOn()) return;
+  const listen = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || !areKeysOn()) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const found = keys.find(({ key }) => key === event.key);
-    const path = event.composedPath().filter((one) => one instanceof Element);
+    // Not by its class: in another window that is another one
+    const path = event.composedPath().filter((one): one is Element => 'matches' in one);
     const isTaken = path.some((element) => element.matches(event.key === ' ' ? TAKES_SPACE : TAKES_LETTERS));
     if (found === undefined || isTaken) return;
     event.preventDefault();
     found.act();
   };
-  target.addEventListener('keydown', listen, { signal });
+  target.addEventListener('keydown', (event) => listen(event as KeyboardEvent), { signal });
 }
 
 const TAKES_LETTERS = 'input, textarea, select, dialog, [popover], [contenteditable]:not([contenteditable="false"])';

@@ -27,12 +27,12 @@ export class Kiosk {
     this.#store = store;
     const { signal } = this.#listening;
     for (const type of ['pointermove', 'pointerdown', 'keydown', 'focusin']) {
-      (board.fill ? document : board).addEventListener(type, (event) => !isStill(event) && this.#wake(), {
+      (board.fill ? board.ownerDocument : board).addEventListener(type, (event) => !isStill(event) && this.#wake(), {
         signal,
         passive: true,
       });
     }
-    window.addEventListener('resize', () => this.fit(), { signal });
+    board.ownerDocument.defaultView?.addEventListener('resize', () => this.fit(), { signal });
     board.addEventListener('fullscreenchange', () => this.fit(), { signal });
     this.#wake();
     if (board.hasAttribute('kiosk')) store.choose({ kiosk: true }); // as its page wants it

@@ -8,6 +8,7 @@ import { bidi } from '../look/bidi.styles.js';
 import { cssProperties } from '../look/css-properties.js';
 import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
+import { StyledElement } from '../look/styled-element.js';
 import { isTheme, type Theme } from '../look/themes.js';
 import { tokens } from '../look/tokens.styles.js';
 import { menuButton } from '../menu/menu-button.js';
@@ -43,7 +44,7 @@ import { dashboard } from './sv-dashboard.styles.js';
  * @cssstate dark - The board is dark, whatever the system prefers.
  * @cssstate contrast - The board is black on white, or white on black, as the system prefers.
  */
-export class SvDashboard extends LitElement implements HubHost, MenuHost {
+export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   static override styles: CSSResultGroup = [tokens, inherited, bidi, panel, dashboard];
 
   /** The relay's address, or that of a recording, which ends in `.ndjson`. Default: that of the relay that serves the page. */
@@ -161,7 +162,7 @@ export class SvDashboard extends LitElement implements HubHost, MenuHost {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('src') || changed.has('token') || changed.has('getToken')) this.#updateElements();
     const title = this.#title;
-    if (this.fill && title !== undefined) document.title = title;
+    if (this.fill && title !== undefined) this.ownerDocument.title = title;
     // The widgets come first: the controls are loaded when these have been drawn.
     if (!this.#hasControls && this.#relay.hub?.config !== undefined) {
       requestAnimationFrame(() => setTimeout(() => this.#loadControls()));

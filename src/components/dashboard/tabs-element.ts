@@ -1,11 +1,12 @@
-import { type CSSResultGroup, css, html, LitElement, type TemplateResult } from 'lit';
+import { type CSSResultGroup, css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { bidi } from '../look/bidi.styles.js';
+import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { SvTabRequest } from '../panel/requests.js';
 
 /** A bar of titles above the content of the tab that is seen. Pointer, arrow keys, Home and End ask for another. */
-class SvTabs extends LitElement {
+class SvTabs extends StyledElement {
   /* No boxes but the bar's: the tab's content takes part in the layout around the element. */
   static override styles: CSSResultGroup = [
     tokens,

@@ -7,7 +7,7 @@ import { clientScale, zoomOf } from './client-pixels.js';
  */
 export function positionBelow(floating: HTMLElement, anchor: Element, edge: 'start' | 'end'): void {
   const { left, right, top, bottom } = anchor.getBoundingClientRect();
-  const seen = seenWindow();
+  const seen = seenIn(anchor.ownerDocument.defaultView ?? window);
   const zoom = zoomOf(floating);
   const set = (name: string, pixels: number) => floating.style.setProperty(name, `${pixels / zoom}px`);
   // `100vw` is zoomed, too
@@ -35,7 +35,7 @@ export function shiftIntoWindow(floating: HTMLElement): void {
 }
 
 /** The part of the window that is seen: fingers may have magnified it. Without scrollbars. */
-function seenWindow(): { left: number; top: number; right: number; bottom: number } {
+function seenIn({ innerWidth, innerHeight, visualViewport }: Window): { left: number; top: number; right: number; bottom: number } {
   const { offsetLeft = 0, offsetTop = 0, width = innerWidth, height = innerHeight } = visualViewport ?? {};
   return { left: offsetLeft, top: offsetTop, right: offsetLeft + width, bottom: offsetTop + height };
 }

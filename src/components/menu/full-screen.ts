@@ -1,4 +1,6 @@
 export function toggleFullScreen(element: HTMLElement): void {
-  const change = document.fullscreenElement === null ? element.requestFullscreen() : document.exitFullscreen();
+  const { ownerDocument } = element;
+  const isFull = ownerDocument.fullscreenElement !== null;
+  const change = isFull ? ownerDocument.exitFullscreen() : element.requestFullscreen();
   change.catch(() => {}); // The browser may not let it
 }

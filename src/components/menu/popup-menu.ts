@@ -1,5 +1,6 @@
 import { html, type LitElement, nothing, render, type TemplateResult } from 'lit';
 import { positionBelow } from '../look/position-below.js';
+import { addStyles } from '../look/styled-element.js';
 import type { Action } from './menu-host.js';
 import { widgetMenu } from './widget-menu.styles.js';
 
@@ -11,8 +12,7 @@ import { widgetMenu } from './widget-menu.styles.js';
  */
 export function openMenu(button: HTMLButtonElement, groups: readonly (readonly Action[])[]): void {
   const root = button.getRootNode() as ShadowRoot;
-  const sheet = widgetMenu.styleSheet;
-  if (sheet !== undefined && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  addStyles(root, widgetMenu);
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.id = 'menu';
@@ -69,7 +69,8 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
     event.stopPropagation();
     if (next !== undefined || event.key === 'Escape' || items[at] instanceof HTMLAnchorElement) event.preventDefault();
   });
-  document.addEventListener(
+  const { ownerDocument } = root;
+  ownerDocument.addEventListener(
     'pointerdown',
     (event) => {
       const path = event.composedPath();
@@ -78,7 +79,9 @@ export function openMenu(button: HTMLButtonElement, groups: readonly (readonly A
     { capture: true, signal },
   );
   button.addEventListener('click', () => close({ refocus: true }), { signal });
-  for (const type of ['resize', 'scroll']) window.addEventListener(type, () => close({ refocus: false }), { signal });
+  for (const type of ['resize', 'scroll']) {
+    ownerDocument.defaultView?.addEventListener(type, () => close({ refocus: false }), { signal });
+  }
 }
 
 function renderGroup(

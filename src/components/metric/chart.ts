@@ -27,10 +27,11 @@ export class MetricChart {
   readonly lines = new MetricLines();
   readonly layout = new ChartLayout();
   readonly surface: ChartSurface;
-  readonly #forced = matchMedia('(forced-colors: active)');
+  readonly #host: LitElement;
 
   /** @param changed Called when the canvas must be painted anew. */
   constructor(host: LitElement, changed: () => void) {
+    this.#host = host;
     this.surface = new ChartSurface(host, changed);
   }
 
@@ -52,7 +53,7 @@ export class MetricChart {
       ratio,
       isFaint: state === 'stale' || state === 'reconnecting',
       isLive: state === 'live' && zoom === undefined && this.lines.clock !== undefined,
-      isForced: this.#forced.matches,
+      isForced: this.#host.ownerDocument.defaultView?.matchMedia('(forced-colors: active)').matches === true,
       boundaries: boundaryLines(drawing.settings),
       silence: this.#silenceIn(drawing),
     });

@@ -6,10 +6,13 @@ import { FrameRequest } from '../../runtime/lit/frame-request.js';
 export class PixelClock implements ReactiveController {
   readonly #frame: FrameRequest;
   readonly #moved: () => void;
-  readonly #slowly = matchMedia('(prefers-reduced-motion: reduce)');
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #timer: number | undefined;
+  /** The window whose timer it is. */
+  #view: Window | undefined;
 
-  constructor(host: ReactiveControllerHost, moved: () => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, moved: () => void) {
+    this.#host = host;
     this.#frame = new FrameRequest(host);
     this.#moved = moved;
     host.addController(this);
@@ -17,18 +20,24 @@ export class PixelClock implements ReactiveController {
 
   /** @param pixel The milliseconds of a pixel; `undefined`: the chart stands still. */
   run(pixel: number | undefined): void {
-    clearTimeout(this.#timer);
+    this.#stop();
     if (pixel === undefined || pixel > LONGEST_TIMEOUT) return;
-    const wait = Math.max(pixel, this.#slowly.matches ? SLOW : FAST);
-    this.#timer = setTimeout(() => {
+    this.#view = this.#host.ownerDocument.defaultView ?? window;
+    const isSlow = this.#view.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const wait = Math.max(pixel, isSlow ? SLOW : FAST);
+    this.#timer = this.#view.setTimeout(() => {
       this.#moved();
       this.#frame.request();
     }, wait);
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#timer);
+    this.#stop();
     this.#frame.cancel();
+  }
+
+  #stop(): void {
+    this.#view?.clearTimeout(this.#timer);
   }
 }
 

@@ -11,6 +11,7 @@ export class ChartSurface implements ReactiveController {
   readonly #changed: () => void;
   #resizes: ResizeObserver | undefined;
   #sights: IntersectionObserver | undefined;
+  #leave: AbortController | undefined;
   #canvas: HTMLCanvasElement | undefined;
   #pen: CanvasRenderingContext2D | null = null;
   #colours: ChartColours | undefined;
@@ -62,18 +63,20 @@ export class ChartSurface implements ReactiveController {
   }
 
   hostConnected(): void {
+    const { ResizeObserver, IntersectionObserver } = this.#view;
     this.#resizes = new ResizeObserver((entries) => this.#resized(entries));
     this.#sights = new IntersectionObserver((entries) => this.#seen(entries.at(-1)?.isIntersecting === true), {
       rootMargin: NEAR,
     });
-    addEventListener('resize', this.#fit); // What scales with the window resizes no element
+    this.#leave = new AbortController();
+    this.#view.addEventListener('resize', this.#fit, { signal: this.#leave.signal }); // What scales with the window resizes no element
     this.#canvas = undefined;
   }
 
   hostDisconnected(): void {
     this.#resizes?.disconnect();
     this.#sights?.disconnect();
-    removeEventListener('resize', this.#fit);
+    this.#leave?.abort();
   }
 
   /** The canvas comes and goes with the messages that stand in its place. */
@@ -116,6 +119,11 @@ export class ChartSurface implements ReactiveController {
     this.#changed();
   };
 
+  /** The window that shows the element, which may be another than that of this script. */
+  get #view(): Window & typeof globalThis {
+    return this.#host.ownerDocument.defaultView ?? window;
+  }
+
   #resized(entries: readonly ResizeObserverEntry[]): void {
     const entry = entries.at(-1);
     if (entry === undefined) return;
@@ -128,7 +136,7 @@ export class ChartSurface implements ReactiveController {
   readonly #fit = (): void => {
     if (this.#canvas === undefined || this.#size === undefined) return;
     const { width: across, height: down, exact } = this.#size;
-    const ratio = devicePixelRatio * clientScale(this.#canvas);
+    const ratio = this.#view.devicePixelRatio * clientScale(this.#canvas);
     this.ratio = Math.min(ratio, MOST_PIXELS / Math.max(across, down, 1));
     const width = devicePixels(exact?.inlineSize, across * this.ratio);
     const height = devicePixels(exact?.blockSize, down * this.ratio);

@@ -1,12 +1,13 @@
-import { type CSSResultGroup, css, html, LitElement, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { type CSSResultGroup, css, html, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Recording } from '../../runtime/recording/recording.js';
 import { bidi } from '../look/bidi.styles.js';
+import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { everySecond } from './ticker.js';
 
 /** Play and pause, the position, and the time of a recording. The elements bring it along. */
-class SvPlayer extends LitElement {
+class SvPlayer extends StyledElement {
   static override styles: CSSResultGroup = [
     tokens,
     bidi,

@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Collection, RowChange } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
@@ -11,6 +11,7 @@ import { bidi } from '../look/bidi.styles.js';
 import { type DotName, dot } from '../look/icons.js';
 import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
+import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { TypeProbe } from '../look/type-probe.js';
 import { typeProbe } from '../look/type-probe.styles.js';
@@ -56,7 +57,7 @@ export interface Panel {
  * @cssstate failed - The pipeline ended with an error.
  * @cssstate error - Needs a person; the element says what to do.
  */
-export abstract class StreamElement extends LitElement implements StreamHost, MenuHost {
+export abstract class StreamElement extends StyledElement implements StreamHost, MenuHost {
   static override styles: CSSResultGroup = [tokens, inherited, bidi, typeProbe, panel];
 
   /**

@@ -17,6 +17,7 @@ export class TextFit implements ReactiveController {
   }
 
   hostConnected(): void {
+    const { ResizeObserver } = this.#host.ownerDocument.defaultView ?? window;
     this.#observer = new ResizeObserver(() => {
       this.#isOutdated = true;
       this.measure();

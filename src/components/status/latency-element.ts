@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { PipelineState } from '../../core/messages.js';
 import { Hub } from '../../runtime/hub.js';
@@ -8,6 +8,7 @@ import { formatDuration } from '../../text/format-time.js';
 import { bidi } from '../look/bidi.styles.js';
 import { cssProperties } from '../look/css-properties.js';
 import { positionBelow } from '../look/position-below.js';
+import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { everySecond } from '../panel/ticker.js';
 import { latency } from './latency.styles.js';
@@ -16,7 +17,7 @@ import { LatencyProbe } from './latency-probe.js';
 /**
  * Measures, while it is open, how long each step of the way to the screen takes. `<sv-status>` opens it below its button.
  */
-class SvLatency extends LitElement {
+class SvLatency extends StyledElement {
   static override styles: CSSResultGroup = [tokens, bidi, latency];
 
   button: HTMLButtonElement | undefined;
@@ -105,7 +106,7 @@ class SvLatency extends LitElement {
     this.#openedAt = Date.now();
     this.#opened = new AbortController();
     const { signal } = this.#opened;
-    const probe = new LatencyProbe(this.hub, () => this.requestUpdate());
+    const probe = new LatencyProbe(this.hub, this.ownerDocument.defaultView ?? window, () => this.requestUpdate());
     const stops = [everySecond(() => this.requestUpdate()), this.hub.subscribe(() => this.requestUpdate())];
     this.#probe = probe;
     signal.addEventListener('abort', () => {
@@ -113,7 +114,11 @@ class SvLatency extends LitElement {
       for (const stop of stops) stop();
     });
     for (const type of ['resize', 'scroll']) {
-      window.addEventListener(type, () => this.#position(), { signal, capture: true, passive: true });
+      this.ownerDocument.defaultView?.addEventListener(type, () => this.#position(), {
+        signal,
+        capture: true,
+        passive: true,
+      });
     }
   }
 

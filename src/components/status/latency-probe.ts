@@ -14,6 +14,7 @@ import { RowRate } from '../../runtime/row-rate.js';
  */
 export class LatencyProbe {
   readonly #hub: Hub;
+  readonly #view: Window;
   readonly #clock: RelayClock;
   readonly #window = new LatencyWindow();
   readonly #steps = new RowRate();
@@ -25,12 +26,17 @@ export class LatencyProbe {
   #unsubscribe: (() => void) | undefined;
   #unobserve: (() => void) | undefined;
 
-  /** @param listener Called after the first update. */
-  constructor(hub: Hub, listener: () => void) {
+  /**
+   * @param view The window in which it is drawn.
+   * @param listener Called after the first update.
+   */
+  constructor(hub: Hub, view: Window, listener: () => void) {
     this.#hub = hub;
+    this.#view = view;
     this.#clock = new RelayClock(hub);
     this.#afterPaint.port1.onmessage = () => this.#painted();
-    document.addEventListener('visibilitychange', () => this.#forget(), { signal: this.#released.signal });
+    const { signal } = this.#released;
+    view.document.addEventListener('visibilitychange', () => this.#forget(), { signal });
     this.#unsubscribe = hub.subscribe(() => {
       if (hub.status.link !== 'open') this.#forget();
     });
@@ -77,7 +83,7 @@ export class LatencyProbe {
     if (isDrawn) this.#steps.add(1);
     const before = this.#commit;
     this.#commit = sync.commit;
-    if (before === undefined || before === sync.commit || document.hidden) return false;
+    if (before === undefined || before === sync.commit || this.#view.document.hidden) return false;
     const sample = {
       pipeline: sync.age,
       relay: sync.time - sync.commit,
@@ -91,7 +97,8 @@ export class LatencyProbe {
   /** After the elements have drawn in the next frame, the browser paints, and then takes messages again. */
   #whenPainted(callback: (painted: number) => void): void {
     this.#unpainted.push(callback);
-    if (this.#unpainted.length === 1) requestAnimationFrame(() => this.#afterPaint.port2.postMessage(0));
+    if (this.#unpainted.length > 1) return;
+    this.#view.requestAnimationFrame(() => this.#afterPaint.port2.postMessage(0));
   }
 
   #painted(): void {

@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Status, Token } from '../../runtime/hub.js';
 import { HubController, type HubHost } from '../../runtime/lit/hub-controller.js';
@@ -9,6 +9,7 @@ import { bidi } from '../look/bidi.styles.js';
 import { type DotName, dot, icon } from '../look/icons.js';
 import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
+import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { words } from '../look/words.js';
 import { DelayedBusy } from '../panel/delayed-busy.js';
@@ -42,7 +43,7 @@ import { status } from './sv-status.styles.js';
  * @cssstate failed - The pipeline ended with an error.
  * @cssstate error - Needs a person; the detail says what to do.
  */
-export class SvStatus extends LitElement implements HubHost {
+export class SvStatus extends StyledElement implements HubHost {
   static override styles: CSSResultGroup = [tokens, inherited, bidi, panel, status];
 
   /** The relay's address. Default: that of the surrounding `<sv-dashboard>`, or of the relay that serves the page. */

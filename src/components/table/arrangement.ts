@@ -20,7 +20,8 @@ export interface ArrangementOptions {
  * size of the table has changed, or the height of the head, which is that of a row.
  */
 export class ColumnArrangement {
-  readonly #sizes: ResizeObserver;
+  readonly #onResize: () => void;
+  #sizes: ResizeObserver | undefined;
   #arranged = '';
   #columns: readonly Column[] = [];
   #isSampled = false;
@@ -34,10 +35,7 @@ export class ColumnArrangement {
   #areTracksOld = false;
 
   constructor(onResize: () => void) {
-    this.#sizes = new ResizeObserver(() => {
-      this.#measure();
-      onResize();
-    });
+    this.#onResize = onResize;
   }
 
   get shown(): readonly TableColumn[] {
@@ -99,12 +97,17 @@ export class ColumnArrangement {
     this.#scroller = scroller;
     this.#head = head;
     this.#areTracksOld = true;
+    const { ResizeObserver } = scroller?.ownerDocument.defaultView ?? window;
+    this.#sizes = new ResizeObserver(() => {
+      this.#measure();
+      this.#onResize();
+    });
     for (const element of [scroller, head]) if (element !== null) this.#sizes.observe(element);
     return scroller !== null;
   }
 
   disconnect(): void {
-    this.#sizes.disconnect();
+    this.#sizes?.disconnect();
     this.#scroller = this.#head = null;
     this.#width = 0; // The next scroller may hold other columns, and is measured even if it is as wide
   }

@@ -62,6 +62,7 @@ export class VirtualRows {
       this.element.firstChild?.remove(); // The directive's marker: nothing is ever rendered after it
     } else this.#part.setConnected(true);
     // The virtualizer does not notice that the page above the table has shrunk.
+    const { IntersectionObserver } = scroller.ownerDocument.defaultView ?? window;
     this.#near = new IntersectionObserver(this.#onReflow, { rootMargin: NEAR });
     this.#near.observe(scroller);
   }

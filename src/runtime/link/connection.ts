@@ -3,6 +3,7 @@ import type { Diagnosis } from './diagnosis.js';
 import type { Link, LinkListener, LinkState } from './link.js';
 import { type Loss, ReconnectingSocket } from './reconnecting-socket.js';
 import { liveUrl } from './relay-url.js';
+import { isInSight, watchSight } from './sight.js';
 import { LONGEST_TIMEOUT } from './timeout.js';
 import { authorization, type Token, tokenOf } from './token.js';
 
@@ -31,6 +32,8 @@ export class Connection implements Link {
   #heartbeat = 15_000;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #frames = 0;
+  /** Whether the relay was asked for the pace of a hidden page. */
+  #isSlow = false;
   #token: Token | undefined;
   /** Aborted when the token is out of date. */
   #asking = new AbortController();
@@ -49,7 +52,7 @@ export class Connection implements Link {
     });
     const { signal } = this.#released;
     globalThis.addEventListener?.('online', () => this.#networkReturned(), { signal });
-    globalThis.document?.addEventListener('visibilitychange', () => this.#visibilityChanged(), { signal });
+    watchSight(() => this.#sightChanged(), signal);
   }
 
   get link(): LinkState {
@@ -103,7 +106,8 @@ export class Connection implements Link {
     this.#lastMessageAt = Date.now();
     this.#frames = 0;
     this.#watch();
-    if (globalThis.document?.hidden) this.send({ type: 'pace', rate: HIDDEN_RATE });
+    this.#isSlow = false;
+    this.#keepPace();
     this.#listener.opened();
     this.#listener.linkChanged();
   }
@@ -189,11 +193,18 @@ export class Connection implements Link {
     else this.#socket.tryNow();
   }
 
-  #visibilityChanged(): void {
+  #sightChanged(): void {
     if (this.#link === 'open') {
-      this.send({ type: 'pace', rate: document.hidden ? HIDDEN_RATE : VISIBLE_RATE });
+      this.#keepPace();
       this.#watch();
-    } else if (!document.hidden) this.#socket.tryNow();
+    } else if (isInSight()) this.#socket.tryNow();
+  }
+
+  #keepPace(): void {
+    const isSlow = !isInSight();
+    if (isSlow === this.#isSlow) return;
+    this.#isSlow = isSlow;
+    this.send({ type: 'pace', rate: isSlow ? HIDDEN_RATE : VISIBLE_RATE });
   }
 }
 

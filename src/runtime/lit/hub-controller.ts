@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Hub, type Token } from '../hub.js';
+import { showIn } from '../link/sight.js';
 import { FrameRequest } from './frame-request.js';
 
 /** An element that shows a relay as a whole, and no rows. */
@@ -16,6 +17,7 @@ export class HubController implements ReactiveController {
   #joined: readonly unknown[] = [];
   #hub: Hub | undefined;
   #leaveHub: (() => void) | undefined;
+  #leaveSight: (() => void) | undefined;
   #mistake: string | undefined;
 
   constructor(host: HubHost) {
@@ -35,11 +37,13 @@ export class HubController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#leaveSight = showIn(this.#host.ownerDocument);
     this.#join();
   }
 
   hostDisconnected(): void {
     this.#leave();
+    this.#leaveSight?.();
     this.#frame.cancel();
   }
 

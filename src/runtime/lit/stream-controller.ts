@@ -3,6 +3,7 @@ import type { Collection, CollectionListener } from '../../core/collection.js';
 import type { Limits, SubscribedMessage, WidgetConfig } from '../../core/messages.js';
 import { Hub, type Status, type Token, type Watch } from '../hub.js';
 import { isRecording } from '../link/relay-url.js';
+import { showIn } from '../link/sight.js';
 import type { Recording } from '../recording/recording.js';
 import { type WidgetState, type WidgetStatus, widgetStatus } from '../widget-state.js';
 import { FrameRequest } from './frame-request.js';
@@ -30,6 +31,7 @@ export class StreamController implements ReactiveController {
   #hub: Hub | undefined;
   #watch: Watch | undefined;
   #leaveHub: (() => void) | undefined;
+  #leaveSight: (() => void) | undefined;
   #followed: Collection | undefined;
   #unfollow: (() => void) | undefined;
   #mistake: string | undefined;
@@ -94,12 +96,14 @@ export class StreamController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#leaveSight = showIn(this.#host.ownerDocument);
     this.#join();
     this.#host.requestUpdate(); // The rows may have changed while it was away
   }
 
   hostDisconnected(): void {
     this.#leave();
+    this.#leaveSight?.();
     this.#frame.cancel();
   }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import type { RelayMessage } from '../../../src/core/messages.js';
 import { Connection } from '../../../src/runtime/link/connection.js';
+import { showIn } from '../../../src/runtime/link/sight.js';
 import { until } from '../../kit/until.js';
 import { ScriptedRelay } from '../scripted-relay.js';
 
@@ -149,6 +150,26 @@ describe('a connection in a page', { timeout: 60_000 }, () => {
       link.all('pace').map(({ rate }) => rate),
       [0.5, 30],
     );
+  });
+
+  it('asks for all steps while another window shows an element, such as a picture-in-picture window', async () => {
+    page.hidden = true;
+    ({ connection } = connect(relay.url));
+    const link = await relay.link(0);
+    const paces = () => link.all('pace').map(({ rate }) => rate);
+    await until(() => paces().length === 1);
+    const popUp = Object.assign(new EventTarget(), { hidden: false });
+    const leave = [1, 2].map(() => showIn(popUp as unknown as Document));
+    await until(() => paces().length === 2);
+    popUp.hidden = true;
+    popUp.dispatchEvent(new Event('visibilitychange'));
+    await until(() => paces().length === 3);
+    popUp.hidden = false;
+    popUp.dispatchEvent(new Event('visibilitychange'));
+    await until(() => paces().length === 4);
+    for (const one of leave) one();
+    await until(() => paces().length === 5);
+    assert.deepEqual(paces(), [0.5, 30, 0.5, 30, 0.5]);
   });
 
   it('does not wait for its next try when the network is there again', async () => {

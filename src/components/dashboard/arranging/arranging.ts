@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Layout } from '../../../core/messages.js';
 import { clientScale } from '../../look/client-pixels.js';
 import { cssProperties } from '../../look/css-properties.js';
+import { addStyles } from '../../look/styled-element.js';
 import { arrangedLines, moved, neighboursOf, placementsOf, resized } from './arrangement.js';
 import { ArrangementSteps } from './arrangement-steps.js';
 import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
@@ -23,7 +24,7 @@ export interface ArrangementOwner {
 export class Arranging implements ReactiveController {
   readonly #board: ArrangedBoard;
   readonly #owner: ArrangementOwner;
-  readonly #resizes = new ResizeObserver(() => this.#measure());
+  #resizes: ResizeObserver | undefined;
   #widgets: Widgets = {};
   #lines: readonly Line[] = [];
   readonly #steps = new ArrangementSteps();
@@ -40,17 +41,18 @@ export class Arranging implements ReactiveController {
   constructor(board: ArrangedBoard, owner: ArrangementOwner) {
     this.#board = board;
     this.#owner = owner;
-    const root = board.shadowRoot as ShadowRoot;
-    if (arranging.styleSheet !== undefined) root.adoptedStyleSheets.push(arranging.styleSheet);
+    addStyles(board.shadowRoot as ShadowRoot, arranging);
     board.addController(this);
   }
 
   hostConnected(): void {
+    const { ResizeObserver } = this.#board.ownerDocument.defaultView ?? window;
+    this.#resizes = new ResizeObserver(() => this.#measure());
     this.#resizes.observe(this.#board);
   }
 
   hostDisconnected(): void {
-    this.#resizes.disconnect();
+    this.#resizes?.disconnect();
   }
 
   /** The lines of the board as its viewer wants it. */
