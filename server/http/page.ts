@@ -63,6 +63,15 @@ form button {
 form button:hover { background: color-mix(in oklab, var(--_text) 5%, var(--_surface)); }
 @media print { form { display: none; } }
 form button:focus-visible { outline: 2px solid var(--_accent); outline-offset: 1px; }
+/* For a browser that is too old to read the script: a newer one has defined the tag long before. */
+sv-dashboard:not(:defined)::before {
+  content: 'StreamViz needs Chrome or Edge 125, Firefox 126, Safari 17.5, or a newer one.';
+  display: block;
+  padding: 12px;
+  font: 15px/1.5 sans-serif;
+  animation: too-old 1ms 10s both;
+}
+@keyframes too-old { from { visibility: hidden; } to { visibility: visible; } }
 noscript p { max-inline-size: 40em; margin: 2em auto; padding-inline: 1em; font: 15px/1.5 sans-serif; }
 `;
 

@@ -162,7 +162,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('src') || changed.has('token') || changed.has('getToken')) this.#updateElements();
     const title = this.#title;
-    if (this.fill && title !== undefined) this.ownerDocument.title = title;
+    if (this.fill) this.#applyToPage(title);
     // The widgets come first: the controls are loaded when these have been drawn.
     if (!this.#hasControls && this.#relay.hub?.config !== undefined) {
       requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
@@ -274,6 +274,15 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   get shownTheme(): Theme {
     const theme = this.theme ?? this.#relay.hub?.config?.theme;
     return isTheme(theme) ? theme : 'auto';
+  }
+
+  /** Gives the page around a board that fills the window its title, and the colours that the browser draws it in. */
+  #applyToPage(title: string | undefined): void {
+    const page = this.ownerDocument;
+    if (title !== undefined) page.title = title;
+    const { shownTheme } = this;
+    const scheme = shownTheme === 'light' || shownTheme === 'dark' ? shownTheme : 'light dark';
+    page.documentElement.style.setProperty('color-scheme', scheme);
   }
 
   /** Sets the accent for the controls and the widgets; a page's own `--sv-accent` comes before it. */
