@@ -61,7 +61,12 @@ form button {
   cursor: pointer;
 }
 form button:hover { background: color-mix(in oklab, var(--_text) 5%, var(--_surface)); }
-@media print { form { display: none; } }
+@media print {
+  :root { color-scheme: light !important; }
+  html, body, main { block-size: auto; }
+  body { background: #fff; }
+  form { display: none; }
+}
 form button:focus-visible { outline: 2px solid var(--_accent); outline-offset: 1px; }
 /* For a browser that is too old to read the script: a newer one has defined the tag long before. */
 sv-dashboard:not(:defined)::before {

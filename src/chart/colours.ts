@@ -48,8 +48,14 @@ export const colourProbe = css`
   }
 `;
 
-export function readColours(probe: Element): ChartColours {
+/** @param isForPaper The colours of the light theme, whatever the theme here is. */
+export function readColours(probe: HTMLElement, isForPaper: boolean): ChartColours {
+  if (isForPaper) {
+    probe.style.setProperty('color-scheme', 'light');
+    probe.style.setProperty('transition', 'none'); // It would begin with the colours of before
+  }
   const found = getComputedStyle(probe).boxShadow.match(/[a-z]+\([^)]*\)/g) ?? [];
+  if (isForPaper) for (const name of ['color-scheme', 'transition']) probe.style.removeProperty(name);
   const pixels = found.map(pixelOf);
   const [label, rule, base, hatch, surface, warn, bad] = pixels.slice(SLOTS).map(inkOf);
   const under = pixels[SURFACE_AT] ?? [];

@@ -235,7 +235,10 @@ export const dashboard = css`
     :host(:state(dark)) {
       color-scheme: light;
     }
-    .board {
+    .board,
+    :host([fill]) .board {
+      min-block-size: 0;
+      padding: 0;
       background: #fff;
     }
     .cell:is(.table, .log) {

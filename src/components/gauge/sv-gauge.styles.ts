@@ -132,6 +132,20 @@ export const gauge = css`
       color: var(--_bad);
     }
   }
+
+  /* On paper the sizes of the screen: Firefox resolves those of a container wrongly where one is in another. */
+  @media print {
+    .panel > .body {
+      container-type: normal;
+    }
+    .dial {
+      inline-size: 220px;
+      max-inline-size: 100%;
+    }
+    .read {
+      font-size: 28px;
+    }
+  }
   @media (forced-colors: active) {
     .dial svg {
       forced-color-adjust: none;

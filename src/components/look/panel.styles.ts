@@ -299,6 +299,17 @@ export const panel = css`
       color: HighlightText;
     }
   }
+  .printed {
+    margin: 0;
+    padding: 4px var(--_gap);
+    color: var(--_text-2);
+    font-size: var(--_size-sm);
+  }
+  @media not print {
+    .printed {
+      display: none;
+    }
+  }
   @media print {
     .control,
     .more {

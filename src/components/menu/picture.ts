@@ -1,5 +1,7 @@
 import { domToCanvas } from 'modern-screenshot';
 
+export { captionOf } from './caption.js';
+
 /**
  * Draws a widget or a whole board as a PNG at twice its size, as it is seen: with its theme, its charts and the rows that
  * are in sight, without controls.
@@ -27,12 +29,6 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture is too large')) : resolve(blob))),
   );
-}
-
-/** The caption of a picture: its subject, and the moment. */
-export function captionOf(subject: readonly (string | undefined)[], now = new Date()): string {
-  const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(now);
-  return [...subject, moment].filter(Boolean).join(' · ');
 }
 
 function isPictured(node: Node): boolean {

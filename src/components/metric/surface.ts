@@ -21,6 +21,7 @@ export class ChartSurface implements ReactiveController {
     | undefined;
   #isVisible = true;
   #isBlank = true;
+  #isPrinting = false;
   readonly #widths = new Map<string, number>();
 
   /** Device pixels per CSS pixel of the canvas, as it is shown: also by `zoom` and `transform` around it. */
@@ -46,7 +47,7 @@ export class ChartSurface implements ReactiveController {
 
   /** Whether painting is worthwhile: the canvas is in sight, or still blank, which a print would show. */
   get isWanted(): boolean {
-    return (this.#isVisible || this.#isBlank) && this.width > 0 && this.height > 0;
+    return (this.#isVisible || this.#isBlank || this.#isPrinting) && this.width > 0 && this.height > 0;
   }
 
   /** Notes that the canvas has been painted. */
@@ -106,11 +107,17 @@ export class ChartSurface implements ReactiveController {
     return width;
   };
 
+  /** Is painted for paper, light and fine, or for the screen again. `changed` has to paint at once. */
+  print(isOn: boolean): void {
+    this.#isPrinting = isOn;
+    this.#fit();
+  }
+
   /** Reads the theme again. */
   readonly refresh = (): void => {
-    const probe = this.#host.renderRoot.querySelector('.colours');
+    const probe = this.#host.renderRoot.querySelector<HTMLElement>('.colours');
     if (probe === null || this.#canvas === undefined || this.#pen === null) return;
-    this.#colours = readColours(probe);
+    this.#colours = readColours(probe, this.#isPrinting);
     const { fontSize, fontFamily } = getComputedStyle(this.#canvas);
     this.scale = Number.parseFloat(fontSize) / LABEL_SIZE;
     this.#pen.direction = 'ltr';
@@ -126,7 +133,7 @@ export class ChartSurface implements ReactiveController {
 
   #resized(entries: readonly ResizeObserverEntry[]): void {
     const entry = entries.at(-1);
-    if (entry === undefined) return;
+    if (entry === undefined || this.#isPrinting) return;
     const { width, height } = entry.contentRect;
     this.#size = { width, height, exact: entry.devicePixelContentBoxSize?.[0] };
     this.#fit();
@@ -136,7 +143,8 @@ export class ChartSurface implements ReactiveController {
   readonly #fit = (): void => {
     if (this.#canvas === undefined || this.#size === undefined) return;
     const { width: across, height: down, exact } = this.#size;
-    const ratio = this.#view.devicePixelRatio * clientScale(this.#canvas);
+    const shown = this.#view.devicePixelRatio * clientScale(this.#canvas);
+    const ratio = this.#isPrinting ? Math.max(PAPER, shown) : shown;
     this.ratio = Math.min(ratio, MOST_PIXELS / Math.max(across, down, 1));
     const width = devicePixels(exact?.inlineSize, across * this.ratio);
     const height = devicePixels(exact?.blockSize, down * this.ratio);
@@ -162,6 +170,8 @@ function devicePixels(reported: number | undefined, computed: number): number {
 const NEAR = '200px';
 /** Device pixels of a side of the canvas: twice the widest screens; a page may scale an element by any factor. */
 const MOST_PIXELS = 16_384;
+/** Device pixels per CSS pixel on paper and in pictures, at least. */
+const PAPER = 2;
 /** CSS pixels of a label at a scale of 1. */
 const LABEL_SIZE = 11;
 /** Texts whose width is kept: far more than a chart has shapes of labels, unless its scale changes all the time. */

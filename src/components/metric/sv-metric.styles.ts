@@ -313,6 +313,9 @@ export const metric = [
       }
     }
     @media print {
+      canvas {
+        object-fit: contain; /* The sheet may have another width than the window it was painted for */
+      }
       .pill,
       .brush,
       .crosshair,

@@ -121,6 +121,11 @@ export class SvMetric extends StreamElement {
     this.#boardRange.follow(range, clockOf(columns));
   }
 
+  protected override printed(): void {
+    this.#chart.surface.print(this.printing.isOn);
+    super.printed();
+  }
+
   protected override render(): TemplateResult {
     const { description } = this.stream.config ?? {};
     const { unit } = this.#settings;

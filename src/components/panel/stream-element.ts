@@ -22,6 +22,7 @@ import { type BoardState, NO_BOARD } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
+import { Printing, renderPrinted } from './printing.js';
 import type { BoardRequest } from './requests.js';
 import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
@@ -90,6 +91,8 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   protected readonly failureTitle: string = 'Cannot show this widget';
   protected readonly internals = this.attachInternals();
   protected readonly board = new SurroundingBoard(this, () => this.#followBoard());
+  // For its pictures, not for pages: they show what a print does, all rows, light, without marks of changes.
+  readonly printing = new Printing(this, () => this.printed());
   readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
@@ -157,6 +160,12 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
   protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}
 
+  /** Draws the element at once for paper, or for the screen again. */
+  protected printed(): void {
+    this.requestUpdate();
+    this.performUpdate();
+  }
+
   protected override willUpdate(_changed: PropertyValues<this>): void {
     this.#followBoard();
   }
@@ -194,13 +203,19 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
         ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}${menuButton(title)}
       </header>
       <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.whenDue(skeleton) : body}</div>
-      ${this.renderPlayer()}
+      ${this.renderPlayer()}${this.renderPrinted()}
     </section>`;
   }
 
   /** Play, pause and position of a recording. Inside a board the board has them. */
   protected renderPlayer(): TemplateResult | typeof nothing {
     return renderPlayer(this.stream.playback, this);
+  }
+
+  /** The line below a print of an element that stands alone: a board has one for all. */
+  protected renderPrinted(): TemplateResult | typeof nothing {
+    if (!this.printing.isOn || this.board.state !== undefined) return nothing;
+    return renderPrinted([...this.menuOffer.subject, this.address]);
   }
 
   /** The state, for the right end of a header; nothing while all is well. */

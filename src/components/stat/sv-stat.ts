@@ -70,7 +70,7 @@ export class SvStat extends StreamElement {
     const isBlank = this.state === 'connecting' && this.stream.collection === undefined;
     return html`<section class="panel stat" part="panel" aria-label=${this.caption ?? nothing}>
       ${isBlank ? this.#renderSkeleton() : this.state === 'error' ? this.#renderTile(MISSING) : this.#renderNewest()}
-      ${this.renderPlayer()}
+      ${this.renderPlayer()}${this.renderPrinted()}
     </section>`;
   }
 

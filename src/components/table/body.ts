@@ -8,6 +8,8 @@ import { type CellContext, TableRow } from './row.js';
 
 /** Milliseconds in which a deleted row fades. */
 const FADE = 300;
+/** Elements kept for rows to come: more than a window has, far fewer than a print had. */
+const MOST_SPARE = 300;
 
 /** The changes since the last paint. */
 interface RecentChanges {
@@ -143,6 +145,7 @@ export class TableBody {
   #retire(rows: readonly TableRow[]): void {
     for (const row of rows) this.#unmark(row);
     this.#spare.unshift(...rows); // In the order in which they stand, and the first to be used again
+    this.#spare.length = Math.min(this.#spare.length, MOST_SPARE);
   }
 
   #unmark({ element, cells }: TableRow): void {

@@ -2,18 +2,22 @@ import type { Collection, RowChange } from '../../core/collection.js';
 import type { ViewOptions } from '../../core/sorted-view.js';
 import type { KeyedRow } from '../../core/values.js';
 import { LocalSource, type Source } from '../../runtime/source.js';
+import { formatNumber } from '../../text/format.js';
 import { clientScale } from '../look/client-pixels.js';
 import { TableBody } from './body.js';
 import { CellHistory } from './cells/cell-history.js';
 import { ChangeSet } from './cells/change-set.js';
 import type { TableColumn } from './columns.js';
 import { FixedRows } from './fixed-rows.js';
+import { countOf } from './parts.js';
 import { VirtualRows } from './virtual-rows.js';
 
 /** Milliseconds without scrolling after which the scroller may be moved to where it belongs. */
 const AT_REST = 200;
 /** Part of the window's height above and below it in which rows are drawn, so that they are there when they come in sight. */
 const NEAR = 0.5;
+/** Rows on paper at the most. */
+const MOST_PRINTED = 10_000;
 /** Rows by which a row in sight may have moved and still be found. */
 const MAX_DRIFT = 20_000;
 
@@ -28,6 +32,7 @@ export class TableRows {
   /** The height of the head over the rows, in pixels; 0 until it is known. */
   #headHeight = 0;
   #isResized = false;
+  #isPrinting = false;
   #scrolledAt = 0;
   /** Settles where the browser does not say that scrolling has ended. */
   #restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -100,8 +105,20 @@ export class TableRows {
     this.#measure();
   }
 
+  /** Draws all rows for paper, at once. They stand one below the other there: the virtualizer positions none. */
+  print(): void {
+    this.#isPrinting = true;
+    this.body.calm();
+    const printed = Math.min(this.total, MOST_PRINTED);
+    this.#draw({ first: 0, last: printed - 1 });
+    if (printed < this.total) this.box.dataset.cut = `${formatNumber(printed)} of ${countOf(this.total)}`;
+    this.#changes.clear();
+  }
+
   /** Draws the rows in sight, as they are now. */
   paint(): void {
+    this.#isPrinting = false;
+    delete this.box.dataset.cut;
     const above = this.#drift();
     this.fixed.change({ count: this.total, above });
     this.#draw(this.#isResized ? this.#grownRange() : this.fixed.range, above);
@@ -125,6 +142,7 @@ export class TableRows {
 
   /** Draws the rows that have come into sight. */
   #reflow(): void {
+    if (this.#isPrinting) return;
     this.#measure();
     const { range } = this.fixed;
     const drawn = this.body.range;

@@ -267,30 +267,39 @@ export const table = css`
     }
   }
 
-  /* On paper nothing scrolls: it has the rows that are drawn, one below the other, and says how many they are. */
+  /* On paper nothing scrolls: it has all rows, one below the other, and says so if there are more. */
   @media print {
     .search {
       display: none;
     }
     :host {
+      block-size: auto !important;
+      max-block-size: none !important;
+    }
+    .panel {
       block-size: auto;
+      break-inside: auto;
     }
     .panel,
     .scroll {
       overflow: visible;
     }
+    .row {
+      break-inside: avoid;
+    }
     .drawn {
       min-block-size: 0 !important;
       contain: none !important;
-      counter-reset: drawn;
     }
     .drawn > .row {
       position: static !important;
       transform: none !important;
-      counter-increment: drawn;
     }
-    .drawn::after {
-      content: counter(drawn) ' of these rows are printed';
+    .drawn[data-cut]::after {
+      content: attr(data-cut);
+      display: block;
+      padding: 8px var(--_gap);
+      color: var(--_text-2);
     }
   }
 `;

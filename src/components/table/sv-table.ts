@@ -137,7 +137,8 @@ export class SvTable extends StreamElement {
     if (!this.isConnected) return;
     const { scroller } = this;
     if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
-    this.#rows.paint();
+    if (this.printing.isOn) this.#rows.print();
+    else this.#rows.paint();
     this.#arrangement.applyWidths();
   }
 
