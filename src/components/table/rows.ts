@@ -16,6 +16,10 @@ import { VirtualRows } from './virtual-rows.js';
 const AT_REST = 200;
 /** Part of the window's height above and below it in which rows are drawn, so that they are there when they come in sight. */
 const NEAR = 0.5;
+/** Pixels up to which a table has the rows of its whole height, wherever it is: a picture of the whole page shows them. */
+const WHOLE = 8_000;
+/** Milliseconds between two paints of a table that is not near the window. */
+const FAR_PACE = 500;
 /** Rows on paper at the most. */
 const MOST_PRINTED = 10_000;
 /** Rows by which a row in sight may have moved and still be found. */
@@ -33,6 +37,9 @@ export class TableRows {
   #headHeight = 0;
   #isResized = false;
   #isPrinting = false;
+  #isNear = true;
+  #paintedAt = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #scrolledAt = 0;
   /** Settles where the browser does not say that scrolling has ended. */
   #restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +93,7 @@ export class TableRows {
   disconnect(): void {
     clearTimeout(this.#restTimer);
     this.#host.disconnect();
+    this.#stopWaiting();
     this.#unfollow();
   }
 
@@ -117,6 +125,7 @@ export class TableRows {
 
   /** Draws the rows in sight, as they are now. */
   paint(): void {
+    if (this.#isPaintedLater()) return;
     this.#isPrinting = false;
     delete this.box.dataset.cut;
     const above = this.#drift();
@@ -134,6 +143,28 @@ export class TableRows {
     this.#position();
   }
 
+  /** Whether what changed can wait: nobody sees it, and it was brought up to date just now. */
+  #isPaintedLater(): boolean {
+    const isDrawn = this.body.range.first >= 0 && !this.#isPrinting && !this.#isResized;
+    const wait = this.#paintedAt + FAR_PACE - performance.now();
+    if (!this.#isNear && isDrawn && wait > 0) {
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        this.paint();
+      }, wait);
+      return true;
+    }
+    if (!this.#isNear) this.#changes.suppress();
+    this.#paintedAt = performance.now();
+    this.#stopWaiting();
+    return false;
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+  }
+
   #unfollow(): void {
     this.#source?.close();
     this.#source = undefined;
@@ -144,6 +175,10 @@ export class TableRows {
   #reflow(): void {
     if (this.#isPrinting) return;
     this.#measure();
+    if (this.#isNear && this.#later !== undefined) {
+      this.paint();
+      return;
+    }
     const { range } = this.fixed;
     const drawn = this.body.range;
     if (range.first < 0 || range.first < drawn.first || range.last > drawn.last) this.#draw(range);
@@ -164,8 +199,14 @@ export class TableRows {
     this.fixed.scrolled(scrollTop, clientHeight - head);
     const { top } = scroller.getBoundingClientRect();
     const scale = clientScale(scroller);
+    const { innerHeight } = scroller.ownerDocument.defaultView ?? window;
+    const height = clientHeight - head;
     const near = NEAR * innerHeight;
-    this.fixed.clip((-near - top) / scale - head, (innerHeight + near - top) / scale - head);
+    const [from, to] = [(-near - top) / scale - head, (innerHeight + near - top) / scale - head];
+    this.#isNear = from < height && to > 0;
+    // Of a higher one at least what would be seen first.
+    if (height <= WHOLE) this.fixed.clip(0, height);
+    else this.fixed.clip(Math.min(from, height - innerHeight), Math.max(to, innerHeight));
   }
 
   #hasScrolled(scroller: HTMLElement): void {

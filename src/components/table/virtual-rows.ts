@@ -6,8 +6,8 @@ type Layout = InstanceType<LayoutSpecifier['type']>;
 type LayoutSink = ConstructorParameters<LayoutSpecifier['type']>[0];
 
 /**
- * Margin of the window, in percent of its height, in which a table counts as near. Less than the part of the page in
- * which rows are drawn, so that a table that comes near has rows to draw.
+ * Margin of the window, in percent of its height, in which a table counts as near. Less than that in which its rows are
+ * painted at every change, so that one that comes near is painted.
  */
 const NEAR = '25%';
 

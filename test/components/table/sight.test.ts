@@ -163,11 +163,45 @@ describe('what of <sv-table> is drawn', () => {
     }
   });
 
-  it('is drawn when the page before it goes, without anything being scrolled', async () => {
-    const table = await tableOf(ordersOf(manyOrders(1000)));
+  it('is there far below the window too, as a picture of the whole page shows it, and follows what changes', async () => {
+    const orders = ordersOf(manyOrders(1000));
+    const table = await tableOf(orders);
     between(10 * innerHeight, table, 0);
-    await waitUntil(() => parts(table, '[data-key]').length === 0, 'nothing is drawn far from the window');
+    const other = await tableOf(orders);
+    table.after(other); // Far away from the first on
+    for (const one of [table, other]) {
+      await waitUntil(() => parts(one, '[data-key]').length >= 300 / ROW, 'its rows are drawn');
+      expect(parts(one, '[data-key]').length, 'and no more').to.be.below(30);
+    }
+    for (let i = 0; i < 10; i++) {
+      orders.upsert('k1', `Changed ${i}`, 1, 1);
+      await painted();
+    }
+    await waitUntil(() => rowOf(table, 'k1').textContent?.includes('Changed 9'), 'it has the last change');
+    expect(table.shadowRoot?.querySelector('[data-flash]')).to.equal(null);
+    orders.upsert('k2', 'Just now', 1, 1);
+    table.scrollIntoView();
+    await waitUntil(() => rowOf(table, 'k2').textContent?.includes('Just now'), 'it has it when it comes into sight');
+  });
+
+  it('has what is seen first of a table that is as high as its rows, and far below the window', async () => {
+    const table = await tableOf(ordersOf(manyOrders(5000)));
+    between(10 * innerHeight, table, 0);
+    table.style.setProperty('block-size', 'auto');
+    await waitUntil(() => table.offsetHeight > 5000 * ROW, 'it is high');
+    await waitUntil(() => parts(table, '[data-key]').length > innerHeight / ROW - 2, 'rows are drawn');
+    expect(parts(table, '[data-key]').length).to.be.below((3 * innerHeight) / ROW);
+  });
+
+  it('is drawn when the page before it goes, without anything being scrolled', async () => {
+    const orders = ordersOf(manyOrders(1000));
+    const table = await tableOf(orders);
+    between(10 * innerHeight, table, 0);
+    await painted();
+    orders.upsert('k1', 'Before', 1, 1);
+    await painted();
+    orders.upsert('k1', 'Just now', 1, 1);
     (table.previousElementSibling as HTMLElement).hidden = true;
-    await waitUntil(() => isCovered(table), 'rows are drawn');
+    await waitUntil(() => isCovered(table) && rowOf(table, 'k1').textContent?.includes('Just now'), 'rows are drawn');
   });
 });
