@@ -24,6 +24,37 @@ STATES = (
 })()"""
 )
 
+#: Opens the tab that has the widget, if it is in none that is seen.
+OPEN_TAB = (
+    "(async () => {"
+    + _ELEMENTS
+    + """
+  const isThere = () => {
+    elements.length = 0;
+    walk(document);
+    return elements.some(({ widget }) => widget === %(widget)s);
+  };
+  const open = async (tried) => {
+    if (isThere()) return true;
+    const isNew = (element) => element.localName === 'sv-tabs' && !tried.has(element);
+    const groups = elements.filter(isNew);
+    if (groups.length > 0) await customElements.whenDefined('sv-tabs');
+    for (const group of groups) {
+      tried.add(group);
+      await group.updateComplete;
+      for (const tab of group.shadowRoot.querySelectorAll('[role=tab]')) {
+        tab.click();
+        await new Promise(requestAnimationFrame);
+        await Promise.all(elements.map(({ updateComplete }) => updateComplete));
+        if (await open(new Set(tried))) return true;
+      }
+    }
+    return false;
+  };
+  await open(new Set());
+})()"""
+)
+
 #: Sets the theme, hides the controls, and waits until everything is drawn.
 PREPARE = (
     "(async () => {"
@@ -52,7 +83,11 @@ BOX = (
     return { x: 0, y: 0, width: page.clientWidth, height };
   }
   const element = elements.find(({ widget }) => widget === %(widget)s);
-  if (!element) return { has: elements.flatMap(({ widget }) => widget ?? []) };
+  if (!element) {
+    const boards = elements.filter(({ shadowRoot }) => shadowRoot?.querySelector('.cell'));
+    const onBoards = boards.flatMap(({ hub }) => Object.keys(hub?.config?.widgets ?? {}));
+    return { has: [...new Set([...elements.flatMap(({ widget }) => widget ?? []), ...onBoards])] };
+  }
   const { left, top, width, height } = element.getBoundingClientRect();
   return { x: left + scrollX, y: top + scrollY, width, height };
 })()"""

@@ -18,7 +18,7 @@ from .._wire._http import ask
 from .._wire._output import print_note
 from ._browser import Browser, find_browser
 from ._output_file import open_output
-from ._page_scripts import BOX, PREPARE, STATES
+from ._page_scripts import BOX, OPEN_TAB, PREPARE, STATES
 from ._viewer_credentials import ViewerCredentials, viewer_credentials
 
 #: The page itself gets so long until it has widgets. Half may be too little for a relay that is far
@@ -154,6 +154,9 @@ def _await_data(browser: Browser, url: str, options: PictureOptions) -> list[str
     has_widgets = False
     while True:
         states: dict[str, str] = browser.evaluate(STATES)
+        if states and options.widget is not None and options.widget not in states:
+            browser.evaluate(OPEN_TAB % {"widget": json.dumps(options.widget)})
+            states = browser.evaluate(STATES)
         if states and not has_widgets:  # the time to load them is not theirs
             has_widgets = True
             deadline = time.monotonic() + options.seconds

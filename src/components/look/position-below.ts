@@ -35,7 +35,12 @@ export function shiftIntoWindow(floating: HTMLElement): void {
 }
 
 /** The part of the window that is seen: fingers may have magnified it. Without scrollbars. */
-function seenIn({ innerWidth, innerHeight, visualViewport }: Window): { left: number; top: number; right: number; bottom: number } {
+function seenIn({ innerWidth, innerHeight, visualViewport }: Window): {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+} {
   const { offsetLeft = 0, offsetTop = 0, width = innerWidth, height = innerHeight } = visualViewport ?? {};
   return { left: offsetLeft, top: offsetTop, right: offsetLeft + width, bottom: offsetTop + height };
 }

@@ -83,6 +83,20 @@ def test_an_unknown_widget_is_named_with_those_that_are_there(url: str, tmp_path
     assert said == 'streamviz: widget "ordres" is not on this page; it has: load, orders'
 
 
+def test_a_widget_is_found_in_any_tab(tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    with Pipeline("pictured.py", "--tabs") as pipeline:
+        for name in ("first", "above", "below"):
+            assert take(pipeline.url, path, "--widget", name, "--scale", "1") == (0, "")
+            assert size_of(path)[0] > 100
+            path.unlink()
+        code, said = take(pipeline.url, path, "--widget", "nowhere")
+        assert code == 1
+        assert said.startswith('streamviz: widget "nowhere" is not on this page; it has: load, ')
+        for name in ("orders", "first", "above", "below"):
+            assert name in said
+
+
 def test_a_missing_browser_and_a_wrong_one_are_said(url: str, tmp_path: Path) -> None:
     path = tmp_path / "x.png"
     code, said = take(url, path, CHROME_PATH="", PATH=str(tmp_path))

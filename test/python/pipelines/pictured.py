@@ -1,4 +1,4 @@
-"""Two widgets to be pictured; with --empty they have rows only when asked for."""
+"""Widgets to be pictured; --empty: with rows only when asked for; --tabs: with more in tabs."""
 
 import json
 import sys
@@ -8,6 +8,11 @@ import stream_viz as sv
 sv.title("Pictured")
 load = sv.gauge("load", max_val=100)
 orders = sv.table("orders", columns=["region", "total"], row_key="region")
+if "--tabs" in sys.argv:
+    first, second = sv.tabs(["First", "Second"])
+    above, below = second.tabs(["Above", "Below"])
+    for tab, name in ((first, "first"), (above, "above"), (below, "below")):
+        tab.gauge(name).send(42)
 server = sv.start(open_browser=False, port=0, quiet=True)
 
 
