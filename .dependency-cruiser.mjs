@@ -73,7 +73,7 @@ const packages = {
   'src/publish': ['partysocket'],
   'src/text': ['d3-'],
   'src/chart': ['d3-', 'lit'],
-  'src/components': ['lit', '@lit/', '@lit-labs/', 'd3-', 'modern-screenshot', 'tslib'],
+  'src/components': ['lit', '@lit/', '@lit-labs/', 'd3-', 'tslib'],
   'src/define': ['lit'],
   server: ['ws', 'yazl', NODE],
 };

@@ -4,7 +4,7 @@ import terser from '@rollup/plugin-terser';
 import htmlLiterals from 'rollup-plugin-html-literals';
 
 const licenses =
-  '/*! StreamViz, MIT. Contains lit and @lit-labs/virtualizer (BSD-3-Clause), d3 (ISC), partysocket and modern-screenshot (MIT). */';
+  '/*! StreamViz, MIT. Contains lit and @lit-labs/virtualizer (BSD-3-Clause), d3 (ISC) and partysocket (MIT). */';
 
 /** For our own templates: fewer spaces where one means the same, and no comments. Shapes in `svg` stay closed. */
 const shorter = {

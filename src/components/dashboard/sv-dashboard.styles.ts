@@ -230,6 +230,9 @@ export const dashboard = css`
     }
   }
 
+  :host([printing]) .cell:is(.table, .log) {
+    block-size: auto !important;
+  }
   @media print {
     :host,
     :host(:state(dark)) {
@@ -240,9 +243,6 @@ export const dashboard = css`
       min-block-size: 0;
       padding: 0;
       background: #fff;
-    }
-    .cell:is(.table, .log) {
-      block-size: auto !important;
     }
   }
 `;

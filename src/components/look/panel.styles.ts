@@ -305,10 +305,8 @@ export const panel = css`
     color: var(--_text-2);
     font-size: var(--_size-sm);
   }
-  @media not print {
-    .printed {
-      display: none;
-    }
+  :host([printing]) :is(.control, .more) {
+    display: none;
   }
   @media print {
     .control,

@@ -105,6 +105,9 @@ export const tokens = css`
     }
   }
 
+  :host([printing]) {
+    color-scheme: light !important;
+  }
   @media print {
     :host {
       color-scheme: light;

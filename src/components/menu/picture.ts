@@ -1,10 +1,15 @@
-import { domToCanvas } from 'modern-screenshot';
+import { type SvgCopy, svgCopyOf } from './svg-copy.js';
 
 export { captionOf } from './caption.js';
 
+/** What is drawn anew for paper, and so for pictures. */
+interface Printed extends Element {
+  readonly printing?: { set(isOn: boolean, rows?: number): void };
+}
+
 /**
- * Draws a widget or a whole board as a PNG at twice its size, as it is seen: with its theme, its charts and the rows that
- * are in sight, without controls.
+ * Draws a widget or a whole board as a PNG for others: light, at twice its size, with all rows of its tables, without marks
+ * of changes and without controls. The page shows none of that: it is drawn, copied and as before within one task.
  *
  * The page's policy needs `img-src data:`; fonts are those of the system, so none is embedded.
  *
@@ -13,54 +18,37 @@ export { captionOf } from './caption.js';
 export async function pictureOf(element: HTMLElement, caption: string): Promise<Blob> {
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
-  await new Promise(requestAnimationFrame); // by then the last change is drawn
-  const drawing = await domToCanvas(root, {
-    scale: SCALE,
-    font: false,
-    filter: isPictured,
-    onCloneNode: (clone) => {
-      scrollLike(root, clone as HTMLElement);
-      // The neighbours of a control move into its place.
-      for (const end of (clone as HTMLElement).querySelectorAll<HTMLElement>('.end'))
-        setStyle(end, 'justify-content', 'end');
-    },
-  });
-  const canvas = withCaption(drawing, caption, lookOf(element), root.matches('[part~=panel]') ? EDGE : 0);
+  const printed = [...printedIn(element)];
+  for (const { printing } of printed) printing?.set(true, MOST_ROWS);
+  const copy = svgCopyOf(root, isPictured);
+  const look = lookOf(element);
+  for (const { printing } of printed) printing?.set(false);
+
+  const drawing = new Image();
+  drawing.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(copy.source)}`;
+  await drawing.decode();
+  const edge = root.matches('[part~=panel]') ? EDGE : 0;
+  const canvas = withCaption(drawing, copy, caption, look, edge);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture is too large')) : resolve(blob))),
   );
 }
 
-function isPictured(node: Node): boolean {
-  if (!(node instanceof Element)) return true;
-  if (node.parentElement?.matches('.toolbar')) return node.matches('h1, sv-status, .description');
-  return !node.matches('.control, .more, .menu, .search, .pill, .visually-hidden');
-}
-
-/** Scrolls the tables of a clone, which has lost where they were. */
-function scrollLike(original: HTMLElement, clone: HTMLElement): void {
-  const clones = clone.querySelectorAll<HTMLElement>('.scroll');
-  let i = 0;
-  for (const { scrollLeft, scrollTop } of scrollersIn(original)) {
-    const scroller = clones[i++];
-    setStyle(scroller, 'overflow', 'hidden');
-    setStyle(scroller?.querySelector('.rows'), 'transform', `translate(${-scrollLeft}px, ${-scrollTop}px)`);
-    setStyle(scroller?.querySelector('.columns'), 'transform', `translate(${-scrollLeft}px, 0px)`);
+/** Finds the element and those in it, through shadow roots, that can be drawn for paper. */
+function* printedIn(element: Printed): Generator<Printed> {
+  if (element.printing !== undefined) yield element;
+  for (const children of [element.children, element.shadowRoot?.children ?? []]) {
+    for (const child of children) yield* printedIn(child);
   }
 }
 
-/** Finds the scrolled elements in the order in which they are drawn, through shadow roots. */
-function* scrollersIn(parent: Element): Generator<Element> {
-  const slotted = parent instanceof HTMLSlotElement ? parent.assignedElements() : [];
-  for (const child of slotted.length > 0 ? slotted : (parent.shadowRoot ?? parent).children) {
-    if (child.matches('.scroll')) yield child;
-    yield* scrollersIn(child);
-  }
+function isPictured(element: Element): boolean {
+  if (element.parentElement?.matches('.toolbar')) return element.matches('h1, sv-status, .description');
+  return !element.matches(LEFT_OUT);
 }
 
-function setStyle(element: HTMLElement | null | undefined, name: string, value: string): void {
-  element?.style.setProperty(name, value);
-}
+const LEFT_OUT =
+  '.control, .more, .menu, .search, .pill, .tip, .crosshair, .printed, .visually-hidden, .ghosts, [part~=latency], [popover]';
 
 interface Look {
   readonly background: string;
@@ -70,7 +58,7 @@ interface Look {
 
 /** The theme of an element, as the browser resolves it. */
 function lookOf(element: HTMLElement): Look {
-  const probe = document.createElement('span');
+  const probe = element.ownerDocument.createElement('span');
   for (const [name, value] of Object.entries(CAPTION_STYLE)) probe.style.setProperty(name, value);
   element.shadowRoot?.append(probe);
   const { backgroundColor: background, color, font } = getComputedStyle(probe);
@@ -84,20 +72,29 @@ const CAPTION_STYLE = {
   font: '12px var(--_font)',
 };
 
-function withCaption(drawing: HTMLCanvasElement, caption: string, look: Look, edge: number): HTMLCanvasElement {
+function withCaption(
+  drawing: HTMLImageElement,
+  { width, height }: SvgCopy,
+  caption: string,
+  look: Look,
+  edge: number,
+): HTMLCanvasElement {
+  const across = Math.floor(width) + 2 * edge;
+  const down = Math.floor(height) + edge + LINE;
+  const scale = Math.min(SCALE, MOST_PIXELS / Math.max(across, down));
   const canvas = document.createElement('canvas');
-  canvas.width = drawing.width + 2 * edge * SCALE;
-  canvas.height = drawing.height + (edge + LINE) * SCALE;
+  canvas.width = across * scale;
+  canvas.height = down * scale;
   const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+  pen.scale(scale, scale);
   pen.fillStyle = look.background;
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(drawing, edge * SCALE, edge * SCALE);
-  pen.scale(SCALE, SCALE);
+  pen.fillRect(0, 0, across, down);
+  pen.drawImage(drawing, edge, edge, width, height);
   pen.font = look.font;
   pen.direction = 'ltr';
   pen.fillStyle = look.color;
   pen.textBaseline = 'middle';
-  pen.fillText(caption, EDGE, canvas.height / SCALE - LINE / 2, canvas.width / SCALE - 2 * EDGE);
+  pen.fillText(caption, EDGE, down - LINE / 2, across - 2 * EDGE);
   return canvas;
 }
 
@@ -105,3 +102,7 @@ function withCaption(drawing: HTMLCanvasElement, caption: string, look: Look, ed
 const SCALE = 2;
 const EDGE = 12;
 const LINE = 28;
+/** Pixels of a side: more than 32,767 no canvas of Firefox has. */
+const MOST_PIXELS = 32_000;
+/** Rows of a table, which then fit without being smaller than on the screen. */
+const MOST_ROWS = 1000;

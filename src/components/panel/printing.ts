@@ -7,6 +7,8 @@ import { captionOf } from '../menu/caption.js';
  */
 export class Printing implements ReactiveController {
   isOn = false;
+  /** Rows of a table, at the most. */
+  rows = MOST_ROWS;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #changed: () => void;
   #listening: AbortController | undefined;
@@ -31,14 +33,24 @@ export class Printing implements ReactiveController {
 
   hostDisconnected(): void {
     this.#listening?.abort();
+    this.#mark(false);
   }
 
-  set(isOn: boolean): void {
+  set(isOn: boolean, rows = MOST_ROWS): void {
     if (isOn === this.isOn) return;
-    this.isOn = isOn;
+    this.rows = rows;
+    this.#mark(isOn);
     this.#changed();
   }
+
+  #mark(isOn: boolean): void {
+    this.isOn = isOn;
+    this.#host.toggleAttribute('printing', isOn); // For its styles
+  }
 }
+
+/** Sheets of paper have room for more, nobody reads them. */
+const MOST_ROWS = 10_000;
 
 /** The line below what is printed: its subject and where it comes from, and when. */
 export function renderPrinted(subject: readonly (string | undefined)[]): TemplateResult {

@@ -20,8 +20,6 @@ const NEAR = 0.5;
 const WHOLE = 8_000;
 /** Milliseconds between two paints of a table that is not near the window. */
 const FAR_PACE = 500;
-/** Rows on paper at the most. */
-const MOST_PRINTED = 10_000;
 /** Rows by which a row in sight may have moved and still be found. */
 const MAX_DRIFT = 20_000;
 
@@ -114,10 +112,10 @@ export class TableRows {
   }
 
   /** Draws all rows for paper, at once. They stand one below the other there: the virtualizer positions none. */
-  print(): void {
+  print(most: number): void {
     this.#isPrinting = true;
     this.body.calm();
-    const printed = Math.min(this.total, MOST_PRINTED);
+    const printed = Math.min(this.total, most);
     this.#draw({ first: 0, last: printed - 1 });
     if (printed < this.total) this.box.dataset.cut = `${formatNumber(printed)} of ${countOf(this.total)}`;
     this.#changes.clear();
@@ -126,6 +124,8 @@ export class TableRows {
   /** Draws the rows in sight, as they are now. */
   paint(): void {
     if (this.#isPaintedLater()) return;
+    // All its rows stood one below the other, and nothing was scrolled.
+    if (this.#isPrinting && this.#scroller !== undefined) this.#scroller.scrollTop = this.fixed.scrollTop;
     this.#isPrinting = false;
     delete this.box.dataset.cut;
     const above = this.#drift();

@@ -137,7 +137,7 @@ export class SvTable extends StreamElement {
     if (!this.isConnected) return;
     const { scroller } = this;
     if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
-    if (this.printing.isOn) this.#rows.print();
+    if (this.printing.isOn) this.#rows.print(this.printing.rows);
     else this.#rows.paint();
     this.#arrangement.applyWidths();
   }

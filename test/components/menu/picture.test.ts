@@ -4,7 +4,7 @@ import { captionOf, pictureOf } from '../../../src/components/menu/picture.js';
 import type { SvDashboard, SvMetric, SvTable } from '../../../src/index.js';
 import { TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
-import { drawn, part, rowsOf } from '../value-fixture.js';
+import { drawn, elementOf, part, rowsOf, valuesOf } from '../value-fixture.js';
 
 const time = { name: 'time', type: 'datetime', zone: 'UTC' } as const;
 const value = { name: 'value', type: 'number' } as const;
@@ -51,12 +51,10 @@ describe('a picture', () => {
   }
   afterEach(() => relay.kill());
 
-  for (const [theme, canvas, line] of [
-    ['light', [245, 246, 248], '#0f62c4'],
-    ['dark', [15, 17, 21], '#78b6f8'],
-  ] as const) {
-    it(`of the board is twice its size, in ${theme} colours, with its charts`, async () => {
+  for (const theme of ['light', 'dark'] as const) {
+    it(`of the board is light and twice its size, with its charts: the board is ${theme}`, async () => {
       await draw(theme);
+      const surface = getComputedStyle(part(board, '.board')).backgroundColor;
       // It has the line's colour, too.
       part(part(board, 'sv-metric'), '[part=legend]').style.display = 'none';
       const picture = await pictureOf(board, 'Shop');
@@ -65,24 +63,45 @@ describe('a picture', () => {
       const box = part(board, '.board').getBoundingClientRect();
       expect(width).to.equal(2 * Math.floor(box.width));
       expect(height).to.be.greaterThan(2 * Math.floor(box.height));
-      expect(corner).to.deep.equal([...canvas]);
-      expect(count(line), 'the line of the chart').to.be.greaterThan(20);
+      expect(corner).to.deep.equal([245, 246, 248]);
+      expect(count('#0f62c4'), 'the line of the chart').to.be.greaterThan(20);
+      expect(getComputedStyle(part(board, '.board')).backgroundColor, 'the page is as before').to.equal(surface);
     });
   }
 
-  it('of a widget shows the rows that are in sight, and no control', async () => {
+  it('of a widget shows all its rows, without controls and without marks of changes', async () => {
     await draw('light');
     const table = part<SvTable>(board, 'sv-table');
-    const before = await pixelsOf(await pictureOf(table, 'Orders'));
     part(table, '.scroll').scrollTop = 1000;
     await drawn(table);
-    const after = await pixelsOf(await pictureOf(table, 'Orders'));
-    expect([after.width, after.height]).to.deep.equal([before.width, before.height]);
-    // Rows fill it again: were they not moved, there would be nothing but the head.
-    expect(after.count('#191e26')).to.be.greaterThan(before.count('#191e26') / 2);
-    const search = part(table, '.search');
-    search.style.background = '#ff00ff';
-    expect((await pixelsOf(await pictureOf(table, 'Orders'))).count('#ff00ff')).to.equal(0);
+    const rows = () => [...(table.shadowRoot?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+    const keys = rows().map((row) => row.dataset.key);
+    for (const row of rows()) row.dataset.flash = 'up';
+    part(table, '.search').style.background = '#ff00ff';
+    const { height, count } = await pixelsOf(await pictureOf(table, 'Orders'));
+    expect(height / 2).to.be.within(28 * 100, 28 * 104);
+    // Each row has its text: were the rows not there, there would be nothing but the head.
+    expect(count('#191e26')).to.be.greaterThan(100 * 50);
+    expect(count('#ff00ff')).to.equal(0);
+    expect(rows().map((row) => row.dataset.key)).to.deep.equal(keys);
+    expect(part(table, '.scroll').scrollTop).to.equal(1000);
+    expect(table.hasAttribute('printing')).to.equal(false);
+  });
+
+  it('of a long table shows 1,000 rows and says so', async () => {
+    const table = await elementOf<SvTable>('sv-table', valuesOf(Array.from({ length: 1500 }, (_, i) => i)));
+    const { width, height } = await pixelsOf(await pictureOf(table, 'Values'));
+    expect(height).to.be.within(28_000, 32_000);
+    expect(width).to.be.greaterThan(table.offsetWidth);
+    table.printing.set(true, 1000);
+    const words = part(table, '.drawn').dataset.cut;
+    table.printing.set(false);
+    expect(words).to.equal('1,000 of 1,500 rows');
+  });
+
+  it('has characters that XML cannot have, and those that it escapes', async () => {
+    const table = await elementOf<SvTable>('sv-table', valuesOf(['<b>&\u0000\ud800"', ']]>'], 'string'));
+    expect((await pictureOf(table, 'Odd')).size).to.be.greaterThan(1000);
   });
 
   it('says what it is of and when', async () => {
