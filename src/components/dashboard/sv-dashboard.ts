@@ -16,7 +16,7 @@ import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { isWanted } from '../panel/board-context.js';
 import { placeholder } from '../panel/placeholder.js';
 import { renderPlayer } from '../panel/player.js';
-import { Printing, renderPrinted } from '../panel/printing.js';
+import { Printing } from '../panel/printing.js';
 import { pageRelay } from '../panel/surroundings.js';
 import { UNCHANGED } from './arranging/arrangement-storage.js';
 import type { Arranging } from './arranging/arranging.js';
@@ -74,10 +74,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   @state() private hasChildren = false;
   // For its controls, not for pages.
   readonly store = new BoardStore(this);
-  readonly printing = new Printing(this, () => {
-    this.requestUpdate();
-    this.performUpdate();
-  });
+  readonly printing = new Printing(this, () => this.performUpdate());
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
   /** As its page has it; `undefined` while the viewer has chosen none. */
@@ -187,7 +184,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
         ${renderLines(lines, { relay: this.relay, widgets: config?.widgets ?? {}, tabs })} ${this.#renderMessage(config, wanted)}
         ${this.#arranging?.renderHandles()}
       </div>
-      ${this.printing.isOn ? renderPrinted([...this.menuOffer.subject, this.address]) : nothing}
+      ${this.printing.render(this.menuOffer.subject, this.address)}
     </div>`;
   }
 

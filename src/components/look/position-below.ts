@@ -24,7 +24,7 @@ export function positionBelow(floating: HTMLElement, anchor: Element, edge: 'sta
 
 /** Shifts an element that floats beside something until it is within what is seen of the window, and tells it that width. */
 export function shiftIntoWindow(floating: HTMLElement): void {
-  const seen = seenWindow();
+  const seen = seenIn(floating.ownerDocument.defaultView ?? window);
   const scale = clientScale(floating);
   floating.style.removeProperty('translate');
   floating.style.setProperty('--_seen', `${(seen.right - seen.left - 2 * EDGE) / scale}px`);

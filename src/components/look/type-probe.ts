@@ -24,6 +24,7 @@ export class TypeProbe implements ReactiveController {
     this.#watching = new AbortController();
     const { signal } = this.#watching;
     this.#host.renderRoot.prepend(this.#samples); // What comes after its first node is Lit's
+    const { ResizeObserver } = this.#host.ownerDocument.defaultView ?? window;
     const sizes = new ResizeObserver(() => this.#resized());
     for (const sample of this.#samples.children) sizes.observe(sample);
     signal.addEventListener('abort', () => sizes.disconnect());

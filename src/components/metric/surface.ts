@@ -107,8 +107,9 @@ export class ChartSurface implements ReactiveController {
     return width;
   };
 
-  /** Is painted for paper, light and fine, or for the screen again. `changed` has to paint at once. */
+  /** Is painted for paper, light and fine, or for the screen again. It must be painted right after. */
   print(isOn: boolean): void {
+    if (isOn === this.#isPrinting) return;
     this.#isPrinting = isOn;
     this.#fit();
   }

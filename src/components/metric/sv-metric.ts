@@ -98,6 +98,7 @@ export class SvMetric extends StreamElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const { state } = this;
+    this.#chart.surface.print(this.printing.isOn);
     if (changed.has('span')) this.isWhole = false;
     if (changed.has('zoom')) {
       this.#boardRange.ask(this.#chart.lines.clock);
@@ -119,11 +120,6 @@ export class SvMetric extends StreamElement {
 
   protected override followBoard({ range }: BoardState, { columns }: WidgetConfig): void {
     this.#boardRange.follow(range, clockOf(columns));
-  }
-
-  protected override printed(): void {
-    this.#chart.surface.print(this.printing.isOn);
-    super.printed();
   }
 
   protected override render(): TemplateResult {

@@ -1,4 +1,4 @@
-import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { captionOf } from '../menu/caption.js';
 
 /**
@@ -40,7 +40,13 @@ export class Printing implements ReactiveController {
     if (isOn === this.isOn) return;
     this.rows = rows;
     this.#mark(isOn);
+    this.#host.requestUpdate();
     this.#changed();
+  }
+
+  /** Renders the line below what is printed: its subject, where it comes from, and when. */
+  render(subject: readonly (string | undefined)[], source: string | undefined): TemplateResult | typeof nothing {
+    return this.isOn ? html`<p class="printed">${captionOf([...subject, source])}</p>` : nothing;
   }
 
   #mark(isOn: boolean): void {
@@ -51,8 +57,3 @@ export class Printing implements ReactiveController {
 
 /** Sheets of paper have room for more, nobody reads them. */
 const MOST_ROWS = 10_000;
-
-/** The line below what is printed: its subject and where it comes from, and when. */
-export function renderPrinted(subject: readonly (string | undefined)[]): TemplateResult {
-  return html`<p class="printed">${captionOf(subject)}</p>`;
-}

@@ -8,21 +8,19 @@ import type { WidgetState } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatAge, formatClock } from '../../text/format-time.js';
 import { bidi } from '../look/bidi.styles.js';
-import { type DotName, dot } from '../look/icons.js';
 import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
 import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { TypeProbe } from '../look/type-probe.js';
 import { typeProbe } from '../look/type-probe.styles.js';
-import { words } from '../look/words.js';
 import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { type BoardState, NO_BOARD } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
-import { placeholder } from './placeholder.js';
+import { note, placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
-import { Printing, renderPrinted } from './printing.js';
+import { Printing } from './printing.js';
 import type { BoardRequest } from './requests.js';
 import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
@@ -92,7 +90,7 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   protected readonly internals = this.attachInternals();
   protected readonly board = new SurroundingBoard(this, () => this.#followBoard());
   // For its pictures, not for pages: they show what a print does, all rows, light, without marks of changes.
-  readonly printing = new Printing(this, () => this.printed());
+  readonly printing = new Printing(this, () => this.performUpdate());
   readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
@@ -160,12 +158,6 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   /** Rows changed; `reset`: they are others altogether. Called at once, before anything is drawn. */
   protected rowsChanged(_changes: readonly RowChange[], _reset: boolean): void {}
 
-  /** Draws the element at once for paper, or for the screen again. */
-  protected printed(): void {
-    this.requestUpdate();
-    this.performUpdate();
-  }
-
   protected override willUpdate(_changed: PropertyValues<this>): void {
     this.#followBoard();
   }
@@ -214,8 +206,7 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
 
   /** The line below a print of an element that stands alone: a board has one for all. */
   protected renderPrinted(): TemplateResult | typeof nothing {
-    if (!this.printing.isOn || this.board.state !== undefined) return nothing;
-    return renderPrinted([...this.menuOffer.subject, this.address]);
+    return this.board.state === undefined ? this.printing.render(this.menuOffer.subject, this.address) : nothing;
   }
 
   /** The state, for the right end of a header; nothing while all is well. */
@@ -302,8 +293,4 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
       this.#stopTicking = undefined;
     }
   }
-}
-
-function note(shape: DotName, tone: string, text: unknown): TemplateResult {
-  return html`<span class="note ${tone}" part="note">${dot(shape)}<span>${words(text)}</span></span>`;
 }
