@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const boardControls = css`
   :host {
     display: flex;
-    flex-wrap: wrap;
+    flex-flow: row wrap; /* A panel is a column */
     justify-content: flex-end;
     gap: 8px;
     font: 400 var(--_size-md) / 1.4 var(--_font);
@@ -179,7 +179,8 @@ export const controlledBoard = css`
   }
 
   :host([kiosk].sv-idle) {
-    --_cursor: none;
+    cursor: none;
+    --_cursor: none; /* For what begins anew inside */
   }
   :host([kiosk].sv-idle) sv-board-controls {
     visibility: hidden;
