@@ -11,8 +11,8 @@ export interface Sparkline {
   readonly line: string;
   /** The area from the line down to the bottom of the box; made when it is read. */
   readonly area: string;
-  /** A path of zero length: a dot when it is drawn with a round cap. Empty if there is no last value. */
-  readonly last: string;
+  /** How far down the last value is, in percent of the height; `undefined` if there is none. It is at the right end. */
+  readonly end: number | undefined;
 }
 
 /**
@@ -22,9 +22,10 @@ export interface Sparkline {
  * @param times The positions of the values from left to right, ascending; default: evenly spaced.
  */
 export function sparkline(values: Numbers, width: number, height: number, times?: Numbers): Sparkline {
-  const end = values.length - 1;
+  const lastIndex = values.length - 1;
+  const lastValue = values[lastIndex];
   const first = times?.[0] ?? 0;
-  const last = times?.[end] ?? end;
+  const last = times?.[lastIndex] ?? lastIndex;
   const across = linearScale([first, last], [first < last ? 0 : width, width]);
   const x = (_: number, i: number) => across(times?.[i] ?? i);
   const y = linearScale(extentOf(values), [height * (1 - AIR), height * AIR]);
@@ -33,14 +34,8 @@ export function sparkline(values: Numbers, width: number, height: number, times?
     get area() {
       return area<number>().digits(DIGITS).defined(isNumber).x(x).y0(height).y1(y)(values) ?? '';
     },
-    last: lastOf(values, x, y),
+    end: lastValue === undefined || !isNumber(lastValue) ? undefined : round((y(lastValue) / height) * 100),
   };
-}
-
-function lastOf(values: Numbers, x: (value: number, i: number) => number, y: (value: number) => number): string {
-  const last = values.at(-1);
-  if (last === undefined || !isNumber(last)) return '';
-  return `M${round(x(last, values.length - 1))} ${round(y(last))}h0`;
 }
 
 /** The lowest and the highest number. */

@@ -5,21 +5,21 @@ import { sparkline, thinned } from '../../src/chart/sparkline.js';
 
 describe('a sparkline', () => {
   it('reaches from its own minimum to its own maximum, with some air', () => {
-    const { line, area, last } = sparkline([10, 20], 100, 50);
+    const { line, area, end } = sparkline([10, 20], 100, 50);
     assert.equal(line, 'M0,44L100,6');
     assert.equal(area, 'M0,44L100,6L100,50L0,50Z');
-    assert.equal(last, 'M100 6h0');
+    assert.equal(end, 12);
   });
 
   it('is a line in the middle for a constant, and nothing for nothing', () => {
     assert.equal(sparkline([7, 7], 100, 50).line, 'M0,25L100,25');
-    assert.deepEqual(sparkline([], 100, 50), { line: '', area: '', last: '' });
+    assert.deepEqual(sparkline([], 100, 50), { line: '', area: '', end: undefined });
   });
 
   it('has a gap where a value is no number, and no end there', () => {
-    const { line, last } = sparkline([1, 2, Number.NaN, 1, Number.POSITIVE_INFINITY], 100, 50);
+    const { line, end } = sparkline([1, 2, Number.NaN, 1, Number.POSITIVE_INFINITY], 100, 50);
     assert.equal(line.split('M').length - 1, 2);
-    assert.equal(last, '');
+    assert.equal(end, undefined);
   });
 
   it('is thinned where points are many, and keeps its extremes and its end', () => {

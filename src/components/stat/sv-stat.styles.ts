@@ -157,10 +157,12 @@ export const stat = css`
     display: block;
     inline-size: 100%;
     block-size: calc(46px * var(--_scale));
+  }
+  .spark,
+  .spark svg {
     overflow: visible;
   }
-  .line,
-  .last {
+  .line {
     fill: none;
     stroke: var(--_series-1);
     stroke-width: 1.5;
@@ -168,8 +170,8 @@ export const stat = css`
     stroke-linejoin: round;
     vector-effect: non-scaling-stroke;
   }
-  .last {
-    stroke-width: 5;
+  .end {
+    fill: var(--_series-1);
   }
   stop {
     stop-color: var(--_series-1);

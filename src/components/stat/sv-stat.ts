@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Delta, deltaOf, deltaWords, parseDeltaBasis } from '../../chart/series/delta.js';
 import type { Series } from '../../chart/series/series.js';
@@ -187,11 +187,13 @@ function renderSparkline(series: Series): TemplateResult | typeof nothing {
   const from = series.indexAt(series.lastTime - SPARKLINE_SPAN);
   if (series.length - from < 2) return nothing;
   const { times, values } = thinned(series, from);
-  const paths = sparkline(values, 100, 40, times);
-  return html`<svg class="spark ink" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">
-    <linearGradient id="fade" x1="0" y1="0" x2="0" y2="1"><stop offset="0" /><stop offset="1" /></linearGradient>
-    <path class="area" fill="url(#fade)" d=${paths.area} />
-    <path class="line" d=${paths.line} />
-    <path class="last" d=${paths.last} />
+  const { area, line, end } = sparkline(values, 100, 40, times);
+  return html`<svg class="spark ink" aria-hidden="true">
+    <svg viewBox="0 0 100 40" preserveAspectRatio="none">
+      <linearGradient id="fade" x1="0" y1="0" x2="0" y2="1"><stop offset="0" /><stop offset="1" /></linearGradient>
+      <path class="area" fill="url(#fade)" d=${area} />
+      <path class="line" d=${line} />
+    </svg>
+    ${end === undefined ? nothing : svg`<circle class="end" cx="100%" cy="${end}%" r="2.5" />`}
   </svg>`;
 }

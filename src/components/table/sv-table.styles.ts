@@ -210,21 +210,20 @@ export const table = css`
     min-inline-size: 56px;
     max-inline-size: 130px;
     block-size: 18px;
+  }
+  .spark,
+  .spark svg {
     overflow: visible;
   }
   .spark path {
     fill: none;
     vector-effect: non-scaling-stroke;
-  }
-  .spark .line {
     stroke: var(--_text-3);
     stroke-width: 1.25;
     stroke-linejoin: round;
   }
-  .spark .last {
-    stroke: var(--_accent);
-    stroke-width: 4;
-    stroke-linecap: round;
+  .spark circle {
+    fill: var(--_accent);
   }
 
   .message {

@@ -166,11 +166,13 @@ describe('what <sv-table> highlights', () => {
       ],
     );
     const table = await tableOf(orders);
-    const line = () => cellOf(table, 'a', 'total').querySelector('.line')?.getAttribute('d');
+    const line = () => cellOf(table, 'a', 'total').querySelector('path')?.getAttribute('d');
     expect(line()).to.equal('');
     orders.upsert('a', 'A', 2);
     await painted();
     expect(line()).to.match(/^M0/);
+    const dot = cellOf(table, 'a', 'total').querySelector('circle')?.getBoundingClientRect();
+    expect([dot?.width, dot?.height], 'the dot is round although the line is stretched').to.deep.equal([4, 4]);
     expect(cellOf(table, 'a', 'total').textContent).to.equal('2');
   });
 });

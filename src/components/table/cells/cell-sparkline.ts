@@ -4,30 +4,30 @@ const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;
 const HEIGHT = 18;
 
-/** The small line of a cell's recent values, in the colours of the style sheet, stretched to the cell. */
+/** The small line of a cell's recent values, in the colours of the style sheet. It is stretched to the cell, its dot is not. */
 export class CellSparkline {
-  readonly element = document.createElementNS(SVG, 'svg');
-  readonly #line = path('line');
-  readonly #last = path('last');
+  readonly element = svgElement('svg', { class: 'spark ink', 'aria-hidden': 'true' });
+  readonly #stretched = svgElement('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' });
+  readonly #line = svgElement('path', {});
+  readonly #dot = svgElement('circle', { cx: '100%', r: '2' });
 
   constructor() {
-    this.element.setAttribute('class', 'spark ink');
-    this.element.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
-    this.element.setAttribute('preserveAspectRatio', 'none');
-    this.element.setAttribute('aria-hidden', 'true');
-    this.element.append(this.#line, this.#last);
+    this.#stretched.append(this.#line);
+    this.element.append(this.#stretched);
   }
 
   /** @param values The newest is last; fewer than two make no line yet. */
   draw(values: readonly number[]): void {
-    const { line, last } = values.length < 2 ? { line: '', last: '' } : sparkline(values, WIDTH, HEIGHT);
+    const { line, end } = sparkline(values.length < 2 ? [] : values, WIDTH, HEIGHT);
     this.#line.setAttribute('d', line);
-    this.#last.setAttribute('d', last);
+    this.#dot.setAttribute('cy', `${end ?? 0}%`);
+    if (end === undefined) this.#dot.remove();
+    else this.element.append(this.#dot);
   }
 }
 
-function path(name: string): SVGPathElement {
-  const element = document.createElementNS(SVG, 'path');
-  element.setAttribute('class', name);
+function svgElement<Name extends keyof SVGElementTagNameMap>(name: Name, attributes: Readonly<Record<string, string>>) {
+  const element = document.createElementNS(SVG, name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
   return element;
 }
