@@ -72,9 +72,13 @@ export const stat = css`
   .value > span {
     font-size: calc(1em * var(--_fit));
   }
+  /* Sign, number and unit stand in this order also in a page that is written from right to left. */
   .quantity {
     display: flex;
     align-items: baseline;
+    direction: ltr;
+    inline-size: fit-content;
+    max-inline-size: 100%;
   }
   .folded {
     display: block;
