@@ -7,20 +7,16 @@ from collections.abc import Iterator
 import pathway as pw
 import pytest
 
-from stream_viz._declaring._dashboard import Dashboard
-from stream_viz._declaring._page import Page
-
 
 @pytest.fixture
 def no_relay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes this process another one than the first, which alone starts a relay."""
+    """Makes this process another one than the first, which alone starts a relay.
+
+    A file asks for it in its ``pytestmark``. A fixture ``sv`` of this folder would replace the
+    common one in other folders, too: the tests are outside of pytest's root, which is ``python/``,
+    and there a fixture belongs to the whole session.
+    """
     monkeypatch.setenv("PATHWAY_PROCESS_ID", "1")
-
-
-@pytest.fixture
-def sv(no_relay: None) -> Page:  # noqa: ARG001
-    """The package's functions, for a dashboard of its own that starts no relay."""
-    return Page(Dashboard())
 
 
 @pytest.fixture

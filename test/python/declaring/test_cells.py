@@ -131,7 +131,7 @@ run("sv.gauge('cpu')")
 run("sv.pathway_table(rows, title='Rows')")
 run(cell)
 run("sv.gauge('cpu')")
-assert layout() == {"rows": [["rows", "rows-2"], ["cpu"], ["rows-3"]]}, layout()
+assert layout() == {"rows": [["rows", "rows-2"], [{"auto": ["cpu", "rows-3"]}]]}, layout()
 run("sv.gauge('cpu')")
 assert len(sv.start()._sender._source.tables.buffers) == 1
 pw.run(monitoring_level=pw.MonitoringLevel.NONE)

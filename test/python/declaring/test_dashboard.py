@@ -12,6 +12,8 @@ import pytest
 from stream_viz._declaring._dashboard import Dashboard
 from stream_viz._declaring._page import Page
 
+pytestmark = pytest.mark.usefixtures("no_relay")
+
 
 def look_while_declaring(sv: Page, instruction: int) -> bool:
     """The sender asks for the version, and another thread declares a widget right before one of the
@@ -42,7 +44,6 @@ def look_while_declaring(sv: Page, instruction: int) -> bool:
     return left < 0
 
 
-@pytest.mark.usefixtures("no_relay")
 def test_no_change_of_the_config_is_lost_whenever_the_sender_looks() -> None:
     instruction = 0
     while True:

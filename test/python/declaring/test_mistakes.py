@@ -13,6 +13,8 @@ import pytest
 
 from stream_viz._declaring._page import Page
 
+pytestmark = pytest.mark.usefixtures("no_relay")
+
 
 def test_the_visions_own_example_is_told_what_its_reduce_lacks(sv: Page) -> None:
     orders = pw.debug.table_from_markdown("region | amount\neu | 1")

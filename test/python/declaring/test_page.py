@@ -8,6 +8,8 @@ import pytest
 
 from stream_viz._declaring._page import Page
 
+pytestmark = pytest.mark.usefixtures("no_relay")
+
 
 def config(sv: Page) -> Any:
     return sv.dashboard.config_message()

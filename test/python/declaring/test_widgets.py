@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pathway as pw
+import pytest
 
 from stream_viz._declaring._page import Page
+
+pytestmark = pytest.mark.usefixtures("no_relay")
 
 
 def config(sv: Page) -> Any:
