@@ -104,7 +104,7 @@ function pad(value: number, width = 2): string {
   return String(value).padStart(width, '0');
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

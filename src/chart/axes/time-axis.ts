@@ -1,4 +1,4 @@
-import { scaleLinear, scaleUtc } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import {
   type CountableTimeInterval,
   type TimeInterval,
@@ -10,7 +10,7 @@ import {
   utcMonth,
   utcYear,
 } from 'd3-time';
-import { bareNumber, isDate } from '../../text/format-time.js';
+import { bareNumber, isDate, MONTHS } from '../../text/format-time.js';
 import { shiftAt } from '../../text/wall-clock.js';
 import { memoize } from './memoize.js';
 
@@ -31,11 +31,10 @@ export interface TimeTick {
  * ticks stay on round times whenever, and by whatever, the clock changes.
  */
 export class TimeScale {
-  readonly #scale = scaleUtc();
   readonly #shiftAt: (instant: number) => number;
   readonly #ticksOf = memoize((step: number, unit: number, first: number, last: number): readonly TimeTick[] => {
     const ticks = this.#shiftsIn(first, last, step).flatMap((shift) => {
-      const walls = this.#scale.domain([first - shift, last - shift]).ticks(intervalOf(step));
+      const walls = intervalOf(step).range(new Date(first - shift), new Date(last - shift + 1));
       return walls.flatMap((wall) => this.#tickAt(wall.getTime(), shift, unit));
     });
     ticks.sort((a, b) => a.time - b.time);
@@ -73,9 +72,8 @@ export class TimeScale {
   #labelOf({ time, wall }: { time: number; wall: number }, unit: number): string {
     if (!isDate(wall)) return bareNumber(time);
     const date = new Date(wall);
-    // `%Y` has the last four digits of a year
     if (unit >= YEAR || (unit >= MONTH && utcYear.floor(date).getTime() === wall)) return `${date.getUTCFullYear()}`;
-    return this.#scale.tickFormat(0, unit < DAY && wall % DAY === 0 ? DATE : specifierOf(unit))(date);
+    return wordsOf(date, wall % DAY === 0 ? Math.max(unit, DAY) : unit);
   }
 
   /** Finds the shifts that the clock has from one instant to another, looking at it each step. */
@@ -92,7 +90,7 @@ export class TimeScale {
     if (actual === shift) {
       const label = this.#labelOf({ time, wall }, unit);
       if (!this.#isSecond(wall, time)) return [{ time, label }];
-      return unit < DAY ? [{ time, label: `${this.#timeLabel(wall, unit)} ${offsetText(shift)}` }] : [];
+      return unit < DAY ? [{ time, label: `${wordsOf(new Date(wall), unit)} ${offsetText(shift)}` }] : [];
     }
     // A day whose midnight was skipped begins with the change, unless all of it was skipped
     const skipped = shift - actual;
@@ -106,10 +104,6 @@ export class TimeScale {
   #isSecond(wall: number, time: number): boolean {
     const former = this.#shiftAt(time - HOUR * LONGEST_CHANGE);
     return wall + former < time && this.#shiftAt(wall + former) === former;
-  }
-
-  #timeLabel(wall: number, unit: number): string {
-    return this.#scale.tickFormat(0, specifierOf(unit))(new Date(wall));
   }
 }
 
@@ -140,14 +134,14 @@ function roundUp(value: number): number {
   return scaleLinear([0, value], []).nice(1).domain()[1] as number;
 }
 
-function specifierOf(unit: number): string {
-  if (unit >= MONTH) return '%b';
-  if (unit >= DAY) return DATE;
-  if (unit < SECOND) return '%H:%M:%S.%L';
-  return unit < MINUTE ? '%H:%M:%S' : '%H:%M';
+/** Writes a time of the wall's clock as finely as a unit needs: `Jan`, `Jan 5`, `14:32`, `14:32:07`, `14:32:07.500`. */
+function wordsOf(date: Date, unit: number): string {
+  const month = MONTHS[date.getUTCMonth()] as string;
+  if (unit >= MONTH) return month;
+  if (unit >= DAY) return `${month} ${date.getUTCDate()}`;
+  const [, time = ''] = date.toISOString().split('T');
+  return time.slice(0, unit < SECOND ? 12 : unit < MINUTE ? 8 : 5);
 }
-
-const DATE = '%b %-d';
 
 /** More than there is room for on any screen; a bound for windows of absurd length. */
 const MOST_TICKS = 400;
