@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const roomy = css`
   [data-room] {
     display: inline-grid;
+    direction: ltr; /* It is a number; in a grid Firefox does not look at the text for its direction */
   }
   [data-room]::after {
     content: attr(data-room);
