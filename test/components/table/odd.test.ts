@@ -73,7 +73,7 @@ describe('odd data in <sv-table>', () => {
       { name: 'ms', type: 'any' },
     ];
     const table = await tableOf(ordersOf([['a', 'ERROR', 12.5]], columns));
-    expect(getComputedStyle(cellOf(table, 'a', 'ms')).textAlign).to.equal('end');
+    expect(getComputedStyle(cellOf(table, 'a', 'ms')).textAlign).to.be.oneOf(['end', 'right']);
     expect(getComputedStyle(cellOf(table, 'a', 'level')).textAlign).to.equal('start');
   });
 
