@@ -77,7 +77,8 @@ describe('the latency of each step, below <sv-status>', () => {
       <div>
         <sv-status src=${relay.url}></sv-status>
         <sv-table src=${relay.url} widget="orders" style="block-size: 200px"></sv-table>
-        <button>Elsewhere</button>
+        <!-- WebKit draws the text of a button black, also in dark colours -->
+        <button style="color: CanvasText; background: Canvas">Elsewhere</button>
       </div>
     `);
     status = page.querySelector('sv-status') as SvStatus;
