@@ -111,6 +111,10 @@ export class BoardStore {
     return this.#arrangement;
   }
 
+  get arrangementKey(): string {
+    return this.#arrangementKey;
+  }
+
   arrange(arrangement: Arrangement): void {
     this.#arrangement = arrangement;
     keepArrangement(this.#arrangementKey, arrangement);

@@ -101,7 +101,7 @@ export class SvBoardControls extends StyledElement {
     if (this.#store.state.alone !== undefined) {
       return html`${this.#renderRange()}${this.#renderPause()}<button class="control" @click=${() => this.#choose({ alone: undefined })}>Show all</button>`;
     }
-    return html`${this.#renderHidden()}${this.#renderRange()}${this.#renderPause()}${this.#renderSearch()}
+    return html`${this.#renderHidden()}${this.#renderFound()}${this.#renderRange()}${this.#renderPause()}${this.#renderSearch()}
       <button class="control icon-only view" aria-label="View" title="View" aria-haspopup="menu" @click=${this.#openView}>
         ${controlIcon('theme')}
       </button>`;
@@ -112,6 +112,13 @@ export class SvBoardControls extends StyledElement {
     const count = this.#store.arrangement.hidden.filter((id) => Object.hasOwn(widgets, id)).length;
     if (count === 0) return nothing;
     return html`<button class="control" @click=${() => this.#store.showHidden()}>${count} hidden · Show</button>`;
+  }
+
+  /** Says that a search leaves widgets out, also when its field is closed. */
+  #renderFound(): TemplateResult | typeof nothing {
+    const { search } = this.#choices;
+    if (search.trim() === '') return nothing;
+    return html`<button class="control" @click=${() => this.#choose({ search: '' })}>${this.#found()} · Clear search</button>`;
   }
 
   #renderRange(): TemplateResult {
@@ -150,9 +157,15 @@ export class SvBoardControls extends StyledElement {
   }
 
   #matches(search: string): string {
+    const found = this.#found();
+    return found.startsWith('0 ') ? `No widget matches “${search.trim()}”` : found;
+  }
+
+  /** Such as "3 of 8 widgets". */
+  #found(): string {
     const widgets = Object.entries(this.#hub?.config?.widgets ?? {});
     const count = widgets.filter(([id, widget]) => isWanted(this.#store.state, id, widget)).length;
-    return count === 0 ? `No widget matches “${search.trim()}”` : `${count} of ${widgets.length} widgets`;
+    return `${count} of ${widgets.length} widgets`;
   }
 
   readonly #searchToggles = (event: Event): void => {

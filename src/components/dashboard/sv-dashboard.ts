@@ -14,7 +14,6 @@ import { tokens } from '../look/tokens.styles.js';
 import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { isWanted } from '../panel/board-context.js';
-import { placeholder } from '../panel/placeholder.js';
 import { renderPlayer } from '../panel/player.js';
 import { Printing } from '../panel/printing.js';
 import { pageRelay } from '../panel/surroundings.js';
@@ -22,6 +21,7 @@ import { UNCHANGED } from './arranging/arrangement-storage.js';
 import type { Arranging } from './arranging/arranging.js';
 import { type Line, linesOf } from './arranging/layout.js';
 import { drawnIn, renderLines, sizesOf } from './board-grid.js';
+import { renderBoardMessage } from './board-message.js';
 import { BoardStore } from './board-store.js';
 import { dashboard } from './sv-dashboard.styles.js';
 
@@ -190,6 +190,8 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
 
   /** The lines as the viewer has arranged them; until they can be drawn, those of before. */
   #linesOf({ widgets, layout }: ConfigMessage): readonly Line[] {
+    // What is shown alone is shown, also if it is hidden on the board.
+    if (this.store.state.alone !== undefined) return linesOf(widgets, layout);
     if (this.#arranging !== undefined) return this.#arranging.linesOf(widgets, layout);
     if (this.store.arrangement === UNCHANGED || !this.#canArrange) return linesOf(widgets, layout);
     void this.#loadArranging();
@@ -252,21 +254,11 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
     return { ...config, widgets: Object.fromEntries(widgets) };
   }
 
-  /** @param wanted The config with the widgets that the viewer wants; `undefined` if the page gives its own elements. */
-  #renderMessage(
-    config: ConfigMessage | undefined,
-    wanted: ConfigMessage | undefined,
-  ): TemplateResult | typeof nothing {
-    const problem = this.#relay.mistake ?? (config === undefined ? this.#relay.hub?.status.problem : undefined);
-    if (problem !== undefined) return placeholder('bad', 'No connection', problem);
-    if (config === undefined || wanted === undefined || Object.keys(wanted.widgets).length > 0) return nothing;
-    if (Object.keys(config.widgets).length === 0) return placeholder('inbox', 'Waiting for the first widget');
-    const clear = () => this.store.choose({ search: '' });
-    return placeholder(
-      'inbox',
-      'No widget matches',
-      html`Change the search, or clear it: press <kbd>/</kbd><br /><button class="control" @click=${clear}>Clear search</button>`,
-    );
+  #renderMessage(config: ConfigMessage | undefined, wanted: ConfigMessage | undefined): unknown {
+    const { mistake, hub } = this.#relay;
+    const isHidden = this.#lines.length === 0 && this.#arranging !== undefined && !this.#awaitsLink;
+    const problem = mistake ?? (config === undefined ? hub?.status.problem : undefined);
+    return renderBoardMessage({ problem, widgets: config?.widgets, wanted: wanted?.widgets, isHidden }, this.store);
   }
 
   get #title(): string | undefined {

@@ -50,7 +50,7 @@ export function renderFilteredOut(text: string, hidden: number, onClear: () => v
   return html`<div class="message">
     ${icon('filter')}<strong>${words(`No rows match “${text}”`)}</strong>
     <span>${words(`${countOf(hidden)} ${hidden === 1 ? 'is' : 'are'} hidden by the filter`)}</span>
-    <button class="control" @click=${onClear}>Clear filter</button>
+    <button class="control" @click=${onClear}>Clear search</button>
   </div>`;
 }
 

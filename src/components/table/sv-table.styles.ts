@@ -265,38 +265,4 @@ export const table = css`
       forced-color-adjust: none;
     }
   }
-
-  /* On paper nothing scrolls: it has all rows, one below the other, and says so if there are more. */
-  :host([printing]) {
-    block-size: auto !important;
-    max-block-size: none !important;
-  }
-  :host([printing]) .search {
-    display: none;
-  }
-  :host([printing]) .panel {
-    block-size: auto;
-    break-inside: auto;
-  }
-  :host([printing]) :is(.panel, .scroll) {
-    overflow: visible;
-  }
-  :host([printing]) .row {
-    break-inside: avoid;
-  }
-  :host([printing]) .drawn {
-    block-size: auto !important;
-    min-block-size: 0 !important;
-    contain: none !important;
-  }
-  :host([printing]) .drawn > .row {
-    position: static !important;
-    transform: none !important;
-  }
-  :host([printing]) .drawn[data-cut]::after {
-    content: attr(data-cut);
-    display: block;
-    padding: 8px var(--_gap);
-    color: var(--_text-2);
-  }
 `;

@@ -17,6 +17,7 @@ import { changeMarks } from './cells/change-marks.styles.js';
 import { parseNames, parseSort, unknownColumn } from './columns.js';
 import { copyCells } from './copied-cells.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
+import { printedRows } from './printed-rows.styles.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
 
@@ -38,7 +39,7 @@ import { table } from './sv-table.styles.js';
  * @cssstate filtered - The filter hides every row.
  */
 export class SvTable extends StreamElement {
-  static override styles: CSSResultGroup = [StreamElement.styles, table, changeMarks];
+  static override styles: CSSResultGroup = [StreamElement.styles, table, changeMarks, printedRows];
 
   /** Names of the columns to show, in this order: `"region, total"`, or a JSON list. Default: all. */
   @property() columns: string | undefined;

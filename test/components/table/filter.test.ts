@@ -67,6 +67,7 @@ describe('the filter field of <sv-table>', () => {
     expect(part(table, '.message').textContent).to.contain('No rows match “teapot”');
     expect(part(table, '.message').textContent).to.contain('3 rows are hidden by the filter');
     await expect(table).to.be.accessible();
+    expect(part(table, '.message button').textContent).to.equal('Clear search');
     part<HTMLButtonElement>(table, '.message button').click();
     await painted();
     expect(keysOf(table)).to.have.length(3);

@@ -1,7 +1,9 @@
 import type { Arrangement } from './arrangement-storage.js';
 
-/** The arrangements that a viewer can go back to, and forward again. */
+/** The arrangements of a board that its viewer can go back to, and forward again. */
 export class ArrangementSteps {
+  #board: string | undefined;
+  #now: Arrangement | undefined;
   #past: Arrangement[] = [];
   #future: Arrangement[] = [];
 
@@ -13,23 +15,37 @@ export class ArrangementSteps {
     return this.#future.length > 0;
   }
 
-  /** @param before The arrangement that is changed now. */
-  note(before: Arrangement): void {
-    this.#past.push(before);
-    this.#future = [];
+  /**
+   * Notes a step if the arrangement has changed, by whatever control.
+   *
+   * @param board The name under which the arrangement is kept: another board has no steps yet.
+   */
+  follow(board: string, now: Arrangement): void {
+    const before = this.#now;
+    this.#now = now;
+    if (board !== this.#board || before === undefined) {
+      this.#board = board;
+      this.#past = [];
+      this.#future = [];
+    } else if (JSON.stringify(now) !== JSON.stringify(before)) {
+      this.#past.push(before);
+      this.#future = [];
+    }
   }
 
-  undo(now: Arrangement): Arrangement | undefined {
-    return step(this.#past, this.#future, now);
+  undo(): Arrangement | undefined {
+    return this.#step(this.#past, this.#future);
   }
 
-  redo(now: Arrangement): Arrangement | undefined {
-    return step(this.#future, this.#past, now);
+  redo(): Arrangement | undefined {
+    return this.#step(this.#future, this.#past);
   }
-}
 
-function step(from: Arrangement[], to: Arrangement[], now: Arrangement): Arrangement | undefined {
-  const next = from.pop();
-  if (next !== undefined) to.push(now);
-  return next;
+  #step(from: Arrangement[], to: Arrangement[]): Arrangement | undefined {
+    const next = from.pop();
+    if (next === undefined || this.#now === undefined) return undefined;
+    to.push(this.#now);
+    this.#now = next;
+    return next;
+  }
 }

@@ -12,6 +12,8 @@ export interface Placement {
   readonly wide: number;
   /** CSS pixels. Default: as in the author's layout. */
   readonly height?: number;
+  /** Whether the viewer has chosen the width. Default: no; then it follows its neighbours'. */
+  readonly isSized?: boolean;
 }
 
 export const UNCHANGED: Arrangement = { hidden: [] };

@@ -2,16 +2,15 @@ import type { Layout } from '../../../core/messages.js';
 import type { Arrangement, Placement } from './arrangement-storage.js';
 import {
   type Block,
-  type Cell,
   type Columns,
   type Kind,
   type Line,
   leastHeight,
   linesOf,
   type Stack,
-  type Tabs,
   type Widgets,
 } from './layout.js';
+import { leastColumns, packed, spansOf, type Unit, WHOLE } from './packing.js';
 
 /**
  * The lines of a board as its viewer wants it. Tabs stay tabs: they stand where the first of their widgets does, and
@@ -23,12 +22,34 @@ export function arrangedLines(
   { places: placements, hidden }: Arrangement,
 ): Line[] {
   const lines = linesOf(without(widgets, hidden), layout);
-  return placements === undefined ? lines : arranged(unitsOf(lines), placements).map(lineOf);
+  return placements === undefined ? lines : arranged(unitsOf(lines), placements, widgets).map(lineOf);
 }
 
-/** The placements of all that is shown: a first change starts from them. */
+/** The placements of all that is shown, as it is shown. */
 export function placementsOf(lines: readonly Line[]): Placement[] {
   return placementsIn(unitsOf(lines));
+}
+
+/**
+ * The placements that a change starts from. Each widget keeps the size that it was given, though its line may show it
+ * wider, and what is hidden keeps its place.
+ *
+ * @param lines Those that are shown.
+ */
+export function currentPlacements(
+  lines: readonly Line[],
+  widgets: Widgets,
+  layout: Layout | undefined,
+  { places }: Arrangement,
+): Placement[] {
+  const current = placementsOf(lines).map(({ id, wide }) => places?.find((one) => one.id === id) ?? { id, wide });
+  const known = places ?? placementsOf(linesOf(widgets, layout));
+  known.forEach((placement, i) => {
+    if (current.some(({ id }) => id === placement.id)) return;
+    const before = current.findIndex(({ id }) => id === known[i - 1]?.id);
+    current.splice(before + 1, 0, placement);
+  });
+  return current;
 }
 
 /** The neighbours among which a widget can be moved, in its tab or on the board, each with the ids that are in it. */
@@ -43,8 +64,12 @@ export function neighboursOf(lines: readonly Line[], id: string): string[][] {
 }
 
 /** The placements with one widget at another index among its neighbours. */
-export function moved(lines: readonly Line[], id: string, index: number): Placement[] {
-  const placements = placementsOf(lines);
+export function moved(
+  placements: readonly Placement[],
+  lines: readonly Line[],
+  id: string,
+  index: number,
+): readonly Placement[] {
   const placement = placements.find((one) => one.id === id);
   const neighbours = neighboursOf(lines, id).filter((ids) => !ids.includes(id));
   if (placement === undefined || neighbours.length === 0) return placements;
@@ -60,27 +85,25 @@ export function resized(
   placements: readonly Placement[],
   id: string,
   kind: Kind,
-  size: Omit<Placement, 'id'>,
+  { wide, height }: Partial<Placement>,
 ): Placement[] {
-  const wide = Math.max(kind === 'stat' ? 2 : 3, Math.min(Math.round(size.wide), WHOLE));
-  const height = size.height === undefined ? {} : { height: Math.max(leastHeight(kind), Math.round(size.height)) };
-  return placements.map((one) => (one.id === id ? { ...one, wide, ...height } : one));
+  const size = {
+    ...(wide === undefined ? {} : { wide: columnsWithin(kind, wide), isSized: true }),
+    ...(height === undefined ? {} : { height: Math.max(leastHeight(kind), Math.round(height)) }),
+  };
+  return placements.map((one) => (one.id === id ? { ...one, ...size } : one));
 }
 
-const WHOLE = 12;
+function columnsWithin(kind: Kind, wide: number): number {
+  return Math.max(leastColumns(kind), Math.min(Math.round(wide), WHOLE));
+}
 
 function without(widgets: Widgets, ids: readonly string[]): Widgets {
   return Object.fromEntries(Object.entries(widgets).filter(([id]) => !ids.includes(id)));
 }
 
-/** A widget or a group of tabs, which is moved as one, with its columns of twelve. */
-interface Unit {
-  readonly block: Cell | Tabs;
-  readonly wide: number;
-}
-
-/** Fills each line with as many units as fit, each where its first widget is wanted. */
-function arranged(units: readonly Unit[], placements: readonly Placement[]): Unit[][] {
+/** Full lines of the units, each unit where its first widget is wanted. */
+function arranged(units: readonly Unit[], placements: readonly Placement[], widgets: Widgets): Unit[][] {
   const ranks = new Map(
     units.map((unit) => {
       const ids = placementsIn([unit]).map(({ id }) => id);
@@ -89,26 +112,36 @@ function arranged(units: readonly Unit[], placements: readonly Placement[]): Uni
     }),
   );
   const ordered = [...units].sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
-  const lines: Unit[][] = [];
-  let left = 0;
-  for (const unit of ordered.map((one) => placed(one, placements))) {
-    if (unit.wide > left) {
-      lines.push([]);
-      left = WHOLE;
-    }
-    lines.at(-1)?.push(unit);
-    left -= unit.wide;
-  }
-  return lines;
+  return packed(ordered.map((one) => placed(one, placements, widgets))).map(levelled);
 }
 
-function placed({ block, wide }: Unit, placements: readonly Placement[]): Unit {
+function placed({ block, wide }: Unit, placements: readonly Placement[], widgets: Widgets): Unit {
   if ('tabs' in block) {
-    const rowsOf = ({ rows }: Stack) => arranged(unitsOf(rows), placements).map(columnsOf);
+    const rowsOf = ({ rows }: Stack) => arranged(unitsOf(rows), placements, widgets).map(columnsOf);
     return { block: { ...block, tabs: block.tabs.map((tab) => ({ ...tab, rows: rowsOf(tab) })) }, wide };
   }
-  const placement = placements.find(({ id }) => id === block.id) ?? { id: block.id, wide };
-  return { block: cellAt(placement, block.kind), wide: placement.wide };
+  const { id, kind, spans } = block;
+  const placement = placements.find((one) => one.id === id);
+  const height = placement?.height ?? widgets[id]?.height;
+  return {
+    block: { id, kind, spans, ...(height === undefined ? {} : { height }) },
+    wide: columnsWithin(kind, placement?.wide ?? wide),
+    isSized: placement?.isSized ?? false,
+  };
+}
+
+/** Cells of one height, once one of them has its own, and spans that fill the line at each width of the board. */
+function levelled(line: readonly Unit[]): Unit[] {
+  const cells = line.flatMap(({ block }) => ('kind' in block ? [block] : []));
+  const own = cells.flatMap(({ height = [] }) => height);
+  const height = own.length === 0 ? {} : { height: Math.max(...own, ...cells.map(({ kind }) => leastHeight(kind))) };
+  const areGauges = line.every(({ block, isSized }) => 'kind' in block && block.kind === 'gauge' && !isSized);
+  const spans = spansOf(line);
+  return line.map((unit, i) => {
+    if (!('kind' in unit.block)) return unit;
+    const shape = areGauges ? { keepsShape: true } : {};
+    return { ...unit, block: { ...unit.block, spans: spans[i] ?? unit.block.spans, ...height, ...shape } };
+  });
 }
 
 /** The grid places cells itself; tabs need a line that the author could have made. */
@@ -117,16 +150,9 @@ function lineOf(units: readonly Unit[]): Line {
   return cells.length === units.length ? cells : columnsOf(units);
 }
 
-/** Puts units beside each other. The last share is left free. */
+/** Puts units beside each other. */
 function columnsOf(units: readonly Unit[]): Columns {
-  const shares = units.map(({ wide }) => wide);
-  const free = WHOLE - shares.reduce((sum, share) => sum + share, 0);
-  return { columns: units.map(({ block }) => block), shares: free > 0 ? [...shares, free] : shares };
-}
-
-function cellAt({ id, wide, height }: Placement, kind: Kind): Cell {
-  const spans = { wide, medium: wide > 6 ? WHOLE : 6, narrow: kind === 'stat' && wide <= 6 ? 1 : 2 };
-  return { id, kind, spans, ...(height === undefined ? {} : { height }) };
+  return { columns: units.map(({ block }) => block), shares: units.map(({ wide }) => wide) };
 }
 
 function placementsIn(units: readonly Unit[]): Placement[] {

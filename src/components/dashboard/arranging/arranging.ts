@@ -4,11 +4,12 @@ import type { Layout } from '../../../core/messages.js';
 import { clientScale } from '../../look/client-pixels.js';
 import { cssProperties } from '../../look/css-properties.js';
 import { addStyles } from '../../look/styled-element.js';
-import { arrangedLines, moved, neighboursOf, placementsOf, resized } from './arrangement.js';
+import { arrangedLines, currentPlacements, moved, neighboursOf, placementsOf, resized } from './arrangement.js';
 import { ArrangementSteps } from './arrangement-steps.js';
 import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
 import { arranging } from './arranging.styles.js';
-import { type Box, boxAt } from './boxes.js';
+import { ARROWS, sizeByArrow } from './arrow-keys.js';
+import { type Box, boxAt, boxesOf } from './boxes.js';
 import { kindOf, type Line, type Widgets } from './layout.js';
 
 /** The board on which widgets are arranged. */
@@ -17,6 +18,8 @@ export type ArrangedBoard = ReactiveControllerHost & HTMLElement;
 /** The owner of the arrangement, who keeps it and has the board drawn anew. */
 export interface ArrangementOwner {
   readonly arrangement: Arrangement;
+  /** The name under which it is kept, another for each board. */
+  readonly arrangementKey: string;
   arrange(arrangement: Arrangement): void;
 }
 
@@ -26,6 +29,7 @@ export class Arranging implements ReactiveController {
   readonly #owner: ArrangementOwner;
   #resizes: ResizeObserver | undefined;
   #widgets: Widgets = {};
+  #layout: Layout | undefined;
   #lines: readonly Line[] = [];
   readonly #steps = new ArrangementSteps();
   #isOn = false;
@@ -36,6 +40,8 @@ export class Arranging implements ReactiveController {
   /** Moved by key: its handle has the focus again when everything is in its place. */
   #focused: string | undefined;
   #target: string | undefined;
+  /** Whether a corner is pulled: all of it is one step to undo. */
+  #isPulled = false;
   #dragged: { readonly id: string; readonly x: number; readonly y: number } | undefined;
 
   constructor(board: ArrangedBoard, owner: ArrangementOwner) {
@@ -57,7 +63,10 @@ export class Arranging implements ReactiveController {
 
   /** The lines of the board as its viewer wants it. */
   linesOf(widgets: Widgets, layout: Layout | undefined): readonly Line[] {
-    return arrangedLines(widgets, layout, this.#owner.arrangement);
+    const { arrangement, arrangementKey } = this.#owner;
+    this.#layout = layout;
+    if (!this.#isPulled) this.#steps.follow(arrangementKey, arrangement);
+    return arrangedLines(widgets, layout, arrangement);
   }
 
   start(): void {
@@ -132,7 +141,12 @@ export class Arranging implements ReactiveController {
   }
 
   get #placements(): readonly Placement[] {
-    return placementsOf(this.#lines);
+    return currentPlacements(this.#lines, this.#widgets, this.#layout, this.#owner.arrangement);
+  }
+
+  /** The columns that a widget is shown with. */
+  #columnsOf(id: string): number {
+    return placementsOf(this.#lines).find((one) => one.id === id)?.wide ?? 12;
   }
 
   readonly #keyedAnywhere = (event: KeyboardEvent): void => {
@@ -144,17 +158,15 @@ export class Arranging implements ReactiveController {
   };
 
   #keyed(event: KeyboardEvent, id: string): void {
-    const step = STEPS[event.key];
+    const arrow = ARROWS[event.key];
     this.#keyedAnywhere(event);
-    if (step === undefined) return;
+    if (arrow === undefined) return;
     event.preventDefault();
-    const placements = this.#placements;
-    if (event.shiftKey) {
-      const box = this.#boxes.find((one) => one.id === id);
-      const { wide = 12, height } = placements.find((one) => one.id === id) ?? {};
-      const tall = step.y === 0 ? height : (height ?? box?.height ?? 0) + step.y * TALLER;
-      this.#resize(id, { wide: wide + step.x, ...(tall === undefined ? {} : { height: tall }) });
-    } else this.#move(id, this.#indexOf(id, id) + step.x + step.y);
+    const box = this.#boxes.find((one) => one.id === id);
+    const placement = this.#placements.find((one) => one.id === id);
+    if (event.shiftKey && box !== undefined && placement !== undefined) {
+      this.#resize(id, sizeByArrow(arrow, placement, { wide: this.#columnsOf(id), height: box.height }));
+    } else this.#move(id, this.#indexOf(id, id) + arrow.x + arrow.y);
     this.#focused = id;
   }
 
@@ -163,7 +175,7 @@ export class Arranging implements ReactiveController {
     const handle = start.currentTarget as HTMLElement;
     const isCorner = (start.target as Element).matches('.corner');
     const box = this.#boxes.find((one) => one.id === id) as Box;
-    const wide = this.#placements.find((one) => one.id === id)?.wide ?? 12;
+    const wide = this.#columnsOf(id);
     handle.setPointerCapture(start.pointerId);
     const dragging = new AbortController();
     const { signal } = dragging;
@@ -175,6 +187,7 @@ export class Arranging implements ReactiveController {
     const drag = (event: PointerEvent) => {
       const { x, y } = at(event);
       if (isCorner) {
+        this.#isPulled = true;
         const column = box.width / wide;
         this.#resize(id, { wide: wide + x / column, height: Math.round((box.height + y) / SNAP) * SNAP });
         return;
@@ -190,6 +203,7 @@ export class Arranging implements ReactiveController {
       handle.style.removeProperty('translate');
       const target = this.#target;
       this.#dragged = this.#target = undefined;
+      this.#isPulled = false;
       if (type === 'pointerup' && target !== undefined && target !== id) {
         this.#move(id, this.#indexOf(id, target));
       } else this.#board.requestUpdate();
@@ -206,12 +220,17 @@ export class Arranging implements ReactiveController {
 
   #move(id: string, index: number): void {
     const count = neighboursOf(this.#lines, id).length;
-    const at = Math.max(0, Math.min(index, count - 1)) + 1;
-    const places = moved(this.#lines, id, index);
-    this.#change({ ...this.#owner.arrangement, places }, `${this.#titleOf(id)}: place ${at} of ${count}`);
+    const at = Math.max(0, Math.min(index, count - 1));
+    const { arrangement } = this.#owner;
+    const places = moved(this.#placements, this.#lines, id, at);
+    const isMoved = at !== this.#indexOf(id, id);
+    this.#change(
+      isMoved ? { ...arrangement, places } : arrangement,
+      `${this.#titleOf(id)}: place ${at + 1} of ${count}`,
+    );
   }
 
-  #resize(id: string, size: Omit<Placement, 'id'>): void {
+  #resize(id: string, size: Partial<Placement>): void {
     const config = this.#widgets[id];
     if (config === undefined) return;
     const places = resized(this.#placements, id, kindOf(config), size);
@@ -242,14 +261,13 @@ export class Arranging implements ReactiveController {
   }
 
   #step(way: 'undo' | 'redo'): void {
-    const arrangement = this.#steps[way](this.#owner.arrangement);
+    const arrangement = this.#steps[way]();
     if (arrangement === undefined) return;
     this.#announced = way === 'undo' ? 'Undone' : 'Done again';
     this.#owner.arrange(arrangement);
   }
 
   #change(arrangement: Arrangement, announced: string): void {
-    this.#steps.note(this.#owner.arrangement);
     this.#announced = announced;
     this.#owner.arrange(arrangement);
   }
@@ -262,15 +280,9 @@ export class Arranging implements ReactiveController {
   #measure(): void {
     const grid = this.#board.shadowRoot?.querySelector('.grid');
     if (!this.#isOn || !grid) return;
-    const origin = grid.getBoundingClientRect();
-    const scale = clientScale(this.#board);
-    const cells = grid.querySelectorAll<HTMLElement & { widget: string }>('.cell');
-    const boxes = [...cells].map((cell) => {
-      cell.inert = true; // It lies below its handle
-      const { left, top, width, height } = cell.getBoundingClientRect();
-      const [x, y] = [(left - origin.left) / scale, (top - origin.top) / scale];
-      return { id: cell.widget, left: x, top: y, width: width / scale, height: height / scale };
-    });
+    const cells = [...grid.querySelectorAll<HTMLElement & { widget: string }>('.cell')];
+    for (const cell of cells) cell.inert = true; // It lies below its handle
+    const boxes = boxesOf(grid, cells);
     if (JSON.stringify(boxes) === JSON.stringify(this.#boxes)) {
       const focused = this.#begins ? boxes[0]?.id : this.#focused;
       if (focused !== undefined) this.#handle(focused)?.focus();
@@ -283,13 +295,5 @@ export class Arranging implements ReactiveController {
   }
 }
 
-const STEPS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-};
-
-/** CSS pixels: by which a key makes a widget taller, and to which a dragged corner keeps. */
-const TALLER = 40;
+/** CSS pixels to which a dragged corner keeps. */
 const SNAP = 20;

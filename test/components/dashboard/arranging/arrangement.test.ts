@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import {
   arrangedLines,
+  currentPlacements,
   moved,
   neighboursOf,
   placementsOf,
@@ -38,10 +39,11 @@ describe('an arrangement', () => {
   });
 
   it('puts as many to a line as fit, in the order of its viewer', () => {
-    const places = placementsAt(['orders', 6], ['cpu', 3], ['revenue', 3], ['rate', 8]);
+    const places = placementsAt(['orders', 6], ['cpu', 3], ['rate', 8], ['revenue', 3]);
     expect(shapeOf(arrangedLines(widgets, undefined, { places, hidden: [] }))).to.deep.equal([
-      'orders 6, cpu 3, revenue 3',
-      'rate 8',
+      'orders 9, cpu 3',
+      'rate 12',
+      'revenue 12',
     ]);
   });
 
@@ -64,10 +66,31 @@ describe('an arrangement', () => {
     );
   });
 
+  it('survives sizes that no version has kept', () => {
+    const places = placementsAt(['orders', 99], ['cpu', -1], ['rate', 4.5]).map((one) => ({ ...one, isSized: true }));
+    expect(shapeOf(arrangedLines(widgets, undefined, { places, hidden: [] }))).to.deep.equal([
+      'orders 12',
+      'cpu 3, rate 9',
+      'revenue 12',
+    ]);
+  });
+
+  it('starts a change from the sizes that were given, with what is hidden in its place', () => {
+    const places = placementsAt(['orders', 5], ['cpu', 3], ['rate', 8]);
+    const now = { places, hidden: ['cpu'] };
+    const lines = arrangedLines(widgets, undefined, now);
+    expect(shapeOf(lines)).to.deep.equal(['orders 12', 'rate 12', 'revenue 12']);
+    expect(currentPlacements(lines, widgets, undefined, now)).to.deep.equal([...places, { id: 'revenue', wide: 12 }]);
+    const hidden = { hidden: ['rate'] };
+    expect(
+      currentPlacements(arrangedLines(widgets, undefined, hidden), widgets, undefined, hidden).map(({ id }) => id),
+    ).to.deep.equal(['revenue', 'rate', 'cpu', 'orders']);
+  });
+
   it('moves a widget to an index, within the board', () => {
     const lines = linesOf(widgets, { rows: [['revenue'], ['rate'], ['cpu']] }).slice(0, 3);
     const idsAt = (id: string, index: number) =>
-      moved(lines, id, index)
+      moved(placementsOf(lines), lines, id, index)
         .map((place) => place.id)
         .join(' ');
     expect([idsAt('revenue', 1), idsAt('revenue', 9), idsAt('cpu', -1), idsAt('x', 1)]).to.deep.equal([
@@ -101,23 +124,23 @@ describe('an arrangement', () => {
 
     it('moves what is in a tab within it alone', () => {
       expect(neighboursOf(lines, 'revenue')).to.deep.equal([['revenue'], ['cpu']]);
-      expect(ids(moved(lines, 'revenue', 9))).to.equal('orders cpu revenue rate');
-      expect(ids(moved(lines, 'cpu', -9))).to.equal('orders cpu revenue rate');
-      expect(ids(moved(lines, 'rate', 9))).to.equal('orders revenue cpu rate');
+      expect(ids(moved(placementsOf(lines), lines, 'revenue', 9))).to.equal('orders cpu revenue rate');
+      expect(ids(moved(placementsOf(lines), lines, 'cpu', -9))).to.equal('orders cpu revenue rate');
+      expect(ids(moved(placementsOf(lines), lines, 'rate', 9))).to.equal('orders revenue cpu rate');
     });
 
     it('moves what is outside before or behind all of them', () => {
       expect(neighboursOf(lines, 'orders')).to.deep.equal([['orders'], ['revenue', 'cpu', 'rate']]);
-      const behind = moved(lines, 'orders', 1);
+      const behind = moved(placementsOf(lines), lines, 'orders', 1);
       expect(ids(behind)).to.equal('revenue cpu rate orders');
-      expect(ids(moved(arrangedAs(behind), 'orders', 0))).to.equal('orders revenue cpu rate');
+      expect(ids(moved(behind, arrangedAs(behind), 'orders', 0))).to.equal('orders revenue cpu rate');
     });
 
     it('leaves out a tab whose widgets are hidden, and puts one that came later into its tab', () => {
       const places = placementsAt(['cpu', 4], ['orders', 12]);
       expect(ids(placementsOf(arrangedAs(places)))).to.equal('cpu revenue rate orders');
       expect(placementsOf(arrangedAs(places, ['rate']))).to.deep.equal(
-        placementsAt(['cpu', 4], ['revenue', 6], ['orders', 12]),
+        placementsAt(['cpu', 12], ['revenue', 12], ['orders', 12]),
       );
     });
 
@@ -132,12 +155,12 @@ describe('an arrangement', () => {
 
   it('resizes a widget, within what its kind needs', () => {
     const places = placementsAt(['orders', 6]);
-    expect(resized(places, 'orders', 'table', { wide: 99 })).to.deep.equal([{ id: 'orders', wide: 12 }]);
+    expect(resized(places, 'orders', 'table', { wide: 99 })).to.deep.equal([{ id: 'orders', wide: 12, isSized: true }]);
     expect(resized(places, 'orders', 'table', { wide: 0, height: 1 })).to.deep.equal([
-      { id: 'orders', wide: 3, height: 280 },
+      { id: 'orders', wide: 3, height: 280, isSized: true },
     ]);
     expect(resized(places, 'orders', 'stat', { wide: 1.4, height: 140.4 })).to.deep.equal([
-      { id: 'orders', wide: 2, height: 140 },
+      { id: 'orders', wide: 2, height: 140, isSized: true },
     ]);
   });
 });

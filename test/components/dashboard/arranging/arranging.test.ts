@@ -199,6 +199,76 @@ describe('the arrangement of a board', () => {
     expect(all('.arranging button:disabled').map(({ textContent }) => textContent)).to.deep.equal(['Undo']);
   });
 
+  it('leaves no holes: what is beside a moved, sized or hidden widget takes the rest', async () => {
+    const many = {
+      s: { widget_type: 'stat', columns: value },
+      m: { widget_type: 'metric', columns: value },
+      g: { widget_type: 'gauge', columns: value },
+      t: { widget_type: 'table', columns: value },
+      u: { widget_type: 'table', columns: value },
+      v: { widget_type: 'table', columns: value },
+    } as const;
+    await feed.send({ type: 'config', title: 'Shop', widgets: many });
+    await waitUntil(() => shown() === 'smgtuv', 'it is drawn');
+    await arrange();
+    const grid = part(board, '.grid');
+    const isFull = () => {
+      const { left, right } = grid.getBoundingClientRect();
+      const rows = new Map<number, DOMRect[]>();
+      for (const cell of all('.cell')) {
+        const box = cell.getBoundingClientRect();
+        const row = Math.round(box.top);
+        rows.set(row, [...(rows.get(row) ?? []), box]);
+      }
+      return [...rows.values()].every((row) => {
+        const gap = (row.length - 1) * 12;
+        const sum = row.reduce((width, box) => width + box.width, 0);
+        const bottoms = row.map(({ bottom }) => bottom);
+        return Math.abs(sum + gap - (right - left)) < 1 && Math.max(...bottoms) - Math.min(...bottoms) < 1;
+      });
+    };
+    const change = async (id: string, key: string, shiftKey = false) => {
+      const before = words();
+      handle(id).dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, cancelable: true }));
+      await waitUntil(() => words() !== before, `${id} is changed by ${key}`);
+      await board.updateComplete;
+      await waitUntil(isFull, `there is no hole after ${id} ${key}: ${shown()}`);
+    };
+    await change('m', 'ArrowRight');
+    await change('t', 'ArrowLeft', true);
+    await change('t', 'ArrowLeft', true);
+    await change('u', 'ArrowDown', true);
+    await change('v', 'ArrowLeft', true);
+    await change('m', 'ArrowRight');
+    await change('g', 'ArrowRight', true);
+    await change('g', 'ArrowDown', true);
+    all('.control.hide')[2]?.click();
+    await waitUntil(() => all('.cell').length === 5, 'one is hidden');
+    await waitUntil(isFull, 'there is no hole after it');
+  });
+
+  it('undoes a pulled corner as one step', async () => {
+    await arrange();
+    const before = part(board, '.cell[widget=a]').getBoundingClientRect();
+    const grip = handle('a');
+    const corner = grip.querySelector('.corner') as HTMLElement;
+    grip.setPointerCapture = () => {}; // There is no such pointer
+    const pull = (target: HTMLElement, type: string, by: number) =>
+      target.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, clientX: -by, clientY: by }));
+    pull(corner, 'pointerdown', 0);
+    for (const by of [100, 150, 200]) {
+      pull(grip, 'pointermove', by);
+      await board.updateComplete;
+    }
+    pull(grip, 'pointerup', 200);
+    await waitUntil(() => part(board, '.cell[widget=a]').offsetHeight === before.height + 200, 'it is higher');
+    await waitUntil(() => !all('.arranging button:disabled').some((one) => one.textContent === 'Undo'), 'it is noted');
+    press('Undo');
+    await waitUntil(() => part(board, '.cell[widget=a]').offsetHeight === before.height, 'it is undone');
+    expect(part(board, '.cell[widget=a]').getBoundingClientRect().width).to.equal(before.width);
+    expect(all('.arranging button:disabled').map(({ textContent }) => textContent)).to.deep.equal(['Undo']);
+  });
+
   it('is shown when its part loads at last', async () => {
     const root = board.shadowRoot as ShadowRoot;
     let failures = 0;

@@ -1,0 +1,26 @@
+import type { Placement } from './arrangement-storage.js';
+
+/** Where an arrow points to. */
+interface Arrow {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const ARROWS: Readonly<Record<string, Arrow>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+/** The size that an arrow gives a widget. One that follows its neighbours starts from what is shown. */
+export function sizeByArrow(
+  { x, y }: Arrow,
+  { wide, height, isSized = false }: Placement,
+  shown: { readonly wide: number; readonly height: number },
+): Partial<Placement> {
+  return x === 0 ? { height: (height ?? shown.height) + y * TALLER } : { wide: (isSized ? wide : shown.wide) + x };
+}
+
+/** CSS pixels. */
+const TALLER = 40;

@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+/** The names of a chart's series with their colours and dashes, which its read-out has, too. */
+export const legend = css`
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 0 4px;
+    max-block-size: calc(72px * var(--_scale));
+    margin: 0;
+    padding: 0;
+    overflow: auto;
+    list-style: none;
+  }
+  .legend button,
+  .newest {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 24px;
+    padding: 3px 6px;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    font-size: var(--_size-sm);
+    color: var(--_text-2);
+  }
+  .legend button {
+    cursor: pointer;
+  }
+  .newest,
+  :is(.legend, .legend li) > * {
+    min-inline-size: 0;
+    max-inline-size: 100%;
+  }
+  :is(.legend .name, .newest b, .tip bdi) {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .legend .name {
+    max-inline-size: 24ch;
+  }
+  .legend button:hover {
+    background: var(--_fill);
+  }
+  .legend button:focus-visible {
+    outline-offset: -2px;
+  }
+  :is(.legend, .newest) b {
+    min-inline-size: 3ch;
+    justify-items: end;
+    font-weight: 500;
+    color: var(--_value, var(--_text));
+    text-align: end;
+  }
+  :is(.legend, .newest, .tip) i {
+    flex: none;
+    inline-size: 15px;
+    block-size: 3px;
+    background: repeating-linear-gradient(
+      90deg,
+      var(--_c) 0 var(--_on),
+      transparent var(--_on) calc(var(--_on) + var(--_off))
+    );
+  }
+  /* As the lines are dashed: see DASHES */
+  .dash-0 {
+    --_on: 10px;
+    --_off: 0px;
+  }
+  .dash-1 {
+    --_on: 6px;
+    --_off: 3px;
+  }
+  .legend [aria-pressed='false'] {
+    color: var(--_text-3);
+    text-decoration: line-through;
+  }
+  .legend [aria-pressed='false'] i {
+    background: none;
+    box-shadow: inset 0 0 0 1px var(--_text-3);
+  }
+  .legend [aria-pressed='false'] b {
+    visibility: hidden;
+  }
+  .s1 {
+    --_c: var(--_series-1);
+  }
+  .s2 {
+    --_c: var(--_series-2);
+  }
+  .s3 {
+    --_c: var(--_series-3);
+  }
+  .s4 {
+    --_c: var(--_series-4);
+  }
+  .s5 {
+    --_c: var(--_series-5);
+  }
+  .s6 {
+    --_c: var(--_series-6);
+  }
+`;
