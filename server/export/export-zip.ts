@@ -2,14 +2,16 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { fileNameOf } from '../../src/core/export/file-name.js';
+import { formatOf } from '../../src/core/export/formats.js';
+import type { RowFormat } from '../../src/core/export/row-format.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import type { TimeSlices } from '../cooperative/time-slices.js';
 import type { Widget } from '../store/widget.js';
 import type { ExportWork } from './export-work.js';
-import type { RowFormat } from './row-format.js';
 import { parseSelection, selectRows } from './select-rows.js';
-import { formatOf, textOf } from './write-rows.js';
+import { textOf } from './write-rows.js';
 
 /** The dashboard that a ZIP is made of. */
 export interface Contents {
@@ -43,15 +45,9 @@ export async function sendZip(response: ServerResponse, contents: Contents, work
   await pipeline(output, response, { signal: work.signal });
 }
 
-/** Names the archive after the dashboard's title, with the characters that every file system takes. */
+/** Names the archive after the dashboard's title. */
 export function zipName({ title = '' }: ConfigMessage): string {
-  const name = title
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return `${name.slice(0, 64) || 'dashboard'}.zip`;
+  return `${fileNameOf(title) || 'dashboard'}.zip`;
 }
 
 interface ZippedFile {
@@ -66,7 +62,7 @@ async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promis
     [...widgets].map(async (widget) => {
       const formats = (['csv', 'json'] as const).map((kind) => ({
         kind,
-        format: formatOf(kind, widget, { keys: false }),
+        format: formatOf(kind, widget.collection.columns, { keys: false }),
       }));
       const rows = await selectRows(widget, parseSelection(widget, new URLSearchParams()), slices);
       return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));

@@ -1,20 +1,9 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { RowFormat } from '../../src/core/export/row-format.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import type { TimeSlices } from '../cooperative/time-slices.js';
-import type { Widget } from '../store/widget.js';
-import { csvFormat } from './csv.js';
 import type { ExportWork } from './export-work.js';
-import { jsonFormat, ndjsonFormat } from './json.js';
-import type { FormatOptions, RowFormat } from './row-format.js';
-
-export type ExportFormat = 'csv' | 'json' | 'ndjson';
-
-const FORMATS = { csv: csvFormat, json: jsonFormat, ndjson: ndjsonFormat };
-
-export function formatOf(format: ExportFormat, { collection }: Readonly<Widget>, options: FormatOptions): RowFormat {
-  return FORMATS[format](collection.columns, options);
-}
 
 /** Writes rows as fast as the client reads them. Rows are immutable: changes meanwhile do not matter. */
 export async function writeRows(

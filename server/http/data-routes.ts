@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { type ExportFormat, formatOf } from '../../src/core/export/formats.js';
 import type { ClientAddresses } from '../admission/client-address.js';
 import { noRoom, type Refusal } from '../admission/refusal.js';
 import type { Slots } from '../admission/slots.js';
@@ -7,7 +8,7 @@ import type { SessionLinks } from '../auth/session-links.js';
 import type { ViewerAuth } from '../auth/viewer-auth.js';
 import { sendZip, zipName } from '../export/export-zip.js';
 import { parseSelection, selectRows } from '../export/select-rows.js';
-import { type ExportFormat, formatOf, writeRows } from '../export/write-rows.js';
+import { writeRows } from '../export/write-rows.js';
 import type { CommitLog } from '../log/commit-log.js';
 import type { Readings } from '../metrics.js';
 import type { ViewerOptions } from '../views/viewer.js';
@@ -51,10 +52,10 @@ export class DataRoutes {
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) return this.#noWidget(response, id);
     const selection = parseSelection(widget, query);
-    const rowFormat = formatOf(format, widget, { keys: query.get('keys') === '1' });
+    const rowFormat = formatOf(format, widget.collection.columns, { keys: query.get('keys') === '1' });
     const headers = {
       'Content-Type': rowFormat.type,
-      'Content-Disposition': `attachment; filename="${id}.${format}"`,
+      'Content-Disposition': `attachment; filename="${id}${selection.filter.length > 0 ? '-filtered' : ''}.${format}"`,
     };
     if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
     await this.#exports.run(exchange, async (work) => {

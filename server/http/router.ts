@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '../../src/core/checks/rules.js';
+import type { ExportFormat } from '../../src/core/export/formats.js';
 import { type Refusal, tooManyHeaders } from '../admission/refusal.js';
-import type { ExportFormat } from '../export/write-rows.js';
 import { type RouteName, routeOf } from '../routes.js';
 import { type Assets, SCRIPT, STYLE, serveAsset } from './assets.js';
 import { DataRoutes, type DataRoutesOptions } from './data-routes.js';

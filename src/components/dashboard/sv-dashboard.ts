@@ -132,6 +132,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
       relay: this.hub?.playback === undefined ? this.address : undefined,
       widget: undefined,
       exports: [['Export everything (ZIP)', 'export.zip']],
+      rows: undefined,
     };
   }
 

@@ -1,3 +1,7 @@
+import type { Collection } from '../../core/collection.js';
+import type { SortTerm } from '../../core/order.js';
+import type { ViewOptions } from '../../core/sorted-view.js';
+
 /** One line of a menu: a link, or something to do. */
 export interface Action {
   readonly label: string;
@@ -24,6 +28,28 @@ export interface MenuOffer {
   readonly widget: string | undefined;
   /** Files that the relay makes of it, as labels and paths. */
   readonly exports: readonly (readonly [label: string, path: string])[];
+  /** Its rows, if it has some. */
+  readonly rows: OfferedRows | undefined;
+}
+
+/** The rows of a widget, for files of them. */
+export interface OfferedRows {
+  /** The name of a file that the page makes. */
+  readonly fileName: string;
+  /** The widget, if a relay has it. */
+  readonly relayWidget: string | undefined;
+  /** The rows that the page has; `undefined` if it has too few of them to make a file. */
+  readonly collection: Collection | undefined;
+  /** The order and the filter that are seen. */
+  readonly view: ViewOptions;
+  /** The order that the relay gives by itself. */
+  readonly ownSort: readonly SortTerm[];
+  /** Rows that pass the filter. */
+  readonly matching: number;
+  /** Rows that pass the filter and the cut. */
+  readonly total: number;
+  /** Whether the relay may have newer rows than are seen. */
+  readonly isPaused: boolean;
 }
 
 /** An element with a menu. */

@@ -3,6 +3,7 @@ import { copyText } from './copy-text.js';
 import { toggleFullScreen } from './full-screen.js';
 import type { Action, MenuHost, MenuOffer } from './menu-host.js';
 import { openMenu } from './popup-menu.js';
+import { rowFiles } from './row-files.js';
 import { saveFile } from './save-file.js';
 import { tagFor } from './widget-tag.js';
 
@@ -60,18 +61,20 @@ function copyTag({ localName }: MenuHost, { relay, widget }: MenuOffer): Action[
 }
 
 /** A link cannot carry a token, nor may its address: where one is needed, the page fetches the file. */
-function exportsOf({ relay, exports }: MenuOffer): Action[] {
-  if (relay === undefined) return [];
-  const hub = Hub.at(relay);
-  return exports.map(([label, path]) =>
-    hub.hasToken ? { label, run: () => download(hub, path) } : { label, href: hub.url + path },
-  );
+function exportsOf({ relay, exports, rows }: MenuOffer): Action[] {
+  const hub = relay === undefined ? undefined : Hub.at(relay);
+  const files = exports.map(([label, source]) => ({ label, source }));
+  return [...files, ...(rows === undefined ? [] : rowFiles(rows))].flatMap(({ label, source }): Action[] => {
+    if (typeof source !== 'string') return [{ label, run: source }];
+    if (hub === undefined) return [];
+    return [hub.hasToken ? { label, run: () => download(hub, source) } : { label, href: hub.url + source }];
+  });
 }
 
 async function download(hub: Hub, path: string): Promise<string> {
   const answer = await hub.fetch(path);
   if (!answer.ok) throw new Error((await answer.text()).trim());
   const [, name] = /filename="(.+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
-  saveFile(await answer.blob(), name ?? (path.split('/').at(-1) as string));
+  saveFile(await answer.blob(), name ?? path.replace(/^.*\/|\?.*$/g, ''));
   return 'Exported';
 }

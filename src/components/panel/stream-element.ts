@@ -25,7 +25,7 @@ import type { BoardRequest } from './requests.js';
 import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { everySecond } from './ticker.js';
-import { offerOf } from './widget-offer.js';
+import { offerOf, type ShownRows } from './widget-offer.js';
 
 /** The parts of a panel that differ from element to element. */
 export interface Panel {
@@ -119,9 +119,14 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
 
   // For its menu, not for pages.
   get menuOffer(): MenuOffer {
-    const { widget, address, state, caption, shownRange } = this;
+    const { widget, address, state, caption, shownRange, shownRows } = this;
+    const { config, collection, mode } = this.stream;
     const ask = (request: BoardRequest) => this.ask(request);
-    return offerOf({ widget, address, state, caption, shownRange, board: this.board.state, ask });
+    return offerOf({
+      ...{ widget, address, state, caption, config, shownRange, shownRows, ask },
+      collection: mode === 'window' ? undefined : collection,
+      board: this.board.state,
+    });
   }
 
   override disconnectedCallback(): void {
@@ -141,6 +146,11 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
 
   /** The part of time that is shown, in words, if the board around the element says which. */
   protected get shownRange(): string | undefined {
+    return undefined;
+  }
+
+  /** The rows that are shown, if the viewer can sort or filter them. */
+  protected get shownRows(): ShownRows | undefined {
     return undefined;
   }
 

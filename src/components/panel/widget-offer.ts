@@ -1,8 +1,15 @@
+import type { Collection } from '../../core/collection.js';
+import { fileNameOf } from '../../core/export/file-name.js';
+import type { WidgetConfig } from '../../core/messages.js';
+import type { SortTerm } from '../../core/order.js';
 import { Hub } from '../../runtime/hub.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
-import type { Action, MenuOffer } from '../menu/menu-host.js';
+import type { Action, MenuOffer, OfferedRows } from '../menu/menu-host.js';
 import type { BoardState } from './board-context.js';
 import { type BoardRequest, SvAloneRequest, SvHideRequest } from './requests.js';
+
+/** The rows that an element shows, if they may be others than all in order of first appearance. */
+export type ShownRows = Pick<OfferedRows, 'view' | 'matching' | 'total'>;
 
 /** The element of a widget, as its menu sees it. */
 export interface OfferedWidget {
@@ -10,6 +17,10 @@ export interface OfferedWidget {
   readonly address: string | undefined;
   readonly state: WidgetState;
   readonly caption: string | undefined;
+  readonly config: WidgetConfig | undefined;
+  /** The rows that the page has. */
+  readonly collection: Collection | undefined;
+  readonly shownRows: ShownRows | undefined;
   readonly shownRange: string | undefined;
   readonly board: BoardState | undefined;
   readonly ask: (request: BoardRequest) => void;
@@ -18,16 +29,28 @@ export interface OfferedWidget {
 /** The offer of a widget for its menu. */
 export function offerOf(offered: OfferedWidget): MenuOffer {
   const { widget, address, board, caption, shownRange } = offered;
-  const formats = address === undefined || widget === undefined ? [] : ['csv', 'json', 'ndjson'];
+  const fileName = widget ?? (fileNameOf(caption ?? '') || 'widget');
   return {
-    fileName: widget ?? 'widget',
+    fileName,
     subject: [board?.title, caption, shownRange],
     view: [...boardActions(offered), ...pauseActions(offered)],
     actions: [],
     relay: address,
     widget,
-    exports: formats.map((format) => [`Export ${format.toUpperCase()}`, `export/${widget}.${format}`]),
+    exports: [],
+    rows: rowsOf(offered, fileName),
   };
+}
+
+function rowsOf({ widget, address, config, ...shown }: OfferedWidget, fileName: string): OfferedRows | undefined {
+  const { collection, state } = shown;
+  const relayWidget = address === undefined ? undefined : widget;
+  if (relayWidget === undefined && collection === undefined) return undefined;
+  const { sort_by, sort_desc } = config ?? {};
+  const size = collection?.size ?? 0;
+  const { view, matching, total } = shown.shownRows ?? { view: {}, matching: size, total: size };
+  const ownSort: SortTerm[] = sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']];
+  return { fileName, relayWidget, collection, view, ownSort, matching, total, isPaused: state === 'paused' };
 }
 
 /** Only a board that has drawn the element can take it away and bring it back. */

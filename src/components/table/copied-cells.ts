@@ -16,16 +16,21 @@ export interface CopiedTable {
 export function copyCells(event: ClipboardEvent, root: ShadowRoot, table: CopiedTable): void {
   const range = selectedRange(root);
   if (range === undefined || event.clipboardData === null) return;
-  const lines = [...root.querySelectorAll('[data-key]')]
+  const rows = [...root.querySelectorAll('[data-key]')]
     .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
-    .map((row) => selectedTexts(row as HTMLElement, range, table))
-    .filter((cells) => cells.length > 0);
+    .map((row) => selectedTexts(row as HTMLElement, range, table));
+  const lines = [selectedNames(root, range), ...rows].filter((cells) => cells.length > 0);
   if (lines.flat().length < 2) return;
   const text = lines.map((cells) => cells.map(quoted).join('\t')).join('\n');
   const html = lines.map((cells) => `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('');
   event.clipboardData.setData('text/plain', text);
   event.clipboardData.setData('text/html', `<table>${html}</table>`);
   event.preventDefault();
+}
+
+function selectedNames(root: ShadowRoot, range: Range): string[] {
+  const heads = [...root.querySelectorAll('[role=columnheader]')].filter((head) => range.intersectsNode(head));
+  return heads.map((head) => harmlessText(head.querySelector('button')?.title ?? ''));
 }
 
 function selectedTexts(row: HTMLElement, range: Range, { columns, get }: CopiedTable): string[] {

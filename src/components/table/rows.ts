@@ -64,6 +64,11 @@ export class TableRows {
     return this.#source?.total ?? 0;
   }
 
+  /** The number of rows that pass the filter. */
+  get matching(): number {
+    return this.#source?.matching ?? 0;
+  }
+
   window(offset: number, limit: number): KeyedRow[] {
     return this.#source?.window(offset, limit) ?? [];
   }

@@ -4,6 +4,7 @@ import type { Collection } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import { searchTerms, textColumns } from '../../core/search/search-terms.js';
+import type { ViewOptions } from '../../core/sorted-view.js';
 import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
@@ -11,11 +12,12 @@ import { words } from '../look/words.js';
 import type { BoardState } from '../panel/board-context.js';
 import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
+import type { ShownRows } from '../panel/widget-offer.js';
 import { ColumnArrangement } from './arrangement.js';
 import { BoardChoices } from './board-choices.js';
 import { changeMarks } from './cells/change-marks.styles.js';
 import { parseNames, parseSort, unknownColumn } from './columns.js';
-import { copyCells } from './copied-cells.js';
+import type { copyCells } from './copied-cells.js';
 import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { printedRows } from './printed-rows.styles.js';
 import { TableRows } from './rows.js';
@@ -66,6 +68,7 @@ export class SvTable extends StreamElement {
   readonly #arrangement = new ColumnArrangement(() => this.#resized());
   readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
   readonly #boardChoices = new BoardChoices(this);
+  #copyCells: typeof copyCells | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -112,6 +115,21 @@ export class SvTable extends StreamElement {
     return this.chosenSort ?? this.#firstSort;
   }
 
+  protected override get shownRows(): ShownRows | undefined {
+    const { matching, total } = this.#rows;
+    return this.#collection && { view: this.#view, matching, total };
+  }
+
+  get #view(): ViewOptions {
+    const { config } = this.stream;
+    return {
+      sort: this.#sort,
+      filter: searchTerms(this.search, this.#columns ?? []),
+      newestFirst: this.#isLog,
+      maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
+    };
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sort') || changed.has('widget')) this.chosenSort = undefined;
     if (changed.has('widget')) {
@@ -132,6 +150,16 @@ export class SvTable extends StreamElement {
     }
     super.update(changed);
     if (this.#isFilteredOut) this.internals.states.add('filtered');
+  }
+
+  /** Before anybody can select cells: a copy waits for nothing. Without this part the browser copies as it does. */
+  protected override firstUpdated(): void {
+    import('./copied-cells.js').then(
+      (part) => {
+        this.#copyCells = part.copyCells;
+      },
+      () => {},
+    );
   }
 
   protected override updated(): void {
@@ -155,14 +183,9 @@ export class SvTable extends StreamElement {
   }
 
   #follow(): void {
-    const { config, state } = this.stream;
+    const { state } = this.stream;
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
-    this.#rows.follow(this.#collection, {
-      sort: this.#sort,
-      filter: searchTerms(this.search, this.#columns ?? []),
-      newestFirst: this.#isLog,
-      maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
-    });
+    this.#rows.follow(this.#collection, this.#view);
   }
 
   #arrange(): void {
@@ -259,7 +282,7 @@ export class SvTable extends StreamElement {
   #copy(event: ClipboardEvent): void {
     const collection = this.#collection;
     if (collection === undefined || this.shadowRoot === null) return;
-    copyCells(event, this.shadowRoot, { columns: collection.columns, get: (key) => collection.get(key) });
+    this.#copyCells?.(event, this.shadowRoot, { columns: collection.columns, get: (key) => collection.get(key) });
   }
 
   #resized(): void {

@@ -13,11 +13,14 @@ export function checkSort(text: string, columns: readonly Column[]): SortTerm[] 
   });
 }
 
-/** Reads the JSON of a filter, such as `[["region","contains","eu"]]`. */
+/** Reads the JSON of a filter, such as `[["region","contains","eu"],[["name","note"],"contains","late"]]`. */
 export function checkFilter(text: string, columns: readonly Column[]): FilterTerm[] {
   return parseTerms('bad_filter', text, '[["column","operator",value], …]').map((term) => {
     const [name, operator, operand] = term;
-    const column = columnOf('bad_filter', name, columns);
+    // Each once: of several columns one must match.
+    const column = Array.isArray(name)
+      ? [...new Set(name)].map((one) => columnOf('bad_filter', one, columns))
+      : columnOf('bad_filter', name, columns);
     if (!FILTER_OPERATORS.includes(operator as FilterOperator)) {
       const known = FILTER_OPERATORS.join(' ');
       throw new ProtocolError('bad_filter', `an operator must be one of ${known}; it is ${show(operator)}`);

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { Collection } from '../../../src/core/collection.js';
-import { cellOf, tableOf } from './fixture.js';
+import { waitUntil } from '../until.js';
+import { cellOf, headOf, tableOf } from './fixture.js';
 
 const COLUMNS = [
   { name: 'name', type: 'string' },
@@ -8,8 +9,13 @@ const COLUMNS = [
   { name: 'big', type: 'integer' },
 ] as const;
 
-/** Selects from one cell to another, and copies. */
-function copied(from: Element, to: Element): DataTransfer | undefined {
+/** Selects from one cell to another, and copies, once the part that does it has come. */
+async function copied(from: Element, to: Element): Promise<DataTransfer | undefined> {
+  await waitUntil(() => copyOf(from, to) !== undefined, 'the cells are copied');
+  return copyOf(from, to);
+}
+
+function copyOf(from: Element, to: Element): DataTransfer | undefined {
   const selection = getSelection() as Selection;
   selection.setBaseAndExtent(from, 0, to, to.childNodes.length);
   const clipboardData = new DataTransfer();
@@ -25,7 +31,7 @@ describe('a copy of cells of <sv-table>', () => {
     collection.upsert('b', '=1+1', -5, '9007199254740993');
     collection.upsert('c', 'a\t"tab"\nand a line', null, 3);
     const table = await tableOf(collection);
-    const data = copied(cellOf(table, 'a', 'name'), cellOf(table, 'c', 'big'));
+    const data = await copied(cellOf(table, 'a', 'name'), cellOf(table, 'c', 'big'));
     expect(data?.getData('text/plain')).to.equal(
       'Ann <b>\t1234567.891\t12\n\'=1+1\t-5\t9007199254740993\n"a\t""tab""\nand a line"\t\t3',
     );
@@ -41,7 +47,7 @@ describe('a copy of cells of <sv-table>', () => {
     collection.upsert('a', 'Ann', 1, 2);
     collection.upsert('b', 'Bob', 3, 4);
     const table = await tableOf(collection);
-    const data = copied(cellOf(table, 'a', 'total'), cellOf(table, 'b', 'name'));
+    const data = await copied(cellOf(table, 'a', 'total'), cellOf(table, 'b', 'name'));
     expect(data?.getData('text/plain')).to.equal('1\t2\nBob');
   });
 
@@ -50,6 +56,17 @@ describe('a copy of cells of <sv-table>', () => {
     collection.upsert('a', 'Ann', 1, 2);
     const table = await tableOf(collection);
     const cell = cellOf(table, 'a', 'name');
-    expect(copied(cell, cell)).to.equal(undefined);
+    await copied(cell, cellOf(table, 'a', 'total'));
+    expect(copyOf(cell, cell)).to.equal(undefined);
+  });
+
+  it('has the names of the columns whose heads are selected, also alone', async () => {
+    const collection = new Collection({ columns: COLUMNS });
+    collection.upsert('a', 'Ann', 1, 2);
+    const table = await tableOf(collection);
+    const heads = await copied(headOf(table, 'name'), headOf(table, 'total'));
+    expect(heads?.getData('text/plain')).to.equal('name\ttotal');
+    const all = await copied(headOf(table, 'name'), cellOf(table, 'a', 'total'));
+    expect(all?.getData('text/plain')).to.equal('name\ttotal\tbig\nAnn\t1');
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { searchTerms } from '../../../src/core/search/search-terms.js';
 import { ORDERS, withRelay } from '../../kit/fixture.js';
-import { text, withShop } from './shop.js';
+import { SHOP, text, withShop } from './shop.js';
 
 test('an export is all rows in the order of the widget, not cut by max_rows', () =>
   withShop(async ({ url }) => {
@@ -44,6 +45,26 @@ test('an export can be filtered, sorted and have its keys', () =>
     assert.match(await text(`${url}export/orders.csv?keys=1`), /^key,region,total,at,__proto__\r\n2,/);
   }));
 
+test('an export takes what a search in the page asks for, several columns in one term, and says so by its name', () =>
+  withShop(async ({ url }) => {
+    for (const [typed, totals] of [
+      ['EU', [20]],
+      ['A\u00a0 “Ｂ”', [30]],
+      ['region:=1 1+1', [10]],
+      ['eu 1+1', []],
+    ] as const) {
+      const terms = searchTerms(typed, SHOP.orders.columns);
+      const response = await fetch(`${url}export/orders.ndjson?filter=${encodeURIComponent(JSON.stringify(terms))}`);
+      assert.equal(response.headers.get('content-disposition'), 'attachment; filename="orders-filtered.ndjson"');
+      const lines = (await response.text()).split('\n').slice(0, -1);
+      assert.deepEqual(
+        lines.map((line) => JSON.parse(line).total),
+        totals,
+        typed,
+      );
+    }
+  }));
+
 test('what an export asks wrongly is answered with the rule', () =>
   withShop(async ({ url }) => {
     const cases: readonly [string, number, string][] = [
@@ -58,6 +79,11 @@ test('what an export asks wrongly is answered with the rule', () =>
         'filter=[["total","like",1]]',
         400,
         'an operator must be one of = != < <= > >= contains in empty not-empty; it is "like"',
+      ],
+      [
+        'filter=[[["total","totl"],"=",1]]',
+        400,
+        'column "totl" is not in this widget; it has: region, total, at, __proto__',
       ],
       ['filter=[["total","in",1]]', 400, '"in" needs a list of values; it is 1'],
       [

@@ -1,7 +1,7 @@
 import type { ConfigMessage } from '../../../src/core/messages.js';
 import { type Fixture, withRelay } from '../../kit/fixture.js';
 
-const SHOP: ConfigMessage['widgets'] = {
+export const SHOP = {
   orders: {
     widget_type: 'table',
     sort_by: 'total',
@@ -14,7 +14,7 @@ const SHOP: ConfigMessage['widgets'] = {
       { name: '__proto__', type: 'json' },
     ],
   },
-};
+} as const satisfies ConfigMessage['widgets'];
 
 /** Runs a test against a relay with three rows. */
 export function withShop(run: (relay: Fixture) => Promise<void>): Promise<void> {

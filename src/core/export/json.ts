@@ -1,4 +1,4 @@
-import type { Column, KeyedRow } from '../../src/core/values.js';
+import type { Column, KeyedRow } from '../values.js';
 import type { FormatOptions, RowFormat } from './row-format.js';
 
 /** Writes one list of objects by column name; with keys, of `{"key":…,"row":{…}}`. */

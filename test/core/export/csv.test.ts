@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csvFormat } from '../../../server/export/csv.js';
+import { csvFormat } from '../../../src/core/export/csv.js';
 
 test('a CSV makes text that looks like a formula harmless, and leaves numbers alone', () => {
   const { row } = csvFormat([{ name: 'value', type: 'any' }], { keys: false });

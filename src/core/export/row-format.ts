@@ -1,4 +1,4 @@
-import type { KeyedRow } from '../../src/core/values.js';
+import type { KeyedRow } from '../values.js';
 
 /** Writes rows: gives the text of each, and the text before, between and after them. */
 export interface RowFormat {

@@ -1,5 +1,5 @@
-import { harmlessText } from '../../src/core/checks/harmless-text.js';
-import type { Column, KeyedRow, Value } from '../../src/core/values.js';
+import { harmlessText } from '../checks/harmless-text.js';
+import type { Column, KeyedRow, Value } from '../values.js';
 import type { FormatOptions, RowFormat } from './row-format.js';
 
 /**

@@ -1,0 +1,89 @@
+import { checkFilter } from '../../core/checks/view-checks.js';
+import type { Collection } from '../../core/collection.js';
+import { type ExportFormat, formatOf } from '../../core/export/formats.js';
+import { SortedView, type ViewOptions } from '../../core/sorted-view.js';
+import { formatNumber } from '../../text/format.js';
+import type { OfferedRows } from './menu-host.js';
+import { saveFile } from './save-file.js';
+
+/** A file of rows: by its path at the relay, or made of the rows that the page has. */
+export interface RowFile {
+  readonly label: string;
+  readonly source: string | (() => Promise<string>);
+}
+
+/** Gives the files of a widget's rows: those that its viewer has filtered, and all, each with its number if they differ. */
+export function rowFiles(rows: OfferedRows): RowFile[] {
+  return FORMATS.flatMap((format) =>
+    selectionsOf(rows).map(({ which, name, view }) => ({
+      label: `Export ${format.toUpperCase()}${which}`,
+      source: pathOf(rows, format, view) ?? (() => save(rows.collection as Collection, view, format, name)),
+    })),
+  );
+}
+
+const FORMATS: readonly ExportFormat[] = ['csv', 'json', 'ndjson'];
+
+interface Selection {
+  readonly which: string;
+  readonly name: string;
+  readonly view: ViewOptions;
+}
+
+function selectionsOf({ fileName, collection, view, matching, total }: OfferedRows): Selection[] {
+  const size = collection?.size ?? 0;
+  const whole = { ...view, filter: [] };
+  const all = { which: ` · all ${formatNumber(size)}`, name: fileName, view: whole };
+  if (matching < size) {
+    return [{ which: ` · ${formatNumber(matching)} filtered`, name: `${fileName}-filtered`, view }, all];
+  }
+  return [total < size ? all : { ...all, which: '' }];
+}
+
+/**
+ * The path by which the relay gives these rows. None where it would give others than are seen, or refuse the filter, and
+ * the page has all of them.
+ */
+function pathOf(
+  { relayWidget, ownSort, isPaused, collection }: OfferedRows,
+  format: ExportFormat,
+  { sort = [], filter = [] }: ViewOptions,
+): string | undefined {
+  if (relayWidget === undefined || (isPaused && collection !== undefined)) return undefined;
+  const query = new URLSearchParams();
+  if (filter.length > 0) query.set('filter', JSON.stringify(filter));
+  if (JSON.stringify(sort) !== JSON.stringify(ownSort)) query.set('sort', JSON.stringify(sort));
+  const text = query.size > 0 ? `?${query}` : '';
+  if (collection !== undefined && (text.length > MOST_QUERY || !isTaken(filter, collection))) return undefined;
+  return `export/${relayWidget}.${format}${text}`;
+}
+
+/** Characters of a query, which proxies take by default. */
+const MOST_QUERY = 4000;
+
+function isTaken(filter: NonNullable<ViewOptions['filter']>, { columns }: Collection): boolean {
+  try {
+    checkFilter(JSON.stringify(filter), columns);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function save(collection: Collection, options: ViewOptions, format: ExportFormat, name: string): Promise<string> {
+  const view = new SortedView(collection, { ...options, maxRows: undefined });
+  const rows = view.window(0, view.matching);
+  view.close();
+  const { type, head, separator, tail, row } = formatOf(format, collection.columns, { keys: false });
+  const parts = [head];
+  for (let at = 0; at < rows.length; at += ROWS_TOGETHER) {
+    if (at > 0) await new Promise((next) => setTimeout(next));
+    const texts = rows.slice(at, at + ROWS_TOGETHER).map(row);
+    parts.push(at > 0 ? separator : '', texts.join(separator));
+  }
+  saveFile(new Blob([...parts, tail], { type }), `${name}.${format}`);
+  return 'Exported';
+}
+
+/** Rows that are written at a time, some ms: the page draws and listens between them. */
+const ROWS_TOGETHER = 5000;
