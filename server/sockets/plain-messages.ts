@@ -11,9 +11,10 @@ export interface Translation {
   translate(frame: RowsMessage, widget: WidgetConfig, reading: NewestReading | undefined): readonly object[];
 }
 
-export function translationOf(widget: WidgetConfig): Translation {
-  if (isTable(widget)) return new Rows();
-  return hasReadings(widget) ? new Readings() : new Points();
+/** @param former That of the widget before, which goes on if the widget is still of its kind. */
+export function translationOf(widget: WidgetConfig, former?: Translation): Translation {
+  const Kind = isTable(widget) ? Rows : hasReadings(widget) ? Readings : Points;
+  return former instanceof Kind ? former : new Kind();
 }
 
 class Rows implements Translation {

@@ -139,9 +139,9 @@ export class PlainViewer {
   }
 
   #follow(id: string, widget: WidgetConfig): void {
-    if (this.#translations.has(id)) return;
-    this.#translations.set(id, translationOf(widget));
-    this.#viewer.subscribe({ widget: id });
+    const former = this.#translations.get(id);
+    this.#translations.set(id, translationOf(widget, former));
+    if (former === undefined) this.#viewer.subscribe({ widget: id });
   }
 
   #rows(frame: RowsMessage, reading: NewestReading | undefined): readonly object[] {

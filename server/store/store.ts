@@ -157,7 +157,10 @@ export class Store implements LoggedState {
     const former = new Map(this.#widgets);
     this.#widgets.clear();
     for (const [id, declared] of Object.entries(widgets)) {
-      this.#widgets.set(id, redeclared(former.get(id), { id, config: declared, run, position }));
+      const widget = redeclared(former.get(id), { id, config: declared, run, position });
+      // One that was of another type had rows, but no reading.
+      if (hasReadings(declared)) widget.reading ??= newestReading(widget.collection, undefined);
+      this.#widgets.set(id, widget);
     }
     for (const [id, widget] of former) {
       if (!this.#widgets.has(id) && widget.run !== run) this.#widgets.set(id, widget);

@@ -53,6 +53,9 @@ export interface WidgetConfig {
   /** Metric: points kept per series (default 10,000, at most 200,000). */
   readonly max_points?: number;
 
+  /** Why rows are missing that the producer has sent: it does not have them any more, nor has the relay. */
+  readonly incomplete?: string;
+
   /** Added by the relay: rows, way of subscribing and rows that left for newer ones when the config was sent. */
   readonly rows?: number;
   readonly mode?: 'full' | 'window';

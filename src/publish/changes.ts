@@ -18,6 +18,11 @@ export class Changes {
     return this.#widgets.size === 0;
   }
 
+  /** The widgets that they are of. */
+  get widgets(): Iterable<string> {
+    return this.#widgets.keys();
+  }
+
   /** The age of the oldest, in milliseconds. */
   age(now: number): number {
     return Math.max(0, now - this.#since);

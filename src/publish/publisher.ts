@@ -1,9 +1,10 @@
 import { GeneratedKeys } from '../core/commit/generated-keys.js';
 import { stamps } from '../core/commit/stamp-clock.js';
-import type { FeedReply, WidgetConfig } from '../core/messages.js';
+import type { FeedReply, ReadyMessage, WidgetConfig } from '../core/messages.js';
 import { relayUrl } from '../runtime/link/relay-url.js';
 import { Changes } from './changes.js';
 import { checkValue, READING } from './column-types.js';
+import { Delivery } from './delivery.js';
 import { encodeKey, encodeRow, encodeTime, encodeValue, type Row } from './encode.js';
 import { PublisherLink } from './publisher-link.js';
 import { completed, mostKept, type WidgetDeclaration } from './widgets.js';
@@ -42,6 +43,7 @@ export class Publisher {
   #pending = new Changes();
   #sent: { readonly seq: number; readonly changes: Changes }[] = [];
   #seq = 0;
+  readonly #delivery = new Delivery();
   #flushing: ReturnType<typeof setTimeout> | undefined;
   #end: { readonly error: string | undefined; readonly done: () => void } | undefined;
   #problem = '';
@@ -152,10 +154,10 @@ export class Publisher {
   #received(reply: FeedReply): void {
     switch (reply.type) {
       case 'ready':
-        this.#ready(reply.ack);
+        this.#ready(reply);
         break;
       case 'ack':
-        this.#sent = this.#sent.filter(({ seq }) => seq > reply.seq);
+        this.#acknowledged(reply.seq);
         for (const { message } of reply.refused ?? []) this.#report(message);
         this.#flush();
         break;
@@ -165,22 +167,37 @@ export class Publisher {
     }
   }
 
-  #ready(acknowledged: number): void {
+  #acknowledged(upTo: number): void {
+    for (const { seq, changes } of this.#sent) if (seq <= upTo) this.#delivery.acknowledged(seq, changes.widgets);
+    this.#sent = this.#sent.filter(({ seq }) => seq > upTo);
+  }
+
+  #ready(ready: ReadyMessage): void {
     const { title, description } = this.#options;
+    this.#acknowledged(ready.ack);
+    const lost = this.#delivery.compare(ready);
     this.#link.send({
       type: 'config',
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
-      widgets: this.#widgets,
+      widgets: Object.fromEntries(
+        Object.entries(this.#widgets).map(([id, widget]) => [id, this.#described(id, widget)]),
+      ),
     });
     const again = new Changes();
-    for (const { seq, changes } of this.#sent) if (seq > acknowledged) again.add(changes);
+    for (const { changes } of this.#sent) again.add(changes);
     again.add(this.#pending);
     this.#pending = again;
     this.#sent = [];
     this.#isReady = true;
     this.#problem = '';
+    if (lost !== undefined) this.#report(lost);
     this.#flush();
+  }
+
+  #described(id: string, widget: WidgetConfig): WidgetConfig {
+    const incomplete = this.#delivery.reasonFor(id);
+    return incomplete === undefined ? widget : { ...widget, incomplete };
   }
 
   #lost(why: string): void {

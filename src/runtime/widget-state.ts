@@ -29,7 +29,8 @@ export function widgetStatus(status: Status, config: WidgetConfig | undefined, w
   if (mode === undefined || (mode === 'full' && collection === undefined)) {
     return { state: 'connecting', message: undefined };
   }
-  if (watch?.paused && !isUntouched(collection)) return { state: 'paused', message: undefined };
+  const isTakenAway = mode === 'waiting' && collection === undefined;
+  if (watch?.paused && !isTakenAway && !isUntouched(collection)) return { state: 'paused', message: undefined };
   if (!isOver(status) && (config === undefined || isUntouched(collection)))
     return { state: 'waiting', message: undefined };
   return { state: status.state, message: status.message };

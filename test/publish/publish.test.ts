@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WebSocket } from 'ws';
+import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
 import { type Feed, type PublishOptions, publish } from '../../src/publish/index.js';
 import { type Fixture, withRelay } from '../kit/fixture.js';
@@ -217,6 +218,39 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       const sorted = (all: Iterable<KeyedRow>) => [...all].sort(([a], [b]) => (a < b ? -1 : 1));
       await until(() => rows().length === expected.size);
       assert.deepEqual(sorted(rows()), sorted(expected.values()));
+    }));
+
+  it('says that another run has replaced its rows, in the widgets that had some and once to its program', () =>
+    withRelay({ producerToken: TOKEN }, async (relay) => {
+      let isAway = false;
+      const sockets: WebSocket[] = [];
+      class Leaving extends WebSocket {
+        constructor(url: string, ...more: unknown[]) {
+          super(isAway ? 'ws://127.0.0.1:9/' : url, ...(more as []));
+          sockets.push(this);
+        }
+      }
+      const viewer = await relay.viewer();
+      viewer.subscribe('stock');
+      const problems: string[] = [];
+      const widgets = { stock, idle: stock };
+      const feed = open(relay.url, { WebSocket: Leaving, widgets, onProblem: (problem) => problems.push(problem) });
+      feed.upsert('stock', 'a', ['Apples', 1]);
+      await until(() => viewer.rows('stock').length === 1);
+      isAway = true;
+      sockets.at(-1)?.terminate();
+      await until(() => !feed.isOpen);
+      const other = open(relay.url);
+      other.upsert('stock', 'b', ['Pears', 2]);
+      await other.end();
+      isAway = false;
+      feed.upsert('stock', 'c', ['Plums', 3]);
+      await until(() => feed.isOpen && viewer.rows('stock')[0]?.[0] === 'c');
+      const reason = 'another run has replaced the rows of this one; they appear as they change';
+      const { widgets: shown } = (await (await fetch(`${relay.url}config.json`)).json()) as ConfigMessage;
+      assert.deepEqual([shown.stock?.incomplete, shown.idle?.incomplete], [reason, undefined]);
+      assert.equal(problems.filter((problem) => problem === reason).length, 1);
+      feed.close();
     }));
 
   it('sends a large commit in pieces', () =>

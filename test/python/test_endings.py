@@ -104,6 +104,41 @@ def test_however_often_the_link_is_cut_each_row_is_applied_once(
         page.dashboard.close()
 
 
+def test_a_run_that_comes_back_after_another_says_that_its_rows_were_replaced(
+    elsewhere: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("STREAMVIZ_PRODUCER_TOKEN", TOKEN)
+    monkeypatch.setenv("STREAMVIZ_GC_FREEZE", "0")
+    first, second = Page(Dashboard()), Page(Dashboard())
+    reason = "another run has replaced the rows of this one; they appear as they change"
+    port = int(elsewhere.rstrip("/").rpartition(":")[2])
+    with CuttingProxy(port) as proxy, Viewer(elsewhere) as viewer:
+        shop, idle = (
+            first.table(name, columns={"n": "integer"}, row_key=["n"]) for name in ("shop", "idle")
+        )
+        shop.send([1])
+        first.start(relay=f"ws://127.0.0.1:{proxy.port}/feed", quiet=True, open_browser=False)
+        viewer.until_values("shop", [[1]])
+        proxy.is_open = False
+        proxy.cut()
+        second.table("shop", columns={"n": "integer"}, row_key=["n"]).send([2])
+        second.start(relay=f"ws://127.0.0.1:{port}/feed", quiet=True, open_browser=False)
+        viewer.until_values("shop", [[2]])
+        second.dashboard.close()
+        proxy.is_open = True
+        shop.send([3])
+        viewer.until_values("shop", [[3]])
+        widgets = viewer.config["widgets"]
+        assert widgets["shop"]["incomplete"] == reason
+        assert "incomplete" not in widgets["idle"]
+        proxy.cut()
+        idle.send([4])
+        shop.send([5])
+        viewer.until_values("shop", [[3], [5]])
+        first.dashboard.close()
+    assert [record.message for record in caplog.records].count(reason) == 1
+
+
 def applied_rows(url: str) -> int:
     """Counts the rows that commits have brought to a relay."""
     with urllib.request.urlopen(f"{url}metrics") as answer:

@@ -71,12 +71,12 @@ class Outbox:
         self.seq = commit.seq = seq
         commit.size += size
 
-    def acknowledge(self, seq: int) -> bool:
-        """Drops the commits up to ``seq``. Returns whether there were any."""
-        before = len(self._in_flight)
+    def acknowledge(self, seq: int) -> list[Commit]:
+        """Drops the commits up to ``seq``, and returns them."""
+        acknowledged = []
         while self._in_flight and self._in_flight[0].seq <= seq:
-            self._in_flight.popleft()
-        return len(self._in_flight) < before
+            acknowledged.append(self._in_flight.popleft())
+        return acknowledged
 
     def forget(self, widgets: Collection[str]) -> None:
         """Does not send changes of these widgets again."""

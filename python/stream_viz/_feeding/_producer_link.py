@@ -49,6 +49,7 @@ class ProducerLink:
             if ready["type"] != "ready":
                 raise _error(f'the relay answered "{ready["type"]}" where "ready" was due')
             self.acknowledged = ready["ack"]
+            self.epoch = ready["epoch"]
             self._closing = closing.pop_all()
         threading.Thread(target=self._read, name="stream_viz-reader", daemon=True).start()
 

@@ -12,7 +12,6 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
 
 from .._exceptions import LinkError
 from .._wire._clock import stamp, wall_clock
@@ -21,17 +20,17 @@ from .._wire._printable import printable
 from .._wire._protocol import (
     FIRST_COMMIT_SECONDS,
     PING_SECONDS,
-    ConfigMessage,
     EndMessage,
     OpenMessage,
     Refusal,
 )
-from .._wire._row_encoder import RowEncoder
 from .._wire._values import clean, dumps
 from ._change_buffer import ChangeBuffer, Changes, PendingChanges
 from ._commit import commit_messages
+from ._delivery import Delivery
 from ._outbox import Outbox
 from ._producer_link import ProducerLink
+from ._source import Source
 
 log = Log("stream_viz")
 
@@ -41,25 +40,6 @@ _COMMIT_SECONDS = 0.02
 #: Seconds before the first and the last attempts to link again. Twice at the end keeps a dashboard
 #: dark for longer after a restart of its relay; half knocks more often at one that is away.
 _BACK_OFF_SECONDS = (0.05, 5.0)
-
-
-class Source(Protocol):
-    """The dashboard that is sent, as the sender sees it."""
-
-    #: Grows with every change of the config, with ``PendingChanges.changed`` held.
-    config_version: int
-
-    def config_message(self) -> ConfigMessage:
-        """Returns the config as it is now."""
-
-    def changes_of(self, taken: Mapping[ChangeBuffer, Changes], now: int) -> dict[str, Changes]:
-        """Makes changes of widgets of those of tables; ``now`` is in milliseconds."""
-
-    def encoder_of(self, widget: str) -> RowEncoder:
-        """Returns the encoder of a widget's rows."""
-
-    def begin_run(self) -> None:
-        """Forgets what was derived from the rows of the run before."""
 
 
 #: The next thing to do; it returns false when the link is done with.
@@ -165,6 +145,7 @@ class Sender:
     def _begin_run(self) -> None:
         self._run_id = str(uuid.uuid4())
         self._outbox = Outbox()
+        self._delivery = Delivery()
         self._has_committed = False
         self._end_sent = False
 
@@ -179,6 +160,9 @@ class Sender:
             self._linked_at = time.monotonic()
             self._end_sent = False
             self._acknowledge(link.acknowledged)
+            if (loss := self._delivery.compare(link.epoch, link.acknowledged)) is not None:
+                log.warning("%s", loss)
+            self._has_committed = link.acknowledged > 0
             self._outbox.take_back()
             self._send_config(link)
             while self._await_action(link)(link):
@@ -233,7 +217,10 @@ class Sender:
         return None
 
     def _acknowledge(self, seq: int) -> None:
-        if self._outbox.acknowledge(seq):
+        for commit in self._outbox.acknowledge(seq):
+            self._delivery.acknowledge(
+                commit.seq, (name for name, rows in commit.changes.items() if rows)
+            )
             self._warned_of.clear()
 
     def _send_commit(
@@ -260,6 +247,8 @@ class Sender:
         self._config_sent = self._source.config_version
         emptied = self._pending.take_emptied()
         message = self._source.config_message()
+        self._delivery.forget(emptied)
+        self._delivery.describe(message["widgets"])
         if emptied:
             self._outbox.forget(emptied)
             kept = {name: one for name, one in message["widgets"].items() if name not in emptied}

@@ -90,6 +90,7 @@ class WidgetConfig(_WidgetColumns, total=False):
     min_val: float
     max_val: float
     max_points: int
+    incomplete: str
 
 
 class Columns(TypedDict, total=False):

@@ -5,8 +5,6 @@ import type { WidgetConfig } from '../../core/messages.js';
 import type { Token } from '../../runtime/hub.js';
 import { StreamController, type StreamHost } from '../../runtime/lit/stream-controller.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
-import { formatNumber } from '../../text/format.js';
-import { formatAge, formatClock } from '../../text/format-time.js';
 import { bidi } from '../look/bidi.styles.js';
 import { inherited } from '../look/inherited.styles.js';
 import { panel } from '../look/panel.styles.js';
@@ -18,10 +16,11 @@ import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { type BoardState, NO_BOARD } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
-import { note, placeholder } from './placeholder.js';
+import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
 import { Printing } from './printing.js';
 import type { BoardRequest } from './requests.js';
+import { stateNote } from './state-note.js';
 import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { everySecond } from './ticker.js';
@@ -144,6 +143,12 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
     return this.heading ?? this.stream.config?.title ?? this.widget;
   }
 
+  /** Why rows are missing beside those that are shown. A stat or gauge that has a value again is whole. */
+  protected get incomplete(): string | undefined {
+    const { config } = this.stream;
+    return /stat|gauge/.test(config?.widget_type ?? '') ? undefined : config?.incomplete;
+  }
+
   /** The part of time that is shown, in words, if the board around the element says which. */
   protected get shownRange(): string | undefined {
     return undefined;
@@ -198,10 +203,11 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
     const title = this.caption;
     const isBlank = this.state === 'connecting' && this.stream.collection === undefined;
     const message = this.renderMessage();
+    const shownAbout = message === undefined ? (this.incomplete ?? about) : about;
     return html`<section class="panel" part="panel" aria-label=${title ?? nothing}>
       <header class="head" part="header">
         ${isBlank && this.stream.config === undefined && this.heading === undefined ? this.whenDue(html`<i class="bone"></i>`) : html`<h2 title=${title ?? nothing} .textContent=${title ?? ''}></h2>`}
-        ${about === undefined ? nothing : html`<span class="about" .textContent=${about}></span>`}
+        ${shownAbout === undefined ? nothing : html`<span class="about" title=${shownAbout} .textContent=${shownAbout}></span>`}
         ${end === undefined ? nothing : html`<div class="end">${end}</div>`}${this.renderNote()}${menuButton(title)}
       </header>
       <div class="body" part="body">${message !== undefined ? [behind, message] : isBlank ? this.whenDue(skeleton) : body}</div>
@@ -221,27 +227,9 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
 
   /** The state, for the right end of a header; nothing while all is well. */
   protected renderNote(): TemplateResult | typeof nothing {
-    switch (this.state) {
-      case 'connecting':
-        return this.whenDue(note('connecting', '', 'Connecting'));
-      case 'stale':
-        return note('stale', 'warn', this.#age());
-      case 'reconnecting':
-        return note('reconnecting', '', 'Reconnecting');
-      case 'paused':
-        // A board says it once for all, and then nothing in its panels moves.
-        return this.stream.isPausedWithAll && this.board.state !== undefined
-          ? note('paused', '', html`<span class="visually-hidden">Paused</span>`)
-          : note('paused', '', html`Paused<span class="long" translate="no">${this.#waiting()}</span>`);
-      case 'ended':
-        return note('ended', '', html`Finished<span class="long" translate="no"> ${this.#finished()}</span>`);
-      case 'failed':
-        return note('error', 'bad', 'Failed');
-      case 'error':
-        return note('error', 'bad', 'Error');
-      default:
-        return nothing;
-    }
+    const { state, stream, incomplete } = this;
+    const drawn = stateNote({ state, stream, incomplete, isInBoard: this.board.state !== undefined });
+    return state === 'connecting' ? this.whenDue(drawn) : drawn;
   }
 
   /** Stands in place of the data; `undefined` if there is data to show. */
@@ -253,7 +241,9 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
       const name = this.heading || config?.title || html`<code>${this.widget}</code>`;
       return config === undefined
         ? placeholder('inbox', 'Waiting for the widget', name)
-        : placeholder('inbox', 'Waiting for the first row', html`of <span translate="no">${name}</span>`);
+        : config.incomplete !== undefined
+          ? placeholder('inbox', 'Waiting for rows', config.incomplete)
+          : placeholder('inbox', 'Waiting for the first row', html`of <span translate="no">${name}</span>`);
     }
     if (collection !== undefined && collection.size > 0) return undefined;
     if (state === 'failed') return placeholder('bad', 'The pipeline failed', message);
@@ -267,28 +257,6 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
     if (config === undefined || !this.isConnected) return; // One that is moved may be in its board again at once
     this.board.hideUnwanted(this.widget, config);
     this.followBoard(this.board.state ?? NO_BOARD, config);
-  }
-
-  #age(): unknown {
-    const newest = this.#newestCommit();
-    if (newest === undefined) return 'no update yet';
-    return html`<span class="long">last update </span><span translate="no">${formatAge(Date.now() - newest)} ago</span>`;
-  }
-
-  #waiting(): string {
-    const { waiting } = this.stream;
-    return waiting === 0 ? '' : ` · ${formatNumber(waiting)} waiting`;
-  }
-
-  #finished(): string {
-    const newest = this.#newestCommit();
-    return newest === undefined ? '' : formatClock(newest);
-  }
-
-  /** The time of the newest commit by our clock. */
-  #newestCommit(): number | undefined {
-    const { status } = this.stream;
-    return status === undefined || status.commit === 0 ? undefined : status.commit - status.clockSkew;
   }
 
   /** Draws what says "not yet" only after a moment: nothing flashes on a first load that is quick. */

@@ -104,6 +104,8 @@ export class Mirror {
   }
 
   subscribed({ mode, from, emptied = false }: SubscribedMessage): void {
+    // It was there in this epoch and is not declared any more. Of another epoch it may come back as it was.
+    if (mode === 'waiting' && (this.#isSubscribed || this.#after !== undefined)) this.forget();
     this.detach();
     this.#wasEmptied = emptied;
     this.#isSubscribed = true;

@@ -110,6 +110,23 @@ describe('<sv-dashboard>', () => {
     expect(board.shadowRoot?.querySelector('sv-table')).to.equal(table);
   });
 
+  it('takes a widget away that is not declared any more; declared again it is empty, and fills', async () => {
+    feed = await relay.feed({ ...config, widgets: { orders, cpu } });
+    await feed.commit({ orders: { up: [['1', 41]] } });
+    const board = await draw();
+    const table = () => board.shadowRoot?.querySelector<SvTable>('sv-table');
+    const seen = () => table()?.shadowRoot?.querySelector('.body')?.textContent ?? '';
+    await waitUntil(() => seen().includes('41'), 'its row is shown');
+    await feed.send({ ...config, widgets: { cpu } });
+    await untilShown(board, 'sv-gauge cpu');
+    await feed.send({ ...config, widgets: { orders, cpu } });
+    await waitUntil(() => seen().includes('Waiting for the first row'), 'it is empty');
+    expect(seen()).to.not.contain('41');
+    await feed.commit({ orders: { up: [['2', 42]] } });
+    await waitUntil(() => seen().includes('42'), 'it fills');
+    expect(seen()).to.not.contain('41');
+  });
+
   it('puts widgets where the author wants them', async () => {
     const layout = { rows: [['orders', { columns: ['cpu', 'revenue'], widths: [2, 1] }]] };
     feed = await relay.feed({ ...config, layout });

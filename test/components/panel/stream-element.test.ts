@@ -61,6 +61,58 @@ describe('an element that draws a widget', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('waits for its widget again when that is taken away, also while it is paused, and has none of its rows', async () => {
+    feed = await relay.feed(config);
+    await feed.commit({ orders: { up: [['eu', 1]] } });
+    const element = await draw();
+    await waitUntil(() => textOf(element, '.body') === 'eu 1');
+    await feed.send({ type: 'config', widgets: {} });
+    await waitUntil(() => textOf(element, '.message') === 'Waiting for the widget orders');
+    expect(element.matches(':state(waiting)')).to.equal(true);
+    expect(element.shadowRoot?.textContent).to.not.contain('eu 1');
+    await expect(element).to.be.accessible();
+    await feed.send(config);
+    await waitUntil(() => textOf(element, '.message') === 'Waiting for the first row of Orders');
+    await feed.commit({ orders: { up: [['us', 2]] } });
+    await waitUntil(() => textOf(element, '.body') === 'us 2');
+
+    Hub.at(relay.url).pause('orders');
+    await inState(element, 'paused');
+    await feed.send({ type: 'config', widgets: {} });
+    await waitUntil(() => textOf(element, '.message') === 'Waiting for the widget orders');
+    Hub.at(relay.url).resume('orders');
+    await feed.send(config);
+    await feed.commit({ orders: { up: [['as', 3]] } });
+    await waitUntil(() => textOf(element, '.body') === 'as 3');
+  });
+
+  it('waits for its widget again when that was taken away while the link was lost', async () => {
+    feed = await relay.feed(config);
+    await feed.commit({ orders: { up: [['eu', 1]] } });
+    const element = await draw();
+    await waitUntil(() => textOf(element, '.body') === 'eu 1');
+    element.remove();
+    await feed.send({ type: 'config', widgets: {} });
+    const again = await draw();
+    await waitUntil(() => textOf(again, '.message') === 'Waiting for the widget orders');
+    expect(again.shadowRoot?.textContent).to.not.contain('eu 1');
+  });
+
+  it('says why rows are missing, beside those that are there and where there are none', async () => {
+    const incomplete = 'the relay lost its state; rows appear as they change';
+    feed = await relay.feed({
+      ...config,
+      widgets: { orders: { ...config.widgets.orders, incomplete } },
+    } as ConfigMessage);
+    const element = await draw();
+    await waitUntil(() => textOf(element, '.message') === `Waiting for rows ${incomplete}`);
+    await feed.commit({ orders: { up: [['eu', 1]] } });
+    await waitUntil(() => textOf(element, '.note') === 'Incomplete');
+    expect(textOf(element, '.about')).to.equal(incomplete);
+    expect(textOf(element, '.body')).to.equal('eu 1');
+    await expect(element).to.be.accessible();
+  });
+
   it('shows rows as they change, under the title of the widget', async () => {
     feed = await relay.feed(config);
     await feed.commit({

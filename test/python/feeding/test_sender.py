@@ -137,6 +137,19 @@ def test_what_the_relay_has_is_not_sent_again(relay: FakeRelay, producer: Produc
     assert (commit["seq"], rows(commit)) == (2, {"b": 2})
 
 
+def test_rows_that_a_relay_of_another_state_has_no_longer_are_said_once(
+    relay: FakeRelay, producer: Producer, caplog: pytest.LogCaptureFixture
+) -> None:
+    producer.put(a=1)
+    relay.next("commit")
+    relay.ready = {**relay.ready, "epoch": "other"}
+    for _ in range(2):
+        relay.drop()
+        relay.next("config")
+    lost = "the relay lost its state; rows appear as they change"
+    assert [record.message for record in caplog.records].count(lost) == 1
+
+
 def test_a_busy_relay_is_tried_again_when_it_says(
     relay: FakeRelay, producer: Producer, caplog: pytest.LogCaptureFixture
 ) -> None:

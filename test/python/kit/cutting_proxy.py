@@ -13,6 +13,8 @@ class CuttingProxy:
 
     def __init__(self, port: int) -> None:
         self.cuts = 0
+        #: Whether it passes links on; else it cuts them at once.
+        self.is_open = True
         self._target = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -45,6 +47,9 @@ class CuttingProxy:
         with contextlib.suppress(OSError):  # closed
             while True:
                 client, _ = self._listener.accept()
+                if not self.is_open:
+                    client.close()
+                    continue
                 server = socket.create_connection(("127.0.0.1", self._target))
                 self._sockets += [client, server]
                 for ends in ((client, server), (server, client)):

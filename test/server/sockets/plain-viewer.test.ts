@@ -246,3 +246,43 @@ test('a plain viewer that does not read gets no backlog', () =>
       assert.ok(client.messages.length < 400, `${client.messages.length} messages`);
     });
   }));
+
+test('a widget that is declared again with another type is sent as that, each type after each other', () =>
+  withRelay({}, async (relay) => {
+    const feed = await relay.producer();
+    feed.declare({ rate: { widget_type: 'table', columns: POINT } });
+    await feed.commit({ rate: { up: [['100', 100_000, 1]] } });
+    await withClient(relay, async (client) => {
+      await client.until(() => client.data('rate').length === 1);
+      const expected: object[] = [{ op: 'upsert', key: '100', row: { time: 100_000, value: 1 } }];
+      for (const [widget_type, message] of [
+        ['stat', { value: 1 }],
+        ['metric', { timestamp: 100_000, value: 1 }],
+        ['gauge', { value: 1 }],
+        ['log', { op: 'upsert', key: '100', row: { time: 100_000, value: 1 } }],
+      ] as const) {
+        feed.declare({ rate: { widget_type, columns: POINT } });
+        expected.push(message);
+        await client.until(() => client.data('rate').length === expected.length);
+      }
+      assert.deepEqual(
+        client.data('rate'),
+        expected.map((message) => ({ type: 'data', widget: 'rate', ...message })),
+      );
+    });
+  }));
+
+test('a widget that is taken away, and declared again, has none of its former rows', () =>
+  withRelay({}, async (relay) => {
+    const feed = await relay.producer();
+    feed.declare(ORDERS);
+    await feed.commit({ orders: { up: [['1', 'eu', 1]] } });
+    await withClient(relay, async (client) => {
+      await client.until(() => client.data('orders').length === 1);
+      feed.declare({});
+      feed.declare(ORDERS);
+      await feed.commit({ orders: { up: [['2', 'us', 2]] } });
+      await client.until(() => client.tables.get('orders')?.has('2') === true);
+      assert.deepEqual([...(client.tables.get('orders')?.keys() ?? [])], ['2']);
+    });
+  }));
