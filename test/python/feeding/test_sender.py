@@ -140,11 +140,13 @@ def test_what_the_relay_has_is_not_sent_again(relay: FakeRelay, producer: Produc
 def test_rows_that_a_relay_of_another_state_has_no_longer_are_said_once(
     relay: FakeRelay, producer: Producer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    producer.put(a=1)
-    relay.next("commit")
-    relay.ready = {**relay.ready, "epoch": "other"}
+    producer.sender.start()
+    for i in range(6):  # the last one goes when the first ones are acknowledged
+        producer.put(a=i)
+        relay.next("commit")
+    relay.ready["epoch"] = "other"
     for _ in range(2):
-        relay.drop()
+        relay.cut()
         relay.next("config")
     lost = "the relay lost its state; rows appear as they change"
     assert [record.message for record in caplog.records].count(lost) == 1
