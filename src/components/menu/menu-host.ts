@@ -1,5 +1,5 @@
 import type { Collection } from '../../core/collection.js';
-import type { SortTerm } from '../../core/order.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import type { ViewOptions } from '../../core/sorted-view.js';
 
 /** One line of a menu: a link, or something to do. */
@@ -32,22 +32,25 @@ export interface MenuOffer {
   readonly rows: OfferedRows | undefined;
 }
 
-/** The rows of a widget, for files of them. */
-export interface OfferedRows {
-  /** The name of a file that the page makes. */
-  readonly fileName: string;
-  /** The widget, if a relay has it. */
-  readonly relayWidget: string | undefined;
-  /** The rows that the page has; `undefined` if it has too few of them to make a file. */
-  readonly collection: Collection | undefined;
-  /** The order and the filter that are seen. */
+/** The rows that are seen, if a viewer can sort and filter them. */
+export interface ShownRows {
   readonly view: ViewOptions;
-  /** The order that the relay gives by itself. */
-  readonly ownSort: readonly SortTerm[];
   /** Rows that pass the filter. */
   readonly matching: number;
   /** Rows that pass the filter and the cut. */
   readonly total: number;
+}
+
+/** The rows of a widget, for files of them. */
+export interface OfferedRows {
+  /** Names a file that the page makes. */
+  readonly title: string | undefined;
+  /** The widget, if a relay has it. */
+  readonly relayWidget: string | undefined;
+  readonly config: WidgetConfig | undefined;
+  /** The rows that the page has; `undefined` if it has too few of them to make a file. */
+  readonly collection: Collection | undefined;
+  readonly shownRows: ShownRows | undefined;
   /** Whether the relay may have newer rows than are seen. */
   readonly isPaused: boolean;
 }

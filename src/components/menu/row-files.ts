@@ -1,6 +1,8 @@
 import { checkFilter } from '../../core/checks/view-checks.js';
 import type { Collection } from '../../core/collection.js';
+import { fileNameOf } from '../../core/export/file-name.js';
 import { type ExportFormat, formatOf } from '../../core/export/formats.js';
+import type { SortTerm } from '../../core/order.js';
 import { SortedView, type ViewOptions } from '../../core/sorted-view.js';
 import { formatNumber } from '../../text/format.js';
 import type { OfferedRows } from './menu-host.js';
@@ -30,8 +32,10 @@ interface Selection {
   readonly view: ViewOptions;
 }
 
-function selectionsOf({ fileName, collection, view, matching, total }: OfferedRows): Selection[] {
+function selectionsOf({ title, collection, shownRows }: OfferedRows): Selection[] {
   const size = collection?.size ?? 0;
+  const { view, matching, total } = shownRows ?? { view: {}, matching: size, total: size };
+  const fileName = fileNameOf(title ?? '') || 'widget';
   const whole = { ...view, filter: [] };
   const all = { which: ` · all ${formatNumber(size)}`, name: fileName, view: whole };
   if (matching < size) {
@@ -45,14 +49,16 @@ function selectionsOf({ fileName, collection, view, matching, total }: OfferedRo
  * the page has all of them.
  */
 function pathOf(
-  { relayWidget, ownSort, isPaused, collection }: OfferedRows,
+  { relayWidget, config, shownRows, isPaused, collection }: OfferedRows,
   format: ExportFormat,
   { sort = [], filter = [] }: ViewOptions,
 ): string | undefined {
   if (relayWidget === undefined || (isPaused && collection !== undefined)) return undefined;
   const query = new URLSearchParams();
   if (filter.length > 0) query.set('filter', JSON.stringify(filter));
-  if (JSON.stringify(sort) !== JSON.stringify(ownSort)) query.set('sort', JSON.stringify(sort));
+  const { sort_by, sort_desc } = config ?? {};
+  const own: SortTerm[] = sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']];
+  if (shownRows !== undefined && JSON.stringify(sort) !== JSON.stringify(own)) query.set('sort', JSON.stringify(sort));
   const text = query.size > 0 ? `?${query}` : '';
   if (collection !== undefined && (text.length > MOST_QUERY || !isTaken(filter, collection))) return undefined;
   return `export/${relayWidget}.${format}${text}`;

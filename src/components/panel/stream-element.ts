@@ -13,7 +13,7 @@ import { tokens } from '../look/tokens.styles.js';
 import { TypeProbe } from '../look/type-probe.js';
 import { typeProbe } from '../look/type-probe.styles.js';
 import { menuButton } from '../menu/menu-button.js';
-import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
+import type { MenuHost, MenuOffer, ShownRows } from '../menu/menu-host.js';
 import { type BoardState, NO_BOARD } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
@@ -24,7 +24,7 @@ import { stateNote } from './state-note.js';
 import { SurroundingBoard } from './surrounding-board.js';
 import { surroundingRelay, surroundingToken } from './surroundings.js';
 import { everySecond } from './ticker.js';
-import { offerOf, type ShownRows } from './widget-offer.js';
+import { offerOf } from './widget-offer.js';
 
 /** The parts of a panel that differ from element to element. */
 export interface Panel {

@@ -1,15 +1,10 @@
 import type { Collection } from '../../core/collection.js';
-import { fileNameOf } from '../../core/export/file-name.js';
 import type { WidgetConfig } from '../../core/messages.js';
-import type { SortTerm } from '../../core/order.js';
 import { Hub } from '../../runtime/hub.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
-import type { Action, MenuOffer, OfferedRows } from '../menu/menu-host.js';
+import type { Action, MenuOffer, OfferedRows, ShownRows } from '../menu/menu-host.js';
 import type { BoardState } from './board-context.js';
 import { type BoardRequest, SvAloneRequest, SvHideRequest } from './requests.js';
-
-/** The rows that an element shows, if they may be others than all in order of first appearance. */
-export type ShownRows = Pick<OfferedRows, 'view' | 'matching' | 'total'>;
 
 /** The element of a widget, as its menu sees it. */
 export interface OfferedWidget {
@@ -29,28 +24,30 @@ export interface OfferedWidget {
 /** The offer of a widget for its menu. */
 export function offerOf(offered: OfferedWidget): MenuOffer {
   const { widget, address, board, caption, shownRange } = offered;
-  const fileName = widget ?? (fileNameOf(caption ?? '') || 'widget');
   return {
-    fileName,
+    fileName: widget ?? 'widget',
     subject: [board?.title, caption, shownRange],
     view: [...boardActions(offered), ...pauseActions(offered)],
     actions: [],
     relay: address,
     widget,
     exports: [],
-    rows: rowsOf(offered, fileName),
+    rows: rowsOf(offered),
   };
 }
 
-function rowsOf({ widget, address, config, ...shown }: OfferedWidget, fileName: string): OfferedRows | undefined {
-  const { collection, state } = shown;
-  const relayWidget = address === undefined ? undefined : widget;
-  if (relayWidget === undefined && collection === undefined) return undefined;
-  const { sort_by, sort_desc } = config ?? {};
-  const size = collection?.size ?? 0;
-  const { view, matching, total } = shown.shownRows ?? { view: {}, matching: size, total: size };
-  const ownSort: SortTerm[] = sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']];
-  return { fileName, relayWidget, collection, view, ownSort, matching, total, isPaused: state === 'paused' };
+function rowsOf({
+  widget,
+  address,
+  caption,
+  config,
+  collection,
+  state,
+  shownRows,
+}: OfferedWidget): OfferedRows | undefined {
+  const relayWidget = address && widget;
+  if (!relayWidget && !collection) return undefined;
+  return { relayWidget, title: widget ?? caption, config, collection, shownRows, isPaused: state === 'paused' };
 }
 
 /** Only a board that has drawn the element can take it away and bring it back. */
