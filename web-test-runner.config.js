@@ -26,8 +26,10 @@ const browser = process.env.TEST_BROWSER ?? 'chromium';
 export default {
   files: [
     'dist/test/components/**/*.test.js',
-    // Only Chromium emulates printing.
-    ...(browser === 'chromium' ? [] : ['!dist/test/components/dashboard/print.test.js']),
+    // Only Chromium emulates printing, and gives a page of a test the screen.
+    ...(browser === 'chromium'
+      ? []
+      : ['!dist/test/components/dashboard/print.test.js', '!dist/test/components/look/full-screen.test.js']),
   ],
   nodeResolve: true,
   // One page at a time: Chromium draws no frames in a page that another one hides.
