@@ -53,18 +53,42 @@ export function endMarks(low: number, high: number): readonly [Mark, Mark] {
   ];
 }
 
-/** Positions the labels of the limits inside the scale; of two that are too near to each other the first. */
-export function limitMarks(thresholds: Thresholds, low: number, high: number): Mark[] {
-  const marks: Mark[] = [];
+/**
+ * Positions the labels of the limits inside the scale; of two that are too near to each other the first.
+ *
+ * @param textOf The label of a limit.
+ */
+export function limitMarks(
+  thresholds: Thresholds,
+  low: number,
+  high: number,
+  textOf: (value: number) => string,
+): (Mark & { readonly text: string })[] {
+  const labels: Label[] = [];
   let previous = angleOf(0);
   for (const [value] of thresholds) {
     const angle = angleOf(shareOf(value, low, high));
     if (value <= low || value >= high || angle - previous < LABEL_ROOM || angleOf(1) - angle < LABEL_ROOM) continue;
     const [x, y] = pointRadial(angle, LABELS + 4 * Math.abs(Math.sin(angle))); // Words are wider than high
-    marks.push({ value, ...percent(x, y) });
+    const label = { value, x, y, text: textOf(value) };
+    if (labels.some((other) => touch(label, other))) continue;
+    labels.push(label);
     previous = angle;
   }
-  return marks;
+  return labels.map(({ x, y, ...label }) => ({ ...label, ...percent(x, y) }));
+}
+
+/** A text whose middle is at a point of the box. */
+interface Label {
+  readonly value: number;
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+function touch(a: Label, b: Label): boolean {
+  const halves = ((a.text.length + b.text.length) / 2) * LETTER;
+  return Math.abs(a.x - b.x) < halves + LETTER && Math.abs(a.y - b.y) < LINE;
 }
 
 const DEGREE = Math.PI / 180;
@@ -72,8 +96,11 @@ const DEGREE = Math.PI / 180;
 const angleOf = scaleLinear([-120 * DEGREE, 120 * DEGREE]);
 /** On each side of a limit: 4 in all, so that two zones of one colour are two. */
 const GAP = 1.45 * DEGREE;
-/** The least between two labels, which are about three digits wide. */
+/** The least between two labels, also those of the ends. */
 const LABEL_ROOM = 20 * DEGREE;
+/* The width of a letter and the height of a line in the smallest box that has labels, which is 160 pixels wide. */
+const LETTER = 10;
+const LINE = 17;
 const ARC = { inner: 70, outer: 82 };
 const MIDDLE = 76;
 const ZONES = { inner: 85.5, outer: 88.5 };

@@ -111,23 +111,35 @@ function paintDot(pen: CanvasRenderingContext2D, { x, y }: { x: number; y: numbe
 
 function paintBoundaries(layout: ChartLayout, { pen, colours, ratio, boundaries }: Paint): void {
   const { left, top, width, height } = layout.plot;
-  pen.textAlign = 'left';
+  const lines = boundaries
+    .map((boundary) => ({ ...boundary, y: Math.round(layout.y(boundary.limit)) + 0.5 }))
+    .filter(({ y }) => y > top && y < top + height);
   pen.setLineDash([3 * ratio, 2 * ratio]);
   pen.lineWidth = Math.max(1, Math.round(ratio));
-  for (const { level, limit, words } of boundaries) {
-    const y = Math.round(layout.y(limit)) + 0.5;
-    if (!(y > top && y < top + height)) continue;
-    pen.strokeStyle = pen.fillStyle = colours[level]();
+  for (const { level, y } of lines) {
+    pen.strokeStyle = colours[level]();
     pen.beginPath();
     pen.moveTo(left, y);
     pen.lineTo(left + width, y);
     pen.stroke();
-    if (height < LEAST_FOR_WORDS * ratio || pen.measureText(words).width > width - 12 * ratio) continue;
-    const isBelow = y - top < 14 * ratio; // Above it there is no room
-    pen.textBaseline = isBelow ? 'top' : 'bottom';
-    pen.fillText(words, left + 6 * ratio, y + (isBelow ? 3 : -3) * ratio);
   }
   pen.setLineDash([]);
+  if (height < LEAST_FOR_WORDS * ratio) return;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  const taken: number[] = [];
+  for (const { level, words, y } of lines) {
+    if (pen.measureText(words).width > width - 12 * ratio) continue;
+    const isFree = (at: number) =>
+      Math.min(at - top, top + height - at) >= HALF_LINE * ratio &&
+      lines.every((line) => line.y === y || Math.abs(line.y - at) >= HALF_LINE * ratio) &&
+      taken.every((other) => Math.abs(other - at) >= 2 * HALF_LINE * ratio);
+    const at = [y - 9 * ratio, y + 9 * ratio].find(isFree);
+    if (at === undefined) continue; // Nothing is written over other words, or over another limit
+    taken.push(at);
+    pen.fillStyle = colours[level]();
+    pen.fillText(words, left + 6 * ratio, at);
+  }
 }
 
 /** Draws slanted hairlines over the part of which nothing is known. */
@@ -175,6 +187,8 @@ function dashesOf({ slot }: DrawnLine, { ratio, isForced }: Paint): number[] {
 
 /** CSS pixels: the height of a plot in which words would cover the lines. */
 const LEAST_FOR_WORDS = 36;
+/** CSS pixels: half of what a line of words takes. */
+const HALF_LINE = 6;
 /* Opacities, as the look has them. */
 const HALO = 0.22;
 const STRONGEST = 0.14;

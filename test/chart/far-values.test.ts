@@ -177,7 +177,10 @@ describe('numbers and times that are far out of range', () => {
         assert.ok(share >= 0 && share <= 1, `${value} of ${low} … ${high}`);
         assert.doesNotMatch(arcPath(0, share), /NaN/);
       }
-      assert.doesNotMatch(JSON.stringify([zonePaths(thresholds, low, high), limitMarks(thresholds, low, high)]), /NaN/);
+      assert.doesNotMatch(
+        JSON.stringify([zonePaths(thresholds, low, high), limitMarks(thresholds, low, high, String)]),
+        /NaN/,
+      );
     }
   });
 

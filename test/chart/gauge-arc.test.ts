@@ -38,9 +38,9 @@ describe('the arc of a gauge', () => {
       { value: 0, x: 22.6, y: 92.5 },
       { value: 40, x: 77.4, y: 92.5 },
     ]);
-    assert.deepEqual(limitMarks(LAG, 0, 40), [
-      { value: 20, x: 50, y: 3.4 },
-      { value: 32, x: 91.1, y: 42.5 },
+    assert.deepEqual(limitMarks(LAG, 0, 40, String), [
+      { value: 20, text: '20', x: 50, y: 3.4 },
+      { value: 32, text: '32', x: 91.1, y: 42.5 },
     ]);
     const crowded: Thresholds = [
       [1, 'good'],
@@ -49,8 +49,22 @@ describe('the arc of a gauge', () => {
       [39.5, 'bad'],
     ];
     assert.deepEqual(
-      limitMarks(crowded, 0, 40).map(({ value }) => value),
+      limitMarks(crowded, 0, 40, String).map(({ value }) => value),
       [20],
+    );
+  });
+
+  it('leaves out a limit whose words would touch those of the one before', () => {
+    const limits: Thresholds = [
+      [16, 'warn'],
+      [20, 'warn'],
+      [24, 'bad'],
+    ];
+    const labelsOf = (textOf: (value: number) => string) => limitMarks(limits, 0, 40, textOf).map(({ text }) => text);
+    assert.deepEqual(labelsOf(String), ['16', '20', '24']);
+    assert.deepEqual(
+      labelsOf((value) => `${value},500`),
+      ['16,500', '24,500'],
     );
   });
 });

@@ -50,8 +50,9 @@ export const gauge = css`
     letter-spacing: -0.02em;
     color: var(--_value, var(--_text));
   }
+  /* Half of the dial is between the ends of the arc beside it; a letter is at most 0.7 em wide. */
   .digits {
-    font-size: calc(1em * var(--_fit));
+    font-size: min(1em, 70cqi / var(--_letters), 97cqb / var(--_letters));
   }
   .read small {
     display: block;
@@ -125,6 +126,9 @@ export const gauge = css`
       font-size: min(var(--_size-xl), 22cqi, 70cqb);
       line-height: 1.2;
     }
+    .digits {
+      font-size: min(1em, 140cqi / var(--_letters));
+    }
     .read.warn {
       color: var(--_warn);
     }
@@ -144,6 +148,9 @@ export const gauge = css`
     }
     .read {
       font-size: 28px;
+    }
+    .digits {
+      font-size: min(1em, 154px / var(--_letters));
     }
   }
   @media (forced-colors: active) {

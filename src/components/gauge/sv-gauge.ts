@@ -99,7 +99,7 @@ export class SvGauge extends StreamElement {
     const isLong = Number.isFinite(number) && (isInline ? full : text).length > WIDEST;
     const digits = isLong && column.type !== 'duration' ? shortened(number, text, format) : text;
     const shown = isInline ? quantityText(digits, unit) : digits;
-    const size = cssProperties({ '--_fit': String(Math.min(1, WIDEST / shown.length)) });
+    const size = cssProperties({ '--_letters': String(shown.length) });
     return html`<span class="digits" title=${isLong ? full : nothing} ${size}>${shown}</span>${
       isInline ? nothing : html`<small>${unit === '' ? `of ${shortText(high, scale)}` : unit}</small>`
     }`;
@@ -111,7 +111,7 @@ export class SvGauge extends StreamElement {
   }
 }
 
-/** Characters that have room inside the arc. */
+/** Characters that can be read inside the arc. */
 const WIDEST = 7;
 
 interface Scale extends ValueSettings {
@@ -142,7 +142,7 @@ function renderMarks(scale: Scale): TemplateResult[] {
   return [
     renderMark(start, `${number < low ? '<' : ''}${shortText(low, scale)}`),
     renderMark(end, `${shortText(high, scale)}${number > high ? '+' : ''}`),
-    ...limitMarks(thresholds, low, high).map((mark) => renderMark(mark, shortText(mark.value, scale))),
+    ...limitMarks(thresholds, low, high, (limit) => shortText(limit, scale)).map((mark) => renderMark(mark, mark.text)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The names of a chart's series with their colours and dashes, which its read-out has, too. */
+/** The legend, and the colour and dashes of each series, also in the card of a readout. */
 export const legend = css`
   .legend {
     display: flex;
@@ -17,7 +17,7 @@ export const legend = css`
   .newest {
     display: inline-flex;
     align-items: center;
-    gap: 6px;
+    gap: 0 6px;
     min-block-size: 24px;
     padding: 3px 6px;
     border: 0;
@@ -34,7 +34,7 @@ export const legend = css`
     min-inline-size: 0;
     max-inline-size: 100%;
   }
-  :is(.legend .name, .newest b, .tip bdi) {
+  :is(.legend .name, :is(.legend, .newest) b, .tip bdi) {
     min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -50,8 +50,9 @@ export const legend = css`
     outline-offset: -2px;
   }
   :is(.legend, .newest) b {
+    flex: none;
     min-inline-size: 3ch;
-    justify-items: end;
+    max-inline-size: 100%;
     font-weight: 500;
     color: var(--_value, var(--_text));
     text-align: end;
@@ -103,5 +104,39 @@ export const legend = css`
   }
   .s6 {
     --_c: var(--_series-6);
+  }
+
+  @container panel (width < 560px) {
+    .legend {
+      justify-content: flex-start;
+    }
+  }
+  /* A long value goes below its name, so that neither is cut. */
+  @container panel (width < 200px) {
+    .legend .long-value {
+      flex-wrap: wrap;
+    }
+    .legend .long-value .name {
+      max-inline-size: calc(100% - 21px);
+    }
+  }
+  @container panel (0px < height < 150px) {
+    .legend {
+      max-block-size: 24px;
+    }
+  }
+  @media (forced-colors: active) {
+    .forced-dash-0 {
+      --_on: 10px;
+      --_off: 0px;
+    }
+    .forced-dash-1 {
+      --_on: 6px;
+      --_off: 3px;
+    }
+    .forced-dash-2 {
+      --_on: 2px;
+      --_off: 3px;
+    }
   }
 `;

@@ -36,11 +36,11 @@ export class MetricLegend {
         return html`<li>
           <button
             type="button"
-            class=${slotClass(slot)}
+            class="${slotClass(slot)} ${text.length > SHORT ? 'long-value' : ''}"
             aria-pressed=${!switchedOff.has(name)}
             @click=${() => this.#toggle(name)}
           >
-            <i></i><bdi class="name" title=${name}>${seriesName(name)}</bdi> <b data-room=${room}>${text}</b>
+            <i></i><bdi class="name" title=${name}>${seriesName(name)}</bdi> <b data-room=${room} title=${text}>${text}</b>
           </button>
         </li>`;
       })}
@@ -54,6 +54,9 @@ export class MetricLegend {
   }
 }
 
+/** A value of so many characters has room beside a name also in a narrow chart. */
+const SHORT = 8;
+
 /** Gives the name of one of several series: rows without a name make a line, too. */
 export function seriesName(name: string): string {
   return name.trim() === '' ? MISSING : name;
@@ -66,5 +69,5 @@ export function slotClass(slot: number): string {
 
 /** Renders the value of a line without a name, which needs no switch. */
 function renderNewest(text: string): TemplateResult {
-  return html`<span class="newest ${slotClass(0)}" part="legend" translate="no"><i></i><b>${text}</b></span>`;
+  return html`<span class="newest ${slotClass(0)}" part="legend" translate="no"><i></i><b title=${text}>${text}</b></span>`;
 }

@@ -19,7 +19,6 @@ export const metric = [
       flex: 0 1 auto;
       min-inline-size: 0;
     }
-
     .chart,
     canvas {
       position: absolute;
@@ -34,7 +33,7 @@ export const metric = [
     .plot {
       position: absolute;
       cursor: crosshair;
-      touch-action: pan-y;
+      touch-action: pan-y pinch-zoom;
       user-select: none;
       outline-offset: 3px;
     }
@@ -153,6 +152,12 @@ export const metric = [
         gap: 0 8px;
         padding-block: 9px 2px;
       }
+      .head h2 {
+        max-inline-size: calc(100% - 26px); /* The menu stays beside it */
+      }
+      .head:has(.note) h2 {
+        max-inline-size: calc(100% - 44px);
+      }
       .head .end {
         order: 1;
         inline-size: 100%;
@@ -162,14 +167,8 @@ export const metric = [
       .head :is(.note, :not(.note) + .more) {
         margin-inline-start: auto;
       }
-      .legend {
-        justify-content: flex-start;
-      }
     }
     @container panel (0px < height < 150px) {
-      .legend {
-        max-block-size: 24px;
-      }
       .pill {
         inset-block-end: 2px;
         inset-inline-end: 4px;
@@ -193,18 +192,6 @@ export const metric = [
       .pick,
       :is(.legend, .newest, .tip) i {
         forced-color-adjust: none;
-      }
-      .forced-dash-0 {
-        --_on: 10px;
-        --_off: 0px;
-      }
-      .forced-dash-1 {
-        --_on: 6px;
-        --_off: 3px;
-      }
-      .forced-dash-2 {
-        --_on: 2px;
-        --_off: 3px;
       }
       .pill {
         forced-color-adjust: none;

@@ -3,6 +3,7 @@ import { css } from 'lit';
 /** A tile of one height in every state: label, number, change, and a drawing that takes the room that is left. */
 export const stat = css`
   .stat {
+    position: relative;
     display: grid;
     grid-template:
       calc(16px * var(--_scale)) 1fr calc(16px * var(--_scale)) /
@@ -225,8 +226,25 @@ export const stat = css`
     }
   }
   @container panel (0px < height < 42px) {
+    .value {
+      font-size: min(var(--_size-xl), (100cqb - 16px * var(--_scale)) * 0.8);
+    }
+  }
+  /* The smallest has only its menu beside the number, while somebody points at it or has come to it by key. */
+  @container panel (0px < height < 36px) {
     .label {
+      position: absolute;
+      inset-block-start: 7px;
+      inset-inline-end: 7px;
+    }
+    .label > :not(.more) {
       display: none;
+    }
+    .more {
+      background: var(--_surface);
+    }
+    :host(:not(:hover)) .more:not(:focus-visible, [aria-expanded='true']) {
+      opacity: 0;
     }
     .value {
       grid-row: 1 / 4;

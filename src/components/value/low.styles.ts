@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /**
  * A panel that keeps to its box however low or narrow that is. Its height never follows from what is in it, so that its
- * parts can ask for it: a low one has a lower head, one that is lower yet has its title beside what it shows.
+ * parts can ask for it: a low one has a lower head, one that is lower yet has its title beside what it shows, and the
+ * smallest has only its menu, over what it shows, while somebody points at it or has come to it by key.
  */
 export const low = css`
   .panel {
@@ -56,7 +57,22 @@ export const low = css`
   }
   @container panel (0px < height < 76px) and (width < 200px) {
     .head {
+      inset-block: 2px auto;
+      inset-inline: auto 2px;
+      z-index: 1;
+      inline-size: auto;
+      min-block-size: 0;
+      padding: 0;
+    }
+    .head > :not(.more) {
       display: none;
+    }
+    .more {
+      margin: 0;
+      background: var(--_surface);
+    }
+    :host(:not(:hover)) .more:not(:focus-visible, [aria-expanded='true']) {
+      opacity: 0;
     }
     .panel > .body {
       margin-inline-start: 0;

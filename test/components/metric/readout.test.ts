@@ -86,7 +86,7 @@ describe('a tap on a chart', () => {
     await drawn(metric);
     expect(metric.zoom?.first).to.be.closeTo(START + 25_000, 1000);
     expect(tip(metric)).to.equal(null);
-    expect(getComputedStyle(part(metric, '.plot')).touchAction).to.equal('pan-y');
+    expect(getComputedStyle(part(metric, '.plot')).touchAction).to.equal('pan-y pinch-zoom');
   });
 
   it('goes with the page that is scrolled by it', async () => {

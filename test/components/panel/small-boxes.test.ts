@@ -4,7 +4,7 @@ import '../../../src/define.js';
 import type { StreamElement } from '../../../src/components/panel/stream-element.js';
 import { Collection } from '../../../src/core/collection.js';
 import { waitUntil } from '../until.js';
-import { columnsOf, drawn, START } from '../value-fixture.js';
+import { columnsOf, drawn, part, START } from '../value-fixture.js';
 
 const HEIGHTS = [40, 60, 72, 88, 104, 120, 140, 160, 200];
 const WIDTHS = [80, 120, 180, 240, 400];
@@ -84,7 +84,10 @@ function overlapping(element: StreamElement): string[] {
     'h2, .about, .end, .note, .more, .body, .title, .of, .limit, .value, .delta, .message-line',
   );
   const inside = visible(element, '.mark, .word, .read');
-  const clashes = [words, inside].flatMap((group) =>
+  // With a ground of its own the menu's button is over what is shown, for those who point at it.
+  const isFloating = (one: Element) =>
+    one.matches('.more') && getComputedStyle(one).backgroundColor !== 'rgba(0, 0, 0, 0)';
+  const clashes = [words.filter((one) => !isFloating(one)), inside].flatMap((group) =>
     group.flatMap((a, i) => group.slice(i + 1).map((b) => [a, b] as const)),
   );
   return clashes.flatMap(([a, b]) => {
@@ -150,6 +153,88 @@ describe('a chart that gets low', () => {
       await drawn(element);
       expect(element.offsetHeight).to.equal(220);
       expect(['h2', '.legend'].map((selector) => visible(element, selector).length)).to.deep.equal([1, 1]);
+    }
+  });
+});
+
+describe('the menu of the smallest box', () => {
+  for (const [tag, width] of [['sv-metric', 120] as const, ['sv-gauge', 90] as const, ['sv-stat', 240] as const]) {
+    it(`is reached by key in <${tag}>`, async () => {
+      const element = await boxOf(tag, ELEMENTS[tag] ?? {}, false);
+      element.style.setProperty('inline-size', `${width}px`);
+      element.style.setProperty('block-size', '44px');
+      await drawn(element);
+      const button = part(element, '.more');
+      button.focus();
+      await waitUntil(() => getComputedStyle(button).opacity === '1');
+      expect(visible(element, '.more')).to.deep.equal([button]);
+      const [box, around] = [button.getBoundingClientRect(), element.getBoundingClientRect()];
+      expect(box.height).to.be.at.least(24);
+      expect([box.top >= around.top, box.right <= around.right, box.bottom <= around.bottom]).to.not.include(false);
+      expect(document.elementFromPoint(box.x + 12, box.y + 12)).to.equal(element);
+      expect(element.shadowRoot?.elementFromPoint(box.x + 12, box.y + 12)?.closest('.more')).to.equal(button);
+    });
+  }
+});
+
+describe('a narrow chart', () => {
+  it('has all digits of its values in the legend, and its menu beside its title', async () => {
+    const element = await boxOf('sv-metric', { format: ',.2f' }, false);
+    element.collection?.upsert('new', START + 60_000, 1_234_665.89, 'A partner with a long name');
+    element.style.setProperty('block-size', '260px');
+    for (const width of [120, 140, 165, 180, 199, 240]) {
+      element.style.setProperty('inline-size', `${width}px`);
+      await drawn(element);
+      const right = part(element, '.legend').getBoundingClientRect().right;
+      for (const value of visible(element, '.legend b')) {
+        const name = `${width}: ${value.textContent}`;
+        expect(value.scrollWidth, name).to.be.at.most(value.clientWidth);
+        expect(value.getBoundingClientRect().right, name).to.be.at.most(right + 0.5);
+      }
+      const [title, menu] = ['h2', '.more'].map((selector) => part(element, selector).getBoundingClientRect());
+      expect(menu?.top, `${width}`).to.be.below(title?.bottom ?? 0);
+    }
+  });
+
+  it('writes no limit over another one', async () => {
+    const { prototype } = CanvasRenderingContext2D;
+    const { fillText } = prototype;
+    const written: { words: string; y: number }[] = [];
+    prototype.fillText = function (words, x, y) {
+      if (words.includes('above')) written.push({ words, y: y / devicePixelRatio });
+      fillText.call(this, words, x, y);
+    };
+    try {
+      const element = await boxOf('sv-metric', { thresholds: '24920 warn, 24930 bad, 24960 bad' }, false);
+      element.style.setProperty('inline-size', '300px');
+      for (const height of [90, 110, 130, 170, 300]) {
+        written.length = 0;
+        element.style.setProperty('block-size', `${height}px`);
+        await drawn(element);
+        await waitUntil(() => height < 100 || written.length > 0);
+        const last = new Map(written.map(({ words, y }) => [words, y])); // It may have been painted more than once
+        const sorted = [...last.values()].sort((a, b) => a - b);
+        const distances = sorted.slice(1).map((y, i) => y - (sorted[i] ?? 0));
+        expect(Math.min(...distances), `${height}`).to.be.at.least(11);
+      }
+    } finally {
+      prototype.fillText = fillText;
+    }
+  });
+});
+
+describe('a narrow gauge', () => {
+  it('has its number inside the arc', async () => {
+    const element = await boxOf('sv-gauge', { unit: '%', format: ',.2f' }, false);
+    for (const value of [72.3, 100, 12_345.67]) {
+      element.collection?.upsert('new', START + 61_000, value);
+      for (const width of [100, 120, 165, 240, 400]) {
+        element.style.setProperty('inline-size', `${width}px`);
+        await drawn(element);
+        const [dial, digits] = ['.dial', '.digits'].map((selector) => part(element, selector).getBoundingClientRect());
+        const room = 2 * (70 / 240) * (dial?.width ?? 0); // The inner diameter of the arc
+        expect(digits?.width, `${value} at ${width}`).to.be.at.most(room * 0.95);
+      }
     }
   });
 });
