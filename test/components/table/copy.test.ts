@@ -15,12 +15,14 @@ async function copied(from: Element, to: Element): Promise<DataTransfer | undefi
   return copyOf(from, to);
 }
 
+/** Gives what is on the clipboard; `undefined` where the copy is left to the browser. */
 function copyOf(from: Element, to: Element): DataTransfer | undefined {
   const selection = getSelection() as Selection;
   selection.setBaseAndExtent(from, 0, to, to.childNodes.length);
+  const event = new Event('copy', { bubbles: true, composed: true, cancelable: true });
+  // Firefox lets nobody read from a ClipboardEvent that a script has made
   const clipboardData = new DataTransfer();
-  const event = new ClipboardEvent('copy', { clipboardData, bubbles: true, composed: true, cancelable: true });
-  from.dispatchEvent(event);
+  from.dispatchEvent(Object.assign(event, { clipboardData }));
   return event.defaultPrevented ? clipboardData : undefined;
 }
 
