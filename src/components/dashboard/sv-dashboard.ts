@@ -164,8 +164,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('src') || changed.has('token') || changed.has('getToken')) this.#updateElements();
-    const title = this.#title;
-    if (this.fill) this.#applyToPage(title);
+    if (this.fill) this.#applyToPage(this.#title);
     // The widgets come first: the controls are loaded when these have been drawn.
     if (!this.#hasControls && this.#relay.hub?.config !== undefined) {
       requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
