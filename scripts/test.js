@@ -3,6 +3,7 @@ import { build } from './build.js';
 import { provideBrowser, provideFirefox } from './lib/browser.js';
 import { buildFrameworkApps } from './lib/framework-apps.js';
 import { provideKafka } from './lib/kafka.js';
+import { providePoppler } from './lib/poppler.js';
 import { endTogether, run, wasEnded } from './lib/processes.js';
 import { command, main, Problem, python, step } from './lib/project.js';
 import { provideProxies } from './lib/proxies.js';
@@ -45,7 +46,10 @@ async function test(names) {
   };
   const chosen = names.length > 0 ? names : Object.keys(groups).filter((name) => !groups[name].isExtra);
   if (chosen.includes('deploy')) await provideProxies();
-  if (chosen.includes('e2e')) await provideKafka();
+  if (chosen.includes('e2e')) {
+    await provideKafka();
+    await providePoppler();
+  }
   await build();
 
   const results = [];

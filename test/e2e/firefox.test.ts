@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { FIREFOX, launchFirefox } from '../kit/firefox.js';
+import { NO_PDF_TOOLS } from '../kit/pdf.js';
 import { untilSeen } from '../kit/until.js';
 import { openPage, Pipeline, statusText, tableRows, widgetText } from './harness.js';
+import { assertPrinted } from './printed-board.js';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
@@ -61,4 +63,6 @@ describe('a dashboard in Firefox', { skip }, () => {
   });
 
   it('logs neither errors nor warnings', () => assert.deepEqual(complaints, []));
+
+  it('is printed with all that it shows', { skip: NO_PDF_TOOLS }, () => assertPrinted(browser));
 });

@@ -233,6 +233,15 @@ export const dashboard = css`
   :host([printing]) .cell:is(.table, .log) {
     block-size: auto !important;
   }
+  :host([printing]) :is(.grid, .line, .cells):has(> :is(.table, .log)) {
+    align-items: start; /* Not as high as all rows beside them */
+  }
+  @media screen {
+    /* Charts are painted for a sheet of A4 or Letter before there is one. */
+    :host([printing='paper']) {
+      inline-size: 720px !important;
+    }
+  }
   @media print {
     :host,
     :host(:state(dark)) {
@@ -241,8 +250,39 @@ export const dashboard = css`
     .board,
     :host([fill]) .board {
       min-block-size: 0;
-      padding: 0;
+      padding: 0 calc(var(--_gap) / 2);
       background: #fff;
+    }
+    /* Firefox moves a table in a grid to the next sheet as a whole, and cuts rows in two there. */
+    .grid {
+      display: flow-root;
+      margin-inline: calc(var(--_gap) / -2);
+    }
+    .grid > :not(slot),
+    ::slotted(*) {
+      margin: 0 calc(var(--_gap) / 2) var(--_gap);
+    }
+    .grid > .cell {
+      --_part: calc(var(--_narrow) / 2);
+      float: inline-start;
+      inline-size: calc(100% * var(--_part) - var(--_gap));
+    }
+    .grid > :not(.cell),
+    .grid > .cell:is(.table, .log) {
+      float: none;
+      clear: both;
+      inline-size: auto;
+    }
+    :is(.line, .cells, .stack):has(.table, .log) {
+      display: block;
+    }
+    :is(.line, .cells, .stack):has(.table, .log) > * {
+      margin-block-end: var(--_gap);
+    }
+    @container dashboard (width >= 640px) {
+      .grid > .cell {
+        --_part: calc(var(--_medium) / 12);
+      }
     }
   }
 `;

@@ -23,6 +23,7 @@ import { type Line, linesOf } from './arranging/layout.js';
 import { drawnIn, renderLines, sizesOf } from './board-grid.js';
 import { renderBoardMessage } from './board-message.js';
 import { BoardStore } from './board-store.js';
+import { PageAround } from './page-around.js';
 import { dashboard } from './sv-dashboard.styles.js';
 
 /**
@@ -77,6 +78,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   readonly printing = new Printing(this, () => this.performUpdate());
   readonly #internals = this.attachInternals();
   readonly #relay = new HubController(this);
+  readonly #page = new PageAround(this);
   /** As its page has it; `undefined` while the viewer has chosen none. */
   #themeBefore: { readonly theme: Theme | undefined } | undefined;
   #lines: readonly Line[] = [];
@@ -164,7 +166,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('src') || changed.has('token') || changed.has('getToken')) this.#updateElements();
-    if (this.fill) this.#applyToPage(this.#title);
+    this.#page.follow(this.fill ? { title: this.#title, theme: this.shownTheme } : undefined);
     // The widgets come first: the controls are loaded when these have been drawn.
     if (!this.#hasControls && this.#relay.hub?.config !== undefined) {
       requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
@@ -269,15 +271,6 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   get shownTheme(): Theme {
     const theme = this.theme ?? this.#relay.hub?.config?.theme;
     return isTheme(theme) ? theme : 'auto';
-  }
-
-  /** Gives the page around a board that fills the window its title, and the colours that the browser draws it in. */
-  #applyToPage(title: string | undefined): void {
-    const page = this.ownerDocument;
-    if (title !== undefined) page.title = title;
-    const { shownTheme } = this;
-    const scheme = shownTheme === 'light' || shownTheme === 'dark' ? shownTheme : 'light dark';
-    page.documentElement.style.setProperty('color-scheme', scheme);
   }
 
   /** Sets the accent for the controls and the widgets; a page's own `--sv-accent` comes before it. */

@@ -141,6 +141,7 @@ export const gauge = css`
   @media print {
     .panel > .body {
       container-type: normal;
+      grid-template-columns: minmax(0, 1fr);
     }
     .dial {
       inline-size: 220px;

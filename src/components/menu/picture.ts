@@ -4,7 +4,7 @@ export { captionOf } from './caption.js';
 
 /** What is drawn anew for paper, and so for pictures. */
 interface Printed extends Element {
-  readonly printing?: { set(isOn: boolean, rows?: number): void };
+  readonly printing?: { set(medium: 'picture' | undefined, rows?: number): void };
 }
 
 /**
@@ -19,10 +19,10 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
   const printed = [...printedIn(element)];
-  for (const { printing } of printed) printing?.set(true, MOST_ROWS);
+  for (const { printing } of printed) printing?.set('picture', MOST_ROWS);
   const copy = svgCopyOf(root, isPictured);
   const look = lookOf(element);
-  for (const { printing } of printed) printing?.set(false);
+  for (const { printing } of printed) printing?.set(undefined);
 
   const drawing = new Image();
   drawing.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(copy.source)}`;

@@ -1,5 +1,7 @@
-export function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
+/** @param view The window of the element that it is saved from, which the browser takes for the one that asks. */
+export function saveFile(blob: Blob, name: string, view: Window & typeof globalThis = window): void {
+  const link = view.document.createElement('a');
+  const { URL } = view;
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();

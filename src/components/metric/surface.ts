@@ -22,6 +22,8 @@ export class ChartSurface implements ReactiveController {
   #isVisible = true;
   #isBlank = true;
   #isPrinting = false;
+  /** The size for which it is printed. */
+  #paper: { readonly width: number; readonly height: number } | undefined;
   readonly #widths = new Map<string, number>();
 
   /** Device pixels per CSS pixel of the canvas, as it is shown: also by `zoom` and `transform` around it. */
@@ -111,6 +113,9 @@ export class ChartSurface implements ReactiveController {
   print(isOn: boolean): void {
     if (isOn === this.#isPrinting) return;
     this.#isPrinting = isOn;
+    // No observer is called before the sheets are laid out.
+    const { clientWidth, clientHeight } = this.#canvas ?? { clientWidth: 0, clientHeight: 0 };
+    this.#paper = isOn && clientWidth > 0 ? { width: clientWidth, height: clientHeight } : undefined;
     this.#fit();
   }
 
@@ -143,7 +148,7 @@ export class ChartSurface implements ReactiveController {
   /** Gives the canvas the pixels that it is shown with. */
   readonly #fit = (): void => {
     if (this.#canvas === undefined || this.#size === undefined) return;
-    const { width: across, height: down, exact } = this.#size;
+    const { width: across, height: down, exact } = { ...this.#size, ...this.#paper };
     const shown = this.#view.devicePixelRatio * clientScale(this.#canvas);
     const ratio = this.#isPrinting ? Math.max(PAPER, shown) : shown;
     this.ratio = Math.min(ratio, MOST_PIXELS / Math.max(across, down, 1));

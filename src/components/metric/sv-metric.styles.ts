@@ -200,14 +200,13 @@ export const metric = [
       }
     }
     @media print {
+      /* The sheet may have another width than the chart was painted for. */
+      .chart,
       canvas {
-        object-fit: contain; /* The sheet may have another width than the window it was painted for */
+        position: static;
+        block-size: auto;
       }
-      .pill,
-      .brush,
-      .crosshair,
-      .pick,
-      .tip {
+      .plot {
         display: none;
       }
     }

@@ -1,12 +1,15 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { captionOf } from '../menu/caption.js';
 
+/** On paper a board has the width of a sheet; in a picture it has that of the page. */
+type Medium = 'paper' | 'picture';
+
 /**
  * Notes that the window of an element is being printed. The browser lays out the pages as soon as the listeners return: what
  * is to be on paper must be drawn by then.
  */
 export class Printing implements ReactiveController {
-  isOn = false;
+  #medium: Medium | undefined;
   /** Rows of a table, at the most. */
   rows = MOST_ROWS;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -20,26 +23,31 @@ export class Printing implements ReactiveController {
     host.addController(this);
   }
 
+  get isOn(): boolean {
+    return this.#medium !== undefined;
+  }
+
   hostConnected(): void {
     const view = this.#host.ownerDocument.defaultView ?? window;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     // A print to a file by a program may bring only the change of the medium.
     const paper = view.matchMedia('print');
-    view.addEventListener('beforeprint', () => this.set(true), { signal });
-    view.addEventListener('afterprint', () => this.set(false), { signal });
-    paper.addEventListener('change', () => this.set(paper.matches), { signal });
+    view.addEventListener('beforeprint', () => this.set('paper'), { signal });
+    view.addEventListener('afterprint', () => this.set(undefined), { signal });
+    paper.addEventListener('change', () => this.set(paper.matches ? 'paper' : undefined), { signal });
   }
 
   hostDisconnected(): void {
     this.#listening?.abort();
-    this.#mark(false);
+    this.#mark(undefined);
   }
 
-  set(isOn: boolean, rows = MOST_ROWS): void {
-    if (isOn === this.isOn) return;
+  /** @param medium What the element is drawn for now; `undefined`: the screen again. */
+  set(medium: Medium | undefined, rows = MOST_ROWS): void {
+    if (medium === this.#medium) return;
     this.rows = rows;
-    this.#mark(isOn);
+    this.#mark(medium);
     this.#host.requestUpdate();
     this.#changed();
   }
@@ -49,9 +57,11 @@ export class Printing implements ReactiveController {
     return this.isOn ? html`<p class="printed">${captionOf([...subject, source])}</p>` : nothing;
   }
 
-  #mark(isOn: boolean): void {
-    this.isOn = isOn;
-    this.#host.toggleAttribute('printing', isOn); // For its styles
+  #mark(medium: Medium | undefined): void {
+    this.#medium = medium;
+    // For its styles
+    if (medium === undefined) this.#host.removeAttribute('printing');
+    else this.#host.setAttribute('printing', medium);
   }
 }
 

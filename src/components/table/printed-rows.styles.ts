@@ -34,4 +34,27 @@ export const printedRows = css`
     padding: 8px var(--_gap);
     color: var(--_text-2);
   }
+  /* Blocks and a table, which every browser divides between sheets; Firefox repeats the head on each. */
+  @media print {
+    :host,
+    .panel,
+    .body {
+      display: block;
+    }
+    .panel {
+      container-type: normal;
+    }
+    .scroll {
+      display: table;
+      table-layout: fixed;
+      inline-size: 100%;
+    }
+    .columns {
+      display: table-header-group;
+      position: static;
+    }
+    .drawn {
+      display: table-row-group;
+    }
+  }
 `;

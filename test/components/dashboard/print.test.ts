@@ -86,6 +86,34 @@ describe('on paper', () => {
     await waitUntil(() => table.shadowRoot?.querySelector('[data-key=new]'), 'it goes on');
   });
 
+  it('a chart of a board is painted for the width of a sheet', async () => {
+    const relay = await TestRelay.start();
+    const columns = [
+      { name: 'time', type: 'datetime', zone: 'UTC' },
+      { name: 'value', type: 'number' },
+    ] as const;
+    const feed = await relay.feed({
+      type: 'config',
+      widgets: { rate: { widget_type: 'metric', title: 'Rate', columns } },
+    });
+    await feed.commit({ rate: { up: [1, 4, 2].map((v, i) => [`${i}`, Date.now() - i * 1000, v]) } });
+    const board = await fixture<SvDashboard>(
+      html`<sv-dashboard src=${relay.url} style="width: 1400px"></sv-dashboard>`,
+    );
+    await waitUntil(() => board.shadowRoot?.querySelector('sv-metric')?.matches(':state(live)'));
+    const canvas = part<HTMLCanvasElement>(part(board, 'sv-metric'), 'canvas');
+    await waitUntil(() => canvas.width > 1200, 'it is as wide as the board');
+    const { width } = canvas;
+    board.style.removeProperty('width');
+    dispatchEvent(new Event('beforeprint'));
+    expect(board.offsetWidth).to.equal(720);
+    expect(canvas.width).to.equal(2 * canvas.clientWidth);
+    expect(canvas.clientWidth).to.be.within(600, 720);
+    dispatchEvent(new Event('afterprint'));
+    expect(width).to.be.greaterThan(1200);
+    await relay.kill();
+  });
+
   it('a cell that has just changed has no mark, and a gauge no size of its container', async () => {
     const table = await elementOf<SvTable>('sv-table', valuesOf([1, 2]));
     const gauge = await elementOf<SvGauge>('sv-gauge', valuesOf([42]));

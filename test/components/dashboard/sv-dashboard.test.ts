@@ -50,6 +50,25 @@ describe('<sv-dashboard>', () => {
   });
   afterEach(() => relay.kill());
 
+  it('that fills the window gives the page its colours, and back what the page had', async () => {
+    const { documentElement, body } = document;
+    documentElement.style.setProperty('color-scheme', 'light');
+    body.style.setProperty('background', 'light-dark(#ffffff, #000000)');
+    const pageColour = () => getComputedStyle(body).backgroundColor;
+    const board = await fixture<SvDashboard>(html`<sv-dashboard fill theme="dark" src=${relay.url}></sv-dashboard>`);
+    expect(pageColour()).to.equal('rgb(0, 0, 0)');
+    const around = board.parentElement as HTMLElement;
+    board.remove();
+    expect(pageColour()).to.equal('rgb(255, 255, 255)');
+    around.append(board);
+    await waitUntil(() => pageColour() === 'rgb(0, 0, 0)', 'it is dark again');
+    board.fill = false;
+    await board.updateComplete;
+    expect(pageColour()).to.equal('rgb(255, 255, 255)');
+    documentElement.style.removeProperty('color-scheme');
+    body.style.removeProperty('background');
+  });
+
   it('keeps tables beside each other at their height, however many rows they have', async () => {
     const board = await fixture<SvDashboard>(html`<sv-dashboard fill src=${relay.url}></sv-dashboard>`);
     const layout = { rows: [[{ columns: ['orders', 'refunds'] }]] };

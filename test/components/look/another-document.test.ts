@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import '../../../src/define.js';
+import { copyText } from '../../../src/components/menu/copy-text.js';
 import { openMenu } from '../../../src/components/menu/popup-menu.js';
 import type { SvDashboard, SvGauge, SvMetric, SvStat, SvTable } from '../../../src/index.js';
 import { Collection } from '../../../src/index.js';
@@ -117,6 +118,34 @@ for (const [name, open] of Object.entries(others)) {
       const { PointerEvent } = other.document.defaultView as Window & typeof globalThis;
       other.document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
       expect(gauge.shadowRoot?.querySelector('.menu')).to.equal(null);
+    });
+  });
+
+  describe(`what is copied and saved in ${name}`, () => {
+    it('is by the window that shows it, for a browser lets only that one do it', async () => {
+      const other = open();
+      const view = other.document.defaultView as Window & typeof globalThis;
+      const table = elementOf<SvTable>('sv-table');
+      other.document.body.append(table);
+      await waitUntil(() => table.shadowRoot?.querySelector('[data-key]'), 'it has rows');
+      const saved: string[] = [];
+      view.HTMLAnchorElement.prototype.click = function () {
+        saved.push(this.download);
+      };
+      part(table, '[part=menu]').click();
+      const itemOf = (label: string) =>
+        [...(table.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
+          ({ textContent }) => textContent?.trim() === label,
+        );
+      await waitUntil(() => itemOf('Save picture'), 'the menu is open');
+      itemOf('Save picture')?.click();
+      await waitUntil(() => itemOf('Picture saved'), 'it is saved');
+      expect(saved.length).to.equal(1);
+      const copied: string[] = [];
+      view.navigator.clipboard.writeText = async (text) => void copied.push(text);
+      await copyText('a tag', view);
+      expect(copied).to.deep.equal(['a tag']);
+      other.close();
     });
   });
 

@@ -93,9 +93,9 @@ describe('a picture', () => {
     const { width, height } = await pixelsOf(await pictureOf(table, 'Values'));
     expect(height).to.be.within(28_000, 32_000);
     expect(width).to.be.greaterThan(table.offsetWidth);
-    table.printing.set(true, 1000);
+    table.printing.set('picture', 1000);
     const words = part(table, '.drawn').dataset.cut;
-    table.printing.set(false);
+    table.printing.set(undefined);
     expect(words).to.equal('1,000 of 1,500 rows');
   });
 
