@@ -69,7 +69,9 @@ function exportsOf(host: MenuHost, { relay, exports, rows }: MenuOffer): Action[
   return [...files, ...(rows === undefined ? [] : rowFiles(rows))].flatMap(({ label, source }): Action[] => {
     if (typeof source !== 'string') return [{ label, run: source }];
     if (hub === undefined) return [];
-    return [hub.hasToken ? { label, run: () => download(hub, source, viewOf(host)) } : { label, href: hub.url + source }];
+    return [
+      hub.hasToken ? { label, run: () => download(hub, source, viewOf(host)) } : { label, href: hub.url + source },
+    ];
   });
 }
 
