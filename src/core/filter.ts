@@ -35,20 +35,28 @@ export function compileFilter(columns: readonly Column[], filter: readonly Filte
 
 /**
  * Gives the form in which texts are searched: those that a reader takes for the same are the same. Case, accents, the
- * ways to write a character, invisible characters and the kind and number of spaces make no difference.
+ * ways to write a character, invisible characters, the number of spaces, and the kind of spaces, dashes and apostrophes make
+ * no difference.
  */
 export function foldText(text: string): string {
   if (PLAIN.test(text)) return text.toUpperCase();
   const letters = text.normalize('NFKD').replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ');
-  return letters.toLowerCase().toUpperCase().normalize('NFKD').replaceAll(ACCENTS, ''); // Both ways: ſ, ς, ß, ı
+  const capitals = letters.toLowerCase().toUpperCase().normalize('NFKD'); // Both ways: ſ, ς, ß, ı
+  return capitals.replaceAll(ACCENTS, '').replaceAll(SIGNS, (sign) => TYPED[sign] ?? '-');
 }
 
 /** ASCII without two spaces beside each other. */
 const PLAIN = /^(?: ?[!-~])* ?$/;
-/** Zero-width characters, marks of direction, soft hyphens. */
-const INVISIBLE = /\p{Cf}/gu;
+/** Zero-width characters, marks of direction, soft hyphens, variants of emoji. */
+const INVISIBLE = /\p{Cf}|\p{Variation_Selector}/gu;
 /** Those of European scripts; in others a mark may be a vowel. */
 const ACCENTS = /[\u0300-\u036f]/g;
+/** What keyboards have another sign for: dashes with the minus, apostrophes, and letters with a stroke or in one. */
+const SIGNS = /[\p{Pd}−‘’ʼØŁĐĦÆŒ]/gu;
+const TYPED: Readonly<Record<string, string>> = {
+  ...{ '‘': "'", '’': "'", ʼ: "'" },
+  ...{ Ø: 'O', Ł: 'L', Đ: 'D', Ħ: 'H', Æ: 'AE', Œ: 'OE' },
+};
 
 /** One column's value in the row under test, in the forms that terms ask for. */
 class Field {

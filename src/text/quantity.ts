@@ -12,12 +12,12 @@ export interface Quantity {
 /**
  * Joins a number and its unit.
  *
- * @param text A formatted number; a currency sign that is in it already is not repeated.
+ * @param text A formatted number; a unit that is in it already is not repeated.
  */
 export function quantityOf(text: string, unit = ''): Quantity {
   const isNegative = text.startsWith(MINUS);
   const digits = isNegative ? text.slice(1) : text;
-  if (unit === '' || digits.includes(unit)) return { minus: '', before: '', digits: text, after: '' };
+  if (unit === '' || hasUnit(digits, unit)) return { minus: '', before: '', digits: text, after: '' };
   if (isCurrency(unit)) return { minus: isNegative ? MINUS : '', before: unit, digits, after: '' };
   return { minus: '', before: '', digits: text, after: unit };
 }
@@ -26,6 +26,11 @@ export function quantityOf(text: string, unit = ''): Quantity {
 export function quantityText(text: string, unit?: string): string {
   const { minus, before, digits, after } = quantityOf(text, unit);
   return `${minus}${before}${digits}${/^\p{L}/u.test(after) ? NARROW_SPACE : ''}${after}`;
+}
+
+/** Letters stand for themselves only after a space: `5m` has the prefix of 0.005, and metres still to come. */
+function hasUnit(digits: string, unit: string): boolean {
+  return /^\p{L}/u.test(unit) ? digits.split(' ').includes(unit) : digits.includes(unit);
 }
 
 export function isCurrency(unit: string): boolean {

@@ -15,5 +15,13 @@ describe('a number with its unit', () => {
   it('has its minus before the currency, and no sign twice', () => {
     assert.equal(quantityText('−54', '€'), '−€54');
     assert.equal(quantityText('$54.00', '$'), '$54.00');
+    assert.equal(quantityText('9.1%', '%'), '9.1%');
+    assert.equal(quantityText('3 min 20 s', 's'), '3 min 20 s');
+  });
+
+  it('has its unit also where a prefix of it looks the same', () => {
+    assert.equal(quantityText('12.3B', 'B'), '12.3B\u202fB');
+    assert.equal(quantityText('5m', 'm'), '5m\u202fm');
+    assert.equal(quantityText('3.2M', 'M'), '3.2M\u202fM');
   });
 });

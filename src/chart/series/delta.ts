@@ -77,7 +77,7 @@ export function deltaWords(
     : isCounted && share !== undefined && column.type !== 'duration'
       ? format(Math.abs(share) < 0.001 ? ',.2%' : ',.1%')(Math.abs(share))
       : quantityText(formatValue(size, column), unit);
-  const direction = !/[1-9]/.test(amount) ? 'flat' : difference > 0 ? 'up' : 'down';
+  const direction = !/[1-9∞]/.test(amount) ? 'flat' : difference > 0 ? 'up' : 'down';
   return { direction, amount: `${SIGNS[direction]}${amount}`, basis: basisWords(basis, since, isWhole) };
 }
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { shortened } from '../../text/number-labels.js';
+import { compact, shortened } from '../../text/number-labels.js';
 import { quantityOf, quantityText } from '../../text/quantity.js';
 import { cssProperties } from '../look/css-properties.js';
 import type { ValueSettings } from '../value/value-settings.js';
@@ -7,12 +7,14 @@ import type { TextFit } from './text-fit.js';
 
 /**
  * Renders a number so that all its digits are seen: where there is little room its unit is cut, then it is compact if its
- * format allows that, then smaller. All of it is in its title.
+ * format allows that, then smaller, at last compact whatever its format. All of it is in its title.
  */
 export function renderNumber(text: string, number: number, settings: ValueSettings, fit: TextFit): TemplateResult {
   const { unit, column, format } = settings;
-  const isShort = column.type === 'duration' || shareOf(text, unit, fit) >= 1;
-  const shown = isShort ? text : shortened(number, text, format);
+  const isDuration = column.type === 'duration';
+  const isShort = isDuration || shareOf(text, unit, fit) >= 1;
+  const kept = isShort ? text : shortened(number, text, format);
+  const shown = isDuration || shareOf(kept, unit, fit) >= SMALLEST ? kept : compact(number, format);
   const { minus, before, digits, after } = quantityOf(shown, unit);
   const size = Math.min(1, Math.max(SMALLEST, shareOf(shown, unit, fit)));
   return html`<span class="quantity" title=${quantityText(text, unit)} ${cssProperties({ '--_fit': String(size) })}

@@ -116,12 +116,23 @@ export const stat = css`
   .delta b {
     display: inline-flex;
     align-items: baseline;
+    min-inline-size: 0;
     font-weight: 500;
+  }
+  /* A long unit is cut at its end, after the number, and only where the words beside it have no room at all. */
+  .delta b > span {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .delta b > span::after {
+    display: block;
   }
   :where(.delta) b {
     color: var(--_text-2); /* Gives way to good and bad */
   }
   .delta > span {
+    flex-shrink: 1000;
     overflow: hidden;
     text-overflow: ellipsis;
   }

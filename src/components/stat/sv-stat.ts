@@ -143,7 +143,7 @@ export class SvStat extends StreamElement {
       isRiseGood === undefined || direction === 'flat' ? '' : isRiseGood === (direction === 'up') ? 'good' : 'bad';
     const longest = this.#longestDelta.fit(amount, amount.length, Date.now());
     return html`<div class="delta" part="delta">
-      <b class=${tone}>${trend(direction)}<span data-room=${longest} translate="no">${amount}</span></b><span .textContent=${words}></span>
+      <b class=${tone}>${trend(direction)}<span data-room=${longest} title=${amount} translate="no">${amount}</span></b><span .textContent=${words}></span>
     </div>`;
   }
 

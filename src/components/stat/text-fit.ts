@@ -6,6 +6,8 @@ export class TextFit implements ReactiveController {
   readonly #line: string;
   readonly #pen = document.createElement('canvas').getContext('2d');
   #observer: ResizeObserver | undefined;
+  /** The element around the line. */
+  #box: Element | undefined;
   #room = Number.POSITIVE_INFINITY;
   #isOutdated = true;
 
@@ -22,7 +24,7 @@ export class TextFit implements ReactiveController {
       this.#isOutdated = true;
       this.measure();
     });
-    this.#observer.observe(this.#host);
+    if (this.#box !== undefined) this.#observer.observe(this.#box);
   }
 
   hostDisconnected(): void {
@@ -31,6 +33,13 @@ export class TextFit implements ReactiveController {
 
   /** The line may not have been there when the element got its size. */
   hostUpdated(): void {
+    const box = this.#host.renderRoot.querySelector(this.#line)?.parentElement ?? undefined;
+    if (box !== this.#box) {
+      this.#observer?.disconnect();
+      if (box !== undefined) this.#observer?.observe(box);
+      this.#box = box;
+      this.#isOutdated = true;
+    }
     if (this.#isOutdated) this.measure();
   }
 

@@ -58,7 +58,7 @@ export class SvTable extends StreamElement {
   @property({ attribute: false }) chosenSort: readonly SortTerm[] | undefined;
   /**
    * What a row must contain to be shown: words in any column of text, a `"phrase"`, or `column:word`. All must be there;
-   * case, accents and the kind of space make no difference.
+   * case, accents and the kind of spaces, dashes and apostrophes make no difference.
    */
   @property({ attribute: false }) search = '';
   @query('.scroll') private readonly scroller!: HTMLElement | null;
@@ -69,6 +69,11 @@ export class SvTable extends StreamElement {
   readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
   readonly #boardChoices = new BoardChoices(this);
   #copyCells: typeof copyCells | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('copy', (event) => this.#copy(event)); // A selection may begin in the title
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -217,7 +222,6 @@ export class SvTable extends StreamElement {
         aria-rowcount=${this.#rows.total + 1}
         aria-colcount=${shown.length}
         @scrollend=${() => this.#rows.settle()}
-        @copy=${(event: ClipboardEvent) => this.#copy(event)}
       >
         <div class="columns" role="rowgroup">
           ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}

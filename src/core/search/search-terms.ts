@@ -17,7 +17,7 @@ export function searchWords(typed: string): SearchWord[] {
   return Array.from(typed.replaceAll(/[“”„]/g, '"').matchAll(WORD), (match) => {
     const [all, quotedColumn, column = quotedColumn, phrase, text = phrase ?? ''] = match;
     return { column, text, literal: column === undefined ? text : all };
-  }).filter(({ literal }) => literal !== '');
+  }).filter(({ literal }) => foldText(literal) !== '');
 }
 
 /**
@@ -30,7 +30,9 @@ export function searchTerms(typed: string, columns: readonly Column[]): FilterTe
     const folded = column === undefined ? undefined : foldText(column);
     const named = columns.flatMap(({ name }) => (foldText(name) === folded ? [name] : []));
     if (named.length === 0) return [[anywhere, 'contains', literal]];
-    return text === '' ? [] : [[named, 'contains', text]]; // Only the name is typed as yet
+    if (text === '') return []; // Only the name is typed as yet
+    const isNumber = columns.every(({ name, type }) => !named.includes(name) || NUMBER_TYPES.has(type));
+    return [[named, 'contains', isNumber ? text.replaceAll(',', '') : text]]; // As it is shown: 1,284
   });
 }
 
@@ -40,6 +42,7 @@ export function textColumns(columns: readonly Column[]): string[] {
 }
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(['any', 'json', 'pointer', 'string']);
+const NUMBER_TYPES: ReadonlySet<string> = new Set(['integer', 'number']);
 
 /** A name with a colon, if there is one, then a phrase, whose end may not be typed as yet, or a word. */
 const WORD = /(?:"([^"]*)":|([^\s":]+):)?(?:"([^"]*)"?|([^\s"]\S*)?)(?=\s|$)/g;

@@ -53,6 +53,7 @@ describe('the change of a value', () => {
   it('is a difference where a share would mean nothing', () => {
     assert.equal(words(seriesOf(0, 5), 'previous'), 'up +5 vs previous');
     assert.equal(words(seriesOf(-10, 5), 'previous'), 'up +15 vs previous');
+    assert.equal(words(seriesOf(1e308, -1e308), 'previous', 'ms'), 'down −∞\u202fms vs previous');
   });
 
   it('is flat when it is zero, or too small to be read', () => {

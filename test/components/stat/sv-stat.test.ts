@@ -174,6 +174,17 @@ describe('<sv-stat>', () => {
     await waitUntil(() => textOf(stat, '.value') === '$123,456,789');
   });
 
+  it('follows the room that there is, also where its padding takes it', async () => {
+    const stat = await statOf(valuesOf([123_456_789]), { format: ',.0f' });
+    stat.style.setProperty('inline-size', '300px');
+    await drawn(stat);
+    expect(textOf(stat, '.value')).to.equal('123,456,789');
+    stat.style.setProperty('--sv-gap', '100px');
+    await waitUntil(() => textOf(stat, '.value') === '123M');
+    stat.style.removeProperty('--sv-gap');
+    await waitUntil(() => textOf(stat, '.value') === '123,456,789');
+  });
+
   it('keeps to its format where it is narrow, and its number is smaller rather than cut', async () => {
     const cases = [
       { values: [402.5], format: ',.0f', text: '403' },
@@ -182,6 +193,7 @@ describe('<sv-stat>', () => {
       { values: [123_456.789], format: '+,.3f', text: '+123,456.789' },
       { values: [123_456_789], format: '08x', text: '075bcd15' },
       { values: [987_654_321], format: '$,.0f', text: '$988M' },
+      { values: [123_456_789_012_345], format: '+,.5f', text: '123T' }, // The format has no room in any size
     ];
     for (const { values, format, text } of cases) {
       const stat = await statOf(valuesOf(values), { format });
@@ -212,6 +224,26 @@ describe('<sv-stat>', () => {
       digits.setEndBefore(part(stat, '.value small'));
       expect(digits.getBoundingClientRect().right, width).to.be.at.most(small.left + 0.5);
       expect(part(stat, '.value span').title).to.equal(`184,250\u202f${unit}`);
+    }
+  });
+
+  it('cuts a long unit of its change, never the number', async () => {
+    for (const dir of ['ltr', 'rtl']) {
+      const stat = await statOf(valuesOf([10, 402.5]), { unit: 'messages per second and partition', dir });
+      stat.style.setProperty('inline-size', '150px');
+      await drawn(stat);
+      const line = part(stat, '.delta').getBoundingClientRect();
+      const number = document.createRange();
+      const amount = part(stat, '.delta b > span');
+      const text = document.createTreeWalker(amount, NodeFilter.SHOW_TEXT).nextNode() as Text;
+      number.setStart(text, 0);
+      number.setEnd(text, '+392.50'.length);
+      expect(number.toString()).to.equal('+392.50');
+      const box = number.getBoundingClientRect();
+      expect(box.left, dir).to.be.at.least(line.left - 0.5);
+      expect(box.right, dir).to.be.at.most(line.right + 0.5);
+      expect(getComputedStyle(amount).textOverflow).to.equal('ellipsis');
+      expect(amount.title).to.equal('+392.50\u202fmessages per second and partition');
     }
   });
 

@@ -72,6 +72,25 @@ describe('what <sv-table> highlights', () => {
     expect(tinted.right - 4).to.be.closeTo(cellOf(table, 'a', 'total').getBoundingClientRect().right - 10, 1);
   });
 
+  it('leaves a number where it is and its mark beside it, also in a page that is written from right to left', async () => {
+    for (const dir of ['ltr', 'rtl']) {
+      const orders = ordersOf(manyOrders(20));
+      const table = await tableOf(orders, { dir });
+      orders.upsert('k0', 'Region 0', 10, 0); // As wide as the number that comes
+      await painted();
+      const number = document.createRange();
+      number.selectNodeContents(part(table, '[data-key=k1] [data-column=total] .text'));
+      const { right } = number.getBoundingClientRect();
+      number.selectNodeContents(part(table, '[data-key=k0] [data-column=total] .text'));
+      const { left, right: flashing } = number.getBoundingClientRect();
+      expect(cellOf(table, 'k0', 'total').dataset.flash).to.equal('down');
+      expect(flashing, dir).to.be.closeTo(right, 0.5);
+      const text = part(table, '[data-key=k0] [data-column=total] .text');
+      const mark = getComputedStyle(text, '::before');
+      expect(text.getBoundingClientRect().left + Number.parseFloat(mark.left) + 6, dir).to.be.at.most(left);
+    }
+  });
+
   it('lets a mark pale and go by itself', async () => {
     const orders = ordersOf(manyOrders(20));
     const table = await tableOf(orders);

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { Collection } from '../../../src/core/collection.js';
 import { waitUntil } from '../until.js';
-import { cellOf, headOf, tableOf } from './fixture.js';
+import { cellOf, headOf, part, tableOf } from './fixture.js';
 
 const COLUMNS = [
   { name: 'name', type: 'string' },
@@ -16,9 +16,9 @@ async function copied(from: Element, to: Element): Promise<DataTransfer | undefi
 }
 
 /** Gives what is on the clipboard; `undefined` where the copy is left to the browser. */
-function copyOf(from: Element, to: Element): DataTransfer | undefined {
-  const selection = getSelection() as Selection;
-  selection.setBaseAndExtent(from, 0, to, to.childNodes.length);
+function copyOf(from: Element, to: Element, end = to.childNodes.length): DataTransfer | undefined {
+  const selection = from.ownerDocument.getSelection() as Selection;
+  selection.setBaseAndExtent(from, 0, to, end);
   const event = new Event('copy', { bubbles: true, composed: true, cancelable: true });
   // Firefox lets nobody read from a ClipboardEvent that a script has made
   const clipboardData = new DataTransfer();
@@ -51,6 +51,43 @@ describe('a copy of cells of <sv-table>', () => {
     const table = await tableOf(collection);
     const data = await copied(cellOf(table, 'a', 'total'), cellOf(table, 'b', 'name'));
     expect(data?.getData('text/plain')).to.equal('1\t2\nBob');
+  });
+
+  it('has the heads if they are selected, and begins with them if the selection begins in the title', async () => {
+    const collection = new Collection({ columns: COLUMNS });
+    collection.upsert('a', 'Ann', 1, 2);
+    const table = await tableOf(collection);
+    const data = await copied(part(table, 'h2'), cellOf(table, 'a', 'big'));
+    expect(data?.getData('text/plain')).to.equal('name\ttotal\tbig\nAnn\t1\t2');
+  });
+
+  it('has times with their date, also those of today', async () => {
+    const collection = new Collection({ columns: [COLUMNS[0], { name: 'at', type: 'datetime', zone: 'UTC' }] });
+    const now = new Date();
+    collection.upsert('a', 'Ann', now.getTime());
+    const table = await tableOf(collection);
+    const data = await copied(cellOf(table, 'a', 'name'), cellOf(table, 'a', 'at'));
+    expect(data?.getData('text/plain')).to.match(new RegExp(`^Ann\t${now.getFullYear()}-\\d\\d-\\d\\d \\d\\d:`));
+  });
+
+  it('has nothing of a cell at whose beginning the selection ends, as a triple click does', async () => {
+    const collection = new Collection({ columns: COLUMNS });
+    collection.upsert('a', 'Ann', 1, 2);
+    const table = await tableOf(collection);
+    const [first, next] = [cellOf(table, 'a', 'name'), cellOf(table, 'a', 'total')];
+    await copied(first, next);
+    expect(copyOf(first, next, 0)).to.equal(undefined);
+  });
+
+  it('is made in the document that the table is in', async () => {
+    const collection = new Collection({ columns: COLUMNS });
+    collection.upsert('a', 'Ann', 1, 2);
+    const table = await tableOf(collection);
+    const frame = await fixture<HTMLIFrameElement>(html`<iframe width="600" height="400"></iframe>`);
+    frame.contentDocument?.body.append(table);
+    await waitUntil(() => table.shadowRoot?.querySelector('[data-key] .text')?.getBoundingClientRect().width, 'a row');
+    const data = await copied(cellOf(table, 'a', 'name'), cellOf(table, 'a', 'big'));
+    expect(data?.getData('text/plain')).to.equal('Ann\t1\t2');
   });
 
   it('is left to the browser within one cell', async () => {

@@ -22,7 +22,12 @@ describe('a search', () => {
       assert.equal(finds(typed, 'ledger', 'up'), false, typed);
       assert.equal(finds(typed, 'gateway', 'down'), false, typed);
     }
-    assert.deepEqual([finds('', 'x'), finds('  ', 'x'), finds('""', 'x'), finds('"', 'x')], [true, true, true, true]);
+    assert.deepEqual(
+      ['', '  ', '""', '"', '\u200b', '\u0301'].filter((typed) => !finds(typed, 'x')),
+      [],
+    );
+    const blank = compileFilter(COLUMNS, searchTerms('\u200b', COLUMNS));
+    assert.equal(blank(['key', null, null, null, null]), true);
   });
 
   it('finds a phrase as it is, also while its end is not typed', () => {
@@ -40,6 +45,8 @@ describe('a search', () => {
     assert.equal(finds('"Unit  Price":5', 'x 5'), false);
     assert.equal(finds('state:down led', 'ledger', 'down'), true);
     assert.equal(finds('state:', 'x', 'up'), true, 'the value is not typed as yet');
+    assert.equal(finds('"unit price":−1,284', 'x', 'up', -1284.5), true, 'as the number is shown');
+    assert.equal(finds('state:a,b', 'x', 'ab'), false, 'the comma of a text is a part of it');
   });
 
   it('takes a name that no column has as part of the word', () => {
@@ -69,6 +76,14 @@ describe('the form in which texts are searched', () => {
       ['pay\u00adment', 'payment'],
       ['\ufeffpayment', 'payment'],
       ['\u2068payment\u2069', 'payment'],
+      ['co\u2011op', 'co-op'],
+      ['2020–24', '2020-24'],
+      ['−5', '-5'],
+      ['O’Brien', "o'brien"],
+      ['Łódź', 'lodz'],
+      ['KØBENHAVN', 'København'],
+      ['Ærø', 'aero'],
+      ['❤\ufe0f', '❤'],
     ];
     for (const [a, b] of same) assert.equal(foldText(a), foldText(b), JSON.stringify([a, b]));
   });

@@ -10,11 +10,12 @@ export const changeMarks = css`
   [data-flash] > .text {
     position: relative;
     margin-inline: -10px -4px;
-    padding: 2px 4px 2px 10px;
+    padding-block: 2px;
+    padding-inline: 10px 4px;
     background: linear-gradient(var(--_tint), var(--_tint)) 0 / min(100%, 120px) no-repeat;
   }
-  [data-flash]:dir(rtl) > .text {
-    padding: 2px 10px 2px 4px;
+  /* Numbers are written from left to right everywhere. */
+  [data-flash]:not(.number):dir(rtl) > .text {
     background-position-x: 100%;
   }
   [data-flash^='up'] {
@@ -86,6 +87,7 @@ export const changeMarks = css`
   @media (forced-colors: active) {
     [data-flash] > .text {
       outline: 1px solid Highlight;
+      outline-offset: -1px; /* A cell that can be cut would hide what is outside */
     }
     [data-new] {
       outline: 1px solid Highlight;
