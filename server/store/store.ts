@@ -9,11 +9,6 @@ import type { Run } from './run.js';
 import { restoredFormer, restoredWidget, savedFormer, savedWidget } from './saved-widgets.js';
 import { copiedCollection, hasReadings, isTable, newCollection, redeclared, type Widget } from './widget.js';
 
-export interface StoreOptions {
-  readonly maxRows: number;
-  readonly maxFullRows: number;
-}
-
 /**
  * The state of the relay: its widgets with their rows, the config, the run and the position. It changes only by the log's
  * entries, applied in their order; the same entries make the same state, down to the positions.
@@ -21,7 +16,7 @@ export interface StoreOptions {
 export class Store implements LoggedState {
   /** Positions are comparable only within one epoch. */
   epoch = '';
-  readonly #options: StoreOptions;
+  readonly #options: { readonly maxRows: number; readonly maxFullRows: number };
   readonly #widgets = new Map<string, Widget>();
   #config: Omit<ConfigMessage, 'widgets'> = { type: 'config' };
   #run: Run | undefined;
@@ -32,7 +27,7 @@ export class Store implements LoggedState {
   #commitTime = 0;
   #commitAge: number | undefined;
 
-  constructor(options: StoreOptions) {
+  constructor(options: { maxRows: number; maxFullRows: number }) {
     this.#options = options;
   }
 
