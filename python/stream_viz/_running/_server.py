@@ -30,6 +30,9 @@ _STOP_SECONDS = 5.0
 #: The relay ends so long after the run: three steps, in one of which viewers get the end. Twice is
 #: nothing but later; with half a busy relay may end before that step.
 _LAST_STEP_SECONDS = 0.1
+#: Python may miss the signal that comes right before a wait, until that wait ends. Twice keeps the
+#: user of Ctrl-C waiting for longer; half wakes an idle process more often.
+_SIGNAL_SECONDS = 0.5
 
 
 class Server:
@@ -103,7 +106,8 @@ class Server:
         if self._is_forked:
             raise ForkedError
         try:
-            self._stopped.wait()
+            while not self._stopped.wait(_SIGNAL_SECONDS):
+                pass
         except KeyboardInterrupt:
             self.stop()
 
@@ -151,8 +155,9 @@ class Server:
         if self._is_forked:
             return
         if self._options.keep_serving and self._is_done():
-            self._print(f"StreamViz: the run has ended; {self._url} stays until Ctrl-C")
-            with contextlib.suppress(SystemExit):  # of the user's handler of a signal
+            # Ctrl-C may come at any moment, and SystemExit from the user's handler of a signal.
+            with contextlib.suppress(KeyboardInterrupt, SystemExit):
+                self._print(f"StreamViz: the run has ended; {self._url} stays until Ctrl-C")
                 self.wait()
         self.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 
@@ -21,6 +22,10 @@ class StampClock:
         self._last = 0
         self._read_at = time.monotonic_ns()
 
+    def after_fork(self) -> None:
+        """Makes it usable in a process that was forked while another thread read it."""
+        self._lock = threading.Lock()
+
     def nanoseconds(self) -> int:
         """Nanoseconds since the epoch, not below those of the call before."""
         with self._lock:
@@ -33,6 +38,7 @@ class StampClock:
 
 #: The one clock of this process, so that a dashboard that begins anew does not fall either.
 _stamps = StampClock()
+os.register_at_fork(after_in_child=_stamps.after_fork)
 
 
 def stamp() -> int:

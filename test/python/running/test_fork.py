@@ -65,6 +65,22 @@ shows(server, 1)
     )
 
 
+def test_a_fork_amid_what_another_thread_sends_does_not_wait_for_its_locks() -> None:
+    run("""
+from stream_viz._wire import _clock
+server = sv.start()
+with _clock._stamps._lock, server._sender._pending.changed, server._sender._source._lock:
+    child = os.fork()
+    if child == 0:
+        try:
+            cpu.send(2)
+        except RuntimeError:
+            sv.gauge("more")
+            os._exit(0)
+assert ends(child) == 0
+""")
+
+
 def test_stop_does_not_wait_for_a_forked_process_that_lives_on() -> None:
     out = run("""
 server = sv.start()

@@ -142,6 +142,36 @@ def test_a_pipeline_that_is_told_to_end_takes_it_along(
         assert "stays until" not in pipeline.output
 
 
+@pytest.mark.parametrize("moment", ["while it is said", "seen by another thread"])
+def test_ctrl_c_at_any_moment_ends_it_in_order(tmp_path: Path, moment: str) -> None:
+    """Python runs a handler in the main thread alone, which a signal does not wake if another
+    thread takes it, or if it comes right before a wait.
+    """
+    at = "os.kill(os.getpid(), signal.SIGINT)" if moment.startswith("while") else "said.set()"
+    end = f"""
+import os
+said = threading.Event()
+
+class Stdout:
+    def write(self, text):
+        if "stays until" in text:
+            {at}
+
+    def flush(self):
+        pass
+
+def interrupt():
+    said.wait()
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+threading.Thread(target=interrupt, daemon=True).start()
+sys.stdout = Stdout()
+"""
+    with Pipeline(script(tmp_path, "hand", end)) as pipeline:
+        assert pipeline.process.wait(30) == 0
+        assert "Traceback" not in pipeline.output
+
+
 def test_a_handler_of_sigterm_that_exits_ends_it(tmp_path: Path) -> None:
     end = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))"
     with Pipeline(script(tmp_path, "hand", end)) as pipeline:
