@@ -227,7 +227,8 @@ def _point_time(time: object) -> float | int:
         return exact_stamp()
     try:
         plain = unwrapped(time)
-        if is_moment(plain) and not isinstance(plain, dt.datetime):  # NumPy's, which is of UTC
+        is_local = isinstance(plain, dt.datetime) and plain.utcoffset() is None
+        if is_moment(plain) and not is_local:  # NumPy's is of UTC
             return milliseconds(plain) or 0
         number = round(_seconds(plain) * 1_000, 3)
         if not math.isfinite(number):

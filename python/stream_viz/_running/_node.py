@@ -105,19 +105,20 @@ def _trouble_with(node: str) -> str | None:
             [node, "--version"],
             env=node_environment(environment_without_secrets()),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             encoding="utf-8",
             errors="replace",
             timeout=_VERSION_SECONDS,
             check=False,
-        ).stdout.strip()
+        )
     except OSError as error:
         return f"cannot be started ({error.strerror})"
     except subprocess.TimeoutExpired:
         return f"gives no version within {_VERSION_SECONDS:g} s"
-    version = re.fullmatch(r"v((\d+)\.\S+)", answer)
+    # A program that wraps Node, as version managers do, may have more to say.
+    version = re.search(r"^v((\d+)\.\S+)$", answer.stdout, re.MULTILINE)
     if version is None:
-        first = printable(answer.partition("\n")[0][:100])
+        text = answer.stdout.strip() or answer.stderr.strip()
+        first = printable(text.partition("\n")[0][:100])
         return f'is no Node.js, for it answers "{first}" to --version'
     return None if int(version[2]) >= _OLDEST_NODE else f"is Node.js {version[1]}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -38,8 +39,10 @@ _STOP_SECONDS = 10.0
 #: A relay that lived shorter than this is started again only after as long. Twice keeps viewers
 #: waiting for longer after one crash; half costs more CPU when it crashes at every start.
 _CRASH_SECONDS = 2.0
-#: Lines of its output that are kept, for the reason why it ended; three are shown.
+#: Lines of its output that are kept, for the reason why it ended; two or three are shown.
 _LINES_KEPT = 20
+#: The line of an error of Node's, which has its stack after it.
+_ERROR = re.compile(r"(^|: )\w*Error( \[\w+\])?: ")
 
 
 class RelayProcess:
@@ -197,7 +200,10 @@ class RelayProcess:
             log.info("%s", printable(line))
 
     def _last_output(self) -> str:
-        return "; ".join(list(self._output)[-3:]) or "it said nothing"
+        lines = list(self._output)
+        errors = [line for line in lines[:-1] if _ERROR.search(line)]
+        shown = [errors[-1], lines[-1]] if errors else lines[-3:]
+        return "; ".join(shown) or "it said nothing"
 
 
 def _environment_of_child() -> dict[str, str]:

@@ -42,7 +42,7 @@ _PLAIN = frozenset((type(None), bool, int, float, str))
 
 def unwrapped(value: Any) -> Any:
     """Returns the value inside an enum, Pathway's Json, a scalar of NumPy or an array without
-    dimensions. What stands for no value (NA, NaT) is ``None``.
+    dimensions. What stands for no value (NA, NaT, a masked one) is ``None``.
     """
     kind = type(value)
     if kind in _PLAIN:
@@ -54,14 +54,13 @@ def unwrapped(value: Any) -> Any:
             return unwrapped(value.value)
         case "pandas", "NaTType" | "NAType":
             return None
-        case "numpy", "ndarray":
-            return unwrapped(value[()]) if value.ndim == 0 else value
+        case "numpy", "MaskedConstant":
+            return None
         case "numpy", "datetime64" | "timedelta64":
             return None if _count(value) == _NOT_A_TIME else value
-        case "numpy", _:
-            return value.item()
-        case _:
-            return value
+    if is_numpy(value, "ndarray"):
+        return unwrapped(value[()]) if value.ndim == 0 else value
+    return value.item() if is_numpy(value, "generic") else value
 
 
 def is_moment(value: object) -> bool:
@@ -75,9 +74,8 @@ def is_duration(value: object) -> bool:
 
 
 def is_numpy(value: object, name: str) -> bool:
-    """Whether a value is of this type of NumPy."""
-    kind = type(value)
-    return kind.__name__ == name and kind.__module__ == "numpy"
+    """Whether a value is of this type of NumPy, or of one that is derived from it."""
+    return any(kind.__name__ == name and kind.__module__ == "numpy" for kind in type(value).__mro__)
 
 
 def nearest_number(value: Any) -> float | int | str:
@@ -89,7 +87,7 @@ def nearest_number(value: Any) -> float | int | str:
     kind = type(value)
     if hasattr(kind, "__index__"):
         return write_integer(kind.__index__(value))
-    if not hasattr(kind, "__float__"):
+    if not hasattr(kind, "__float__") or is_numpy(value, "complexfloating"):
         raise TypeError("not a number")
     if isinstance(value, Decimal) and value.is_nan():
         return "NaN"

@@ -120,16 +120,23 @@ def _name(name: object) -> str:
 
 
 def _array(array: Any, depth: int) -> Json:
+    if is_numpy(array, "matrix"):  # each part of one has two dimensions again
+        array = array.A
     if array.size <= MAX_ELEMENTS:
-        return _to_json(array.tolist(), depth)
+        return _to_json(_elements(array), depth)
     head = _to_json(_head(array, MAX_ELEMENTS), depth)
     assert isinstance(head, list)
     return [*head, f"… {array.size - MAX_ELEMENTS} more"]
 
 
+def _elements(array: Any) -> list[Any]:
+    """Keeps times, of which ``tolist`` makes integers where they count nanoseconds."""
+    return list(array) if array.dtype.kind in "mM" else list(array.tolist())
+
+
 def _head(array: Any, count: int) -> list[Any]:
     """Returns the first ``count`` elements, nested as in the array."""
     if array.ndim == 1:
-        return list(array[:count].tolist())
+        return _elements(array[:count])
     size = array[0].size
     return [_head(part, count - i * size) for i, part in enumerate(array[: -(-count // size)])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pathway as pw
@@ -108,3 +109,14 @@ def test_a_notebook_shows_a_widget_when_the_dashboard_runs(sv: Page) -> None:
     widget = sv.table("log", columns=["a"])
     assert widget._repr_html_() == "<p><code>log</code> is shown after <code>sv.start()</code>.</p>"
     assert repr(widget) == "<stream_viz log 'log'>"
+
+
+def test_the_time_of_a_point_is_exact_to_the_microsecond(sv: Page) -> None:
+    utc = dt.timezone.utc
+    rate = sv.metric("rate")
+    rate.send(1, dt.datetime(2026, 1, 5, 12, 34, 56, 789123, tzinfo=utc))
+    rate.send(2, dt.datetime.max.replace(tzinfo=utc))  # none of the year 10000
+    with sv.dashboard.pending.changed:
+        (points,) = sv.dashboard.pending.take().values()
+    times = [point[0] for point in points.values() if point is not None]
+    assert times == [1767616496789.123, 253402300799999.97]

@@ -17,7 +17,8 @@ from typing import IO, Any
 
 SCRIPTS = Path(__file__).parents[1] / "pipelines"
 PACKAGE = Path(__file__).parents[3] / "python"
-SECONDS = 60.0
+#: Something hangs after as long. Importing Pathway alone may take 30 on a busy machine.
+SECONDS = 100.0
 
 
 class Pipeline:

@@ -11,7 +11,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from stream_viz._wire._viewer_link import ViewerLink, live_url_of
 
-SECONDS = 30.0
+#: Something hangs after as long. Importing Pathway alone may take 30 on a busy machine.
+SECONDS = 100.0
 
 Rows = dict[str, list[Any]]
 

@@ -56,6 +56,27 @@ def test_a_node_that_was_named_and_will_not_do_is_an_error(
     assert str(error.value) == f'STREAMVIZ_NODE is "{named}", {trouble}'
 
 
+def test_a_program_that_wraps_node_may_have_more_to_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lines = "echo 'a newer one is out' >&2\necho using node\necho v20.1.0"
+    wrapper = str(_script(tmp_path / "node", lines))
+    monkeypatch.setenv("STREAMVIZ_NODE", wrapper)
+    assert _node.find_node() == wrapper
+
+
+def test_start_says_what_an_error_of_node_says_and_not_its_stack(
+    sv: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STREAMVIZ_NODE", raising=False)
+    monkeypatch.setenv("STREAMVIZ_NODE_OPTIONS", "--require /nowhere/hook.js")
+    with pytest.raises(RelayError) as error:
+        sv.start(port=0)
+    assert str(error.value) == (
+        "the relay did not start: Error: Cannot find module '/nowhere/hook.js'; exit code 1"
+    )
+
+
 def test_start_says_that_the_node_is_too_old(
     sv: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -92,6 +92,10 @@ def test_an_array_is_cut_after_1000_elements() -> None:
     assert square[-1] == "… 3900 more"
     assert [x for row in square[:-1] for x in row] == list(range(1_000))
     assert [len(row) for row in square[:-1]] == [70] * 14 + [20]
+    (row,) = encode(column, np.arange(1_500).view(np.matrix))
+    assert row == [[*range(1_000)], "… 500 more"]
+    (times,) = encode(column, np.arange(1_500).astype("datetime64[s]").astype("datetime64[ns]"))
+    assert times == [*range(0, 1_000_000, 1_000), "… 500 more"]
     (exact,) = encode(column, np.zeros(1_000))
     assert exact == [0] * 1_000
 
@@ -183,6 +187,16 @@ def test_what_is_taken_at_the_call_is_written_as_the_column_has_it(
         (written,) = encode(column, value)
         if kind in ("number", "integer", "datetime", "duration") and isinstance(written, str):
             assert written in ("NaN", "Infinity", "-Infinity") or Fraction(written) is not None
+
+
+@pytest.mark.parametrize("kind", ["any", "json", "pointer", "string"])
+@pytest.mark.parametrize(
+    "value",
+    [Grumpy(), np.dtype("int64"), np.sin, np.ma.array([1, 2])],
+    ids=["no repr", "type", "function", "masked"],
+)
+def test_a_column_that_takes_anything_takes_it(kind: ColumnType, value: Any) -> None:
+    check_value("v", rule_of({"name": "v", "type": kind}), value)
 
 
 @given(
