@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast, get_args
 from weakref import WeakSet
 
@@ -231,13 +231,15 @@ class Dashboard:
 
     # The sender's ``Source``, on its thread
 
-    def config_message(self) -> ConfigMessage:
+    def config_message(self, left_out: Collection[str] = ()) -> ConfigMessage:
         """See ``Source``."""
         message = cast(ConfigMessage, {**self._head})
         message["widgets"] = {
-            widget_id: projection.config for widget_id, projection in self._projections.items()
+            widget_id: projection.config
+            for widget_id, projection in self._projections.items()
+            if widget_id not in left_out
         }
-        layout = layout_of(self.page)
+        layout = layout_of(self.page, message["widgets"])
         if layout is not None:
             message["layout"] = layout
         return message

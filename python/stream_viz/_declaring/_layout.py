@@ -6,9 +6,10 @@ in turn. Widgets that stand in no row and no column arrange themselves, on the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TypeVar
 
 from .._wire._protocol import Auto, Columns, Layout, LayoutItem, Tabs
 
@@ -45,13 +46,48 @@ class Deck:
 
 Box = Stack | Row
 Item = str | Row | Split | Deck
+#: What goes with a stack: the width of a column, the title of a tab.
+_Label = TypeVar("_Label", float, str)
 
 
-def layout_of(page: Stack) -> Layout | None:
-    """Makes the layout as it is sent; ``None`` if the page has widgets alone."""
-    if all(isinstance(item, str) or not _row(item) for item in page.items):
+def layout_of(page: Stack, widgets: Collection[str]) -> Layout | None:
+    """Makes the layout of these widgets as it is sent; ``None`` if the page has widgets alone."""
+    items = _filled(page.items, widgets)
+    if all(isinstance(item, str) for item in items):
         return None
-    return _arranging(page)
+    return _arranging(Stack(items))
+
+
+def _filled(items: Sequence[Item], widgets: Collection[str]) -> list[Item]:
+    """Copies items, without other widgets than these and without containers that hold none, such as
+    those of a cell that was run again.
+    """
+    copies = (_copy(item, widgets) for item in items)
+    return [copy for copy in copies if copy is not None]
+
+
+def _copy(item: Item, widgets: Collection[str]) -> Item | None:
+    match item:
+        case str():
+            return item if item in widgets else None
+        case Row():
+            items = _filled(item.items, widgets)
+            return Row(items) if items else None
+        case Split():
+            columns = _filled_stacks(zip(item.widths, item.columns, strict=True), widgets)
+            widths = [width for width, _ in columns]
+            return Split([column for _, column in columns], widths) if columns else None
+        case Deck():
+            tabs = _filled_stacks(zip(item.titles, item.tabs, strict=True), widgets)
+            titles = [title for title, _ in tabs]
+            return Deck(titles, [tab for _, tab in tabs]) if tabs else None
+
+
+def _filled_stacks(
+    stacks: Iterable[tuple[_Label, Stack]], widgets: Collection[str]
+) -> list[tuple[_Label, Stack]]:
+    copies = [(label, Stack(_filled(stack.items, widgets))) for label, stack in stacks]
+    return [(label, copy) for label, copy in copies if copy.items]
 
 
 def _arranging(stack: Stack) -> Layout:
@@ -65,7 +101,7 @@ def _arranging(stack: Stack) -> Layout:
             rows.append([group])
         else:
             rows += [_row(item) for item in items]
-    return {"rows": [row for row in rows if row]}
+    return {"rows": rows}
 
 
 def move(page: Stack, widget_id: str, box: Box) -> None:
@@ -109,39 +145,26 @@ def _boxes(item: Item | Stack) -> Iterator[Box]:
         yield from _boxes(one)
 
 
-def _stack(stack: Stack) -> Layout:
-    rows = [_row(item) for item in stack.items]
-    return {"rows": [row for row in rows if row]}
-
-
 def _row(item: Item) -> list[LayoutItem]:
-    if isinstance(item, str):
-        return [item]
-    if isinstance(item, Row):
-        return [part for inner in item.items for part in _row(inner)]
-    if isinstance(item, Deck):
-        return _deck(item)
-    filled = [
-        (column, width)
-        for column, width in zip(item.columns, item.widths, strict=True)
-        if column.items
-    ]
-    columns: Columns = {
-        "columns": [_column(column) for column, _ in filled],
-        "widths": [width for _, width in filled],
-    }
-    return [columns] if filled else []
-
-
-def _deck(deck: Deck) -> list[LayoutItem]:
-    tabs: Tabs = {
-        "tabs": [
-            {"title": title, **_arranging(tab)}
-            for title, tab in zip(deck.titles, deck.tabs, strict=True)
-            if tab.items
-        ]
-    }
-    return [tabs] if tabs["tabs"] else []
+    match item:
+        case str():
+            return [item]
+        case Row():
+            return [part for inner in item.items for part in _row(inner)]
+        case Split():
+            columns: Columns = {
+                "columns": [_column(column) for column in item.columns],
+                "widths": item.widths,
+            }
+            return [columns]
+        case Deck():
+            tabs: Tabs = {
+                "tabs": [
+                    {"title": title, **_arranging(tab)}
+                    for title, tab in zip(item.titles, item.tabs, strict=True)
+                ]
+            }
+            return [tabs]
 
 
 def _column(stack: Stack) -> LayoutItem:
@@ -149,4 +172,4 @@ def _column(stack: Stack) -> LayoutItem:
         case [str() as widget]:
             return widget
         case _:
-            return _stack(stack)
+            return {"rows": [_row(item) for item in stack.items]}

@@ -251,8 +251,7 @@ class Sender:
         self._delivery.describe(message["widgets"])
         if emptied:
             self._outbox.forget(emptied)
-            kept = {name: one for name, one in message["widgets"].items() if name not in emptied}
-            self._send(link, dumps({**message, "widgets": kept}))
+            self._send(link, dumps(self._source.config_message(left_out=emptied)))
         return self._send(link, dumps(message))
 
     def _send_end(self, link: ProducerLink) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from .._wire._protocol import ConfigMessage
@@ -16,8 +16,8 @@ class Source(Protocol):
     #: Grows with every change of the config, with ``PendingChanges.changed`` held.
     config_version: int
 
-    def config_message(self) -> ConfigMessage:
-        """Returns the config as it is now."""
+    def config_message(self, left_out: Collection[str] = ()) -> ConfigMessage:
+        """Returns the config as it is now, without the widgets that are left out."""
 
     def changes_of(self, taken: Mapping[ChangeBuffer, Changes], now: int) -> dict[str, Changes]:
         """Makes changes of widgets of those of tables; ``now`` is in milliseconds."""

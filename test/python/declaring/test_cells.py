@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pipeline import PACKAGE, SCRIPTS
 
 BEGIN = """
@@ -79,6 +80,40 @@ else:
     raise AssertionError("it sends to nobody")
 run("assert sv.start() is server")
 server.stop()
+""",
+        tmp_path,
+    )
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "with sv.row(): log, other = sv.table('log', columns=['a']), sv.stat('other')",
+        "left, right = sv.columns(2); log, other = right.table('log', columns=['a']), sv.stat('b')",
+        "one, two = sv.tabs(['One', 'Two']); log = two.row().table('log', columns=['a'])",
+    ],
+    ids=["row", "columns", "tabs"],
+)
+def test_a_cell_with_a_layout_that_is_run_again_keeps_the_link(tmp_path: Path, place: str) -> None:
+    ipython(
+        f"""
+import logging
+warnings = []
+logging.getLogger("stream_viz").addHandler(
+    type("Kept", (logging.Handler,), {{"emit": lambda _, record: warnings.append(record)}})()
+)
+cell = "{place}"
+run("server = sv.start()")
+run(cell)
+before = layout()
+assert before is not None
+with Viewer(shell.user_ns["server"].url) as viewer:
+    for value in ("old", "new"):
+        run(cell)
+        run(f"log.send(['{{value}}'])")
+        viewer.until_values("log", [[value]])
+    assert viewer.config["layout"] == before == layout()
+    assert not warnings, warnings
 """,
         tmp_path,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from stream_viz._feeding._change_buffer import ChangeBuffer, Changes, PendingChanges
@@ -19,7 +19,7 @@ class Table:
         self.runs = 1
         self._encoder = RowEncoder([{"name": "v", "type": "integer"}])
 
-    def config_message(self) -> ConfigMessage:
+    def config_message(self, left_out: Collection[str] = ()) -> ConfigMessage:  # noqa: ARG002
         return {"type": "config", "title": f"version {self.config_version}", "widgets": {}}
 
     def changes_of(self, taken: Mapping[ChangeBuffer, Changes], _now: int) -> dict[str, Changes]:
