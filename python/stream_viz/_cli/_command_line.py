@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(known: argparse.Namespace) -> None:
     match known.command:
         case "record":
+            _end_as_by_ctrl_c()
             try:
                 record(known.url, known.path, widget=known.widget, seconds=known.seconds)
             except KeyboardInterrupt:
@@ -54,11 +56,22 @@ def _run(known: argparse.Namespace) -> None:
                 widget=known.widget,
                 seconds=known.timeout,
             )
-            take_picture(known.url, known.path, options)
+            _end_as_by_ctrl_c()
+            try:
+                take_picture(known.url, known.path, options)
+            except KeyboardInterrupt:
+                sys.exit("streamviz: stopped before there was a picture")
         case "logout-all":
             logout_all(known.url)
         case _:
             _demonstrate(known.port, known.rate)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Lets an order to end not cut a recording short, and not leave the profile of a browser."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # another one is of nohup
+            signal.signal(number, signal.default_int_handler)
 
 
 def _demonstrate(port: int | None, rate: int) -> None:

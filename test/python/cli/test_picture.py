@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +112,35 @@ def test_a_missing_browser_and_a_wrong_one_are_said(url: str, tmp_path: Path) ->
     code, said = take(url, path, CHROME_PATH=sys.executable)
     assert code == 1
     assert "did not start; it said: " in said
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_command_that_is_told_to_end_leaves_no_profile(
+    url: str, tmp_path: Path, name: str
+) -> None:
+    browser, temporary, started = (tmp_path / part for part in ("browser", "temporary", "started"))
+    browser.write_text(f"#!/bin/sh\ntouch {started}\nexec sleep 100\n")  # one that hangs
+    browser.chmod(0o755)
+    temporary.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "stream_viz", "snapshot", url, tmp_path / "x.png"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(PACKAGE),
+            "CHROME_PATH": str(browser),
+            "TMPDIR": str(temporary),
+        },
+    ) as command:
+        while not started.exists():
+            assert command.poll() is None
+            time.sleep(0.05)
+        assert [one.name[:11] for one in temporary.iterdir()] == ["stream_viz-"]
+        command.send_signal(getattr(signal, name))
+        _, said = command.communicate(timeout=60)
+    assert (command.returncode, said) == (1, "streamviz: stopped before there was a picture\n")
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_page_that_does_not_answer_is_said(tmp_path: Path) -> None:

@@ -43,8 +43,9 @@ def recorder(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_recording_has_the_frames_of_all_widgets_until_ctrl_c(
-    pipeline: Pipeline, tmp_path: Path
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_recording_has_the_frames_of_all_widgets_until_it_is_told_to_end(
+    pipeline: Pipeline, tmp_path: Path, name: str
 ) -> None:
     file = tmp_path / "out.ndjson"
     with recorder(pipeline.url, str(file)) as process:
@@ -53,7 +54,7 @@ def test_a_recording_has_the_frames_of_all_widgets_until_ctrl_c(
         while '"Ada"' not in file.read_text():
             assert process.poll() is None
             time.sleep(0.05)  # until the recorder has written
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
         _, told = process.communicate(timeout=30)
     assert process.returncode == 0, told
     assert "steps of" in told
