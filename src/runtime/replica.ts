@@ -154,6 +154,7 @@ export class Replica {
         break;
       case 'config':
         this.#config = message;
+        for (const mirror of this.#mirrors.values()) if (this.widget(mirror.widget) === undefined) mirror.undeclared();
         this.#listener.changed();
         break;
       case 'subscribed': {

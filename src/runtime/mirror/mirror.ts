@@ -103,9 +103,13 @@ export class Mirror {
     this.#collection = undefined;
   }
 
+  /** The config has it no longer. What was there in this epoch was taken away; of another one it may come back as it was. */
+  undeclared(): void {
+    const isOfEpoch = this.#after !== undefined || (this.#isSubscribed && this.#mode !== 'waiting');
+    if (this.#collection !== undefined && isOfEpoch) this.forget();
+  }
+
   subscribed({ mode, from, emptied = false }: SubscribedMessage): void {
-    // It was there in this epoch and is not declared any more. Of another epoch it may come back as it was.
-    if (mode === 'waiting' && (this.#isSubscribed || this.#after !== undefined)) this.forget();
     this.detach();
     this.#wasEmptied = emptied;
     this.#isSubscribed = true;

@@ -134,6 +134,17 @@ describe('a mirror', () => {
     assert.equal(mirror.mode, 'window');
   });
 
+  it('forgets its rows when the config has it no longer, and keeps those of another epoch', () => {
+    const mirror = loaded(['eu', 1]);
+    mirror.undeclared();
+    assert.equal(mirror.collection, undefined);
+    const kept = loaded(['eu', 1]);
+    kept.detach();
+    kept.forgetPosition();
+    kept.undeclared();
+    assert.deepEqual(shown(kept), [['eu', 1]]);
+  });
+
   it('holds back what changes while it is paused, counts it, and shows it in one step', () => {
     const mirror = loaded(['eu', 1], ['us', 2]);
     const steps: unknown[] = [];
