@@ -74,7 +74,7 @@ describe('odd data in <sv-table>', () => {
     ];
     const table = await tableOf(ordersOf([['a', 'ERROR', 12.5]], columns));
     expect(getComputedStyle(cellOf(table, 'a', 'ms')).textAlign).to.be.oneOf(['end', 'right']);
-    expect(getComputedStyle(cellOf(table, 'a', 'level')).textAlign).to.equal('start');
+    expect(getComputedStyle(cellOf(table, 'a', 'level')).textAlign).to.be.oneOf(['start', 'left']);
   });
 
   it('has the whole number in the title where a format shortens it', async () => {
