@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { VERSION } from '../../src/core/version.js';
@@ -27,9 +27,13 @@ describe('two copies of StreamViz in one page', () => {
     await shop.put(['eu', 'Europe', 10]);
     const bundle = await readFile(`${ASSETS}streamviz.js`, 'utf8');
     assert.ok(bundle.includes(VERSION));
-    site.pages.set('/other.js', bundle.replaceAll(VERSION, OTHER));
+    // With its parts: each asks for what it shares under the name of the bundle
+    for (const name of (await readdir(ASSETS)).filter((file) => /^streamviz.*\.js$/.test(file))) {
+      const text = await readFile(`${ASSETS}${name}`, 'utf8');
+      site.pages.set(`/other/${name}`, text.replaceAll(VERSION, OTHER));
+    }
     ours = `${shop.url}streamviz.js`;
-    other = `${site.origin}/other.js`;
+    other = `${site.origin}/other/streamviz.js`;
   });
   after(async () => {
     await browser.close();
