@@ -34,7 +34,10 @@ export class PlainProducer {
       const text = data.toString();
       const message = parseMessage(text, 'bad_message');
       if (message.type === 'config') this.#configure(message);
-      else if (message.type === 'data') this.#commit(parseMessage(withExactIntegers(text), 'bad_message'));
+      else if (message.type === 'data') {
+        const exact = withExactIntegers(text);
+        this.#commit(exact === text ? message : parseMessage(exact, 'bad_message'));
+      }
     } catch (error) {
       // A message that is nested too deep cannot be encoded again.
       const isTooDeep = error instanceof RangeError;

@@ -67,8 +67,9 @@ export class PlainViewer {
   }
 
   #take(frame: Frame, frames: number): void {
-    const stored = this.#storedOf(frame);
-    const points = this.#pointsAnew(frame, stored);
+    const { widget, from } = headOf(frame);
+    const stored = this.#options.store.widgets.get(widget);
+    const points = pointsAnew(stored, from);
     const reading = stored?.reading;
     this.#turn = this.#turn
       .then(async () => {
@@ -79,21 +80,6 @@ export class PlainViewer {
         this.#viewer.acknowledge(frames);
       })
       .catch((error: unknown) => this.#options.link.fail(error));
-  }
-
-  /** The widget whose rows a frame has. */
-  #storedOf(frame: Frame): Readonly<Widget> | undefined {
-    return this.#options.store.widgets.get(headOf(frame).widget);
-  }
-
-  /**
-   * The dialect has no word for a point that is gone: then all begins anew, with the points at the frame's position.
-   */
-  #pointsAnew(frame: Frame, stored: Readonly<Widget> | undefined): KeyedRow[] | undefined {
-    const { from } = headOf(frame);
-    const isMetric = stored?.config.widget_type.endsWith('metric') === true;
-    const isGone = isMetric && from > 0 && stored.retracted > from;
-    return isGone ? [...stored.collection.rows()] : undefined;
   }
 
   async #beginAnew(frame: RowsMessage, points: readonly KeyedRow[]): Promise<void> {
@@ -164,6 +150,18 @@ const SENT_TOGETHER = 100;
  * Bytes of a frame that takes a while to become messages. Half: small frames queue, too. Twice: they hold others up.
  */
 const LARGE = 8 * 1024;
+
+/**
+ * The dialect has no word for a point that is gone: then all begins anew, with the points at the frame's position.
+ *
+ * @param from Where the frame goes on.
+ */
+function pointsAnew(stored: Readonly<Widget> | undefined, from: number): KeyedRow[] | undefined {
+  const isMetric = stored?.config.widget_type.endsWith('metric') === true;
+  const isGone = isMetric && from > 0 && stored.retracted > from;
+  return isGone ? [...stored.collection.rows()] : undefined;
+}
+
 /** Reads which widget's rows a frame has, and since when. */
 function headOf(frame: Frame): { widget: string; from: number } {
   const [, widget = '', from = '0'] = ROWS.exec(frame.toString('latin1', 0, HEAD_BYTES)) ?? [];
