@@ -5,7 +5,8 @@ import type { StreamElement } from '../../../src/components/panel/stream-element
 import { Collection } from '../../../src/core/collection.js';
 import { TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
-import { columnsOf, part, rowsOf, valuesOf } from '../value-fixture.js';
+import { part, rowsOf, valuesOf } from '../value-fixture.js';
+import { tabbedBoard } from './tabbed-board.js';
 
 /** Everything that is inherited, but for what the page decides: fonts' family, colour scheme, direction, what is seen. */
 const HOSTILE = `
@@ -110,20 +111,7 @@ describe('the styles of the page around an element', () => {
 
   it('do not reach into a board, its state, its controls, its tabs and the widgets in them', async () => {
     const relay = await TestRelay.start();
-    const widget = { widget_type: 'stat', columns: columnsOf() } as const;
-    const layout = {
-      rows: [
-        [
-          {
-            tabs: [
-              { title: 'One', rows: [['a']] },
-              { title: 'Two', rows: [['b']] },
-            ],
-          },
-        ],
-      ],
-    };
-    const feed = await relay.feed({ type: 'config', title: 'Board', layout, widgets: { a: widget, b: widget } });
+    const feed = await relay.feed(tabbedBoard());
     await feed.commit({ a: { up: rowsOf([1, 2]) } });
     const page = await fixture<HTMLElement>(html`<div><sv-dashboard src=${relay.url}></sv-dashboard></div>`);
     const style = document.createElement('style');

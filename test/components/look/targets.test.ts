@@ -9,6 +9,7 @@ import type { KeyedRow } from '../../../src/core/values.js';
 import { TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
 import { columnsOf, drawn, part, rowsOf, valuesOf } from '../value-fixture.js';
+import { tabbedBoard } from './tabbed-board.js';
 
 const LINES = [...columnsOf(), { name: 'series', type: 'string' }] as const;
 
@@ -79,20 +80,7 @@ describe('the targets of a pointer are at least 24 pixels wide and high', () => 
 
   it('in a board with its state, its controls and its tabs', async () => {
     const relay = await TestRelay.start();
-    const widget = { widget_type: 'stat', columns: columnsOf() } as const;
-    const layout = {
-      rows: [
-        [
-          {
-            tabs: [
-              { title: '1', rows: [['a']] },
-              { title: '2', rows: [['b']] },
-            ],
-          },
-        ],
-      ],
-    };
-    await relay.feed({ type: 'config', title: 'Board', layout, widgets: { a: widget, b: widget } });
+    await relay.feed(tabbedBoard('1', '2'));
     const board = await fixture<HTMLElement>(html`<sv-dashboard src=${relay.url}></sv-dashboard>`);
     for (const tag of ['sv-tabs', 'sv-status', 'sv-board-controls']) {
       await waitUntil(() => board.shadowRoot?.querySelector(tag)?.shadowRoot?.querySelector('button'), tag);

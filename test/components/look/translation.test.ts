@@ -4,7 +4,8 @@ import '../../../src/define.js';
 import type { StreamElement } from '../../../src/components/panel/stream-element.js';
 import { TestRelay } from '../relay.js';
 import { waitUntil } from '../until.js';
-import { columnsOf, elementOf, inState, onRelay, rowsOf, START, textOf, valuesOf } from '../value-fixture.js';
+import { elementOf, inState, onRelay, rowsOf, START, textOf, valuesOf } from '../value-fixture.js';
+import { tabbedBoard } from './tabbed-board.js';
 
 /** Replaces every text that may be translated by one in another language, as the translators of browsers do. */
 function translate(root: ParentNode): void {
@@ -87,26 +88,7 @@ describe('an element on a page that the browser translates', () => {
 
   it('goes on to show the title, the state and the choices of a board', async () => {
     const relay = await TestRelay.start();
-    const widget = { widget_type: 'stat', columns: columnsOf() } as const;
-    const layout = {
-      rows: [
-        [
-          {
-            tabs: [
-              { title: 'One', rows: [['a']] },
-              { title: 'Two', rows: [['b']] },
-            ],
-          },
-        ],
-      ],
-    };
-    const config = {
-      type: 'config',
-      title: 'Board',
-      description: 'Of the shop',
-      layout,
-      widgets: { a: widget, b: widget },
-    } as const;
+    const config = { ...tabbedBoard(), description: 'Of the shop' };
     const feed = await relay.feed(config);
     await feed.commit({ a: { up: rowsOf([1, 2]) }, b: { up: rowsOf([3, 4]) } });
     const board = await fixture<HTMLElement>(html`<sv-dashboard src=${relay.url}></sv-dashboard>`);
