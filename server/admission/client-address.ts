@@ -41,14 +41,15 @@ export class ClientAddresses {
   /**
    * Whether the browser speaks https, to a proxy in front of the relay. A form that is sent names its origin itself.
    */
-  isHttps({ socket, headers }: IncomingMessage): boolean {
-    if (headers.origin?.startsWith('https://') === true) return true;
-    return this.isProxy(socket.remoteAddress) && lastOf(headers['x-forwarded-proto']) === 'https';
+  isHttps(request: IncomingMessage): boolean {
+    return /^https:/i.test(request.headers.origin ?? '') || this.schemeOf(request) === 'https';
   }
 
   /** The scheme of the browser's request, if a trusted proxy forwards it; `undefined`: nobody knows. */
   schemeOf({ socket, headers }: IncomingMessage): 'http' | 'https' | undefined {
-    const forwarded = this.isProxy(socket.remoteAddress) ? lastOf(headers['x-forwarded-proto']) : undefined;
+    const forwarded = this.isProxy(socket.remoteAddress)
+      ? lastOf(headers['x-forwarded-proto'])?.toLowerCase()
+      : undefined;
     return forwarded === 'http' || forwarded === 'https' ? forwarded : undefined;
   }
 

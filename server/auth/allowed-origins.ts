@@ -23,8 +23,9 @@ export class AllowedOrigins {
     this.#below = below;
   }
 
-  /** @param origin As a browser sends it. */
-  has(origin: string): boolean {
+  /** @param sent In any spelling. */
+  has(sent: string): boolean {
+    const origin = canonicalOrigin(sent);
     return (
       this.#exact.has(origin) ||
       this.#below.some(
@@ -47,6 +48,11 @@ export function settingFor(origin: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Writes the origin of a page as browsers do, for what is between them and the relay may not; what is none stays as it is. */
+export function canonicalOrigin(origin: string): string {
+  return (WITHOUT_PATH.test(origin) ? settingFor(origin) : undefined) ?? origin;
 }
 
 /** An origin as browsers write it. No name in it may be more than a name, for it goes into headers. */
@@ -72,6 +78,7 @@ function programOrigin(address: string, scheme: string): string | undefined {
   return WITHOUT_ORIGIN.includes(scheme.toLowerCase()) ? undefined : origin?.toLowerCase();
 }
 
+const WITHOUT_PATH = /^[^/]+:\/\/[^/*]+$/;
 /** A colon with something else behind it than the number of a port: that may be a password, and is not shown. */
 const MAY_HIDE = /:(?!\/\/|\d{0,5}(\/|$)|[^/]*\])/;
 const LIKE = 'it should look like https://example.com';

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type ClientAddresses, isLoopback } from '../admission/client-address.js';
 import type { Refusal } from '../admission/refusal.js';
 import type { RelayOptions } from '../options.js';
-import { AllowedOrigins, settingFor } from './allowed-origins.js';
+import { AllowedOrigins, canonicalOrigin, settingFor } from './allowed-origins.js';
 
 type Rules = Pick<RelayOptions, 'host' | 'allowOrigin' | 'allowedHost' | 'auth'>;
 
@@ -106,7 +106,7 @@ export class OriginPolicy {
   /** A page without an origin of its own, which no setting lets in. */
   #opaque(request: IncomingMessage, origin: string, page: string | undefined): Advice {
     const rule = 'cannot be allowed, for pages without an origin cannot be told apart';
-    if (page === 'file://' || origin === 'file://') {
+    if ([page, origin].some((one) => one?.toLowerCase() === 'file://')) {
       const fix = 'serve this page over http and start the relay with --allow-origin and its origin';
       return { message: `${rule}; ${fix}`, toPage: `pages that were opened as files: ${fix}` };
     }
@@ -130,7 +130,7 @@ export class OriginPolicy {
     const host = this.#addresses.hostOf(request);
     // A page of http, which anybody on the network path can make, must not speak for one of https.
     const schemes = [this.#addresses.schemeOf(request) ?? ['http', 'https']].flat();
-    return host !== undefined && schemes.some((scheme) => origin === `${scheme}://${host}`);
+    return host !== undefined && schemes.some((scheme) => isSameOrigin(origin, `${scheme}://${host}`));
   }
 
   /** The headers that let the page of an allowed origin read an answer. */
@@ -141,7 +141,8 @@ export class OriginPolicy {
     const preflight = { 'Access-Control-Allow-Headers': 'authorization', 'Access-Control-Max-Age': '600' };
     const answers = request.method === 'OPTIONS' ? preflight : {};
     const exposed = { 'Access-Control-Expose-Headers': 'Content-Disposition' };
-    return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...exposed, ...credentials, ...answers };
+    const page = canonicalOrigin(origin); // The browser compares it with its own spelling
+    return { 'Access-Control-Allow-Origin': page, Vary: 'Origin', ...exposed, ...credentials, ...answers };
   }
 
   /** The origins that may show the page in a frame, as a CSP source list. */
@@ -161,8 +162,16 @@ type Advice = Required<Pick<Refusal, 'message' | 'toPage'>>;
 /** Whether a page of the relay's own asks, by way of a proxy that names another host. */
 function isOwnByProxy({ headers }: IncomingMessage, origin: string, page: string | undefined): boolean {
   if (!URL.canParse(origin)) return false;
-  const isOwn = headers['sec-fetch-site'] === 'same-origin' || (page === origin && headers.origin === undefined);
-  return isOwn || headers['x-forwarded-host'] === new URL(origin).host;
+  const isOwn =
+    headers['sec-fetch-site'] === 'same-origin' ||
+    (page !== undefined && isSameOrigin(page, origin) && headers.origin === undefined);
+  const { protocol } = new URL(origin);
+  return isOwn || isSameOrigin(`${protocol}//${headers['x-forwarded-host']}`, origin);
+}
+
+/** Compares origins in any spelling. */
+function isSameOrigin(one: string, other: string): boolean {
+  return canonicalOrigin(one) === canonicalOrigin(other);
 }
 
 function originOfAddress(address: string | undefined): string | undefined {

@@ -48,6 +48,8 @@ test('the scheme and the host of a browser are those that a trusted proxy forwar
   const direct = requestFrom('10.0.0.2', headers);
   assert.deepEqual([addresses.isHttps(direct), addresses.hostOf(direct)], [false, 'relay:8765']);
   assert.ok(addresses.isHttps(requestFrom('10.0.0.2', { origin: 'https://viz.example.com' })));
+  assert.ok(addresses.isHttps(requestFrom('10.0.0.2', { origin: 'HTTPS://VIZ.example.com' })));
+  assert.equal(addresses.schemeOf(requestFrom('10.0.0.1', { 'x-forwarded-proto': 'HTTPS' })), 'https');
 });
 
 test('what is no network is an error that names the rule', () => {

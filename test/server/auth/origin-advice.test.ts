@@ -41,6 +41,7 @@ test('what a page is told to allow is taken by the next relay, and lets the page
     });
     await withRelay({ allowOrigin: [advised] }, async (relay) => {
       assert.equal(await refuses(relay, origin, { origin }), undefined, origin);
+      assert.equal(await refuses(relay, origin, { origin: origin.toUpperCase() }), undefined, `capitals: ${origin}`);
     });
   }
 });
@@ -85,6 +86,7 @@ test("behind a proxy that names another host the relay's own page is told so, an
       { 'sec-fetch-site': 'same-origin' },
       { referer: `${page}/` },
       { 'x-forwarded-host': 'viz.example.com', origin: page },
+      { 'x-forwarded-host': 'VIZ.example.com:443', origin: page },
     ] as readonly Headers[]) {
       assert.equal(await refuses(relay, page, headers), expected);
     }
