@@ -1,4 +1,4 @@
-import { checkFilter, checkSort } from '../../src/core/checks/view-checks.js';
+import { parseFilter, parseSort } from '../../src/core/checks/view-checks.js';
 import { compileFilter, type FilterTerm } from '../../src/core/filter.js';
 import type { SortTerm } from '../../src/core/order.js';
 import type { KeyedRow } from '../../src/core/values.js';
@@ -20,10 +20,10 @@ export interface Selection {
  */
 export function parseSelection({ config, collection }: Readonly<Widget>, query: URLSearchParams): Selection {
   const { columns } = collection;
-  const filter = checkFilter(query.get('filter') ?? '[]', columns);
+  const filter = parseFilter(query.get('filter') ?? '[]', columns);
   const own: SortTerm[] = config.sort_by === undefined ? [] : [[config.sort_by, config.sort_desc ? 'desc' : 'asc']];
   const asked = query.get('sort');
-  return { filter, sort: asked === null ? own : checkSort(asked, columns) };
+  return { filter, sort: asked === null ? own : parseSort(asked, columns) };
 }
 
 /** Gives the rows that are selected, all of the moment of the call. */

@@ -103,9 +103,16 @@ export class Viewer implements Stepper {
     const message = parseViewerMessage(data.toString());
     if (message?.type === 'ack') {
       if (this.#acknowledge(message.frames)) this.#rate.giveBack();
+    } else if (message?.type === 'subscribe' && message.sub !== undefined) {
+      throw new ProtocolError('not_supported', NO_WINDOWS, { widget: message.widget, sub: message.sub });
     } else if (message?.type === 'subscribe') this.#subscribe(message);
     else if (message?.type === 'unsubscribe' && message.widget !== undefined) this.#unsubscribe(message.widget);
-    else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
+    else if (message !== undefined && 'sub' in message && message.sub !== undefined) {
+      const { sub } = message;
+      throw new ProtocolError('unknown_sub', `no window of this viewer has "sub" ${sub}; subscribe to one first`, {
+        sub,
+      });
+    } else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
   }
 
   /**
@@ -216,6 +223,8 @@ export class Viewer implements Stepper {
   }
 }
 
+const NO_WINDOWS =
+  'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json';
 const FLOOD = 'too_many_messages';
 /**
  * Steps a second until a viewer asks for others: half of what a screen shows, so that the page has time left. At 60 a

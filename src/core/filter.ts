@@ -4,9 +4,12 @@ import type { Column, ColumnType, KeyedRow, Value } from './values.js';
 export const FILTER_OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'in', 'empty', 'not-empty'] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
+/** Stands for all columns of a widget. A column that has this name is meant in a list alone. */
+export const ANY_COLUMN = '*';
+
 /**
  * Column, operator, and what to compare with: a value, for `in` a list, for `empty` and `not-empty` nothing. Of several
- * columns one must match.
+ * columns, and of all of them (`"*"`), one must match.
  */
 export type FilterTerm = readonly [column: string | readonly string[], operator: FilterOperator, operand?: Value];
 
@@ -24,7 +27,8 @@ export function compileFilter(columns: readonly Column[], filter: readonly Filte
     return field;
   };
   const tests = filter.map(([names, operator, operand]) => {
-    const alternatives = [names].flat().map((name) => compileTerm(fieldOf(name), operator, operand ?? null));
+    const fieldNames = names === ANY_COLUMN ? columns.map(({ name }) => name) : [names].flat();
+    const alternatives = fieldNames.map((name) => compileTerm(fieldOf(name), operator, operand ?? null));
     return () => alternatives.some((test) => test());
   });
   return (row) => {

@@ -4,7 +4,7 @@
  */
 import type { FilterTerm } from './filter.js';
 import type { SortTerm } from './order.js';
-import type { Column, KeyedRow } from './values.js';
+import type { Column, KeyedRow, Value } from './values.js';
 
 export const VIEWER_SUBPROTOCOL = 'streamviz.2';
 export const FEED_SUBPROTOCOL = 'streamviz.feed.2';
@@ -194,9 +194,30 @@ export interface WindowMessage {
   readonly total: number;
   readonly matching: number;
   readonly offset: number;
+  /** The keys of the window's rows; left out when they and the offset are as they were. */
   readonly order?: readonly string[];
+  /** Rows that enter the window, and rows that changed. */
   readonly up: readonly KeyedRow[];
+  /** Keys of rows that left the window. */
   readonly gone: readonly string[];
+  /** In the order they were asked for; left out when they are as they were. */
+  readonly totals?: readonly Value[];
+  /** Of a frozen window: its rows that would stand elsewhere, or not be there, if it were not. */
+  readonly moved?: number;
+  /** Recent values of the columns asked for, oldest first, of rows that enter and have any. */
+  readonly hist?: Readonly<Record<string, readonly RecentValues[]>>;
+  /** Further frames of this window follow in the same step, with more of `up` and `hist`: each has at most 64 KB. */
+  readonly more?: boolean;
+}
+export type RecentValues = readonly [key: string, values: readonly Value[]];
+/** Answers `find` at once. */
+export interface FoundMessage {
+  readonly type: 'found';
+  readonly sub: number;
+  readonly key: string;
+  /** The row's place in the view, 0 for the first, also beyond `max_rows`; `null` if it is not in it. */
+  readonly rank: number | null;
+  readonly position: number;
 }
 export interface SyncMessage {
   readonly type: 'sync';
@@ -218,17 +239,32 @@ export type RelayMessage =
   | SubscribedMessage
   | RowsMessage
   | WindowMessage
+  | FoundMessage
   | SyncMessage
   | ErrorMessage;
 
 /* Viewer → relay */
 
+/** The sum, … of a column over all rows that pass the filter. */
+export type TotalTerm = readonly [column: string, of: 'sum' | 'avg' | 'min' | 'max' | 'count'];
+
 export interface WindowRequest {
   /** Default, and `null`: the widget's own order. `[]`: unsorted. */
   readonly sort?: readonly SortTerm[] | null;
+  /** All must hold. Default, `null` and `[]`: every row. */
   readonly filter?: readonly FilterTerm[] | null;
   readonly offset: number;
+  /** At most `limits.maxWindow`. */
   readonly limit: number;
+  /** A key: the window goes where its row goes, and `offset` is only where it begins while that row is not there. */
+  readonly anchor?: string | null;
+  /** Rows of the window before the anchor. Default 0. */
+  readonly lead?: number;
+  /** Keeps order and membership as they are; values still change, and deleted rows go. Default false. */
+  readonly freeze?: boolean;
+  readonly totals?: readonly TotalTerm[] | null;
+  /** Columns whose recent values come with rows that enter the window. */
+  readonly hist?: readonly string[] | null;
 }
 export interface SubscribeMessage {
   readonly type: 'subscribe';
@@ -238,6 +274,8 @@ export interface SubscribeMessage {
   readonly sub?: number;
   readonly rev?: number;
   readonly window?: WindowRequest;
+  /** Without a window: the whole widget, however many rows it has. */
+  readonly all?: boolean;
 }
 export interface UnsubscribeMessage {
   readonly type: 'unsubscribe';
@@ -259,4 +297,16 @@ export interface MoveWindowMessage extends Partial<WindowRequest> {
   readonly sub: number;
   readonly rev: number;
 }
-export type ViewerMessage = SubscribeMessage | UnsubscribeMessage | PaceMessage | ViewerAckMessage | MoveWindowMessage;
+/** Asks where a row stands in the view of a window. */
+export interface FindMessage {
+  readonly type: 'find';
+  readonly sub: number;
+  readonly key: string;
+}
+export type ViewerMessage =
+  | SubscribeMessage
+  | UnsubscribeMessage
+  | PaceMessage
+  | ViewerAckMessage
+  | MoveWindowMessage
+  | FindMessage;

@@ -69,7 +69,7 @@ const MOST_QUERY = 4000;
 
 function isTaken(filter: NonNullable<ViewOptions['filter']>, { columns }: Collection): boolean {
   try {
-    checkFilter(JSON.stringify(filter), columns);
+    checkFilter(filter, columns);
     return true;
   } catch {
     return false;

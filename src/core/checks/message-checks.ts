@@ -47,28 +47,32 @@ function checkCommit(message: Fields): CommitMessage {
   return message as unknown as CommitMessage;
 }
 
-/** Reads a viewer's message; `undefined` for a type that this version does not know. */
+/**
+ * Reads a viewer's message; `undefined` for a type that this version does not know. What is asked of a window is checked
+ * when its widget is known: see `window-checks.ts`.
+ */
 export function parseViewerMessage(text: string): ViewerMessage | undefined {
   const message = parseMessage(text, 'bad_message');
   switch (message.type) {
     case 'subscribe':
-      if (message.window !== undefined || message.sub !== undefined) {
-        throw new ProtocolError('not_supported', NO_WINDOWS, {
-          ...(typeof message.widget === 'string' && { widget: message.widget }),
-          ...(isPosition(message.sub) && { sub: message.sub as number }),
-        });
-      }
       expect('bad_message', message, 'widget', isWidgetId, WIDGET_ID_RULE);
+      if (message.window !== undefined || message.sub !== undefined) checkSub(message);
+      if (message.all !== undefined) expect('bad_message', message, 'all', isBoolean, 'true or false');
       if (message.after !== undefined) {
         expect('bad_message', message, 'after', isPosition, 'a position: a whole number, 0 or above');
         expect('bad_message', message, 'epoch', isString, 'the epoch that "after" is a position of');
       }
       return message as unknown as ViewerMessage;
     case 'window':
-      throw unknownSub(message);
+      checkSub(message);
+      return message as unknown as ViewerMessage;
+    case 'find':
+      checkSub(message);
+      expect('bad_message', message, 'key', isString, 'the key of a row, which is a text');
+      return message as unknown as ViewerMessage;
     case 'unsubscribe':
-      if (message.widget === undefined && message.sub !== undefined) throw unknownSub(message);
-      expect('bad_message', message, 'widget', isWidgetId, WIDGET_ID_RULE);
+      if (message.widget === undefined && message.sub !== undefined) checkSub(message);
+      else expect('bad_message', message, 'widget', isWidgetId, WIDGET_ID_RULE);
       return message as unknown as ViewerMessage;
     case 'pace':
       expect('bad_message', message, 'rate', isRate, 'steps a second: a number above 0');
@@ -81,15 +85,9 @@ export function parseViewerMessage(text: string): ViewerMessage | undefined {
   }
 }
 
-/** Refuses what is asked of a window: no viewer has one. */
-function unknownSub(message: Fields): ProtocolError {
-  expect('bad_message', message, 'sub', isPosition, 'the number of a subscription: a whole number, 0 or above');
-  const sub = message.sub as number;
-  return new ProtocolError('unknown_sub', `no subscription of this viewer has "sub" ${sub}; ${NO_WINDOWS}`, { sub });
+function checkSub(message: Fields): void {
+  expect('bad_window', message, 'sub', isPosition, 'the number of a window, which its viewer chose: whole, 0 or above');
 }
-
-const NO_WINDOWS =
-  'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json';
 
 /** Parses a message of the wire or of the plain dialect. */
 export function parseMessage(text: string, code: string): Fields {

@@ -28,24 +28,18 @@ test('what a viewer asks wrongly is answered with the rule, and its link stays',
       [
         '{"type":"window","sub":7,"offset":0,"limit":60}',
         'unknown_sub',
-        'no subscription of this viewer has "sub" 7; this relay offers no windows; subscribe to the whole widget, or ' +
-          'read all its rows at /export/<widget>.json',
+        'no window of this viewer has "sub" 7; subscribe to one first',
       ],
-      [
-        '{"type":"unsubscribe","sub":7}',
-        'unknown_sub',
-        'no subscription of this viewer has "sub" 7; this relay offers no windows; subscribe to the whole widget, or ' +
-          'read all its rows at /export/<widget>.json',
-      ],
+      ['{"type":"unsubscribe","sub":7}', 'unknown_sub', 'no window of this viewer has "sub" 7; subscribe to one first'],
       [
         '{"type":"window","sub":"a"}',
-        'bad_message',
-        '"sub" must be the number of a subscription: a whole number, 0 or above; it is "a"',
+        'bad_window',
+        '"sub" must be the number of a window, which its viewer chose: whole, 0 or above; it is "a"',
       ],
       [
         '{"type":"window"}',
-        'bad_message',
-        '"sub" must be the number of a subscription: a whole number, 0 or above; it is missing',
+        'bad_window',
+        '"sub" must be the number of a window, which its viewer chose: whole, 0 or above; it is missing',
       ],
       ['{"type":"unsubscribe"}', 'bad_message', '"widget" must be 1 to 64 letters, digits, "_" or "-"; it is missing'],
       ['{"type":"pace","rate":0}', 'bad_message', '"rate" must be steps a second: a number above 0; it is 0'],
