@@ -27,13 +27,16 @@ import type { SavedFormer, SavedState, SavedWidget } from './saved-state.js';
 interface Head {
   readonly format: number;
   readonly epoch: string;
-  readonly state: Omit<SavedState, 'widgets' | 'former'> & {
-    readonly widgets: readonly (RestOfWidget & { readonly collection: CollectionHead })[];
-    readonly former?: Omit<SavedFormer, 'widgets'> & { readonly widgets: readonly FormerWidgetHead[] };
-  };
+  readonly state: StateOf<CollectionHead>;
 }
+/** A state whose collections are as they are kept in memory, or as the head has them. */
+type StateOf<C> = Omit<SavedState, 'widgets' | 'former'> & {
+  readonly widgets: readonly WidgetOf<C>[];
+  readonly former?: Omit<SavedFormer, 'widgets'> & { readonly widgets: readonly FormerWidgetOf<C>[] };
+};
 type RestOfWidget = Omit<SavedWidget, 'collection'>;
-type FormerWidgetHead = RestOfWidget & { readonly collection?: CollectionHead };
+type WidgetOf<C> = RestOfWidget & { readonly collection: C };
+type FormerWidgetOf<C> = RestOfWidget & { readonly collection?: C };
 interface CollectionHead {
   readonly position: number;
   readonly floor: number;
@@ -83,23 +86,10 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function* payloadsOf(epoch: string, { former, widgets, ...rest }: SavedState): Generator<Buffer[]> {
-  const state = {
-    ...rest,
-    widgets: widgets.map(({ collection, ...widget }) => ({ ...widget, collection: headOf(collection) })),
-    ...(former && {
-      former: {
-        ...former,
-        widgets: former.widgets.map(({ collection, ...widget }) => ({
-          ...widget,
-          ...(collection && { collection: headOf(collection) }),
-        })),
-      },
-    }),
-  };
-  const head: Head = { format: FORMAT, epoch, state };
+function* payloadsOf(epoch: string, state: SavedState): Generator<Buffer[]> {
+  const head: Head = { format: FORMAT, epoch, state: withCollections(state, headOf) };
   yield [Buffer.from(JSON.stringify(head))];
-  const collections = [...widgets, ...(former?.widgets ?? [])].flatMap(({ collection = [] }) => collection);
+  const collections = widgetsOf(state).flatMap(({ collection = [] }) => collection);
   for (const [widget, collection] of collections.entries()) {
     const { rows, changedAt, ordinals, deletedAt, tombstones } = collection;
     for (let i = 0; i < rows.length; i += CHUNK) {
@@ -128,8 +118,7 @@ export async function readCheckpoint(path: string): Promise<{ epoch: string; sta
     if (head === undefined) {
       head = JSON.parse(payload.toString()) as Head;
       checkFormat(head.format, path);
-      const { widgets, former } = head.state;
-      parts = [...widgets, ...(former?.widgets ?? [])].flatMap(({ collection }) => (collection ? emptyPart() : []));
+      parts = widgetsOf(head.state).flatMap(({ collection }) => (collection ? emptyPart() : []));
       continue;
     }
     const { record, numbers } = decode(payload);
@@ -146,24 +135,35 @@ export async function readCheckpoint(path: string): Promise<{ epoch: string; sta
 }
 
 /** Puts the parts into the head again, in the order in which they were written. */
-function stateOf({ state: { former, widgets, ...rest } }: Head, parts: readonly Part[]): SavedState {
+function stateOf({ state }: Head, parts: readonly Part[]): SavedState {
   let count = 0;
-  const whole = ({ position, floor, nextPlace }: CollectionHead): SavedCollection => ({
+  return withCollections(state, ({ position, floor, nextPlace }) => ({
     position,
     floor,
     nextOrdinal: nextPlace,
     ...(parts[count++] as Part),
-  });
+  }));
+}
+
+/** All widgets of a state in the order in which they are written: those of the former state after the others. */
+function widgetsOf<C>({ widgets, former }: StateOf<C>): readonly FormerWidgetOf<C>[] {
+  return [...widgets, ...(former?.widgets ?? [])];
+}
+
+/** Gives the state with each collection replaced, in the order of `widgetsOf`. */
+function withCollections<From, To>(
+  { widgets, former, ...rest }: StateOf<From>,
+  replace: (collection: From) => To,
+): StateOf<To> {
   return {
     ...rest,
-    widgets: widgets.map(({ collection, ...widget }) => ({ ...widget, collection: whole(collection) })),
+    widgets: widgets.map((widget) => ({ ...widget, collection: replace(widget.collection) })),
     ...(former && {
       former: {
         ...former,
-        widgets: former.widgets.map(({ collection, ...widget }) => ({
-          ...widget,
-          ...(collection && { collection: whole(collection) }),
-        })),
+        widgets: former.widgets.map(({ collection, ...widget }) =>
+          collection === undefined ? widget : { ...widget, collection: replace(collection) },
+        ),
       },
     }),
   };
