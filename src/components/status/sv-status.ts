@@ -128,9 +128,11 @@ const LATENCY = html`<button part="latency" type="button" aria-label="Latency" t
   ${icon('down', 'icon-sm')}
 </button>`;
 
-async function openLatency({ currentTarget }: Event): Promise<void> {
-  const button = currentTarget as HTMLButtonElement;
+async function openLatency(event: Event): Promise<void> {
+  const button = event.currentTarget as HTMLButtonElement;
   if (button.popoverTargetElement !== null) return; // It opens by itself
+  // In WebKit a part that is there already opens within this very press, which would close it again.
+  event.preventDefault();
   try {
     (await import('./latency-element.js')).openLatency(button);
   } catch {

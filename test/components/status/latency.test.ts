@@ -167,6 +167,17 @@ describe('the latency of each step, below <sv-status>', () => {
     expect(status.shadowRoot?.activeElement).to.equal(null);
   });
 
+  it('opens at the first press of a button, also if another one has loaded it before', async () => {
+    await open();
+    const other = document.createElement('sv-status');
+    other.src = relay.url;
+    page.append(other);
+    await waitUntil(() => buttonOf(other) != null, 'there is a button');
+    buttonOf(other)?.focus();
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => isOpen(other), 'not open');
+  });
+
   it('goes with its button, and comes back with the next one', async () => {
     await open();
     const opened = panelOf(status) as HTMLElement;
