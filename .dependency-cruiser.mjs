@@ -2,7 +2,14 @@
  * The rooms of the page and the relay, and the rooms that each may import from. A room is a folder without its
  * subfolders. Whatever is not in a list is forbidden; so are circles, also those of types alone.
  */
-const core = ['src/core', 'src/core/commit', 'src/core/checks', 'src/core/search', 'src/core/export'];
+const core = [
+  'src/core',
+  'src/core/sorted',
+  'src/core/commit',
+  'src/core/checks',
+  'src/core/search',
+  'src/core/export',
+];
 const runtime = [...core, 'src/runtime/link', 'src/runtime/recording', 'src/runtime', 'src/runtime/lit'];
 const charts = ['src/text', 'src/chart/series', 'src/chart/axes', 'src/chart'];
 const element = [...runtime, ...charts, ...['look', 'menu', 'panel', 'value'].map((room) => `src/components/${room}`)];
@@ -10,6 +17,7 @@ const elements = ['table', 'metric', 'stat', 'gauge', 'status', 'dashboard'].map
 
 const rooms = {
   'src/core': [],
+  'src/core/sorted': ['src/core'],
   'src/core/commit': ['src/core'],
   'src/core/checks': ['src/core'],
   'src/core/search': ['src/core'],
@@ -18,7 +26,7 @@ const rooms = {
   'src/runtime/link': ['src/core'],
   'src/runtime/mirror': ['src/core', 'src/core/commit'],
   'src/runtime/recording': [...core, 'src/runtime/link', 'src/runtime/mirror'],
-  'src/runtime': ['src/core', 'src/runtime/link', 'src/runtime/mirror', 'src/runtime/recording'],
+  'src/runtime': ['src/core', 'src/core/sorted', 'src/runtime/link', 'src/runtime/mirror', 'src/runtime/recording'],
   'src/runtime/lit': ['src/core', 'src/runtime/link', 'src/runtime/recording', 'src/runtime'],
   'src/publish': ['src/core', 'src/core/commit', 'src/runtime/link'],
 

@@ -17,6 +17,9 @@ export interface RowChange {
   readonly ordinal: number;
 }
 
+/** A row as a collection stores it: always the newest, until it is deleted. */
+export type StoredRow = Readonly<Pick<Entry, 'row' | 'ordinal'>>;
+
 /** Called after each change; with `reset` everything was replaced, and `changes` is empty. */
 export type CollectionListener = (changes: readonly RowChange[], reset: boolean) => void;
 
@@ -82,6 +85,11 @@ export class Collection {
     return this.#rows.get(key)?.row;
   }
 
+  /** The row of a key, with its ordinal. */
+  stored(key: string): StoredRow | undefined {
+    return this.#rows.get(key);
+  }
+
   has(key: string): boolean {
     return this.#rows.has(key);
   }
@@ -92,8 +100,8 @@ export class Collection {
   }
 
   /** The rows with their ordinals, in order of first appearance. */
-  *rowsByOrdinal(): Generator<{ row: KeyedRow; ordinal: number }> {
-    for (const { row, ordinal } of this.#rows.values()) yield { row, ordinal };
+  rowsByOrdinal(): Iterable<StoredRow> {
+    return this.#rows.values();
   }
 
   /** The rows in the order of their last changes; those of one commit in order of first appearance. */

@@ -1,7 +1,7 @@
 import type { Collection, CollectionListener } from '../core/collection.js';
 import type { FilterTerm } from '../core/filter.js';
 import type { SortTerm } from '../core/order.js';
-import { SortedView, type ViewOptions } from '../core/sorted-view.js';
+import { SortedView, type ViewOptions } from '../core/sorted/sorted-view.js';
 import type { KeyedRow } from '../core/values.js';
 
 /** The rows that a table draws: in order, a window at a time. */

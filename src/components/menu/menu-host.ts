@@ -1,6 +1,6 @@
 import type { Collection } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
-import type { ViewOptions } from '../../core/sorted-view.js';
+import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 
 /** One line of a menu: a link, or something to do. */
 export interface Action {

@@ -3,7 +3,7 @@ import type { Collection } from '../../core/collection.js';
 import { fileNameOf } from '../../core/export/file-name.js';
 import { type ExportFormat, formatOf } from '../../core/export/formats.js';
 import type { SortTerm } from '../../core/order.js';
-import { SortedView, type ViewOptions } from '../../core/sorted-view.js';
+import { SortedView, type ViewOptions } from '../../core/sorted/sorted-view.js';
 import { formatNumber } from '../../text/format.js';
 import type { OfferedRows } from './menu-host.js';
 import { saveFile } from './save-file.js';

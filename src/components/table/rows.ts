@@ -1,5 +1,5 @@
 import type { Collection, RowChange } from '../../core/collection.js';
-import type { ViewOptions } from '../../core/sorted-view.js';
+import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { KeyedRow } from '../../core/values.js';
 import { LocalSource, type Source } from '../../runtime/source.js';
 import { formatNumber } from '../../text/format.js';

@@ -4,7 +4,7 @@ import type { Collection } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import { searchTerms, textColumns } from '../../core/search/search-terms.js';
-import type { ViewOptions } from '../../core/sorted-view.js';
+import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { Column } from '../../core/values.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';

@@ -1,4 +1,4 @@
-import { lowerBound } from './lower-bound.js';
+import { lowerBound } from '../lower-bound.js';
 
 /**
  * Takes items out of a sorted list and puts others in. From one change to the next it looks ahead in steps that double:

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Collection } from '../../src/core/collection.js';
-import { compileFilter, type FilterTerm } from '../../src/core/filter.js';
-import { compareRows, type SortTerm } from '../../src/core/order.js';
-import { SortedList } from '../../src/core/sorted-list.js';
-import { SortedView } from '../../src/core/sorted-view.js';
-import type { Column, KeyedRow, Value } from '../../src/core/values.js';
+import { Collection } from '../../../src/core/collection.js';
+import { compileFilter, type FilterTerm } from '../../../src/core/filter.js';
+import { compareRows, type SortTerm } from '../../../src/core/order.js';
+import { SortedView } from '../../../src/core/sorted/sorted-view.js';
+import { SortedList } from '../../../src/core/sorted-list.js';
+import type { Column, KeyedRow, Value } from '../../../src/core/values.js';
 
 function sorted(type: Column['type'], direction: 'asc' | 'desc', values: readonly Value[]): Value[] {
   const rows = values.map((value, i): KeyedRow => [String(i), value]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { mergeSorted } from '../../src/core/merge-sorted.js';
+import { mergeSorted } from '../../../src/core/sorted/merge-sorted.js';
 
 describe('changes that are merged into a sorted list', () => {
   const byNumber = (a: number, b: number) => a - b;

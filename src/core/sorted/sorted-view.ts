@@ -1,0 +1,155 @@
+import type { Collection, RowChange } from '../collection.js';
+import { compileFilter, type FilterTerm } from '../filter.js';
+import type { SortTerm } from '../order.js';
+import { SortedList } from '../sorted-list.js';
+import type { KeyedRow } from '../values.js';
+import { orderByArrival, orderByColumns, type ViewOrder } from './view-order.js';
+
+export interface ViewOptions {
+  /** Default `[]`: unsorted, in order of first appearance. */
+  readonly sort?: readonly SortTerm[];
+  /** All must hold. Default `[]`: every row. */
+  readonly filter?: readonly FilterTerm[];
+  /** Turns an unsorted view round, newest first: an event log. Default false. */
+  readonly newestFirst?: boolean;
+  /** Cuts the view last, after filter and sort. Default: no cut. */
+  readonly maxRows?: number | undefined;
+}
+
+/**
+ * The rows of a collection, sorted and filtered. It follows the collection's changes when it is read: however often a
+ * row changed since, it is moved once, in O(log n). A row outside the first `maxRows` comes back when others leave.
+ */
+export class SortedView {
+  readonly #order: ViewOrder<unknown>;
+  readonly #matches: (row: KeyedRow) => boolean;
+  readonly #maxRows: number;
+  /** Whether rows stay where they are when they change. */
+  readonly #isStill: boolean;
+  readonly #unsubscribe: () => void;
+  #list: SortedList<unknown>;
+  #isFilled = false;
+  /** Whether changes are collected: for the list, or for the one that is being made. */
+  #isFollowing = false;
+  /** The keys that changed since the list was brought up to date, each with the item that the list has of it, if any. */
+  readonly #pending = new Map<string, unknown>();
+
+  constructor(collection: Collection, options: ViewOptions = {}) {
+    const { sort = [], filter = [], newestFirst = false, maxRows } = options;
+    this.#maxRows = maxRows ?? Number.POSITIVE_INFINITY;
+    this.#matches = filter.length === 0 ? () => true : compileFilter(collection.columns, filter);
+    this.#isStill = sort.length === 0 && filter.length === 0;
+    this.#order = sort.length > 0 ? orderByColumns(collection, sort) : orderByArrival(collection, newestFirst);
+    this.#list = new SortedList(this.#order.compare);
+    this.#unsubscribe = collection.subscribe((changes, reset) => {
+      if (reset) this.#startAnew();
+      else if (this.#isFollowing) this.#collect(changes);
+    });
+  }
+
+  /** A view that follows from now on, and is given the rows of this moment later: sorting them at once takes too long. */
+  static unfilled(collection: Collection, options: ViewOptions): SortedView {
+    const view = new SortedView(collection, options);
+    view.#isFollowing = true;
+    return view;
+  }
+
+  /**
+   * Whether it has its rows; if not, reading it sorts all of them at once. It loses them when everything in the collection
+   * is replaced, or so much that sorting is no slower than following.
+   */
+  get isFilled(): boolean {
+    return this.#isFilled;
+  }
+
+  /** Rows that pass the filter. */
+  get matching(): number {
+    return this.#followed().length;
+  }
+
+  /** Rows that pass the filter and the cut. */
+  get total(): number {
+    return Math.min(this.matching, this.#maxRows);
+  }
+
+  /** The rows of `[offset, offset + limit)`. */
+  window(offset: number, limit: number): KeyedRow[] {
+    const items = this.#followed().slice(offset, Math.min(limit, this.total - offset));
+    return items.map((item) => this.#order.rowOf(item));
+  }
+
+  /** The place of a row, 0 for the first, also beyond the cut; `undefined` if it is not among those that match. */
+  rank(key: string): number | undefined {
+    const list = this.#followed();
+    const item = this.#order.get(key);
+    return item === undefined ? undefined : list.rank(item);
+  }
+
+  /**
+   * Gives an unfilled view its rows: those of the moment in which it was made, filtered and in its order. They are not
+   * taken if everything was replaced since.
+   */
+  fill(rows: readonly KeyedRow[]): void {
+    if (!this.#isFollowing || this.#isFilled) return;
+    const items = this.#order.items(rows, this.#pending);
+    this.#take(items);
+  }
+
+  /** Stops following the collection. */
+  close(): void {
+    this.#unsubscribe();
+    this.#isFilled = true; // What is read from now on is what it had
+  }
+
+  #take(items: readonly unknown[]): void {
+    this.#list = new SortedList(this.#order.compare, items);
+    this.#isFilled = true;
+    this.#isFollowing = true;
+  }
+
+  #startAnew(): void {
+    this.#list = new SortedList(this.#order.compare);
+    this.#pending.clear();
+    this.#isFilled = false;
+    this.#isFollowing = false;
+  }
+
+  #collect(changes: readonly RowChange[]): void {
+    const pending = this.#pending;
+    for (const { before, after, ordinal } of changes) {
+      if (this.#isStill && before !== undefined && after !== undefined) continue;
+      const [key] = (before ?? after) as KeyedRow;
+      if (!pending.has(key)) pending.set(key, before && this.#order.before(before, ordinal));
+      else if (after === undefined && pending.get(key) === undefined) pending.delete(key); // It came and went
+    }
+    if (this.#isFilled && pending.size > Math.max(FEW, this.#list.length)) this.#startAnew();
+  }
+
+  /** Brings the list up to date. */
+  #followed(): SortedList<unknown> {
+    if (!this.#isFilled) {
+      const { compare, rowOf } = this.#order;
+      this.#pending.clear();
+      this.#take([...this.#order.all()].filter((item) => this.#matches(rowOf(item))).sort(compare));
+    } else if (this.#pending.size > 0) {
+      this.#move();
+      this.#pending.clear();
+    }
+    return this.#list;
+  }
+
+  #move(): void {
+    const { get, rowOf, compare } = this.#order;
+    const list = this.#list;
+    for (const [key, before] of this.#pending) {
+      const now = get(key);
+      const after = now !== undefined && this.#matches(rowOf(now)) ? now : undefined;
+      if (before !== undefined && after !== undefined && compare(before, after) === 0 && list.replace(after)) continue;
+      if (before !== undefined) list.remove(before);
+      if (after !== undefined) list.add(after);
+    }
+  }
+}
+
+/** Changes that are never too many to follow. */
+const FEW = 1_000;
