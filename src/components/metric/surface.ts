@@ -1,6 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { type ChartColours, readColours } from '../../chart/colours.js';
 import { clientScale } from '../look/client-pixels.js';
+import { FarPace } from '../panel/far-pace.js';
 
 /**
  * The canvas of an element's chart: as many pixels as the screen has for it, in the colours of the theme. It calls back
@@ -22,6 +23,7 @@ export class ChartSurface implements ReactiveController {
   #isVisible = true;
   #isBlank = true;
   #isPrinting = false;
+  readonly #far: FarPace;
   /** The size for which it is printed. */
   #paper: { readonly width: number; readonly height: number } | undefined;
   readonly #widths = new Map<string, number>();
@@ -35,6 +37,7 @@ export class ChartSurface implements ReactiveController {
   constructor(host: LitElement, changed: () => void) {
     this.#host = host;
     this.#changed = changed;
+    this.#far = new FarPace(changed);
     host.addController(this);
   }
 
@@ -47,14 +50,20 @@ export class ChartSurface implements ReactiveController {
     return this.#canvas?.height ?? 0;
   }
 
-  /** Whether painting is worthwhile: the canvas is in sight, or still blank, which a print would show. */
-  get isWanted(): boolean {
-    return (this.#isVisible || this.#isBlank || this.#isPrinting) && this.width > 0 && this.height > 0;
+  get isBlank(): boolean {
+    return this.#isBlank;
+  }
+
+  /** Whether what changed is painted now. If the canvas is out of sight and not blank it may have to wait. */
+  begins(): boolean {
+    if (this.width === 0 || this.height === 0) return false;
+    return this.#isVisible || this.#isBlank || this.#isPrinting || !this.#far.waits(this.#view);
   }
 
   /** Notes that the canvas has been painted. */
   done(): void {
     this.#isBlank = false;
+    this.#far.drawn();
   }
 
   get pen(): CanvasRenderingContext2D | null {
@@ -80,6 +89,7 @@ export class ChartSurface implements ReactiveController {
     this.#resizes?.disconnect();
     this.#sights?.disconnect();
     this.#leave?.abort();
+    this.#far.stop();
   }
 
   /** The canvas comes and goes with the messages that stand in its place. */

@@ -107,7 +107,7 @@ export class SvMetric extends StreamElement {
     const paintedFor = [state, this.stream.config];
     if (changed.size > 0 || paintedFor.some((one, i) => one !== this.#paintedFor[i])) this.#needsPaint = true;
     this.#paintedFor = paintedFor;
-    if (!this.#needsPaint || !this.#chart.surface.isWanted || state === 'error') return;
+    if (!this.#needsPaint || state === 'error' || !this.#chart.surface.begins()) return;
     this.#needsPaint = false;
     this.#chart.paint(this.#drawing);
     const isMoving = this.#motion === 'runs' && this.zoom === undefined && this.#chart.layout.isMoving;
@@ -173,7 +173,7 @@ export class SvMetric extends StreamElement {
 
   #renderLegend(): unknown {
     if (this.state === 'error' || this.#chart.lines.all.length === 0) return undefined;
-    const step = this.#chart.surface.isWanted ? this.#chart.layout.yStep : undefined;
+    const step = this.#chart.surface.isBlank ? undefined : this.#chart.layout.yStep;
     return this.#legend.render(this.#chart.lines.all, this.switchedOff, this.#settings, step);
   }
 

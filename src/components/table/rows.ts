@@ -4,6 +4,7 @@ import type { KeyedRow } from '../../core/values.js';
 import { LocalSource, type Source } from '../../runtime/source.js';
 import { formatNumber } from '../../text/format.js';
 import { clientScale } from '../look/client-pixels.js';
+import { FarPace } from '../panel/far-pace.js';
 import { TableBody } from './body.js';
 import { CellHistory } from './cells/cell-history.js';
 import { ChangeSet } from './cells/change-set.js';
@@ -18,8 +19,6 @@ const AT_REST = 200;
 const NEAR = 0.5;
 /** Pixels up to which a table has the rows of its whole height, wherever it is: a picture of the whole page shows them. */
 const WHOLE = 8_000;
-/** Milliseconds between two paints of a table that is not near the window. */
-const FAR_PACE = 500;
 /** Rows by which a row in sight may have moved and still be found. */
 const MAX_DRIFT = 20_000;
 
@@ -36,8 +35,7 @@ export class TableRows {
   #isResized = false;
   #isPrinting = false;
   #isNear = true;
-  #paintedAt = 0;
-  #later: ReturnType<typeof setTimeout> | undefined;
+  readonly #far = new FarPace(() => this.paint());
   #scrolledAt = 0;
   /** Settles where the browser does not say that scrolling has ended. */
   #restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +94,7 @@ export class TableRows {
   disconnect(): void {
     clearTimeout(this.#restTimer);
     this.#host.disconnect();
-    this.#stopWaiting();
+    this.#far.stop();
     this.#unfollow();
   }
 
@@ -151,23 +149,11 @@ export class TableRows {
   /** Whether what changed can wait: nobody sees it, and it was brought up to date just now. */
   #isPaintedLater(): boolean {
     const isDrawn = this.body.range.first >= 0 && !this.#isPrinting && !this.#isResized;
-    const wait = this.#paintedAt + FAR_PACE - performance.now();
-    if (!this.#isNear && isDrawn && wait > 0) {
-      this.#later ??= setTimeout(() => {
-        this.#later = undefined;
-        this.paint();
-      }, wait);
-      return true;
-    }
+    const view = this.#scroller?.ownerDocument.defaultView ?? window;
+    if (!this.#isNear && isDrawn && this.#far.waits(view)) return true;
     if (!this.#isNear) this.#changes.suppress();
-    this.#paintedAt = performance.now();
-    this.#stopWaiting();
+    this.#far.drawn();
     return false;
-  }
-
-  #stopWaiting(): void {
-    clearTimeout(this.#later);
-    this.#later = undefined;
   }
 
   #unfollow(): void {
@@ -180,7 +166,7 @@ export class TableRows {
   #reflow(): void {
     if (this.#isPrinting) return;
     this.#measure();
-    if (this.#isNear && this.#later !== undefined) {
+    if (this.#isNear && this.#far.isWaiting) {
       this.paint();
       return;
     }

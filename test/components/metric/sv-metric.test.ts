@@ -445,7 +445,7 @@ describe('<sv-metric> on a relay', () => {
     await relay.kill();
   });
 
-  it('paints nothing while nobody can see it', async () => {
+  it('is painted now and then while nobody can see it, at once for a picture of the whole page, and when it comes into sight', async () => {
     const points = collectionOf(pointsOf({ Web: level(10) }));
     const metric = await metricOf(points);
     metric.style.setProperty('margin-block-start', '5000px');
@@ -457,9 +457,29 @@ describe('<sv-metric> on a relay', () => {
       paints++;
       clear(...box);
     };
-    points.upsert('new', START + 20_000, 7, 'Web');
-    await drawn(metric);
-    expect(paints).to.equal(0);
+    points.upsert('Api0', START, 7, 'Api');
+    points.upsert('Api1', START + 9000, 7, 'Api');
+    await waitUntil(() => inkOf(metric, ORANGE) > 100, 'it has the new line');
+    expect(metric.getBoundingClientRect().top).to.be.above(innerHeight);
+
+    const { now } = performance;
+    const moment = performance.now();
+    try {
+      performance.now = () => moment; // No time passes
+      paints = 0;
+      for (let value = 0; value < 5; value++) {
+        points.upsert('Api1', START + 9000, value, 'Api');
+        await drawn(metric);
+      }
+      expect(paints, 'in no time').to.equal(0);
+      window.dispatchEvent(new Event('resize'));
+      await metric.updateComplete;
+      expect(paints, 'resized').to.be.above(0);
+    } finally {
+      performance.now = now;
+    }
+    points.upsert('Api1', START + 9000, 9, 'Api');
+    paints = 0;
     metric.scrollIntoView();
     await waitUntil(() => paints > 0);
   });
