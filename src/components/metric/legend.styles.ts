@@ -11,9 +11,11 @@ export const legend = css`
     margin: 0;
     padding: 0;
     overflow: auto;
+    scrollbar-width: none; /* The number of the rest says that it scrolls */
     list-style: none;
   }
   .legend button,
+  .rest,
   .newest {
     display: inline-flex;
     align-items: center;
@@ -26,8 +28,16 @@ export const legend = css`
     font-size: var(--_size-sm);
     color: var(--_text-2);
   }
-  .legend button {
+  :is(.legend button, .rest) {
     cursor: pointer;
+  }
+  .head .end:has(.rest) {
+    gap: 4px;
+  }
+  .rest {
+    flex: none;
+    align-self: end;
+    background: var(--_fill);
   }
   .newest,
   :is(.legend, .legend li) > * {

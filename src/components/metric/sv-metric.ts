@@ -20,6 +20,7 @@ import { BoardRange } from './board-range.js';
 import { type Drawing, MetricChart } from './chart.js';
 import type { GesturedChart } from './gestures.js';
 import { MetricLegend } from './legend.js';
+import { LegendRest } from './legend-rest.js';
 import { clockOf } from './lines.js';
 import { PixelClock } from './pixel-clock.js';
 import { PlotEvents } from './plot-events.js';
@@ -64,6 +65,7 @@ export class SvMetric extends StreamElement {
   readonly #chart = new MetricChart(this, () => this.#repaint());
   readonly #clock = new PixelClock(this, () => this.#repaint());
   readonly #legend = new MetricLegend((name) => this.#toggle(name));
+  readonly #rest = new LegendRest(this);
   readonly #summary = new MetricSummary();
   readonly #events = new PlotEvents(this, this.#gestured());
   readonly #boardRange = new BoardRange(this);
@@ -174,7 +176,7 @@ export class SvMetric extends StreamElement {
   #renderLegend(): unknown {
     if (this.state === 'error' || this.#chart.lines.all.length === 0) return undefined;
     const step = this.#chart.surface.isBlank ? undefined : this.#chart.layout.yStep;
-    return this.#legend.render(this.#chart.lines.all, this.switchedOff, this.#settings, step);
+    return [this.#legend.render(this.#chart.lines.all, this.switchedOff, this.#settings, step), this.#rest.render()];
   }
 
   #renderPill(): TemplateResult | typeof nothing {

@@ -145,7 +145,7 @@ export const table = css`
     display: flex;
     align-items: center;
     justify-content: flex-end;
-    gap: 10px;
+    gap: 16px; /* For the tint of a change, and the dot of the line */
   }
   .wide .cell:first-child {
     position: sticky;

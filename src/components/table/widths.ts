@@ -6,7 +6,7 @@ import { cutText } from './row.js';
 /** Pixels for the sort arrow of a head; in a wide and in a narrow table, for a cell's padding and for a sparkline. */
 const ARROW = 12;
 const PADDING = { wide: 24, narrow: 16 };
-const SPARKLINE = { wide: 98, narrow: 66 };
+const SPARKLINE = { wide: 104, narrow: 72 };
 /** Pixels that a text may take that can be cut, and that the name of a row may. */
 const MAX_TEXT = 280;
 const MAX_NAME = { wide: 220, narrow: 100 };

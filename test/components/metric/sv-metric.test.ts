@@ -147,6 +147,38 @@ describe('<sv-metric>', () => {
     expect(inkOf(metric, ORANGE)).to.be.greaterThan(500);
   });
 
+  it('says how many series have no room in a low chart, and brings them into sight', async () => {
+    const names = ['Web', 'Api', 'Jobs', 'Mail'];
+    const points = collectionOf(pointsOf(Object.fromEntries(names.map((name) => [name, level(5)]))));
+    const metric = await metricOf(points);
+    const isSeen = (name: string) => {
+      const list = part(metric, '.legend').getBoundingClientRect();
+      const item = [...(metric.shadowRoot?.querySelectorAll('.legend li') ?? [])].find(({ textContent }) =>
+        textContent?.includes(name),
+      );
+      const { top = 0, bottom = 0 } = item?.getBoundingClientRect() ?? {};
+      return top >= list.top - 1 && bottom <= list.bottom + 1;
+    };
+    const seen = () => names.filter(isSeen);
+    expect([seen(), textOf(metric, '.rest')]).to.deep.equal([names, '']);
+    metric.style.setProperty('inline-size', '190px');
+    metric.style.setProperty('block-size', '130px');
+    const isTold = () => seen().length < names.length && textOf(metric, '.rest') === `+${names.length - seen().length}`;
+    await waitUntil(isTold, 'it says how many');
+    expect(part(metric, '.rest').getAttribute('aria-label')).to.match(/^\d more series$/);
+    await expect(metric).to.be.accessible();
+    const found = new Set(seen());
+    for (let press = 0; press < names.length; press++) {
+      part(metric, '.rest').click();
+      for (const name of seen()) found.add(name);
+    }
+    expect([...found].sort()).to.deep.equal([...names].sort());
+    await waitUntil(isTold, 'of those that are not seen now');
+    metric.style.setProperty('inline-size', '600px');
+    metric.style.setProperty('block-size', '240px');
+    await waitUntil(() => textOf(metric, '.rest') === '', 'all have room');
+  });
+
   it('keeps the colour of a series while others come and go', async () => {
     const points = collectionOf(pointsOf({ Web: level(60, 2), Mobile: level(60, 8) }));
     const metric = await metricOf(points);
