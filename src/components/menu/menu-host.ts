@@ -55,6 +55,19 @@ export interface OfferedRows {
   readonly isPaused: boolean;
 }
 
+/** The rows of a picture that are not drawn in the page: all are alike, and thousands would keep it from doing anything else. */
+export interface FurtherRows {
+  /** Holds the rows above them, and has place for them. */
+  readonly box: HTMLElement;
+  /** Rows above them. */
+  readonly above: number;
+  readonly count: number;
+  /** The height of a row, in CSS pixels. */
+  readonly height: number;
+  /** Gives some of them one after another, by their index, each until the next is asked for. */
+  elements(from: number, to: number): Iterable<Element>;
+}
+
 /** An element with a menu. */
 export interface MenuHost extends HTMLElement {
   readonly menuOffer: MenuOffer;

@@ -1,15 +1,22 @@
-import { type SvgCopy, svgCopyOf } from './svg-copy.js';
+import type { FurtherRows } from './menu-host.js';
+import { type LongTable, type Look, PictureDrawing } from './picture-drawing.js';
+import { roomFor } from './picture-layout.js';
+import { svgCopyOf } from './svg-copy.js';
 
 export { captionOf } from './caption.js';
 
 /** What is drawn anew for paper, and so for pictures. */
 interface Printed extends Element {
-  readonly printing?: { set(medium: 'picture' | undefined, rows?: number): void };
+  readonly printing?: {
+    readonly further: FurtherRows | undefined;
+    set(medium: 'picture' | undefined, rows?: number): void;
+  };
 }
 
 /**
- * Draws a widget or a whole board as a PNG for others: light, at twice its size, with all rows of its tables, without marks
- * of changes and without controls. The page shows none of that: it is drawn, copied and as before within one task.
+ * Draws a widget or a whole board as a PNG for others: light, at twice its size if that is possible, with all rows of its
+ * tables, without marks of changes and without controls. The page shows none of that: it is drawn, copied and as before
+ * within one task, and rows that are not in sight are drawn outside it, some at a time.
  *
  * The page's policy needs `img-src data:`; fonts are those of the system, so none is embedded.
  *
@@ -18,20 +25,53 @@ interface Printed extends Element {
 export async function pictureOf(element: HTMLElement, caption: string): Promise<Blob> {
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
-  const printed = [...printedIn(element)];
-  for (const { printing } of printed) printing?.set('picture', MOST_ROWS);
-  const copy = svgCopyOf(root, isPictured);
-  const look = lookOf(element);
-  for (const { printing } of printed) printing?.set(undefined);
-
-  const drawing = new Image();
-  drawing.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(copy.source)}`;
-  await drawing.decode();
+  const { copy, tables, look } = copyOf(element, root);
   const edge = root.matches('[part~=panel]') ? EDGE : 0;
-  const canvas = withCaption(drawing, copy, caption, look, edge);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture is too large')) : resolve(blob))),
-  );
+  const drawing = new PictureDrawing(element.ownerDocument, { box: copy, tables, look, edge });
+  await drawing.draw(copy.source, 0, 0, copy);
+  for (const { further, left, width, rows } of tables) {
+    for (let from = 0; from < further.count; from += ROWS_TOGETHER) {
+      await new Promise((next) => setTimeout(next)); // The page draws and listens
+      const to = Math.min(from + ROWS_TOGETHER, further.count);
+      const size = { width, height: (to - from) * further.height };
+      const source = copy.rowsOf(further.box, further.elements(from, to), size);
+      await drawing.draw(source, left, rows.top + (further.above + from) * further.height, size);
+    }
+  }
+  return drawing.finish(caption);
+}
+
+/** Copies what is drawn in the page, which is as before when this returns. */
+function copyOf(element: HTMLElement, root: HTMLElement) {
+  const printed = [...printedIn(element)].flatMap(({ printing }) => (printing === undefined ? [] : [printing]));
+  try {
+    let rows = MOST_ROWS;
+    for (let room = 0; room < 1 && rows > 1; rows = Math.floor(rows * room)) {
+      for (const printing of printed) printing.set('picture', rows);
+      room = roomFor(root.getBoundingClientRect());
+    }
+    const tables = printed.flatMap(({ further }) => (further?.count ? [placeOf(further, root)] : []));
+    return { copy: svgCopyOf(root, isPictured), tables, look: lookOf(element) };
+  } finally {
+    for (const printing of printed) printing.set(undefined);
+  }
+}
+
+function placeOf(further: FurtherRows, root: HTMLElement): LongTable {
+  const { left, top } = root.getBoundingClientRect();
+  const box = further.box.getBoundingClientRect();
+  const head = further.box.closest('[role=table]')?.firstElementChild?.getBoundingClientRect() ?? box;
+  return {
+    further,
+    left: box.left - left,
+    width: box.width,
+    rows: {
+      top: box.top - top,
+      height: further.height,
+      count: further.above + further.count,
+      head: { top: head.top - top, height: head.height },
+    },
+  };
 }
 
 /** Finds the element and those in it, through shadow roots, that can be drawn for paper. */
@@ -48,13 +88,7 @@ function isPictured(element: Element): boolean {
 }
 
 const LEFT_OUT =
-  '.control, .more, .menu, .search, .pill, .tip, .crosshair, .printed, .visually-hidden, .ghosts, [part~=latency], [popover]';
-
-interface Look {
-  readonly background: string;
-  readonly color: string;
-  readonly font: string;
-}
+  '.control, .more, .menu, .search, .pill, .tip, .crosshair, .visually-hidden, .ghosts, [part~=latency], [popover]';
 
 /** The theme of an element, as the browser resolves it. */
 function lookOf(element: HTMLElement): Look {
@@ -72,37 +106,9 @@ const CAPTION_STYLE = {
   font: '12px var(--_font)',
 };
 
-function withCaption(
-  drawing: HTMLImageElement,
-  { width, height }: SvgCopy,
-  caption: string,
-  look: Look,
-  edge: number,
-): HTMLCanvasElement {
-  const across = Math.floor(width) + 2 * edge;
-  const down = Math.floor(height) + edge + LINE;
-  const scale = Math.min(SCALE, MOST_PIXELS / Math.max(across, down));
-  const canvas = document.createElement('canvas');
-  canvas.width = across * scale;
-  canvas.height = down * scale;
-  const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
-  pen.scale(scale, scale);
-  pen.fillStyle = look.background;
-  pen.fillRect(0, 0, across, down);
-  pen.drawImage(drawing, edge, edge, width, height);
-  pen.font = look.font;
-  pen.direction = 'ltr';
-  pen.fillStyle = look.color;
-  pen.textBaseline = 'middle';
-  pen.fillText(caption, EDGE, down - LINE / 2, across - 2 * EDGE);
-  return canvas;
-}
-
-/** CSS pixels, but for the scale. */
-const SCALE = 2;
+/** Rows of a table, which nobody reads further. */
+const MOST_ROWS = 10_000;
+/** Rows that are drawn at a time, some ms. */
+const ROWS_TOGETHER = 250;
+/** CSS pixels around a widget: it has no edge of its own, as a board has. */
 const EDGE = 12;
-const LINE = 28;
-/** Pixels of a side: more than 32,767 no canvas of Firefox has. */
-const MOST_PIXELS = 32_000;
-/** Rows of a table, which then fit without being smaller than on the screen. */
-const MOST_ROWS = 1000;

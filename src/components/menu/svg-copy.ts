@@ -3,6 +3,8 @@ export interface SvgCopy {
   readonly source: string;
   readonly width: number;
   readonly height: number;
+  /** Copies rows that are not in the document, as those with a key that are in a box are drawn there. */
+  rowsOf(box: Element, rows: Iterable<Element>, size: { readonly width: number; readonly height: number }): string;
 }
 
 /**
@@ -14,14 +16,16 @@ export function svgCopyOf(root: HTMLElement, isCopied: (element: Element) => boo
   const probe = root.ownerDocument.createElement('div');
   probe.style.setProperty('all', 'initial');
   root.append(probe);
-  const initial = valuesOf(getComputedStyle(probe));
+  const initial = { name: '', values: valuesOf(getComputedStyle(probe)) };
   probe.remove();
   const classes = new Map<string, string>();
+  const looks = new Map<string, Look | undefined>();
+  const boxes = new Map<Element, { readonly look: Look; readonly alone: string }>();
 
   const classOf = (values: Values, around: Values): string => {
     const css = PROPERTIES.map((name, i) => {
       const value = values[i] as string;
-      const isNeeded = ALWAYS.has(name) || value !== (i < INHERITED.length ? around : initial)[i];
+      const isNeeded = ALWAYS.has(name) || value !== (i < INHERITED.length ? around : initial.values)[i];
       return isNeeded ? `${name}:${value};` : '';
     }).join('');
     const known = classes.get(css) ?? `c${classes.size}`;
@@ -29,46 +33,78 @@ export function svgCopyOf(root: HTMLElement, isCopied: (element: Element) => boo
     return known;
   };
 
-  const pseudoCopy = (element: Element, name: string, around: Values): string => {
+  const readLook = (element: Element, around: Look): Look | undefined => {
+    const style = getComputedStyle(element);
+    if (style.display === 'none' || !isCopied(element)) return undefined;
+    const values = valuesOf(style);
+    return { name: classOf(values, around.values), values };
+  };
+
+  /** Rows of a table are alike: reading each of their styles would take seconds. */
+  const lookOf = (element: Element, around: Look, isInRow: boolean): Look | undefined => {
+    if (!isInRow) return readLook(element, around);
+    const kind = [around.name, element.localName, ...ALIKE.map((name) => element.getAttribute(name))].join();
+    if (!looks.has(kind) && element.isConnected) looks.set(kind, readLook(element, around));
+    return looks.get(kind);
+  };
+
+  const pseudoCopy = (element: Element, name: string, around: Look): string => {
     const style = getComputedStyle(element, name);
     const words = /^"(.*)"$/s.exec(style.content)?.[1];
     if (words === undefined || style.display === 'none') return '';
-    return `<div class="${classOf(valuesOf(style), around)}">${escaped(words)}</div>`;
+    return `<div class="${classOf(valuesOf(style), around.values)}">${escaped(words)}</div>`;
   };
 
-  const copy = (node: Node, around: Values): string => {
+  const copy = (node: Node, around: Look, isAroundInRow: boolean): string => {
     if (node.nodeType === Node.TEXT_NODE) return escaped((node as Text).data);
     if (node.nodeType !== Node.ELEMENT_NODE) return '';
     const element = node as Element;
-    if (element.localName === 'slot')
-      return childrenOf(element)
-        .map((child) => copy(child, around))
+    const copyAll = (look: Look, isInRow: boolean) =>
+      childrenOf(element)
+        .map((child) => copy(child, look, isInRow))
         .join('');
-    const style = getComputedStyle(element);
-    if (style.display === 'none' || !isCopied(element)) return '';
-    const values = valuesOf(style);
-    const name = classOf(values, around);
+    if (element.localName === 'slot') return copyAll(around, isAroundInRow);
+    const isInRow = isAroundInRow || element.hasAttribute('data-key');
+    const look = lookOf(element, around, isInRow);
+    if (look === undefined) return '';
+    if (isInRow && !isAroundInRow && element.parentElement !== null && !boxes.has(element.parentElement))
+      boxes.set(element.parentElement, { look: around, alone: classOf(around.values, initial.values) });
+    const { name } = look;
     if (element.localName === 'canvas')
       return `<img class="${name}" src="${(element as HTMLCanvasElement).toDataURL()}"/>`;
-    const inside = () =>
-      childrenOf(element)
-        .map((child) => copy(child, values))
-        .join('');
     if (element.namespaceURI === SVG) {
       const kept = [...element.attributes].filter((one) => /^[\w-]+$/.test(one.name) && !REPLACED.test(one.name));
       const attributes = kept.map((one) => ` ${one.name}="${escaped(one.value)}"`).join('');
       const space = element.localName === 'svg' ? ` xmlns="${SVG}"` : '';
-      return `<${element.localName}${space}${attributes} class="${name}">${inside()}</${element.localName}>`;
+      return `<${element.localName}${space}${attributes} class="${name}">${copyAll(look, isInRow)}</${element.localName}>`;
     }
-    const [before, after] = ['::before', '::after'].map((one) => pseudoCopy(element, one, values));
-    return `<div class="${name}">${before}${inside()}${after}</div>`;
+    const [before, after] = isInRow ? [] : ['::before', '::after'].map((one) => pseudoCopy(element, one, look));
+    return `<div class="${name}">${before ?? ''}${copyAll(look, isInRow)}${after ?? ''}</div>`;
   };
 
-  const body = copy(root, initial);
-  const sheet = [...classes].map(([css, name]) => `.${name}{${css}}`).join('');
-  const source = `<svg xmlns="${SVG}" width="${width}" height="${height}"><foreignObject width="100%" height="100%"><body xmlns="${XHTML}" style="margin:0"><style>${escaped(sheet)}.c0.c0{margin:0;position:static}</style>${body}</body></foreignObject></svg>`;
-  return { source, width, height };
+  const sourceOf = (body: string, size: { readonly width: number; readonly height: number }): string => {
+    const used = new Set(Array.from(body.matchAll(/ class="(c\d+)"/g), ([, name]) => name));
+    const sheet = [...classes].flatMap(([css, name]) => (used.has(name) ? [`.${name}{${css}}`] : [])).join('');
+    const alone = /class="(c\d+)"/.exec(body)?.[1];
+    return `<svg xmlns="${SVG}" width="${size.width}" height="${size.height}"><foreignObject width="100%" height="100%"><body xmlns="${XHTML}" style="margin:0"><style>${escaped(sheet)}.${alone}.${alone}{margin:0;position:static}</style>${body}</body></foreignObject></svg>`;
+  };
+
+  const rowsOf: SvgCopy['rowsOf'] = (box, rows, size) => {
+    const { look, alone } = boxes.get(box) ?? { look: initial, alone: '' };
+    const body = Array.from(rows, (row) => copy(row, look, false)).join('');
+    return sourceOf(`<div class="${alone}">${body}</div>`, size);
+  };
+  return { source: sourceOf(copy(root, initial, false), { width, height }), width, height, rowsOf };
 }
+
+/** The class that draws an element, and the values that its children inherit. */
+interface Look {
+  readonly name: string;
+  readonly values: Values;
+}
+
+/** Attributes by which elements in the rows of a table differ in style. */
+const ALIKE = ['class', 'role', 'data-column'];
 
 const SVG = 'http://www.w3.org/2000/svg';
 const XHTML = 'http://www.w3.org/1999/xhtml';

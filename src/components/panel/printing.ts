@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { captionOf } from '../menu/caption.js';
+import type { FurtherRows } from '../menu/menu-host.js';
 
 /** On paper a board has the width of a sheet; in a picture it has that of the page. */
 type Medium = 'paper' | 'picture';
@@ -12,6 +13,8 @@ export class Printing implements ReactiveController {
   #medium: Medium | undefined;
   /** Rows of a table, at the most. */
   rows = MOST_ROWS;
+  /** Rows of a table that its picture has besides those that it draws. */
+  further: FurtherRows | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #changed: () => void;
   #listening: AbortController | undefined;
@@ -25,6 +28,10 @@ export class Printing implements ReactiveController {
 
   get isOn(): boolean {
     return this.#medium !== undefined;
+  }
+
+  get isPicture(): boolean {
+    return this.#medium === 'picture';
   }
 
   hostConnected(): void {
@@ -45,16 +52,17 @@ export class Printing implements ReactiveController {
 
   /** @param medium What the element is drawn for now; `undefined`: the screen again. */
   set(medium: Medium | undefined, rows = MOST_ROWS): void {
-    if (medium === this.#medium) return;
+    if (medium === this.#medium && rows === this.rows) return;
     this.rows = rows;
+    this.further = undefined;
     this.#mark(medium);
     this.#host.requestUpdate();
     this.#changed();
   }
 
-  /** Renders the line below what is printed: its subject, where it comes from, and when. */
+  /** Renders the line below what is printed; a picture writes its own: its subject, where it comes from, and when. */
   render(subject: readonly (string | undefined)[], source: string | undefined): TemplateResult | typeof nothing {
-    return this.isOn ? html`<p class="printed">${captionOf([...subject, source])}</p>` : nothing;
+    return this.#medium === 'paper' ? html`<p class="printed">${captionOf([...subject, source])}</p>` : nothing;
   }
 
   #mark(medium: Medium | undefined): void {

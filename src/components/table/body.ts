@@ -95,6 +95,15 @@ export class TableBody {
     this.#order(staying);
   }
 
+  /** Gives rows as they would be drawn, one after another, in an element that is not in the document. */
+  *elementsOf(rows: readonly KeyedRow[], first: number): Generator<HTMLElement> {
+    const row = new TableRow(this.#columns, this.#context);
+    for (const [i, shown] of rows.entries()) {
+      row.show(shown, first + i);
+      yield row.element;
+    }
+  }
+
   /**
    * Brings the elements into the order of the rows, in which the virtualizer positions them and a screen reader reads
    * them. Those that stay are moved only if they changed places; where none stays, all are used again as they stand.

@@ -28,10 +28,16 @@ export const printedRows = css`
     position: static !important;
     transform: none !important;
   }
+  /* The rows that a picture has further down are not drawn here, but have their place. */
+  :host([printing='picture']) .drawn::after {
+    content: '';
+    display: block;
+    padding-block-start: var(--_further, 0px);
+  }
   :host([printing]) .drawn[data-cut]::after {
     content: attr(data-cut);
     display: block;
-    padding: 8px var(--_gap);
+    padding: calc(8px + var(--_further, 0px)) var(--_gap) 8px;
     color: var(--_text-2);
   }
   /* Blocks and a table, which every browser divides between sheets; Firefox repeats the head on each. */

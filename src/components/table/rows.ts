@@ -4,12 +4,14 @@ import type { KeyedRow } from '../../core/values.js';
 import { LocalSource, type Source } from '../../runtime/source.js';
 import { formatNumber } from '../../text/format.js';
 import { clientScale } from '../look/client-pixels.js';
+import type { FurtherRows } from '../menu/menu-host.js';
 import { FarPace } from '../panel/far-pace.js';
 import { TableBody } from './body.js';
 import { CellHistory } from './cells/cell-history.js';
 import { ChangeSet } from './cells/change-set.js';
 import type { TableColumn } from './columns.js';
 import { FixedRows } from './fixed-rows.js';
+import { furtherRows, MODELS } from './further-rows.js';
 import { countOf } from './parts.js';
 import { VirtualRows } from './virtual-rows.js';
 
@@ -115,13 +117,19 @@ export class TableRows {
   }
 
   /** Draws all rows for paper, at once. They stand one below the other there: the virtualizer positions none. */
-  print(most: number): void {
+  print(most: number, drawn = most): void {
     this.#isPrinting = true;
     this.body.calm();
     const printed = Math.min(this.total, most);
-    this.#draw({ first: 0, last: printed - 1 });
+    this.#draw({ first: 0, last: Math.min(printed, drawn) - 1 });
     if (printed < this.total) this.box.dataset.cut = `${formatNumber(printed)} of ${countOf(this.total)}`;
     this.#changes.clear();
+  }
+
+  /** Draws the first rows for a picture, which has place for all, and gives the others as they are now. */
+  draw(most: number): FurtherRows {
+    this.print(most, MODELS);
+    return furtherRows(this.body, this.box, this.window(MODELS, Math.min(this.total, most) - MODELS));
   }
 
   /** Draws the rows in sight, as they are now. */
@@ -131,6 +139,7 @@ export class TableRows {
     if (this.#isPrinting && this.#scroller !== undefined) this.#scroller.scrollTop = this.fixed.scrollTop;
     this.#isPrinting = false;
     delete this.box.dataset.cut;
+    this.box.style.removeProperty('--_further');
     const above = this.#drift();
     this.fixed.change({ count: this.total, above });
     this.#draw(this.#isResized ? this.#grownRange() : this.fixed.range, above);

@@ -153,7 +153,7 @@ export const table = css`
     z-index: 1;
     background-color: var(--_surface);
   }
-  .rows .row:hover .cell {
+  :host(:not([printing])) .rows .row:hover .cell {
     background-color: color-mix(in oklab, var(--_text) 5%, var(--_surface));
   }
 

@@ -171,7 +171,9 @@ export class SvTable extends StreamElement {
     if (!this.isConnected) return;
     const { scroller } = this;
     if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
-    if (this.printing.isOn) this.#rows.print(this.printing.rows);
+    const { printing } = this;
+    if (printing.isPicture) printing.further = this.#rows.draw(printing.rows);
+    else if (printing.isOn) this.#rows.print(printing.rows);
     else this.#rows.paint();
     this.#arrangement.applyWidths();
   }

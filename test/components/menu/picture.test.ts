@@ -88,17 +88,6 @@ describe('a picture', () => {
     expect(table.hasAttribute('printing')).to.equal(false);
   });
 
-  it('of a long table shows 1,000 rows and says so', async () => {
-    const table = await elementOf<SvTable>('sv-table', valuesOf(Array.from({ length: 1500 }, (_, i) => i)));
-    const { width, height } = await pixelsOf(await pictureOf(table, 'Values'));
-    expect(height).to.be.within(28_000, 32_000);
-    expect(width).to.be.greaterThan(table.offsetWidth);
-    table.printing.set('picture', 1000);
-    const words = part(table, '.drawn').dataset.cut;
-    table.printing.set(undefined);
-    expect(words).to.equal('1,000 of 1,500 rows');
-  });
-
   it('has characters that XML cannot have, and those that it escapes', async () => {
     const table = await elementOf<SvTable>('sv-table', valuesOf(['<b>&\u0000\ud800"', ']]>'], 'string'));
     expect((await pictureOf(table, 'Odd')).size).to.be.greaterThan(1000);
