@@ -55,12 +55,13 @@ export class Kiosk {
   fit(): void {
     const board = this.#board;
     const { lines, clientWidth: width } = board;
-    const isAlone = board.fill || document.fullscreenElement === board;
+    const isAlone = board.fill || board.ownerDocument.fullscreenElement === board;
     const isWall = this.#store.choices.kiosk && isAlone && lines.length > 0 && width >= NARROWEST;
     board.classList.toggle(WALL, isWall);
     if (!isWall) return;
     const isDescribed = board.hub?.config?.description !== undefined;
-    const { scale, rows } = wallSizes(lines, { width, height: window.innerHeight, isDescribed });
+    const { innerHeight: height } = board.ownerDocument.defaultView ?? window;
+    const { scale, rows } = wallSizes(lines, { width, height, isDescribed });
     board.style.setProperty('--_wall-scale', String(scale));
     board.style.setProperty('--_wall-rows', rows);
   }

@@ -169,7 +169,8 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
     this.#page.follow(this.fill ? { title: this.#title, theme: this.shownTheme } : undefined);
     // The widgets come first: the controls are loaded when these have been drawn.
     if (!this.#hasControls && this.#relay.hub?.config !== undefined) {
-      requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
+      const view = this.ownerDocument.defaultView ?? window; // The window of this script may be hidden, and draw nothing
+      view.requestAnimationFrame(() => setTimeout(() => this.#loadControls()));
     }
   }
 

@@ -25,13 +25,15 @@ interface Printed extends Element {
 export async function pictureOf(element: HTMLElement, caption: string): Promise<Blob> {
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
+  const view = element.ownerDocument.defaultView ?? window;
   const { copy, tables, look } = copyOf(element, root);
   const edge = root.matches('[part~=panel]') ? EDGE : 0;
   const drawing = new PictureDrawing(element.ownerDocument, { box: copy, tables, look, edge });
   await drawing.draw(copy.source, 0, 0, copy);
   for (const { further, left, width, rows } of tables) {
     for (let from = 0; from < further.count; from += ROWS_TOGETHER) {
-      await new Promise((next) => setTimeout(next)); // The page draws and listens
+      // The page draws and listens; a timer of this script's own window would wait for a second while that is hidden.
+      await new Promise((next) => view.setTimeout(next));
       const to = Math.min(from + ROWS_TOGETHER, further.count);
       const size = { width, height: (to - from) * further.height };
       const source = copy.rowsOf(further.box, further.elements(from, to), size);

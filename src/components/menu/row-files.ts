@@ -14,15 +14,26 @@ export interface RowFile {
   readonly source: string | (() => Promise<string>);
 }
 
-/** Gives the files of a widget's rows: those that its viewer has filtered, and all, each with its number if they differ. */
-export function rowFiles(rows: OfferedRows): RowFile[] {
+/**
+ * Gives the files of a widget's rows: those that its viewer has filtered, and all, each with its number if they differ.
+ *
+ * @param window The one that shows the element.
+ */
+export function rowFiles(rows: OfferedRows, window: View): RowFile[] {
   return FORMATS.flatMap((format) =>
     selectionsOf(rows).map(({ which, name, view }) => ({
       label: `Export ${format.toUpperCase()}${which}`,
-      source: pathOf(rows, format, view) ?? (() => save(rows.collection as Collection, view, format, name)),
+      source:
+        pathOf(rows, format, view) ??
+        (async () => {
+          saveFile(await fileOf(rows.collection as Collection, view, format, window), `${name}.${format}`, window);
+          return 'Exported';
+        }),
     })),
   );
 }
+
+type View = Window & typeof globalThis;
 
 const FORMATS: readonly ExportFormat[] = ['csv', 'json', 'ndjson'];
 
@@ -76,19 +87,19 @@ function isTaken(filter: NonNullable<ViewOptions['filter']>, { columns }: Collec
   }
 }
 
-async function save(collection: Collection, options: ViewOptions, format: ExportFormat, name: string): Promise<string> {
+async function fileOf(collection: Collection, options: ViewOptions, format: ExportFormat, window: View): Promise<Blob> {
   const view = new SortedView(collection, { ...options, maxRows: undefined });
   const rows = view.window(0, view.matching);
   view.close();
   const { type, head, separator, tail, row } = formatOf(format, collection.columns, { keys: false });
   const parts = [head];
   for (let at = 0; at < rows.length; at += ROWS_TOGETHER) {
-    if (at > 0) await new Promise((next) => setTimeout(next));
+    // A timer of this script's own window would wait for a second while that is hidden.
+    if (at > 0) await new Promise((next) => window.setTimeout(next));
     const texts = rows.slice(at, at + ROWS_TOGETHER).map(row);
     parts.push(at > 0 ? separator : '', texts.join(separator));
   }
-  saveFile(new Blob([...parts, tail], { type }), `${name}.${format}`);
-  return 'Exported';
+  return new Blob([...parts, tail], { type });
 }
 
 /** Rows that are written at a time, some ms: the page draws and listens between them. */

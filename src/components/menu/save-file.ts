@@ -1,5 +1,5 @@
 /** @param view The window of the element that it is saved from, which the browser takes for the one that asks. */
-export function saveFile(blob: Blob, name: string, view: Window & typeof globalThis = window): void {
+export function saveFile(blob: Blob, name: string, view: Window & typeof globalThis): void {
   const link = view.document.createElement('a');
   const { URL } = view;
   link.href = URL.createObjectURL(blob);

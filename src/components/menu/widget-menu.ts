@@ -20,7 +20,7 @@ export function openMenuOf(button: HTMLButtonElement): void {
 function groupsFor(host: MenuHost): (readonly Action[])[] {
   const offer = host.menuOffer;
   return [
-    [...(document.fullscreenEnabled ? [fullScreen(host)] : []), ...offer.view],
+    [...(host.ownerDocument.fullscreenEnabled ? [fullScreen(host)] : []), ...offer.view],
     offer.actions,
     pictures(host, offer),
     copyTag(host, offer),
@@ -66,13 +66,15 @@ function copyTag(host: MenuHost, { relay, widget }: MenuOffer): Action[] {
 function exportsOf(host: MenuHost, { relay, exports, rows }: MenuOffer): Action[] {
   const hub = relay === undefined ? undefined : Hub.at(relay);
   const files = exports.map(([label, source]) => ({ label, source }));
-  return [...files, ...(rows === undefined ? [] : rowFiles(rows))].flatMap(({ label, source }): Action[] => {
-    if (typeof source !== 'string') return [{ label, run: source }];
-    if (hub === undefined) return [];
-    return [
-      hub.hasToken ? { label, run: () => download(hub, source, viewOf(host)) } : { label, href: hub.url + source },
-    ];
-  });
+  return [...files, ...(rows === undefined ? [] : rowFiles(rows, viewOf(host)))].flatMap(
+    ({ label, source }): Action[] => {
+      if (typeof source !== 'string') return [{ label, run: source }];
+      if (hub === undefined) return [];
+      return [
+        hub.hasToken ? { label, run: () => download(hub, source, viewOf(host)) } : { label, href: hub.url + source },
+      ];
+    },
+  );
 }
 
 async function download(hub: Hub, path: string, view: Window & typeof globalThis): Promise<string> {

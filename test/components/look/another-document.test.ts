@@ -141,6 +141,9 @@ for (const [name, open] of Object.entries(others)) {
       itemOf('Save picture')?.click();
       await waitUntil(() => itemOf('Picture saved'), 'it is saved');
       expect(saved.length).to.equal(1);
+      itemOf('Export CSV')?.click();
+      await waitUntil(() => itemOf('Exported'), 'its rows are saved');
+      expect(saved[1]).to.equal('widget.csv');
       const copied: string[] = [];
       view.navigator.clipboard.writeText = async (text) => void copied.push(text);
       await copyText('a tag', view);
