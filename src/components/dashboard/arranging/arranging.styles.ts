@@ -40,7 +40,8 @@ export const arranging = css`
   }
   .corner {
     position: absolute;
-    inset: auto 0 0 auto;
+    inset-block-end: 0;
+    inset-inline-end: 0;
     inline-size: 24px;
     block-size: 24px;
     border-block-end: 4px solid var(--_accent);
@@ -48,12 +49,16 @@ export const arranging = css`
     border-end-end-radius: var(--_radius);
     cursor: nwse-resize;
   }
+  .corner:dir(rtl) {
+    cursor: nesw-resize;
+  }
   .control.hide {
     position: absolute;
     z-index: 5;
-    /* At the start of the lower edge, where it covers neither title nor legend. */
-    inset: calc(var(--_top) + var(--_block) - 8px) auto auto calc(var(--_left) + 8px);
-    translate: 0 -100%;
+    /* On the lower edge, in the gap: it covers neither title nor legend, nor the change of a number. */
+    inset: calc(var(--_top) + var(--_block) - 10px) auto auto calc(var(--_left) + 8px);
+    min-block-size: 0;
+    block-size: 24px;
   }
   .arranging .control:disabled {
     color: var(--_text-3);

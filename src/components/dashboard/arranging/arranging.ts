@@ -8,7 +8,7 @@ import { arrangedLines, currentPlacements, moved, neighboursOf, placementsOf, re
 import { ArrangementSteps } from './arrangement-steps.js';
 import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
 import { arranging } from './arranging.styles.js';
-import { ARROWS, sizeByArrow } from './arrow-keys.js';
+import { ARROWS, onwards, sizeByArrow } from './arrow-keys.js';
 import { type Box, boxAt, boxesOf } from './boxes.js';
 import { kindOf, type Line, type Widgets } from './layout.js';
 
@@ -158,9 +158,10 @@ export class Arranging implements ReactiveController {
   };
 
   #keyed(event: KeyboardEvent, id: string): void {
-    const arrow = ARROWS[event.key];
+    const pressed = ARROWS[event.key];
     this.#keyedAnywhere(event);
-    if (arrow === undefined) return;
+    if (pressed === undefined) return;
+    const arrow = { ...pressed, x: pressed.x * onwards(this.#board) };
     event.preventDefault();
     const box = this.#boxes.find((one) => one.id === id);
     const placement = this.#placements.find((one) => one.id === id);
@@ -189,7 +190,10 @@ export class Arranging implements ReactiveController {
       if (isCorner) {
         this.#isPulled = true;
         const column = box.width / wide;
-        this.#resize(id, { wide: wide + x / column, height: Math.round((box.height + y) / SNAP) * SNAP });
+        this.#resize(id, {
+          wide: wide + (x * onwards(this.#board)) / column,
+          height: Math.round((box.height + y) / SNAP) * SNAP,
+        });
         return;
       }
       this.#dragged = { id, x, y };

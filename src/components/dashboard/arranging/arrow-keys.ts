@@ -13,6 +13,11 @@ export const ARROWS: Readonly<Record<string, Arrow>> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
+/** The side to which widgets follow each other: 1 is right; −1 is left, where texts are written from right to left. */
+export function onwards(board: Element): 1 | -1 {
+  return getComputedStyle(board).direction === 'rtl' ? -1 : 1;
+}
+
 /** The size that an arrow gives a widget. One that follows its neighbours starts from what is shown. */
 export function sizeByArrow(
   { x, y }: Arrow,

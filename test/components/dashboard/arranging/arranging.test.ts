@@ -103,6 +103,20 @@ describe('the arrangement of a board', () => {
     await waitUntil(() => all('.arranging').length === 0, 'the mode has ended');
   });
 
+  it('goes the way of the arrows in a page that is written from right to left, and so does its corner', async () => {
+    board.dir = 'rtl';
+    await arrange();
+    handle('a').focus();
+    await sendKeys({ press: 'ArrowLeft' });
+    await waitUntil(() => shown() === 'bac', 'it is moved on');
+    expect(words()).to.equal('First: place 2 of 3');
+    await waitUntil(() => board.shadowRoot?.activeElement === handle('a'), 'it keeps the focus');
+    await sendKeys({ press: 'ArrowRight' });
+    await waitUntil(() => shown() === 'abc', 'it is moved back');
+    const corner = part(board, '.handle[data-id=a] .corner').getBoundingClientRect();
+    expect(corner.left - handle('a').getBoundingClientRect().left).to.be.below(3);
+  });
+
   it('is changed by pointer: a widget is dropped on another, a corner pulled', async () => {
     await arrange();
     const drag = (id: string, on: HTMLElement, x: number, y: number) => {
