@@ -20,6 +20,7 @@ export class PlainProducer {
   #widgets: ReadonlyMap<string, WidgetConfig> = new Map();
   #isRefused = false;
   #seq = 0;
+  #readingAt = 0;
 
   /** @param ping Milliseconds between two signs of life. */
   constructor(producer: Producer, ping: number) {
@@ -35,7 +36,7 @@ export class PlainProducer {
       const message = parseMessage(text, 'bad_message');
       if (message.type === 'config') this.#configure(message);
       else if (message.type === 'data') {
-        const exact = withExactIntegers(text);
+        const exact = withExactNumbers(text);
         this.#commit(exact === text ? message : parseMessage(exact, 'bad_message'));
       }
     } catch (error) {
@@ -88,13 +89,17 @@ export class PlainProducer {
         return { up: [[isKeyless ? this.#keys.next() : keyOf(key), ...valuesOf(row, widget.columns)]] };
       throw new ProtocolError('bad_message', `"row" of an upsert must be an object by column; it is ${show(row)}`);
     }
-    const now = stamps.now();
     const isPoint = !hasReadings(widget);
-    const time = isPoint ? timeOf(data.timestamp ?? now) : now;
+    const time = isPoint ? timeOf(data.timestamp ?? stamps.now()) : this.#nextReadingTime();
+    const pointKey = isPoint ? this.#keys.next() : String(Math.floor(Number(time) / 1000));
     const rest = widget.columns.slice(2).map(({ name }) => fieldOf(data, isPoint ? 'series' : name));
-    return {
-      up: [[isPoint ? this.#keys.next() : String(Math.floor(now / 1000)), time, fieldOf(data, 'value'), ...rest]],
-    };
+    return { up: [[pointKey, time, fieldOf(data, 'value'), ...rest]] };
+  }
+
+  /** A later time than that of the reading before: the same value again within a millisecond is a reading, too. */
+  #nextReadingTime(): number {
+    this.#readingAt = Math.max(stamps.now(), this.#readingAt + 0.001);
+    return this.#readingAt;
   }
 }
 
@@ -127,12 +132,16 @@ function timeOf(timestamp: unknown): Value {
   );
 }
 
-/** Makes integers that a double cannot hold the decimal text that they are in a row, before they are rounded. */
-function withExactIntegers(text: string): string {
-  if (!/\d{16}/.test(text)) return text;
-  return text.replace(TEXT_OR_NUMBER, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
-  );
+/** Makes numbers that a double cannot hold the text that they are in a row, before they are rounded or lost. */
+function withExactNumbers(text: string): string {
+  if (!/\d{16}|e\+?\d{3}/i.test(text)) return text;
+  return text.replace(TEXT_OR_NUMBER, (token) => (isBeyondDouble(token) ? `"${token}"` : token));
+}
+
+/** @param token A number or a text of JSON. */
+function isBeyondDouble(token: string): boolean {
+  if (/^-?\d{16,}$/.test(token)) return !Number.isSafeInteger(Number(token));
+  return !token.startsWith('"') && !Number.isFinite(Number(token));
 }
 
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

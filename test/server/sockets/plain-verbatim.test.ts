@@ -61,6 +61,16 @@ const CASES: readonly (readonly [sent: string, got?: Message])[] = [
     '{"type":"data","widget":"revenue","value":9007199254740993}',
     { type: 'data', widget: 'revenue', value: '9007199254740993' },
   ],
+  ['{"type":"data","widget":"revenue","value":1e400}', { type: 'data', widget: 'revenue', value: '1e400' }],
+  [
+    '{"type":"data","widget":"revenue","value":1,"delta":-1.5E+309}',
+    { type: 'data', widget: 'revenue', value: 1, delta: '-1.5E+309' },
+  ],
+  ['{"type":"data","widget":"revenue","value":"1e400"}'],
+  [
+    '{"type":"data","widget":"revenue","value":1e300,"delta":1e-999}',
+    { type: 'data', widget: 'revenue', value: 1e300, delta: 0 },
+  ],
   ['{"type":"data","widget":"revenue","value":"a 12345678901234567890 \\" 12345678901234567890"}'],
   ['{"type":"data","widget":"revenue","value":{"a":[1,null]},"delta":3}'],
   ['{"type":"data","widget":"declared","value":7,"delta":2}'],
@@ -104,6 +114,17 @@ test('what a plain producer sends comes out verbatim at a plain viewer', () =>
       assert.deepEqual(later.data('revenue'), [{ type: 'data', widget: 'revenue', value: 1, delta: 2 }]);
     });
     assert.deepEqual(replies, []);
+  }));
+
+test('the same value again is a reading whose difference is 0, however soon it comes', () =>
+  withRelay({}, async (relay) => {
+    const { send } = await producer(relay);
+    await withClient(relay, async (client) => {
+      for (const value of [5, 9, 9]) send(JSON.stringify({ type: 'data', widget: 'cpu', value }));
+      send('{"type":"data","widget":"rate","value":1}');
+      await client.until(() => client.data('rate').length === 1 && client.data('cpu').length > 0);
+      assert.deepEqual(client.data('cpu').at(-1), { type: 'data', widget: 'cpu', value: 9, delta: 0 });
+    });
   }));
 
 test('a point of the plain dialect needs a time that a chart can draw', () =>
