@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from free_ports import first_free_port
 from pipeline import Pipeline, is_alive, wait_for_end
 from viewer import Viewer
 
@@ -216,7 +217,7 @@ def test_no_relay_outlives_its_pipeline(how: signal.Signals) -> None:
 
 def test_of_the_processes_of_pathway_spawn_the_first_alone_serves() -> None:
     pathway = str(Path(sys.executable).parent / "pathway")
-    spawn = (pathway, "spawn", "-n", "2", "--first-port", "21900")
+    spawn = (pathway, "spawn", "-n", "2", "--first-port", str(first_free_port(2)))
     with Pipeline("entries.py", launcher=spawn) as pipeline:
         urls = pipeline.lines(lambda line: line.startswith('{"url"'), 2)
         (url,) = {json.loads(line)["url"] for line in urls} - {""}
