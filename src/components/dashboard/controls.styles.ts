@@ -155,6 +155,20 @@ export const controlledBoard = css`
     min-block-size: 0;
     block-size: 100dvh;
   }
+  /* Long words are cut, and take no line from the widgets. */
+  :host(.sv-wall) .toolbar {
+    display: grid;
+    grid-template-columns: minmax(0, max-content) 1fr auto;
+  }
+  :host(.sv-wall) sv-status {
+    min-inline-size: auto;
+  }
+  :host(.sv-wall) .description {
+    grid-column: 1 / -1;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   :host(.sv-wall) .lines .grid {
     flex: 1;
     min-block-size: 0;

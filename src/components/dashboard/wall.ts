@@ -20,7 +20,7 @@ export interface WallSizes {
  */
 export function wallSizes(lines: readonly Line[], { width, height, isDescribed }: Wall): WallSizes {
   const span = width - 2 * GAP >= 1080 ? 'wide' : 'medium';
-  const rows = lines.flatMap((line) => rowsOf(line, span));
+  const rows = flow(lines).flatMap((line) => rowsOf(line, span));
   const heights = rows.map((row) => leastHeightOf(row, span));
   const toolbar = LINE + (isDescribed ? LINE : 0);
   const byHeight = (height - (rows.length + 3) * GAP) / heights.reduce((sum, one) => sum + one, toolbar);
@@ -31,6 +31,17 @@ export function wallSizes(lines: readonly Line[], { width, height, isDescribed }
     return heightOf(row).growth === 'none' ? least : `minmax(${least}, ${heights[i]}fr)`;
   });
   return { scale, rows: tracks.join(' ') };
+}
+
+/** Joins lines of cells that follow each other: the grid of a board lays them out as one. */
+function flow(lines: readonly Line[]): Line[] {
+  const flows: Line[] = [];
+  for (const line of lines) {
+    const last = flows.at(-1);
+    if (last === undefined || 'columns' in last || 'columns' in line) flows.push(line);
+    else flows[flows.length - 1] = [...last, ...line];
+  }
+  return flows;
 }
 
 /** The rows of the grid that a line takes: cells that have no room beside each other go below. */

@@ -324,6 +324,7 @@ describe('the controls of a board', () => {
     follow({ kiosk: '1' });
     document.body.style.margin = '0'; // As on the relay's own page
     const board = await draw();
+    board.heading = 'A title that is too long for any wall '.repeat(8);
     await controlsOf(board);
     const cells = () => [...(board.shadowRoot?.querySelectorAll('.cell') ?? [])];
     await waitUntil(() => cells().every((cell) => cell.matches(':state(live)')), 'live');

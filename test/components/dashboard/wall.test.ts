@@ -52,4 +52,10 @@ describe('the sizes of a wall', () => {
       leasts(wallSizes(linesWith(shop), { width, height: 1900, isDescribed: false }).rows).length;
     expect([rowsOn(1900), rowsOn(1080)]).to.deep.equal([3, 5]);
   });
+
+  it('count lines of numbers as the grid flows them: what is left of one goes beside the next', () => {
+    const six = linesWith(['stat', 'stat', 'stat', 'stat', 'stat', 'stat', 'table']);
+    const rowsOn = (width: number) => leasts(wallSizes(six, { width, height: 1900, isDescribed: false }).rows).length;
+    expect([rowsOn(1900), rowsOn(800)]).to.deep.equal([3, 4]);
+  });
 });
