@@ -8,7 +8,7 @@ import { arrangedLines, currentPlacements, moved, neighboursOf, placementsOf, re
 import { ArrangementSteps } from './arrangement-steps.js';
 import { type Arrangement, type Placement, UNCHANGED } from './arrangement-storage.js';
 import { arranging } from './arranging.styles.js';
-import { ARROWS, onwards, sizeByArrow } from './arrow-keys.js';
+import { arrowOf, onwards, sizeByArrow } from './arrow-keys.js';
 import { type Box, boxAt, boxesOf } from './boxes.js';
 import { kindOf, type Line, type Widgets } from './layout.js';
 
@@ -158,10 +158,9 @@ export class Arranging implements ReactiveController {
   };
 
   #keyed(event: KeyboardEvent, id: string): void {
-    const pressed = ARROWS[event.key];
+    const arrow = arrowOf(event.key, this.#board);
     this.#keyedAnywhere(event);
-    if (pressed === undefined) return;
-    const arrow = { ...pressed, x: pressed.x * onwards(this.#board) };
+    if (arrow === undefined) return;
     event.preventDefault();
     const box = this.#boxes.find((one) => one.id === id);
     const placement = this.#placements.find((one) => one.id === id);
@@ -189,11 +188,8 @@ export class Arranging implements ReactiveController {
       const { x, y } = at(event);
       if (isCorner) {
         this.#isPulled = true;
-        const column = box.width / wide;
-        this.#resize(id, {
-          wide: wide + (x * onwards(this.#board)) / column,
-          height: Math.round((box.height + y) / SNAP) * SNAP,
-        });
+        const across = (x * onwards(this.#board) * wide) / box.width;
+        this.#resize(id, { wide: wide + across, height: Math.round((box.height + y) / SNAP) * SNAP });
         return;
       }
       this.#dragged = { id, x, y };
