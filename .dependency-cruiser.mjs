@@ -57,7 +57,8 @@ const rooms = {
   'server/store': [...core, 'server/cooperative', 'server/log'],
   'server/admission': [],
   'server/auth': ['server/state', 'server/admission'],
-  'server/views': [...core, 'server/store', 'server/admission'],
+  'server/windows': [...core, 'server/cooperative', 'server/store'],
+  'server/views': [...core, 'server/cooperative', 'server/store', 'server/admission', 'server/windows'],
   'server/feed': [...core, 'server/cooperative', 'server/log', 'server/store'],
   'server/export': [...core, 'server/cooperative', 'server/store'],
   'server/http': [

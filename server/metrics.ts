@@ -7,6 +7,9 @@ export class Metrics {
   bytes = 0;
   steps = 0;
   encodings = 0;
+  /** Views that were made for windows, and windows that are open. */
+  views = 0;
+  windows = 0;
   /** Passwords that were given. */
   readonly logins = { ok: 0, failed: 0 };
   /** Refusals by reason, and how often somebody reached each limit. */
@@ -34,7 +37,8 @@ export class Metrics {
     family('steps', 'counter', 'Steps that viewers were brought forward.', this.steps);
     family('frames', 'counter', 'Frames sent to viewers.', this.frames);
     family('sent_bytes', 'counter', 'Bytes of frames sent to viewers.', this.bytes);
-    family('encodings', 'counter', 'Sets of rows frames that were made; each may go to many viewers.', this.encodings);
+    family('encodings', 'counter', 'Sets of frames that were made; each may go to many viewers.', this.encodings);
+    family('views', 'counter', 'Sorted and filtered views that were made for windows.', this.views);
     const by = (label: string, name: string, help: string, values: Iterable<readonly [string, number]>) => {
       lines.push(`# TYPE streamviz_${name} counter`, `# HELP streamviz_${name} ${help}`);
       for (const [value, count] of values) lines.push(`streamviz_${name}_total{${label}="${value}"} ${count}`);
@@ -50,6 +54,8 @@ export class Metrics {
       this.firstLoads,
     );
     family('viewers', 'gauge', 'Viewers that are connected.', now.viewers);
+    family('windows', 'gauge', 'Windows that viewers have open.', this.windows);
+    family('kept_views', 'gauge', 'Sorted and filtered views that are kept.', now.views);
     family('producers', 'gauge', 'Producers that are connected.', now.producers);
     family('position', 'gauge', 'Position of the newest change.', now.position);
     family('collected_rows', 'gauge', 'Rows held, of all widgets.', now.rows);
@@ -61,6 +67,7 @@ export class Metrics {
 
 export interface Readings {
   readonly viewers: number;
+  readonly views: number;
   readonly producers: number;
   readonly position: number;
   readonly rows: number;

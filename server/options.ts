@@ -58,6 +58,11 @@ const LIMITS = {
    */
   maxFullRows: 20_000,
   /**
+   * Rows of a window: several screens of a table. Half: a tall screen of small rows, with what is about to be scrolled
+   * to, does not fit. Twice: each step of a window whose rows all change is twice as large.
+   */
+  maxWindow: 1_000,
+  /**
    * Rows that one widget may have. Half: less than pipelines have shown. Twice: near the memory that Node gives
    * itself.
    */

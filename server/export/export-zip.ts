@@ -7,10 +7,11 @@ import { formatOf } from '../../src/core/export/formats.js';
 import type { RowFormat } from '../../src/core/export/row-format.js';
 import type { ConfigMessage } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
+import { orderedRows } from '../cooperative/ordered-rows.js';
 import type { TimeSlices } from '../cooperative/time-slices.js';
 import type { Widget } from '../store/widget.js';
 import type { ExportWork } from './export-work.js';
-import { parseSelection, selectRows } from './select-rows.js';
+import { parseSelection } from './selection.js';
 import { textOf } from './write-rows.js';
 
 /** The dashboard that a ZIP is made of. */
@@ -64,7 +65,7 @@ async function filesOf(widgets: Contents['widgets'], slices: TimeSlices): Promis
         kind,
         format: formatOf(kind, widget.collection.columns, { keys: false }),
       }));
-      const rows = await selectRows(widget, parseSelection(widget, new URLSearchParams()), slices);
+      const rows = await orderedRows(widget.collection, parseSelection(widget, new URLSearchParams()), slices);
       return formats.map(({ kind, format }) => ({ name: `widgets/${widget.id}.${kind}`, rows, format }));
     }),
   );

@@ -6,8 +6,9 @@ import type { Slots } from '../admission/slots.js';
 import type { OriginPolicy } from '../auth/origin-policy.js';
 import type { SessionLinks } from '../auth/session-links.js';
 import type { ViewerAuth } from '../auth/viewer-auth.js';
+import { orderedRows } from '../cooperative/ordered-rows.js';
 import { sendZip, zipName } from '../export/export-zip.js';
-import { parseSelection, selectRows } from '../export/select-rows.js';
+import { parseSelection } from '../export/selection.js';
 import { writeRows } from '../export/write-rows.js';
 import type { CommitLog } from '../log/commit-log.js';
 import type { Readings } from '../metrics.js';
@@ -59,7 +60,7 @@ export class DataRoutes {
     };
     if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
     await this.#exports.run(exchange, async (work) => {
-      const rows = await selectRows(widget, selection, work.slices);
+      const rows = await orderedRows(widget.collection, selection, work.slices);
       response.writeHead(200, headers);
       await writeRows(response, rows, rowFormat, work);
     });
@@ -87,11 +88,6 @@ export class DataRoutes {
     const widget = this.#options.store.widgets.get(id);
     if (widget === undefined) {
       this.#noWidget(response, id);
-      return;
-    }
-    if (this.#options.store.modeOf(widget) === 'window') {
-      const rows = `widget "${id}" has ${widget.collection.size} rows, too many to follow as a whole`;
-      sendText(response, 409, `${rows}; read them at /export/${id}.ndjson`);
       return;
     }
     const { slots, addresses, options } = this.#options;
@@ -122,6 +118,7 @@ export class DataRoutes {
     const widgets = [...store.widgets.values()];
     return {
       viewers: fanout.viewers,
+      views: fanout.views.size,
       producers: producers(),
       position: store.position,
       rows: widgets.reduce((sum, { collection }) => sum + collection.size, 0),

@@ -21,5 +21,5 @@ export function streamLines(response: ServerResponse, widget: string, client: st
   const viewer = new Viewer(link, client, options);
   response.on('close', () => viewer.closed());
   viewer.start();
-  viewer.subscribe({ widget });
+  viewer.subscribe({ widget, all: true });
 }

@@ -109,12 +109,9 @@ export class PlainViewer {
         this.#config = message;
         for (const [id, widget] of Object.entries(message.widgets)) this.#follow(id, widget);
         return [message];
-      case 'subscribed': {
-        const { widget, mode } = message;
-        this.#translations.get(widget)?.begin();
-        const fix = `it has too many rows to follow as a whole; read them at /export/${widget}.json`;
-        return mode === 'window' ? [{ type: 'error', code: 'too_many_rows', message: fix, widget }] : [];
-      }
+      case 'subscribed':
+        this.#translations.get(message.widget)?.begin();
+        return [];
       case 'rows':
         return this.#rows(message, reading);
       case 'error':
@@ -127,7 +124,7 @@ export class PlainViewer {
   #follow(id: string, widget: WidgetConfig): void {
     const former = this.#translations.get(id);
     this.#translations.set(id, translationOf(widget, former));
-    if (former === undefined) this.#viewer.subscribe({ widget: id });
+    if (former === undefined) this.#viewer.subscribe({ widget: id, all: true });
   }
 
   #rows(frame: RowsMessage, reading: NewestReading | undefined): readonly object[] {

@@ -1,4 +1,5 @@
 import type { WidgetConfig } from '../../src/core/messages.js';
+import type { SortTerm } from '../../src/core/order.js';
 import { Retention, type RowLimit } from '../../src/core/retention.js';
 import { type TracedCollection, tracedCollection } from '../../src/core/traced-collection.js';
 import type { Column, KeyedRow, Value } from '../../src/core/values.js';
@@ -112,6 +113,15 @@ function sameLimit(a: WidgetConfig, b: WidgetConfig): boolean {
 /** Whether a widget shows the value that came last: its rows are readings. */
 export function hasReadings({ widget_type }: WidgetConfig): boolean {
   return widget_type === 'stat' || widget_type === 'pathway_stat' || widget_type === 'gauge';
+}
+
+/** The order in which a widget shows its rows if nobody asks for another. */
+export function ownOrder(config: WidgetConfig): { readonly sort: readonly SortTerm[]; readonly newestFirst: boolean } {
+  const { widget_type, sort_by, sort_desc } = config;
+  return {
+    sort: sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']],
+    newestFirst: widget_type === 'log',
+  };
 }
 
 /** Whether a widget is shown as the rows of a table, which viewers do not get as a whole beyond a size. */

@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.js';
 import type { RelayOptions } from '../options.js';
 import type { PipelineHealth } from '../store/run.js';
 import type { Store } from '../store/store.js';
+import { SharedViews } from '../windows/shared-views.js';
 import { type FirstLoad, FirstLoads } from './first-loads.js';
 import { type Frame, frameOf } from './frame.js';
 import { PaceClass, type Stepper } from './pace-class.js';
@@ -25,6 +26,8 @@ export interface FanoutOptions {
  * Nobody has a queue: a viewer that is skipped is behind, and its next step brings it to the newest state.
  */
 export class Fanout {
+  /** What windows look at. */
+  readonly views: SharedViews;
   readonly #store: Store;
   readonly #health: () => PipelineHealth;
   readonly #metrics: Metrics;
@@ -41,6 +44,7 @@ export class Fanout {
     this.#store = store;
     this.#health = health;
     this.#metrics = metrics;
+    this.views = new SharedViews(metrics);
     this.#shareFor = options.shareFor;
     this.#classes = new Map(
       RATES.map((rate) => [

@@ -32,14 +32,15 @@ export class SendWindow {
     return oldest === undefined ? 0 : now - oldest;
   }
 
-  /** Whether a frame of a step may go. */
+  /** Whether a frame of a step may go. If nothing is on the way, it may be of any size. */
   hasRoom(bytes: number, now: number): boolean {
-    return this.#onTheWay + bytes <= MOST_UNACKNOWLEDGED && this.age(now) <= this.#longest;
+    const isInLimit = this.#onTheWay === 0 || this.#onTheWay + bytes <= MOST_UNACKNOWLEDGED;
+    return isInLimit && this.age(now) <= this.#longest;
   }
 
   /** Whether a frame of a first load may go: it leaves room for steps, which it must not hold up. */
   hasRoomToSpare(bytes: number, now: number): boolean {
-    return this.hasRoom(bytes + MOST_UNACKNOWLEDGED / 2, now);
+    return this.#onTheWay + bytes <= MOST_UNACKNOWLEDGED / 2 && this.age(now) <= this.#longest;
   }
 
   add(bytes: number, now: number): void {

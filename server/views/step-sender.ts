@@ -1,6 +1,7 @@
 import type { Metrics } from '../metrics.js';
+import type { StepFrames } from '../windows/viewer-window.js';
+import type { ViewerWindows } from '../windows/viewer-windows.js';
 import type { Frame } from './frame.js';
-import type { RowsFrames } from './rows-frames.js';
 import type { SendWindow } from './send-window.js';
 import type { Subscription } from './subscription.js';
 import type { ViewerLink } from './viewer-link.js';
@@ -8,7 +9,7 @@ import type { ViewerLink } from './viewer-link.js';
 /** A step on its way: its frames are shared, where this viewer is in them is not. */
 interface Step {
   readonly position: number;
-  readonly frames: readonly RowsFrames[];
+  readonly frames: readonly StepFrames[];
   readonly sync: Frame;
   index: number;
   piece: number;
@@ -19,6 +20,7 @@ export interface StepSenderOptions {
   readonly window: SendWindow;
   readonly metrics: Metrics;
   readonly subscriptions: ReadonlyMap<string, Subscription>;
+  readonly windows: ViewerWindows;
   /** Called when a subscription waits for a step of its own. */
   readonly requestImmediate: () => void;
 }
@@ -29,14 +31,16 @@ export class StepSender {
   readonly #window: SendWindow;
   readonly #metrics: Metrics;
   readonly #subscriptions: ReadonlyMap<string, Subscription>;
+  readonly #windows: ViewerWindows;
   readonly #requestImmediate: () => void;
   #step: Step | undefined;
 
-  constructor({ link, window, metrics, subscriptions, requestImmediate }: StepSenderOptions) {
+  constructor({ link, window, metrics, subscriptions, windows, requestImmediate }: StepSenderOptions) {
     this.#link = link;
     this.#window = window;
     this.#metrics = metrics;
     this.#subscriptions = subscriptions;
+    this.#windows = windows;
     this.#requestImmediate = requestImmediate;
   }
 
@@ -60,13 +64,14 @@ export class StepSender {
   }
 
   /** @param sync The frame that ends the step. */
-  begin(position: number, frames: readonly RowsFrames[], sync: Frame): void {
+  begin(position: number, frames: readonly StepFrames[], sync: Frame): void {
     this.#step = { position, frames, sync, index: 0, piece: 0 };
     this.sendMore();
   }
 
   /** Forgets the rest of the step. */
   drop(): void {
+    if (this.#step !== undefined) this.#windows.dropped();
     this.#step = undefined;
   }
 
@@ -82,7 +87,7 @@ export class StepSender {
   /** @returns Whether the step is complete. */
   #sendStep(step: Step, now: number): boolean {
     for (; step.index < step.frames.length; step.index++, step.piece = 0) {
-      const frames = step.frames[step.index] as RowsFrames;
+      const frames = step.frames[step.index] as StepFrames;
       for (let frame = frames.at(step.piece); frame !== undefined; frame = frames.at(++step.piece)) {
         if (!this.#window.hasRoom(frame.length, now)) return false;
         this.#send(frame, now);
@@ -90,6 +95,7 @@ export class StepSender {
     }
     this.#send(step.sync, now);
     for (const subscription of this.#subscriptions.values()) subscription.stepped(step.position);
+    this.#windows.stepped();
     return true;
   }
 

@@ -6,6 +6,14 @@ import type { FirstLoad } from './first-loads.js';
 import type { Frame } from './frame.js';
 import type { RowsFrames } from './rows-frames.js';
 
+/** How a viewer asks for a whole widget. */
+export interface SubscriptionRequest {
+  readonly widget: string;
+  readonly resume: Resume | undefined;
+  /** However many rows it has. */
+  readonly all: boolean;
+}
+
 /** The position that a viewer wants to go on from. */
 export interface Resume {
   readonly epoch: string;
@@ -24,11 +32,12 @@ export interface SubscriptionOptions {
  *     asked ──▶ loading ──▶ joined         first load, then steps
  *       │  └─────────────────▲             it could resume
  *       ├──▶ waiting                       not declared yet
- *       └──▶ window                        too large for the whole
+ *       └──▶ window                        too large for the whole, which was not asked for
  */
 export class Subscription {
   readonly widget: string;
   readonly #options: SubscriptionOptions;
+  readonly #all: boolean;
   #resume: Resume | undefined;
   #state: 'asked' | 'waiting' | 'window' | 'loading' | 'joined' = 'asked';
   #collection: TracedCollection | undefined;
@@ -37,8 +46,9 @@ export class Subscription {
   #unanswered: number;
 
   /** @param former The viewer's subscription to the same widget, which this one replaces. */
-  constructor(widget: string, resume: Resume | undefined, options: SubscriptionOptions, former?: Subscription) {
+  constructor({ widget, resume, all }: SubscriptionRequest, options: SubscriptionOptions, former?: Subscription) {
     this.widget = widget;
+    this.#all = all;
     this.#resume = resume;
     this.#options = options;
     this.#unanswered = 1 + (former === undefined ? 0 : former.#unanswered);
@@ -52,7 +62,7 @@ export class Subscription {
     if (this.#state === 'asked' || widget === undefined) return this.#state !== 'waiting';
     const { collection } = widget;
     if (collection !== this.#collection) return true;
-    const mode = store.modeOf(widget);
+    const mode = this.#all ? 'full' : store.modeOf(widget);
     if (this.#state === 'window') return mode === 'full' && collection.size <= maxFullRows * CLEARLY_BELOW;
     return mode === 'window' || this.isAbandoned || (this.#state === 'joined' && this.#at < collection.floor);
   }
@@ -72,7 +82,7 @@ export class Subscription {
     this.#collection = widget?.collection;
     let from = 0;
     if (widget === undefined) this.#state = 'waiting';
-    else if (store.modeOf(widget) === 'window') this.#state = 'window';
+    else if (!this.#all && store.modeOf(widget) === 'window') this.#state = 'window';
     else if (resume !== undefined && this.#canResume(widget.collection, resume)) {
       this.#state = 'joined';
       this.#at = from = resume.after;

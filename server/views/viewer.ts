@@ -1,17 +1,26 @@
 import { parseViewerMessage } from '../../src/core/checks/message-checks.js';
 import { ProtocolError } from '../../src/core/checks/rules.js';
-import type { ErrorMessage, HelloMessage, SubscribedMessage, SubscribeMessage } from '../../src/core/messages.js';
+import type {
+  ErrorMessage,
+  FoundMessage,
+  HelloMessage,
+  SubscribedMessage,
+  SubscribeMessage,
+  ViewerAckMessage,
+  ViewerMessage,
+} from '../../src/core/messages.js';
 import type { Audit } from '../admission/audit.js';
 import { MessageRate } from '../admission/message-rate.js';
 import type { Metrics } from '../metrics.js';
 import { MOST_VIEWER_MESSAGE, type RelayOptions } from '../options.js';
 import type { Store } from '../store/store.js';
 import { VERSION } from '../version.js';
+import type { StepFrames } from '../windows/viewer-window.js';
+import { ViewerWindows } from '../windows/viewer-windows.js';
 import { framesAcknowledged } from './acknowledgement.js';
 import type { Fanout } from './fanout.js';
 import { type Frame, frameOf } from './frame.js';
 import type { Stepper } from './pace-class.js';
-import type { RowsFrames } from './rows-frames.js';
 import { SendWindow } from './send-window.js';
 import { StepSender } from './step-sender.js';
 import { Subscription } from './subscription.js';
@@ -39,6 +48,7 @@ export class Viewer implements Stepper {
   readonly #client: string;
   readonly #window: SendWindow;
   readonly #sender: StepSender;
+  readonly #windows: ViewerWindows;
   readonly #rate: MessageRate;
   readonly #subscriptions = new Map<string, Subscription>();
   #isBehind = false;
@@ -54,11 +64,19 @@ export class Viewer implements Stepper {
     this.#audit = audit;
     this.#options = options;
     this.#window = new SendWindow(options.unacknowledgedFor);
+    this.#windows = new ViewerWindows({
+      store,
+      views: fanout.views,
+      metrics,
+      maxWindow: options.maxWindow,
+      whenReady: (error) => (error === undefined ? fanout.requestImmediate(this) : this.fail(error)),
+    });
     this.#sender = new StepSender({
       link,
       window: this.#window,
       metrics,
       subscriptions: this.#subscriptions,
+      windows: this.#windows,
       requestImmediate: () => fanout.requestImmediate(this),
     });
     this.#rate = new MessageRate(options.messagesPerSecond);
@@ -66,14 +84,14 @@ export class Viewer implements Stepper {
 
   /** Sends `hello` and the config; from now on it takes steps. */
   start(): void {
-    const { heartbeat, maxSubscriptions, maxFullRows, messagesPerSecond } = this.#options;
+    const { heartbeat, maxSubscriptions, maxWindow, maxFullRows, messagesPerSecond } = this.#options;
     const hello: HelloMessage = {
       type: 'hello',
       epoch: this.#store.epoch,
       position: this.#store.position,
       server: VERSION,
       heartbeat,
-      limits: { maxMessage: MOST_VIEWER_MESSAGE, maxSubscriptions, maxWindow: 1000, maxFullRows, messagesPerSecond },
+      limits: { maxMessage: MOST_VIEWER_MESSAGE, maxSubscriptions, maxWindow, maxFullRows, messagesPerSecond },
     };
     this.#send(hello);
     this.#sendConfig();
@@ -85,6 +103,7 @@ export class Viewer implements Stepper {
     this.#isOver = true;
     for (const subscription of this.#subscriptions.values()) subscription.close();
     this.#subscriptions.clear();
+    this.#windows.close();
     this.#sender.drop();
     this.#fanout.leave(this);
   }
@@ -103,16 +122,29 @@ export class Viewer implements Stepper {
     const message = parseViewerMessage(data.toString());
     if (message?.type === 'ack') {
       if (this.#acknowledge(message.frames)) this.#rate.giveBack();
-    } else if (message?.type === 'subscribe' && message.sub !== undefined) {
-      throw new ProtocolError('not_supported', NO_WINDOWS, { widget: message.widget, sub: message.sub });
-    } else if (message?.type === 'subscribe') this.#subscribe(message);
-    else if (message?.type === 'unsubscribe' && message.widget !== undefined) this.#unsubscribe(message.widget);
-    else if (message !== undefined && 'sub' in message && message.sub !== undefined) {
-      const { sub } = message;
-      throw new ProtocolError('unknown_sub', `no window of this viewer has "sub" ${sub}; subscribe to one first`, {
-        sub,
-      });
-    } else if (message?.type === 'pace') this.#fanout.pace(this, message.rate);
+    } else if (message !== undefined) this.#answer(message);
+  }
+
+  #answer(message: Exclude<ViewerMessage, ViewerAckMessage>): void {
+    switch (message.type) {
+      case 'subscribe':
+        this.#subscribe(message);
+        break;
+      case 'window':
+        this.#windows.move(message);
+        this.#fanout.requestImmediate(this);
+        break;
+      case 'find':
+        this.#windows.find(message, (found) => this.#send(found));
+        break;
+      case 'unsubscribe':
+        if (message.widget !== undefined) this.#unsubscribe(message.widget);
+        else if (message.sub !== undefined) this.#windows.unsubscribe(message.sub);
+        break;
+      case 'pace':
+        this.#fanout.pace(this, message.rate);
+        break;
+    }
   }
 
   /**
@@ -137,20 +169,25 @@ export class Viewer implements Stepper {
     this.#link.fail(error);
   }
 
-  subscribe(asked: Pick<SubscribeMessage, 'widget' | 'epoch' | 'after'>): void {
-    this.#attempt(() => this.#subscribe(asked));
+  subscribe(asked: Omit<SubscribeMessage, 'type'>): void {
+    this.#attempt(() => this.#subscribe({ type: 'subscribe', ...asked }));
   }
 
-  #subscribe({ widget, epoch, after }: Pick<SubscribeMessage, 'widget' | 'epoch' | 'after'>): void {
-    const former = this.#subscriptions.get(widget);
-    if (former === undefined && this.#subscriptions.size >= this.#options.maxSubscriptions) {
+  #subscribe(message: SubscribeMessage): void {
+    const { widget, sub, epoch, after, all = false } = message;
+    const isNew = sub === undefined ? !this.#subscriptions.has(widget) : !this.#windows.has(sub);
+    if (isNew && this.#subscriptions.size + this.#windows.size >= this.#options.maxSubscriptions) {
       this.#audit.limited('subscriptions', this.#client);
       const rule = `a viewer may have ${this.#options.maxSubscriptions} subscriptions; close one first`;
-      throw new ProtocolError('too_many_subscriptions', rule, { widget });
+      throw new ProtocolError('too_many_subscriptions', rule, { widget, ...(sub === undefined ? {} : { sub }) });
     }
-    const resume = epoch === undefined || after === undefined ? undefined : { epoch, after };
-    const options = { store: this.#store, fanout: this.#fanout, maxFullRows: this.#options.maxFullRows };
-    this.#subscriptions.set(widget, new Subscription(widget, resume, options, former));
+    if (sub !== undefined) this.#windows.subscribe({ ...message, sub });
+    else {
+      const resume = epoch === undefined || after === undefined ? undefined : { epoch, after };
+      const options = { store: this.#store, fanout: this.#fanout, maxFullRows: this.#options.maxFullRows };
+      const former = this.#subscriptions.get(widget);
+      this.#subscriptions.set(widget, new Subscription({ widget, resume, all }, options, former));
+    }
     this.#fanout.requestImmediate(this);
   }
 
@@ -179,15 +216,18 @@ export class Viewer implements Stepper {
   step(position: number, sync: Frame): void {
     this.#isBehind = !this.#sender.isFree;
     if (this.#isBehind) return;
+    // A view that is made anew is waited for: what a step brings must be of one position.
+    if (!this.#windows.prepare((error) => this.#refuse(error))) return;
     this.#link.cork();
     if (this.#configPosition !== this.#store.configPosition) this.#sendConfig();
-    const frames: RowsFrames[] = [];
+    const frames: StepFrames[] = [];
     for (const subscription of this.#subscriptions.values()) {
       if (subscription.mustBeAnswered) for (const answer of subscription.answer()) this.#send(answer);
       const changed = subscription.frames();
       if (changed !== undefined) frames.push(changed);
     }
-    this.#sender.begin(position, frames, sync);
+    for (const window of this.#windows) for (const answer of window.answers()) this.#send(answer);
+    this.#sender.begin(position, [...frames, ...this.#windows.frames()], sync);
     this.#link.uncork();
   }
 
@@ -203,12 +243,16 @@ export class Viewer implements Stepper {
     this.#sender.write(this.#fanout.config());
   }
 
-  #send(message: HelloMessage | SubscribedMessage | ErrorMessage): void {
+  #send(message: HelloMessage | SubscribedMessage | FoundMessage | ErrorMessage): void {
     this.#sender.write(frameOf(message));
   }
 
-  #refuse({ code, message, widget, sub }: ProtocolError): void {
-    const about = { ...(widget === undefined ? {} : { widget }), ...(sub === undefined ? {} : { sub }) };
+  #refuse({ code, message, widget, sub, retryAfter }: ProtocolError): void {
+    const about = {
+      ...(widget === undefined ? {} : { widget }),
+      ...(sub === undefined ? {} : { sub }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    };
     this.#send({ type: 'error', code, message, ...about });
     if (code !== FLOOD) return;
     this.#isOver = true;
@@ -223,8 +267,6 @@ export class Viewer implements Stepper {
   }
 }
 
-const NO_WINDOWS =
-  'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json';
 const FLOOD = 'too_many_messages';
 /**
  * Steps a second until a viewer asks for others: half of what a screen shows, so that the page has time left. At 60 a

@@ -10,8 +10,10 @@ import {
   type SyncMessage,
   VIEWER_SUBPROTOCOL,
   type ViewerMessage,
+  type WindowRequest,
 } from '../../src/core/messages.js';
 import type { KeyedRow } from '../../src/core/values.js';
+import { SeenWindow } from './seen-window.js';
 import { opened, Waiting } from './waiting.js';
 
 export interface Resume {
@@ -34,6 +36,8 @@ export class TestViewer extends Waiting {
   /** Everything that came, in its order. */
   readonly messages: RelayMessage[] = [];
   readonly widgets = new Map<string, Seen>();
+  /** By their numbers. */
+  readonly windows = new Map<number, SeenWindow>();
   hello: HelloMessage | undefined;
   config: ConfigMessage | undefined;
   sync: SyncMessage | undefined;
@@ -112,6 +116,29 @@ export class TestViewer extends Waiting {
     return this.rows(widget);
   }
 
+  /** Opens a window, or another one of the same number. */
+  askWindow(widget: string, window: Partial<WindowRequest>, { sub = 1, rev = 1 } = {}): SeenWindow {
+    const seen = this.windows.get(sub) ?? new SeenWindow();
+    this.windows.set(sub, seen);
+    this.send({ type: 'subscribe', widget, sub, rev, window: { offset: 0, limit: 10, ...window } });
+    return seen;
+  }
+
+  /** Opens a window, and waits until it is there. */
+  async open(widget: string, window: Partial<WindowRequest> = {}, numbers?: { sub: number }): Promise<SeenWindow> {
+    const seen = this.askWindow(widget, window, numbers);
+    await this.until(() => seen.last !== undefined, `a window of ${widget}`);
+    return seen;
+  }
+
+  /** Changes a window, and waits for the answer. */
+  async move(changes: Partial<WindowRequest>, { sub = 1, rev = 2 } = {}): Promise<SeenWindow> {
+    const seen = this.windows.get(sub) as SeenWindow;
+    this.send({ type: 'window', sub, rev, ...changes });
+    await this.until(() => seen.last?.rev === rev, `the answer ${rev} of window ${sub}`);
+    return seen;
+  }
+
   /** Acknowledges all that came, as of now and from now on. */
   acknowledge(): void {
     this.acknowledges = true;
@@ -135,6 +162,10 @@ export class TestViewer extends Waiting {
         this.config = message;
         break;
       case 'subscribed': {
+        if (message.sub !== undefined) {
+          this.windows.get(message.sub)?.answered(message);
+          break;
+        }
         const seen = this.widgets.get(message.widget);
         if (seen === undefined) break;
         seen.mode = message.mode;
@@ -145,6 +176,10 @@ export class TestViewer extends Waiting {
       case 'rows':
         this.#count(data);
         this.#rows(message);
+        break;
+      case 'window':
+        this.#count(data);
+        this.windows.get(message.sub)?.take(message);
         break;
       case 'sync':
         this.#count(data);
@@ -186,6 +221,7 @@ export class TestViewer extends Waiting {
       }
       seen.pending = [];
     }
+    for (const window of this.windows.values()) window.step(sync.position);
     this.onStep();
   }
 }

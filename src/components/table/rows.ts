@@ -1,3 +1,4 @@
+import { CellHistory } from '../../core/cell-history.js';
 import type { Collection, RowChange } from '../../core/collection.js';
 import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { KeyedRow } from '../../core/values.js';
@@ -7,7 +8,6 @@ import { clientScale } from '../look/client-pixels.js';
 import type { FurtherRows } from '../menu/menu-host.js';
 import { FarPace } from '../panel/far-pace.js';
 import { TableBody } from './body.js';
-import { CellHistory } from './cells/cell-history.js';
 import { ChangeSet } from './cells/change-set.js';
 import type { TableColumn } from './columns.js';
 import { FixedRows } from './fixed-rows.js';

@@ -22,8 +22,8 @@ test('what a viewer asks wrongly is answered with the rule, and its link stays',
       ],
       [
         '{"type":"subscribe","widget":"a","sub":1,"window":{"offset":0,"limit":60}}',
-        'not_supported',
-        'this relay offers no windows; subscribe to the whole widget, or read all its rows at /export/<widget>.json',
+        'bad_window',
+        '"rev" must be the number of the request: whole, 0 or above; it is missing',
       ],
       [
         '{"type":"window","sub":7,"offset":0,"limit":60}',
@@ -76,7 +76,7 @@ test('an error about a window says which one was asked for', () =>
     const page = await viewer();
     page.send({ type: 'window', sub: 7, rev: 1, offset: 0, limit: 60 });
     page.send({ type: 'unsubscribe', sub: 8 });
-    page.send({ type: 'subscribe', sub: 9, rev: 1, widget: 'orders', window: { offset: 0, limit: 60 } });
+    page.send({ type: 'subscribe', sub: 9, rev: 1, widget: 'orders', window: { offset: 0, limit: 0 } });
     await page.until(() => page.errors.length === 3);
     assert.deepEqual(
       page.errors.map(({ sub }) => sub),
@@ -115,7 +115,7 @@ test('a message that is too large closes the link of the one who sent it', () =>
 
 test('no text that a viewer or a producer sends brings the relay down', () =>
   withRelay({ messagesPerSecond: 1_000_000 }, async ({ producer, viewer }) => {
-    const types = ['subscribe', 'unsubscribe', 'ack', 'pace', 'open', 'config', 'commit', 'end', 'window'];
+    const types = ['subscribe', 'unsubscribe', 'ack', 'pace', 'open', 'config', 'commit', 'end', 'window', 'find'];
     const message = fc.oneof(
       fc.string(),
       fc.json(),

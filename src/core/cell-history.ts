@@ -1,6 +1,6 @@
-import type { RowChange } from '../../../core/collection.js';
-import { toNumeric } from '../../../core/order.js';
-import type { KeyedRow } from '../../../core/values.js';
+import type { RowChange } from './collection.js';
+import { toNumeric } from './order.js';
+import type { KeyedRow } from './values.js';
 
 /** Points kept for one cell, at most one a second. */
 const MAX_POINTS = 60;

@@ -1,0 +1,97 @@
+import { ItemEncoder } from '../../src/core/commit/item-encoder.js';
+import type { RecentValues } from '../../src/core/messages.js';
+import type { KeyedRow, Value } from '../../src/core/values.js';
+import { PIECE } from '../options.js';
+
+/** What beside its rows tells what a window shows. */
+export interface WindowFacts {
+  readonly offset: number;
+  readonly total: number;
+  readonly matching: number;
+  /** As they were asked for, and what they are. */
+  readonly totals: { readonly asked: string; readonly values: readonly Value[] } | undefined;
+  /** Of a frozen window. */
+  readonly moved: number | undefined;
+}
+
+/** What is new to a viewer of a window. */
+export interface WindowChange {
+  readonly facts: WindowFacts;
+  readonly totals?: readonly Value[] | undefined;
+  readonly order?: readonly string[];
+  readonly gone: readonly string[];
+  readonly up: readonly KeyedRow[];
+  readonly recent: readonly (readonly [column: string, values: RecentValues])[];
+}
+
+/**
+ * The `window` frames of one step, encoded once for all viewers that are at the same place in the same rows:
+ *
+ *     {"type":"window","sub":3,"rev":5    ,"to":…,"order":[…],"gone":[…],"up":[…]}
+ *     └ of one viewer ───────────────┘    └ a piece of at most 64 KB, shared ────┘
+ */
+export class WindowFrames {
+  readonly to: number;
+  readonly #common: string;
+  readonly #first: string;
+  readonly #up: ItemEncoder<KeyedRow>;
+  /** By column. */
+  readonly #recent: [column: string, encoder: ItemEncoder<RecentValues>][];
+  readonly #pieces: string[] = [];
+  /** Most viewers choose the same numbers: their frames are the same bytes. */
+  readonly #frames = new Map<string, Buffer[]>();
+
+  constructor(to: number, { facts, totals, order, gone, up, recent }: WindowChange) {
+    this.to = to;
+    const { total, matching, offset, moved } = facts;
+    const first = { order, gone, totals };
+    this.#common = `,"to":${to},"total":${total},"matching":${matching},"offset":${offset}${moved === undefined ? '' : `,"moved":${moved}`}`;
+    this.#first = `,${JSON.stringify(first).slice(1, -1)}`;
+    this.#up = new ItemEncoder(up, Buffer.byteLength);
+    const byColumn = new Map<string, RecentValues[]>();
+    for (const [column, values] of recent) byColumn.set(column, [...(byColumn.get(column) ?? []), values]);
+    this.#recent = Array.from(byColumn, ([column, values]) => [column, new ItemEncoder(values, Buffer.byteLength)]);
+  }
+
+  /** The frame of that number for one viewer; `undefined` after the last. There is at least one. */
+  at(index: number, sub: number, rev: number): Buffer | undefined {
+    while (this.#pieces.length <= index) {
+      if (this.#pieces.length > 0 && this.#isDone) return undefined;
+      this.#pieces.push(this.#encode());
+    }
+    const head = `{"type":"window","sub":${sub},"rev":${rev}`;
+    let frames = this.#frames.get(head);
+    if (frames === undefined && this.#frames.size < MOST_HEADS) this.#frames.set(head, (frames = []));
+    const frame = frames?.[index] ?? Buffer.from(head + this.#pieces[index]);
+    if (frames !== undefined) frames[index] = frame;
+    return frame;
+  }
+
+  get #isDone(): boolean {
+    return this.#up.isDone && this.#recent.length === 0;
+  }
+
+  #encode(): string {
+    const start = this.#common + (this.#pieces.length === 0 ? this.#first : ',"gone":[]');
+    let room = PIECE - Buffer.byteLength(start) - ENVELOPE;
+    const { text, size } = this.#up.take(room);
+    room -= size;
+    const recent: string[] = [];
+    for (let [next] = this.#recent; next !== undefined && this.#up.isDone; [next] = this.#recent) {
+      const [column, encoder] = next;
+      const name = JSON.stringify(column);
+      const values = encoder.take(room - Buffer.byteLength(name) - ENVELOPE);
+      if (values.text !== '') recent.push(`${name}:[${values.text}]`);
+      if (!encoder.isDone) break;
+      room -= values.size + Buffer.byteLength(name) + ENVELOPE;
+      this.#recent.shift();
+    }
+    const hist = recent.length === 0 ? '' : `,"hist":{${recent.join()}}`;
+    return `${start},"up":[${text}]${hist}${this.#isDone ? '' : ',"more":true'}}`;
+  }
+}
+
+/** Bytes of what a frame holds beside its rows and keys: its head, and the names of its lists. */
+const ENVELOPE = 120;
+/** Heads for which frames are kept: viewers number their windows alike, and most are at their first request. */
+const MOST_HEADS = 8;
