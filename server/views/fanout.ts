@@ -130,14 +130,18 @@ export class Fanout {
     }
   }
 
-  /** A first load, shared with those who join at about the same time. */
-  firstLoad(widget: string, collection: TracedCollection): FirstLoad {
+  /**
+   * A first load, shared with those who join at about the same time.
+   *
+   * @param whenReady Called when it has frames, if it has none yet.
+   */
+  firstLoad(widget: string, collection: TracedCollection, whenReady: () => void): FirstLoad {
     let firstLoads = this.#firstLoads.get(collection);
     if (firstLoads === undefined) {
       firstLoads = new FirstLoads(widget, collection, this.#shareFor, () => this.#metrics.firstLoadMade(widget));
       this.#firstLoads.set(collection, firstLoads);
     }
-    return firstLoads.join(this.#store.position, performance.now());
+    return firstLoads.join(this.#store.position, performance.now(), whenReady);
   }
 
   leaveFirstLoad(collection: TracedCollection, firstLoad: FirstLoad): void {

@@ -24,6 +24,8 @@ export interface SubscriptionOptions {
   readonly store: Store;
   readonly fanout: Fanout;
   readonly maxFullRows: number;
+  /** Called when its first load can be sent. */
+  readonly whenReady: () => void;
 }
 
 /**
@@ -75,7 +77,7 @@ export class Subscription {
   /** Begins it, or begins it anew. Gives the answers, one for each time that the viewer asked. */
   answer(): SubscribedMessage[] {
     this.close();
-    const { store, fanout } = this.#options;
+    const { store, fanout, whenReady } = this.#options;
     const widget = store.widgets.get(this.widget);
     const resume = this.#resume;
     this.#resume = undefined;
@@ -88,7 +90,7 @@ export class Subscription {
       this.#at = from = resume.after;
     } else {
       this.#state = 'loading';
-      this.#load = { firstLoad: fanout.firstLoad(this.widget, widget.collection), piece: 0 };
+      this.#load = { firstLoad: fanout.firstLoad(this.widget, widget.collection, whenReady), piece: 0 };
     }
     const mode = this.#state === 'waiting' || this.#state === 'window' ? this.#state : 'full';
     const answer: SubscribedMessage = {
@@ -121,7 +123,7 @@ export class Subscription {
 
   /** The piece of its first load that is to be sent next. */
   get nextPiece(): Frame | undefined {
-    return this.#load?.firstLoad.frames.at(this.#load.piece);
+    return this.#load?.firstLoad.frames?.at(this.#load.piece);
   }
 
   /** Goes on to the next piece. @returns Whether it was the last: from now on it takes part in steps. */

@@ -184,7 +184,8 @@ export class Viewer implements Stepper {
     if (sub !== undefined) this.#windows.subscribe({ ...message, sub });
     else {
       const resume = epoch === undefined || after === undefined ? undefined : { epoch, after };
-      const options = { store: this.#store, fanout: this.#fanout, maxFullRows: this.#options.maxFullRows };
+      const whenReady = () => this.#fanout.requestImmediate(this);
+      const options = { store: this.#store, fanout: this.#fanout, maxFullRows: this.#options.maxFullRows, whenReady };
       const former = this.#subscriptions.get(widget);
       this.#subscriptions.set(widget, new Subscription({ widget, resume, all }, options, former));
     }

@@ -48,8 +48,8 @@ class ViewerLink:
         return message
 
     def subscribe(self, widget: str) -> None:
-        """Asks for a widget."""
-        self._send({"type": "subscribe", "widget": widget})
+        """Asks for all rows of a widget, however many it has."""
+        self._send({"type": "subscribe", "widget": widget, "all": True})
 
     def close(self) -> None:
         """Ends the link."""
