@@ -121,6 +121,14 @@ export class TimeSlices {
   }
 }
 
+/** Does work that comes in steps, in slices; the first one is now. */
+export async function inSlices<T>(work: Generator<undefined, T>): Promise<T> {
+  const slices = new TimeSlices({ queue: new SliceQueue(), startsNow: true });
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) if (slices.isOver()) await slices.next();
+  return step.value;
+}
+
 /**
  * Milliseconds of one slice: a fraction of the 16 ms between two frames of a page. With twice as many, updates may come
  * so much later; with half, more time goes into switching, and exports take longer on a busy relay.

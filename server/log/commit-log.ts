@@ -19,5 +19,6 @@ export interface CommitLog {
 export interface LoggedState {
   restore(saved: SavedState): void;
   apply(entry: LogEntry): void;
-  save(): SavedState;
+  /** Gives the whole state, after as many steps as it has rows. No entry may be applied meanwhile. */
+  save(): Generator<undefined, SavedState>;
 }

@@ -4,8 +4,13 @@ import type { Former } from './former.js';
 import { newestReading } from './readings.js';
 import { hasReadings, newCollection, type Widget } from './widget.js';
 
-export function savedWidget({ collection, ...widget }: Readonly<Widget>): SavedWidget {
-  return { ...widget, collection: saveCollection(collection) };
+/** Saves widgets; it yields after each row, as `saveCollection` does. */
+export function* savedWidgets(widgets: Iterable<Readonly<Widget>>): Generator<undefined, SavedWidget[]> {
+  const saved: SavedWidget[] = [];
+  for (const { collection, ...widget } of widgets) {
+    saved.push({ ...widget, collection: yield* saveCollection(collection) });
+  }
+  return saved;
 }
 
 export function restoredWidget(saved: SavedWidget): Widget {
@@ -17,15 +22,19 @@ export function restoredWidget(saved: SavedWidget): Widget {
 }
 
 /** @param widgets The present ones: rows that they share with the former ones are saved once. */
-export function savedFormer(former: Former, widgets: ReadonlyMap<string, Readonly<Widget>>): SavedFormer {
-  const saved = ({ collection, ...widget }: Readonly<Widget>) => {
+export function* savedFormer(
+  former: Former,
+  widgets: ReadonlyMap<string, Readonly<Widget>>,
+): Generator<undefined, SavedFormer> {
+  const saved: SavedFormer['widgets'][number][] = [];
+  for (const { collection, ...widget } of former.widgets.values()) {
     const isShared = widgets.get(widget.id)?.collection === collection;
-    return isShared ? widget : { ...widget, collection: saveCollection(collection) };
-  };
+    saved.push(isShared ? widget : { ...widget, collection: yield* saveCollection(collection) });
+  }
   return {
     run: { ...former.run },
     config: former.config,
-    widgets: [...former.widgets.values()].map(saved),
+    widgets: saved,
     acknowledged: [...former.acknowledged],
   };
 }

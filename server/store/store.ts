@@ -6,7 +6,7 @@ import { refusalsOf } from './commit-checks.js';
 import { type Acknowledged, type Former, hasLostRows, withRun } from './former.js';
 import { byArrival, keysToRenew, newestReading } from './readings.js';
 import type { Run } from './run.js';
-import { restoredFormer, restoredWidget, savedFormer, savedWidget } from './saved-widgets.js';
+import { restoredFormer, restoredWidget, savedFormer, savedWidgets } from './saved-widgets.js';
 import { copiedCollection, hasReadings, isTable, newCollection, redeclared, type Widget } from './widget.js';
 
 /**
@@ -268,7 +268,7 @@ export class Store implements LoggedState {
     return JSON.stringify([this.#config, widgets]);
   }
 
-  save(): SavedState {
+  *save(): Generator<undefined, SavedState> {
     return {
       position: this.#position,
       configPosition: this.#configPosition,
@@ -276,9 +276,9 @@ export class Store implements LoggedState {
       ...(this.#commitAge === undefined ? {} : { commitAge: this.#commitAge }),
       run: this.#run && { ...this.#run },
       config: this.#config,
-      widgets: [...this.#widgets.values()].map(savedWidget),
+      widgets: yield* savedWidgets(this.#widgets.values()),
       ...(this.#acknowledged.size === 0 ? {} : { acknowledged: [...this.#acknowledged] }),
-      ...(this.#former && { former: savedFormer(this.#former, this.#widgets) }),
+      ...(this.#former && { former: yield* savedFormer(this.#former, this.#widgets) }),
     };
   }
 

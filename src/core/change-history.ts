@@ -1,4 +1,4 @@
-import { Entry } from './entry.js';
+import { type Entry, Tombstone } from './entry.js';
 import type { KeyedRow } from './values.js';
 
 /**
@@ -13,11 +13,11 @@ import type { KeyedRow } from './values.js';
 export class ChangeHistory {
   /** The highest position of a forgotten tombstone. */
   floor = 0;
-  readonly #rows = new Chain();
-  readonly #tombstones = new Chain();
-  readonly #tombstoneOf = new Map<string, Entry>();
+  readonly #rows = new Chain<Entry>();
+  readonly #tombstones = new Chain<Tombstone>();
+  readonly #tombstoneOf = new Map<string, Tombstone>();
 
-  get tombstones(): Iterable<Entry> {
+  get tombstones(): Iterable<Tombstone> {
     return this.#tombstones;
   }
 
@@ -38,9 +38,7 @@ export class ChangeHistory {
   /** @param now Milliseconds since the epoch. */
   deleted(entry: Entry, position: number, now: number): void {
     this.#rows.remove(entry);
-    entry.deletedAt = position;
-    entry.row = [entry.key];
-    this.#addTombstone(entry, now);
+    this.#addTombstone(new Tombstone(entry.key, position, now));
   }
 
   /** Drops tombstones that are too old, or too many beside the rows. */
@@ -95,54 +93,54 @@ export class ChangeHistory {
     return this.#rows;
   }
 
-  restore(entries: readonly Entry[], tombstones: Iterable<Tombstone>, floor: number): void {
+  restore(entries: readonly Entry[], tombstones: Iterable<SavedTombstone>, floor: number): void {
     for (const entry of entries.toSorted((a, b) => a.changedAt - b.changedAt)) this.#rows.append(entry);
-    for (const [key, deletedAt, deletedTime] of tombstones) {
-      const tombstone = new Entry([key], 0);
-      tombstone.deletedAt = deletedAt;
-      this.#addTombstone(tombstone, deletedTime);
-    }
+    for (const tombstone of tombstones) this.#addTombstone(new Tombstone(...tombstone));
     this.floor = floor;
   }
 
-  #addTombstone(entry: Entry, now: number): void {
-    entry.deletedTime = now;
-    this.#tombstoneOf.set(entry.key, entry);
-    this.#tombstones.append(entry);
+  #addTombstone(tombstone: Tombstone): void {
+    this.#tombstoneOf.set(tombstone.key, tombstone);
+    this.#tombstones.append(tombstone);
   }
 
-  #removeTombstone(entry: Entry): void {
-    this.#tombstoneOf.delete(entry.key);
-    this.#tombstones.remove(entry);
+  #removeTombstone(tombstone: Tombstone): void {
+    this.#tombstoneOf.delete(tombstone.key);
+    this.#tombstones.remove(tombstone);
   }
 }
 
 /** A deleted key, the position of the delete, and its time in milliseconds since the epoch. */
-export type Tombstone = readonly [key: string, deletedAt: number, deletedTime: number];
+export type SavedTombstone = readonly [key: string, deletedAt: number, deletedTime: number];
 
 /** Twice as many take about 2 MB more for each widget; with half as many, more viewers that return reload all of it. */
 const MOST_TOMBSTONES = 10_000;
 /** Milliseconds: most viewers that return were away for seconds; one that was away for longer gets the whole widget. */
 const TOMBSTONE_AGE = 600_000;
 
-/** A doubly linked list that an entry can leave without a search. */
-class Chain {
-  first: Entry | undefined;
-  last: Entry | undefined;
+interface Link<T> {
+  previous: T | undefined;
+  next: T | undefined;
+}
 
-  append(entry: Entry): void {
-    entry.previous = this.last;
-    entry.next = undefined;
-    if (this.last) this.last.next = entry;
-    else this.first = entry;
-    this.last = entry;
+/** A doubly linked list that a link can leave without a search. */
+class Chain<T extends Link<T>> {
+  first: T | undefined;
+  last: T | undefined;
+
+  append(link: T): void {
+    link.previous = this.last;
+    link.next = undefined;
+    if (this.last) this.last.next = link;
+    else this.first = link;
+    this.last = link;
   }
 
-  remove(entry: Entry): void {
-    if (entry.previous) entry.previous.next = entry.next;
-    else this.first = entry.next;
-    if (entry.next) entry.next.previous = entry.previous;
-    else this.last = entry.previous;
+  remove(link: T): void {
+    if (link.previous) link.previous.next = link.next;
+    else this.first = link.next;
+    if (link.next) link.next.previous = link.previous;
+    else this.last = link.previous;
   }
 
   clear(): void {
@@ -150,7 +148,7 @@ class Chain {
     this.last = undefined;
   }
 
-  *[Symbol.iterator](): Generator<Entry> {
-    for (let entry = this.first; entry; entry = entry.next) yield entry;
+  *[Symbol.iterator](): Generator<T> {
+    for (let link = this.first; link; link = link.next) yield link;
   }
 }

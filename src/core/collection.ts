@@ -1,7 +1,7 @@
 import type { ChangeHistory } from './change-history.js';
 import { Entry } from './entry.js';
 import type { Retention } from './retention.js';
-import { type Column, type KeyedRow, sameRow } from './values.js';
+import { type Column, type KeyedRow, sameRow, type Value } from './values.js';
 
 /** The part of a commit that concerns one collection. All deletes are applied before all upserts. */
 export interface Change {
@@ -185,6 +185,7 @@ export class Collection {
       if (sameRow(known.row, row)) return false;
       this.retention?.remove(known.row, known.ordinal);
       changes?.push({ before: known.row, after: row, ordinal: known.ordinal });
+      if (this.history !== undefined) shareTexts(known.row, row);
       known.row = row;
       known.changedAt = position;
       this.history?.changed(known);
@@ -230,5 +231,17 @@ export class Collection {
 
   #notify(changes: readonly RowChange[], reset: boolean): void {
     for (const listener of this.#listeners) listener(changes, reset);
+  }
+}
+
+/**
+ * Gives a row the texts that are the same in the row before it, its key among them, which stays in the map. A relay would
+ * otherwise have the key of each row twice, and V8 would collect the former texts of each change.
+ */
+function shareTexts(before: KeyedRow, row: KeyedRow): void {
+  const values = row as [string, ...Value[]];
+  for (let i = 0; i < values.length; i++) {
+    const value = before[i] as Value;
+    if (typeof value === 'string' && values[i] === value) values[i] = value;
   }
 }

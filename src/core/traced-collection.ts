@@ -1,4 +1,4 @@
-import { ChangeHistory, type Tombstone } from './change-history.js';
+import { ChangeHistory, type SavedTombstone } from './change-history.js';
 import { Collection, type CollectionOptions } from './collection.js';
 import { Entry } from './entry.js';
 import type { KeyedRow } from './values.js';
@@ -18,20 +18,30 @@ export function changedSince(collection: TracedCollection, position: number): { 
   return position <= 0 ? { up: [...collection.rows()], del: [] } : collection.history.since(position);
 }
 
-/** Everything needed to continue elsewhere, as plain JSON: rows, positions, ordinals, tombstones and floor. */
-export function saveCollection({ history, position, floor, nextOrdinal }: TracedCollection): SavedCollection {
-  // They are sorted by ordinal when they are restored: a relay with a million rows must go on serving here.
-  const entries = [...history.entries];
-  return {
-    rows: entries.map(({ row }) => row),
-    changedAt: entries.map(({ changedAt }) => changedAt),
-    ordinals: entries.map(({ ordinal }) => ordinal),
-    deletedAt: entries.map(({ deletedAt }) => deletedAt),
-    tombstones: Array.from(history.tombstones, ({ key, deletedAt, deletedTime }) => [key, deletedAt, deletedTime]),
-    position,
-    floor,
-    nextOrdinal,
-  };
+/**
+ * Everything needed to continue elsewhere, as plain JSON: rows, positions, ordinals, tombstones and floor. It yields
+ * after each of them, for a relay with a million rows must go on serving; the collection must not change meanwhile.
+ */
+export function* saveCollection(collection: TracedCollection): Generator<undefined, SavedCollection> {
+  const { history, position, floor, nextOrdinal } = collection;
+  const rows: KeyedRow[] = [];
+  const changedAt: number[] = [];
+  const ordinals: number[] = [];
+  const deletedAt: number[] = [];
+  const tombstones: SavedTombstone[] = [];
+  // They are sorted by ordinal when they are restored, where nobody waits for the relay.
+  for (const entry of history.entries) {
+    rows.push(entry.row);
+    changedAt.push(entry.changedAt);
+    ordinals.push(entry.ordinal);
+    deletedAt.push(entry.deletedAt);
+    yield;
+  }
+  for (const tombstone of history.tombstones) {
+    tombstones.push([tombstone.key, tombstone.deletedAt, tombstone.deletedTime]);
+    yield;
+  }
+  return { rows, changedAt, ordinals, deletedAt, tombstones, position, floor, nextOrdinal };
 }
 
 /** Replaces everything by what `saveCollection` gave. */
@@ -58,7 +68,7 @@ export interface SavedCollection {
   readonly ordinals: readonly number[];
   /** Position of the last delete of each row's key; 0: never. */
   readonly deletedAt: readonly number[];
-  readonly tombstones: readonly Tombstone[];
+  readonly tombstones: readonly SavedTombstone[];
   readonly position: number;
   readonly floor: number;
   readonly nextOrdinal: number;

@@ -11,6 +11,7 @@ import {
   tracedCollection,
 } from '../../src/core/traced-collection.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
+import { resultOf } from '../kit/result-of.js';
 
 const columns: Column[] = [
   { name: 'time', type: 'datetime' },
@@ -177,7 +178,7 @@ describe('a collection', () => {
       ],
     });
     const restored = tracedCollection({ columns });
-    restoreCollection(restored, JSON.parse(JSON.stringify(saveCollection(collection))));
+    restoreCollection(restored, JSON.parse(JSON.stringify(resultOf(saveCollection(collection)))));
     for (const position of [0, 1, 2, 3]) {
       assert.deepEqual(changedSince(restored, position), changedSince(collection, position));
     }

@@ -17,7 +17,7 @@ const WRONG_POSITION = /an acknowledgement says|the relay is at position|a new e
 export const MISTAKES: readonly Mistake[] = [
   {
     name: 'a tombstone is dropped',
-    right: 'this.#addTombstone(entry, now);',
+    right: 'this.#addTombstone(new Tombstone(entry.key, position, now));',
     wrong: '',
     noticed: WRONG_ROWS,
   },

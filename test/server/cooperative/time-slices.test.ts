@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SliceQueue } from '../../../server/cooperative/time-slices.js';
+import { inSlices, SliceQueue } from '../../../server/cooperative/time-slices.js';
 
 describe('slices of several pieces of work', () => {
   it('come one in each turn of the loop, in turn', async () => {
@@ -25,5 +25,24 @@ describe('slices of several pieces of work', () => {
     isOver = true;
     assert.equal(order.join(''), 'abcabcabc');
     assert.equal(new Set(turns).size, turns.length);
+  });
+});
+
+describe('work in slices', () => {
+  it('lets the event loop turn between its steps, and gives what it made', async () => {
+    let hasTurned = false;
+    setImmediate(() => {
+      hasTurned = true;
+    });
+    const result = await inSlices(
+      (function* () {
+        for (let step = 0; step < 100_000_000; step++) {
+          if (hasTurned) return 'turned';
+          yield;
+        }
+        return 'held the loop';
+      })(),
+    );
+    assert.equal(result, 'turned');
   });
 });

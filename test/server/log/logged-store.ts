@@ -7,6 +7,7 @@ import type { LogEntry } from '../../../server/log/log-entry.js';
 import type { SavedState } from '../../../server/log/saved-state.js';
 import { Store } from '../../../server/store/store.js';
 import { ORDERS } from '../../kit/fixture.js';
+import { resultOf } from '../../kit/result-of.js';
 
 // A relay refuses files that others can write to, as some machines make them by default.
 process.umask(0o077);
@@ -72,7 +73,7 @@ export function withDirectory(run: (directory: string) => Promise<void>): Promis
 
 /** The state of a store, as a checkpoint would have it. */
 export function stateOf({ store }: { readonly store: Store }): SavedState {
-  return JSON.parse(JSON.stringify(store.save())) as SavedState;
+  return JSON.parse(JSON.stringify(resultOf(store.save()))) as SavedState;
 }
 
 /** Makes a directory as a killed process leaves it: with its files, and a lock that nobody holds. */
