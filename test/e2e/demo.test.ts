@@ -120,3 +120,27 @@ describe('the demo without Pathway', () => {
     await page.close();
   });
 });
+
+describe('the demo of a million sensors', () => {
+  it('shows those first that have counted most, here of a thousand', async () => {
+    const url = await run('million.py', '--sensors', '1000', '--rate', '200', '--port', '0');
+    const { page, complaints } = await openPage(browser, url);
+    const counted = async () => (await tableRows(page, 'sensors')).map(({ counted }) => numberOf(counted));
+    await untilSeen(
+      'all sensors are there',
+      () => widgetText(page, 'sensors'),
+      (text) => /1,000 rows/.test(text),
+    );
+    const before = (await counted())[0] ?? 0;
+    await untilSeen('the first row counts on, and the order holds', counted, (rows) => {
+      const isSorted = rows.every((count, i) => i === 0 || count <= (rows[i - 1] ?? 0));
+      return isSorted && (rows[0] ?? 0) > before;
+    });
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+});
+
+function numberOf(text = ''): number {
+  return Number(text.replaceAll(',', ''));
+}
