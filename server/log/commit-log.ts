@@ -19,6 +19,6 @@ export interface CommitLog {
 export interface LoggedState {
   restore(saved: SavedState): void;
   apply(entry: LogEntry): void;
-  /** Gives the whole state, after as many steps as it has rows. No entry may be applied meanwhile. */
-  save(): Generator<undefined, SavedState>;
+  /** Gives the whole state. No entry may be applied meanwhile. */
+  save(): Promise<SavedState>;
 }

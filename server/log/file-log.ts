@@ -1,5 +1,4 @@
 import { rename } from 'node:fs/promises';
-import { inSlices } from '../cooperative/time-slices.js';
 import { bootId } from '../state/boot-id.js';
 import { prepareDirectory, StateError, stateErrorOf } from '../state/private-files.js';
 import { lockState } from '../state/state-lock.js';
@@ -158,7 +157,7 @@ export class FileLog implements CommitLog {
     this.#writer = writer;
     this.#limits.logged = 0;
     this.#generation = generation;
-    return inSlices((this.#state as LoggedState).save());
+    return (this.#state as LoggedState).save();
   }
 
   get #writerOptions() {

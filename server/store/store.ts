@@ -1,4 +1,6 @@
 import type { ConfigMessage, WidgetChange, WidgetConfig } from '../../src/core/messages.js';
+import type { KeyedRow } from '../../src/core/values.js';
+import { inSlices } from '../cooperative/time-slices.js';
 import type { LoggedState } from '../log/commit-log.js';
 import type { CommitEntry, ConfigEntry, EndEntry, LogEntry, OpenEntry, Refusal } from '../log/log-entry.js';
 import type { SavedState } from '../log/saved-state.js';
@@ -205,13 +207,7 @@ export class Store implements LoggedState {
     return isChanged;
   }
 
-  #changeRows(
-    widget: Widget,
-    up: NonNullable<WidgetChange['up']>,
-    del: readonly string[],
-    position: number,
-    at: number,
-  ): boolean {
+  #changeRows(widget: Widget, up: readonly KeyedRow[], del: readonly string[], position: number, at: number): boolean {
     const { collection, config } = widget;
     const rows = hasReadings(config) ? byArrival(up) : up;
     if (collection.floor === position) {
@@ -268,7 +264,13 @@ export class Store implements LoggedState {
     return JSON.stringify([this.#config, widgets]);
   }
 
-  *save(): Generator<undefined, SavedState> {
+  /** Saves in slices: a relay with a million rows must go on serving. */
+  save(): Promise<SavedState> {
+    return inSlices(this.saving());
+  }
+
+  /** The same in steps, one for each row. */
+  *saving(): Generator<undefined, SavedState> {
     return {
       position: this.#position,
       configPosition: this.#configPosition,

@@ -73,7 +73,7 @@ export function withDirectory(run: (directory: string) => Promise<void>): Promis
 
 /** The state of a store, as a checkpoint would have it. */
 export function stateOf({ store }: { readonly store: Store }): SavedState {
-  return JSON.parse(JSON.stringify(resultOf(store.save()))) as SavedState;
+  return JSON.parse(JSON.stringify(resultOf(store.saving()))) as SavedState;
 }
 
 /** Makes a directory as a killed process leaves it: with its files, and a lock that nobody holds. */
