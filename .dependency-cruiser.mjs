@@ -52,7 +52,7 @@ const rooms = {
   src: ['src/core', 'src/runtime', 'src/components/look', 'src/components/panel', ...elements, 'src/define'],
 
   'server/state': [],
-  'server/cooperative': ['src/core'],
+  'server/cooperative': ['src/core', 'src/core/sorted'],
   'server/log': ['src/core', 'server/state'],
   'server/store': [...core, 'server/cooperative', 'server/log'],
   'server/admission': [],

@@ -5,17 +5,18 @@ import type { KeyedRow } from './values.js';
 /** Points kept for one cell, at most one a second. */
 const MAX_POINTS = 60;
 const SECOND = 1_000;
-/** Cells that are remembered: as many as the rows that a table may have. */
-const MAX_CELLS = 20_000;
+/** Cells that are remembered: those that changed last. */
+const MAX_CELLS = 50_000;
 
 interface Recent {
   readonly values: number[];
   second: number;
 }
 
-/** The recent values of one column, by key, for its sparklines. Bounded in rows and in points. */
+/** The recent values of one column, by key, for its sparklines: of so many cells, so many points. */
 export class CellHistory {
   readonly #at: number;
+  /** In the order of their last changes, by seconds. */
   readonly #cells = new Map<string, Recent>();
 
   /** @param at The index of the column in a row. */
@@ -43,15 +44,21 @@ export class CellHistory {
   #record(before: KeyedRow | undefined, after: KeyedRow, second: number): void {
     const value = Number(toNumeric(after[this.#at]));
     const recent = this.#cells.get(after[0]);
-    if (recent === undefined) {
-      if (this.#cells.size >= MAX_CELLS) return;
-      const first = Number(toNumeric(before?.[this.#at]));
-      this.#cells.set(after[0], { values: Number.isFinite(first) ? [first, value] : [value], second });
-    } else if (recent.second === second) {
+    if (recent?.second === second) {
       recent.values[recent.values.length - 1] = value;
-    } else {
-      recent.second = second;
-      if (recent.values.push(value) > MAX_POINTS) recent.values.shift();
+      return;
     }
+    this.#cells.delete(after[0]);
+    this.#cells.set(after[0], { values: this.#extended(recent?.values, before, value), second });
+    if (this.#cells.size > MAX_CELLS) this.#cells.delete(this.#cells.keys().next().value ?? '');
+  }
+
+  #extended(values: number[] | undefined, before: KeyedRow | undefined, value: number): number[] {
+    if (values !== undefined) {
+      if (values.push(value) > MAX_POINTS) values.shift();
+      return values;
+    }
+    const first = Number(toNumeric(before?.[this.#at]));
+    return Number.isFinite(first) ? [first, value] : [value];
   }
 }

@@ -56,7 +56,7 @@ export class Retention {
   add(row: KeyedRow, ordinal: number): string | undefined {
     const series = this.#seriesOf(row);
     let list = this.#lists.get(series);
-    if (list === undefined) this.#lists.set(series, (list = new SortedList<Kept>(compareKept)));
+    if (list === undefined) this.#lists.set(series, (list = new SortedList<Kept>({ compare: compareKept })));
     list.add({ key: row[0], rank: this.#rank(row, ordinal), ordinal });
     if (list.length <= this.#limit.rows) return undefined;
     this.trimmed++;

@@ -1,11 +1,13 @@
 import type { Collection, StoredRow } from '../collection.js';
-import { compareRows, type SortTerm } from '../order.js';
+import { compareRows, orderTerms, type SortTerm } from '../order.js';
+import type { ItemOrder } from '../sorted-list.js';
 import type { KeyedRow } from '../values.js';
+import { rowNumber } from './order-number.js';
+import { sortRows } from './sort-rows.js';
 
 /** What the list of a view holds for each row of a collection, and in which order. */
 export interface ViewOrder<Item> {
-  /** A total order: two items of one key that stand at the same place compare as 0, no others do. */
-  compare(a: Item, b: Item): number;
+  readonly order: ItemOrder<Item>;
   /** All items, in order of first appearance. */
   all(): Iterable<Item>;
   /** The item of the row with this key, as it is now. */
@@ -13,30 +15,42 @@ export interface ViewOrder<Item> {
   /** The item of a row as it was. */
   before(row: KeyedRow, ordinal: number): Item;
   rowOf(item: Item): KeyedRow;
+  /** Sorts items that are in order of first appearance, in steps. */
+  sorting(items: Item[]): Generator<void, Item[]>;
   /** The items of rows as they were; `changed` has the items of those that changed since. */
   items(rows: readonly KeyedRow[], changed: ReadonlyMap<string, Item | undefined>): readonly Item[];
 }
 
 /** The items of a sorted view are the rows themselves: a row that changes is another object. */
 export function orderByColumns(collection: Collection, sort: readonly SortTerm[]): ViewOrder<KeyedRow> {
+  const [first] = orderTerms(collection.columns, sort);
   return {
-    compare: compareRows(collection.columns, sort),
+    order: {
+      compare: compareRows(collection.columns, sort),
+      keyOf: first === undefined ? () => 0 : rowNumber(first),
+    },
     all: () => collection.rows(),
     get: (key) => collection.get(key),
     before: (row) => row,
     rowOf: (row) => row,
+    sorting: (rows) => sortRows(rows, collection.columns, sort),
     items: (rows) => rows,
   };
 }
 
 /** The items of an unsorted view are what the collection stores: it knows its ordinal, and has the newest row. */
 export function orderByArrival(collection: Collection, newestFirst: boolean): ViewOrder<StoredRow> {
+  const sign = newestFirst ? -1 : 1;
   return {
-    compare: newestFirst ? (a, b) => b.ordinal - a.ordinal : (a, b) => a.ordinal - b.ordinal,
+    order: { compare: (a, b) => sign * (a.ordinal - b.ordinal), keyOf: ({ ordinal }) => sign * ordinal },
     all: () => collection.rowsByOrdinal(),
     get: (key) => collection.stored(key),
     before: (row, ordinal) => ({ row, ordinal }),
     rowOf: ({ row }) => row,
+    // biome-ignore lint/correctness/useYield: what is in order takes no step
+    *sorting(items) {
+      return newestFirst ? items.reverse() : items;
+    },
     items: (rows, changed) => rows.map(([key]) => changed.get(key) ?? (collection.stored(key) as StoredRow)),
   };
 }

@@ -133,7 +133,7 @@ describe('a sorted list', () => {
         fc.uniqueArray(fc.nat(3000), { maxLength: 2000 }),
         fc.array(step, { maxLength: 500 }),
         (start, steps) => {
-          const list = new SortedList<number>(compare);
+          const list = new SortedList<number>({ compare });
           const oracle = new Set(start);
           for (const item of start) list.add(item);
           for (const [add, item] of steps) {
@@ -152,7 +152,7 @@ describe('a sorted list', () => {
   });
 
   it('grows by chunks from nothing', () => {
-    const list = new SortedList<number>(compare);
+    const list = new SortedList<number>({ compare });
     for (let i = 0; i < 5000; i++) list.add((i * 7919) % 5000);
     assert.deepEqual(
       drained(list),
