@@ -183,7 +183,7 @@ const BLOCK = 4_096;
 /** Changes that are never too many to follow one by one. */
 const FEW = 500;
 /**
- * One in so many rows has to have changed for sorting all to be quicker than moving each. With a million rows sorting takes
- * 0.1 µs a row of 10,000 and 0.7 of a million, and moving one row ten times as long.
+ * One in so many rows has to have changed for sorting all to be quicker: moving one took 8.6 and 6.3 times as long as
+ * sorting one of 10,000 and of 100,000.
  */
 const MANY = 8;
