@@ -5,6 +5,7 @@
 const core = [
   'src/core',
   'src/core/sorted',
+  'src/core/totals',
   'src/core/commit',
   'src/core/checks',
   'src/core/search',
@@ -18,6 +19,7 @@ const elements = ['table', 'metric', 'stat', 'gauge', 'status', 'dashboard'].map
 const rooms = {
   'src/core': [],
   'src/core/sorted': ['src/core'],
+  'src/core/totals': ['src/core', 'src/core/sorted'],
   'src/core/commit': ['src/core'],
   'src/core/checks': ['src/core'],
   'src/core/search': ['src/core'],
