@@ -4,6 +4,7 @@ import type { Random } from '../kit/random.js';
 import { until } from '../kit/until.js';
 import { Dashboard } from './changes.js';
 import type { Fault } from './faults.js';
+import type { Looker } from './looker.js';
 import type { Changes } from './oracle.js';
 import type { Producer } from './producer.js';
 import type { RelayOnDisk } from './relay-on-disk.js';
@@ -19,6 +20,8 @@ export interface Scene {
   readonly feed: FaultProxy;
   /** One of the viewers. */
   readonly viewer: Viewer;
+  /** One of those that look through windows. */
+  readonly looker: Looker;
   /** Lets a viewer come that looks at most of the widgets. */
   join(): Promise<void>;
   leave(): void;
@@ -78,6 +81,15 @@ const VIEWERS: readonly Action[] = [
   { name: 'watch', weight: 2, act: ({ viewer, random }) => viewer.watch(random.pick(Dashboard.WIDGETS)) },
   { name: 'join', weight: 1.5, act: (world) => world.join() },
   { name: 'leave', weight: 0.7, act: (world) => world.leave() },
+];
+
+const LOOKERS: readonly Action[] = [
+  { name: 'move', weight: 20, act: ({ looker }) => looker.move() },
+  { name: 'cut looker', weight: 1.5, fault: 'cut', act: ({ looker }) => looker.cut() },
+  { name: 'freeze looker', weight: 1.5, fault: 'freeze', act: ({ looker }) => looker.proxy.freeze() },
+  { name: 'thaw looker', weight: 3, act: ({ looker }) => looker.proxy.thaw() },
+  { name: 'slow looker', weight: 1, fault: 'slow', act: ({ looker }) => looker.proxy.slow(50_000) },
+  { name: 'fast looker', weight: 1, act: ({ looker }) => looker.proxy.slow(undefined) },
 ];
 
 const PRODUCER: readonly Action[] = [
@@ -157,7 +169,7 @@ const RELAY: readonly Action[] = [
 ];
 
 /** All that may happen. */
-export const ACTIONS = [...WORK, ...VIEWERS, ...PRODUCER, ...RELAY];
+export const ACTIONS = [...WORK, ...VIEWERS, ...LOOKERS, ...PRODUCER, ...RELAY];
 
 /** Steps a second. */
 export const VISIBLE = 30;

@@ -27,6 +27,8 @@ export class Report {
   steps = 0;
   /** Widgets at a step, each compared with the oracle. */
   compared = 0;
+  /** Windows at a step, each compared with it. */
+  windows = 0;
   /** First loads in place of what was there, in the same epoch. */
   restarts = 0;
   bytes = 0;
@@ -43,11 +45,11 @@ export class Report {
   }
 
   get text(): string {
-    const { seeds, commits, steps, compared, restarts, bytes, longest } = this;
+    const { seeds, commits, steps, compared, windows, restarts, bytes, longest } = this;
     const faults = [...this.faults].map(([fault, count]) => `${fault} ${count}`).join(', ');
     const sizes = `${commits} commits, ${steps} steps of viewers (${(bytes / 1e6).toFixed(0)} MB), ${restarts} restarts`;
     return [
-      `${seeds} seeds: ${sizes}, ${compared} widgets compared with the oracle`,
+      `${seeds} seeds: ${sizes}, ${compared} widgets and ${windows} windows compared with the oracle`,
       `faults: ${faults}`,
       `longest from quiet to exact: ${longest.toFixed(0)} ms`,
     ].join('\n');

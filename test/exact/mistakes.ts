@@ -11,6 +11,7 @@ export interface Mistake {
 }
 
 const WRONG_ROWS = /^seed \d+: widget ".*" at \d+ is /;
+const WRONG_WINDOW = /^seed \d+: window of ".*" at \d+, .*, is /;
 const NEVER_EXACT = /is exact at the end: not within/;
 const WRONG_POSITION = /an acknowledgement says|the relay is at position|a new epoch began at position/;
 
@@ -70,6 +71,24 @@ export const MISTAKES: readonly Mistake[] = [
     right: 'if (entry.deletedAt > position)\n                del.push(entry.key);',
     wrong: '',
     noticed: WRONG_ROWS,
+  },
+  {
+    name: 'a row of a window that changed where it stands is not sent',
+    right: 'const up = rows.filter((row) => !isHeld(row, before.get(row[0])));',
+    wrong: 'const up = rows.filter((row) => !before.has(row[0]));',
+    noticed: WRONG_WINDOW,
+  },
+  {
+    name: 'a window does not go where its anchor goes',
+    right: 'this.#offset = Math.max(0, rank - lead);',
+    wrong: 'this.#offset ||= Math.max(0, rank - lead);',
+    noticed: WRONG_WINDOW,
+  },
+  {
+    name: 'a frozen window takes the order of now',
+    right: 'if (this.#frozen !== undefined)\n            return this.#still(this.#frozen, collection, maxRows);',
+    wrong: '',
+    noticed: WRONG_WINDOW,
   },
 ];
 

@@ -4,10 +4,12 @@ import { until } from '../kit/until.js';
 import { ACTIONS, type Action, type Scene, VISIBLE } from './actions.js';
 import { Dashboard } from './changes.js';
 import type { Report } from './faults.js';
+import { Looker, type SeenWindows } from './looker.js';
 import type { Changes } from './oracle.js';
 import { Producer } from './producer.js';
 import { RelayOnDisk } from './relay-on-disk.js';
 import { type Seen, Viewer } from './viewer.js';
+import { differenceOf } from './window-oracle.js';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -36,6 +38,7 @@ export class World implements Scene {
   readonly dashboard: Dashboard;
   readonly #viewers: Viewer[] = [];
   readonly #left: Viewer[] = [];
+  readonly #lookers: Looker[] = [];
   readonly #done: string[] = [];
   #failure: Error | undefined;
 
@@ -77,6 +80,9 @@ export class World implements Scene {
     this.producer.declare(this.dashboard.config);
     await this.producer.linked();
     for (let i = 0; i < LEAST_VIEWERS; i++) await this.join();
+    for (let i = 0; i < LOOKERS; i++) {
+      this.#lookers.push(await Looker.open(() => this.relay.port, this.random, this.#fail));
+    }
   }
 
   async #act(): Promise<void> {
@@ -99,7 +105,7 @@ export class World implements Scene {
     this.feed.thaw();
     this.feed.slow(undefined);
     this.feed.fragment(false);
-    for (const { proxy } of this.#viewers) {
+    for (const { proxy } of [...this.#viewers, ...this.#lookers]) {
       proxy.thaw();
       proxy.slow(undefined);
       proxy.fragment(false);
@@ -123,8 +129,15 @@ export class World implements Scene {
         throw this.#failed() ?? new Error(`${error.message}: ${this.#standing(viewer)}`);
       });
     }
+    for (const [i, looker] of this.#lookers.entries()) {
+      const isExact = () => {
+        this.#verify();
+        return this.#hasWindows(looker);
+      };
+      await until(isExact, `looker ${i} is exact at the end`, { patience, failure: this.#failed });
+    }
     this.#report.longest = Math.max(this.#report.longest, performance.now() - start);
-    for (const { seen } of [...this.#viewers, ...this.#left]) {
+    for (const { seen } of [...this.#viewers, ...this.#left, ...this.#lookers]) {
       if (seen[0] === undefined) continue;
       const { epoch, position } = seen[0];
       throw new Error(`a viewer was shown position ${position} of ${epoch}, which the producer knows nothing of`);
@@ -143,6 +156,15 @@ export class World implements Scene {
     );
   }
 
+  /** Whether all windows of widgets that are there show what was asked for last, as it is now. */
+  #hasWindows({ newest, widgets, unanswered }: Looker): boolean {
+    const { epoch, position } = this.producer.oracle;
+    if (newest?.epoch !== epoch || newest.position !== position) return false;
+    const shown = this.producer.oracle.at(position);
+    const isThere = (id: string) => shown?.has(id) === true;
+    return newest.parts.length === widgets.filter(isThere).length && !unanswered.some(isThere);
+  }
+
   #standing(viewer: Viewer): string {
     const { epoch, position } = this.producer.oracle;
     const phases = viewer.widgets.map((id) => `${id} ${viewer.phaseOf(id)}`).join(', ');
@@ -156,6 +178,21 @@ export class World implements Scene {
     for (const viewer of [...this.#viewers, ...this.#left]) {
       viewer.seen = viewer.seen.filter((seen) => !this.#compare(seen));
     }
+    for (const looker of this.#lookers) looker.seen = looker.seen.filter((seen) => !this.#compareWindows(seen));
+  }
+
+  #compareWindows({ epoch, position, parts }: SeenWindows): boolean {
+    const right = this.producer.oracleOf(epoch)?.at(position);
+    if (right === undefined) return false;
+    for (const part of parts) {
+      this.#report.windows++;
+      const picture = right.get(part.widget);
+      const difference = picture === undefined ? 'there, though its widget is not' : differenceOf(part, picture);
+      if (difference === undefined) continue;
+      const asked = JSON.stringify(part.request);
+      this.#fail(new Error(`window of "${part.widget}" at ${position}, ${asked}, is ${difference}`));
+    }
+    return true;
   }
 
   #compare({ epoch, position, widgets }: Seen): boolean {
@@ -182,9 +219,14 @@ export class World implements Scene {
       this.#report.bytes += viewer.bytes;
       viewer.close();
     }
+    for (const looker of this.#lookers) looker.close();
     this.#report.count('re-send', this.producer.resent);
     this.producer.drop();
     this.feed.close();
+  }
+
+  get looker(): Looker {
+    return this.random.pick(this.#lookers);
   }
 
   get viewer(): Viewer {
@@ -218,6 +260,7 @@ export class World implements Scene {
 
 const MOST_VIEWERS = 7;
 const LEAST_VIEWERS = 3;
+const LOOKERS = 2;
 const WEIGHT = ACTIONS.reduce((sum, { weight }) => sum + weight, 0);
 /** Milliseconds. Less than the relay's heartbeat here, which would mend what was left out. */
 const PATIENCE = 60_000;

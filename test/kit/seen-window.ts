@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RecentValues, SubscribedMessage, WindowMessage } from '../../src/core/messages.js';
-import { type KeyedRow, sameRow } from '../../src/core/values.js';
+import type { KeyedRow } from '../../src/core/values.js';
 
 /** One window as a viewer has it: small, and strict about what the relay may send. */
 export class SeenWindow {
@@ -52,7 +52,7 @@ export class SeenWindow {
     for (const key of frame.gone) assert.ok(this.#held.delete(key), `${key} was not held`);
     for (const row of frame.up) {
       const held = this.#held.get(row[0]);
-      assert.ok(held === undefined || !sameRow(held, row), `${row[0]} is held as it is`);
+      assert.notDeepEqual(row, held, `${row[0]} is held as it is`);
       this.#held.set(row[0], row);
     }
     for (const [column, values] of Object.entries(frame.hist ?? {})) {
