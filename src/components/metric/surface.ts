@@ -28,6 +28,10 @@ export class ChartSurface implements ReactiveController {
   #paper: { readonly width: number; readonly height: number } | undefined;
   readonly #widths = new Map<string, number>();
 
+  /** The pixels that the screen had for each of the canvas's own when it was fitted, and when that was compared. */
+  #fittedTo = 1;
+  #comparedAt = Number.NEGATIVE_INFINITY;
+
   /** Device pixels per CSS pixel of the canvas, as it is shown: also by `zoom` and `transform` around it. */
   ratio = 1;
   /** The size of the element's type and strokes, against the look's own. */
@@ -57,6 +61,7 @@ export class ChartSurface implements ReactiveController {
   /** Whether what changed is painted now. If the canvas is out of sight and not blank it may have to wait. */
   begins(): boolean {
     if (this.width === 0 || this.height === 0) return false;
+    if (this.#isVisible) this.#fitTransform();
     return this.#isVisible || this.#isBlank || this.#isPrinting || !this.#far.waits(this.#view);
   }
 
@@ -155,12 +160,24 @@ export class ChartSurface implements ReactiveController {
     this.#fit();
   }
 
+  /** Follows a `transform` around the element, which no observer reports. It makes the browser lay out, so not each time. */
+  #fitTransform(): void {
+    const now = performance.now();
+    if (this.#isPrinting || now - this.#comparedAt < TRANSFORM_PACE) return;
+    this.#comparedAt = now;
+    if (this.#screenRatio !== this.#fittedTo) this.#fit();
+  }
+
+  get #screenRatio(): number {
+    return this.#canvas === undefined ? 1 : this.#view.devicePixelRatio * clientScale(this.#canvas);
+  }
+
   /** Gives the canvas the pixels that it is shown with. */
   readonly #fit = (): void => {
     if (this.#canvas === undefined || this.#size === undefined) return;
     const { width: across, height: down, exact } = { ...this.#size, ...this.#paper };
-    const shown = this.#view.devicePixelRatio * clientScale(this.#canvas);
-    const ratio = this.#isPrinting ? Math.max(PAPER, shown) : shown;
+    this.#fittedTo = this.#screenRatio;
+    const ratio = this.#isPrinting ? Math.max(PAPER, this.#fittedTo) : this.#fittedTo;
     this.ratio = Math.min(ratio, MOST_PIXELS / Math.max(across, down, 1));
     const width = devicePixels(exact?.inlineSize, across * this.ratio);
     const height = devicePixels(exact?.blockSize, down * this.ratio);
@@ -184,6 +201,8 @@ function devicePixels(reported: number | undefined, computed: number): number {
 
 /** The distance from which a chart that is scrolled into sight is painted ahead: about two frames of a fast scroll. */
 const NEAR = '200px';
+/** Milliseconds between two looks at what is around the element. */
+const TRANSFORM_PACE = 1000;
 /** Device pixels of a side of the canvas: twice the widest screens; a page may scale an element by any factor. */
 const MOST_PIXELS = 16_384;
 /** Device pixels per CSS pixel on paper and in pictures, at least. */

@@ -119,6 +119,26 @@ for (const [name, page] of Object.entries(PAGES)) {
   });
 }
 
+describe('a slide whose scale changes', () => {
+  it('has charts with as many pixels as the screen shows, as soon as they draw what is new', async () => {
+    const metric = await metricIn({ transform: 'scale(0.5)', 'transform-origin': '0 0' });
+    const canvas = part<HTMLCanvasElement>(metric, 'canvas');
+    let points = 101;
+    for (const scale of [2, 0.5]) {
+      metric.parentElement?.style.setProperty('transform', `scale(${scale})`);
+      const due = 300 * scale * devicePixelRatio;
+      await waitUntil(() => {
+        metric.collection?.upsert(`${points}`, START + points * 1000, points);
+        points += 1;
+        return canvas.width > due * 0.8 && canvas.width <= due;
+      });
+      await drawn(metric);
+      expect(canvas.width).to.be.closeTo(canvas.getBoundingClientRect().width * devicePixelRatio, 1);
+      expect(await readAt(metric, 1)).to.be.closeTo(points, 2);
+    }
+  });
+});
+
 describe('a slide that is turned', () => {
   it('has crosshairs that read the value below the pointer', async () => {
     const metric = await metricIn(TURNED);

@@ -60,6 +60,10 @@ export const arranging = css`
     min-block-size: 0;
     block-size: 24px;
   }
+  /* Room for those of the last row, whatever is around the board. */
+  .arranging ~ .grid {
+    padding-block-end: 14px;
+  }
   .arranging .control:disabled {
     color: var(--_text-3);
     cursor: default;

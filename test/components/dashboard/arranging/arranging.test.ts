@@ -168,6 +168,13 @@ describe('the arrangement of a board', () => {
     await waitUntil(() => shown() === 'bc', 'it is reset');
   });
 
+  it('has room within the board for the button that hides the last widget', async () => {
+    await arrange();
+    await waitUntil(() => all('.hide').length === 3, 'each widget has one');
+    const bottom = Math.max(...all('.hide').map((button) => button.getBoundingClientRect().bottom));
+    expect(board.getBoundingClientRect().bottom).to.be.at.least(bottom);
+  });
+
   it('hides a widget from its menu, and lists it to bring it back', async () => {
     const cell = part(board, '.cell[widget=b]');
     part(cell, '.more').click();
