@@ -7,11 +7,11 @@ interface Look {
   readonly theme: Theme;
 }
 
-/** The page around a board that fills its window: its title, and the colours that the browser draws it in. */
+/** The page around a board that fills its window: its title, the colours that the browser draws it in, its background. */
 export class PageAround implements ReactiveController {
   readonly #host: LitElement;
-  /** The page's root with the colours that it had before. */
-  #changed: { readonly root: HTMLElement; readonly scheme: string } | undefined;
+  /** The page with the colours that it had before, and the sheet that it has been given. */
+  #changed: { readonly page: Document; readonly scheme: string; readonly sheet: CSSStyleSheet | undefined } | undefined;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -27,9 +27,12 @@ export class PageAround implements ReactiveController {
     const page = this.#host.ownerDocument;
     if (look.title !== undefined) page.title = look.title;
     const root = page.documentElement;
-    this.#changed ??= { root, scheme: root.style.getPropertyValue('color-scheme') };
+    this.#changed ??= { page, scheme: root.style.getPropertyValue('color-scheme'), sheet: addSheet(page) };
     const { theme } = look;
     root.style.setProperty('color-scheme', theme === 'light' || theme === 'dark' ? theme : 'light dark');
+    const canvas = getComputedStyle(this.#host).getPropertyValue('--_canvas');
+    // A page's own rule for its body is stronger. Paper is white.
+    this.#changed.sheet?.replaceSync(`@media screen { :where(body) { background: ${canvas}; } }`);
   }
 
   hostConnected(): void {
@@ -37,7 +40,24 @@ export class PageAround implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#changed?.root.style.setProperty('color-scheme', this.#changed.scheme);
+    if (this.#changed === undefined) return;
+    const { page, scheme, sheet } = this.#changed;
+    page.documentElement.style.setProperty('color-scheme', scheme);
+    page.adoptedStyleSheets = page.adoptedStyleSheets.filter((one) => one !== sheet);
     this.#changed = undefined;
   }
+}
+
+/** Adds a style sheet to a page that has no background of its own. */
+function addSheet(page: Document): CSSStyleSheet | undefined {
+  const { CSSStyleSheet } = page.defaultView ?? window;
+  if ([page.documentElement, page.body].some(hasBackground)) return undefined;
+  const sheet = new CSSStyleSheet();
+  page.adoptedStyleSheets.push(sheet);
+  return sheet;
+}
+
+function hasBackground(element: Element): boolean {
+  const { backgroundColor, backgroundImage } = getComputedStyle(element);
+  return backgroundColor !== 'rgba(0, 0, 0, 0)' || backgroundImage !== 'none';
 }

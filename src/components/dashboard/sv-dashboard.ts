@@ -59,7 +59,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   @property() heading: string | undefined;
   /** The colours. Default: as the pipeline says, else as the system prefers. */
   @property() theme: Theme | undefined;
-  /** Fills the window and gives the page its title, as on the relay's own page. */
+  /** Fills the window and gives the page its title and colours, as on the relay's own page. */
   @property({ type: Boolean, reflect: true }) fill = false;
 
   /** How many times as fast as it was recorded a recording is played. */

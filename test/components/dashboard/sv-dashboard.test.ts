@@ -69,6 +69,36 @@ describe('<sv-dashboard>', () => {
     body.style.removeProperty('background');
   });
 
+  it('that fills the window gives a page without a background its own, as its theme changes, and takes it away', async () => {
+    const pageColour = () => getComputedStyle(document.body).backgroundColor;
+    const none = pageColour();
+    expect(none).to.equal('rgba(0, 0, 0, 0)');
+    const board = await fixture<SvDashboard>(html`<sv-dashboard fill theme="dark" src=${relay.url}></sv-dashboard>`);
+    expect(pageColour()).to.equal('rgb(15, 17, 21)');
+    feed = await relay.feed({ ...config, theme: 'dark', widgets: { orders } });
+    await waitUntil(() => board.shadowRoot?.querySelector('sv-board-controls')?.shadowRoot?.querySelector('.view'));
+    const boardColour = () => getComputedStyle(board.shadowRoot?.querySelector('.board') as Element).backgroundColor;
+    for (const [theme, colour] of [
+      ['light', 'rgb(245, 246, 248)'],
+      ['dark', 'rgb(15, 17, 21)'],
+      ['contrast', undefined],
+      ['light', 'rgb(245, 246, 248)'],
+    ] as const) {
+      board.store.choose({ theme });
+      await waitUntil(() => board.shownTheme === theme, `it is ${theme}`);
+      await board.updateComplete;
+      expect(pageColour()).to.equal(colour ?? boardColour());
+      expect(boardColour()).to.equal(pageColour());
+    }
+    const late = document.createElement('style');
+    late.textContent = 'body { background: rgb(1, 2, 3) }';
+    document.head.append(late);
+    expect(pageColour(), 'what the page says is stronger').to.equal('rgb(1, 2, 3)');
+    late.remove();
+    board.remove();
+    expect(pageColour()).to.equal(none);
+  });
+
   it('keeps tables beside each other at their height, however many rows they have', async () => {
     const board = await fixture<SvDashboard>(html`<sv-dashboard fill src=${relay.url}></sv-dashboard>`);
     const layout = { rows: [[{ columns: ['orders', 'refunds'] }]] };
