@@ -1,6 +1,7 @@
 import type { Collection } from '../../src/core/collection.js';
 import { SortedView } from '../../src/core/sorted/sorted-view.js';
-import { orderedRows, type RowOrder } from '../cooperative/ordered-rows.js';
+import { inSlices } from '../cooperative/cooperative-sort.js';
+import type { RowOrder } from '../cooperative/ordered-rows.js';
 import { type SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
 import { type RecentOf, WindowContent } from './window-content.js';
 
@@ -32,21 +33,21 @@ export class SharedView {
   readonly #waiting = new Set<(error?: unknown) => void>();
   readonly #contents = new Map<string, { readonly position: number; readonly content: WindowContent }>();
   readonly #closed = new AbortController();
-  #view: SortedView;
+  readonly #view: SortedView;
   #isMaking = false;
 
   constructor({ collection, order, queue }: SharedViewOptions) {
     this.collection = collection;
     this.order = order;
     this.#queue = queue;
-    this.#view = this.#unfilled();
+    this.#view = new SortedView(collection, order);
     this.prepare();
   }
 
   /** Whether it can be read now. If not, it is being made: see `whenReady`. */
   prepare(): boolean {
     if (this.#isMaking) return false;
-    if (this.#view.isFilled || this.collection.size <= SORTED_AT_ONCE) return true;
+    if (this.#isUpToDate || this.collection.size <= SORTED_AT_ONCE) return true;
     this.#isMaking = true;
     void this.#make().then(
       () => this.#made(),
@@ -93,22 +94,15 @@ export class SharedView {
     this.#waiting.clear();
   }
 
-  #unfilled(): SortedView {
-    const { collection, order } = this;
-    return collection.size <= SORTED_AT_ONCE
-      ? new SortedView(collection, order)
-      : SortedView.unfilled(collection, order);
+  /** Whether reading it takes but a moment. */
+  get #isUpToDate(): boolean {
+    return this.#view.isFilled && this.#view.pending <= FOLLOWED_AT_ONCE;
   }
 
   async #make(): Promise<void> {
-    const { collection, order } = this;
     const slices = { queue: this.#queue, signal: this.#closed.signal };
-    // Again if everything was replaced meanwhile.
-    while (!this.#view.isFilled) {
-      this.#view.close();
-      this.#view = SortedView.unfilled(collection, order);
-      this.#view.fill(await orderedRows(collection, order, new TimeSlices(slices)));
-    }
+    // Again if everything was replaced meanwhile, or much changed.
+    while (!this.#isUpToDate) await inSlices(this.#view.following(), new TimeSlices(slices));
   }
 
   #made(error?: unknown): void {
@@ -124,5 +118,10 @@ export class SharedView {
  * many a viewer that opens several would stop everybody for as many frames of a page.
  */
 const SORTED_AT_ONCE = 5_000;
+/**
+ * Changes that are followed in one go, which takes up to 20 ms. Half: a viewer that looks once in two seconds at what
+ * changes 2,000 times a second waits for slices. Twice: everybody waits for it for twice as long.
+ */
+const FOLLOWED_AT_ONCE = 4_000;
 /** Parts of a view that are remembered: twice as many as there may be viewers who scroll through it at a time. */
 const MOST_CONTENTS = 200;

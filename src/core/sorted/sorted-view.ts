@@ -53,13 +53,6 @@ export class SortedView {
     });
   }
 
-  /** A view that follows from now on, and is given the rows of this moment later: sorting them at once takes too long. */
-  static unfilled(collection: Collection, options: ViewOptions): SortedView {
-    const view = new SortedView(collection, options);
-    view.#isFollowing = true;
-    return view;
-  }
-
   /**
    * Whether it has its rows; if not, reading it sorts all of them at once. It loses them when everything in the collection
    * is replaced, or so much that sorting is no slower than following.
@@ -92,16 +85,6 @@ export class SortedView {
   }
 
   /**
-   * Gives an unfilled view its rows: those of the moment in which it was made, filtered and in its order. They are not
-   * taken if everything was replaced since.
-   */
-  fill(rows: readonly KeyedRow[]): void {
-    if (!this.#isFollowing || this.#isFilled) return;
-    const items = this.#order.items(rows, this.#pending);
-    this.#take(items);
-  }
-
-  /**
    * Fills the view with the rows as they are, in steps that take part of a millisecond or one long value: it yields after
    * each, so that whoever runs it can give way. Meanwhile the collection may change.
    */
@@ -122,6 +105,17 @@ export class SortedView {
       if (++steps % BLOCK === 0) yield;
     }
     if (round === this.#round) this.#take(settled);
+  }
+
+  /** Changes that it has not followed yet. Reading it follows all of them at once. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Follows what changed in such steps as `filling` has: there may be too much for one go. */
+  *following(): Generator<void, void> {
+    if (!this.#isFilled || this.#isMostChanged) yield* this.filling();
+    else yield* this.#moving();
   }
 
   /** Stops following the collection. */
@@ -150,24 +144,32 @@ export class SortedView {
       if (this.#isStill && before !== undefined && after !== undefined) continue;
       const [key] = (before ?? after) as KeyedRow;
       if (!pending.has(key)) pending.set(key, before && this.#order.before(before, ordinal));
-      else if (after === undefined && pending.get(key) === undefined) pending.delete(key); // It came and went
+      // It came and went; a list that is being made may have met it.
+      else if (this.#isFilled && after === undefined && pending.get(key) === undefined) pending.delete(key);
     }
     if (this.#isFilled && pending.size > Math.max(FEW, this.#list.length)) this.#startAnew();
   }
 
   /** Brings the list up to date. */
   #followed(): SortedList<unknown> {
-    const isMostChanged = this.#pending.size > Math.max(FEW, this.#list.length / MANY);
-    if (!this.#isFilled || isMostChanged) atOnce(this.filling());
-    if (this.#pending.size > 0) this.#move();
-    this.#pending.clear();
+    if (!this.#isFilled || this.#isMostChanged) atOnce(this.filling());
+    if (this.#pending.size > 0) atOnce(this.#moving());
     return this.#list;
   }
 
-  #move(): void {
+  get #isMostChanged(): boolean {
+    return this.#pending.size > Math.max(FEW, this.#list.length / MANY);
+  }
+
+  *#moving(): Generator<void, void> {
     const { get, rowOf, order } = this.#order;
     const list = this.#list;
+    const round = this.#round;
+    let steps = 0;
     for (const [key, before] of this.#pending) {
+      if (++steps % MOVES === 0) yield;
+      if (round !== this.#round) return;
+      this.#pending.delete(key);
       const now = get(key);
       const after = now !== undefined && this.#matches(rowOf(now)) ? now : undefined;
       if (before !== undefined && after !== undefined && order.compare(before, after) === 0 && list.replace(after))
@@ -180,6 +182,8 @@ export class SortedView {
 
 /** Short steps between two yields. */
 const BLOCK = 4_096;
+/** Rows that are moved between two yields: a fraction of a millisecond. */
+const MOVES = 32;
 /** Changes that are never too many to follow one by one. */
 const FEW = 500;
 /**

@@ -17,8 +17,6 @@ export interface ViewOrder<Item> {
   rowOf(item: Item): KeyedRow;
   /** Sorts items that are in order of first appearance, in steps. */
   sorting(items: Item[]): Generator<void, Item[]>;
-  /** The items of rows as they were; `changed` has the items of those that changed since. */
-  items(rows: readonly KeyedRow[], changed: ReadonlyMap<string, Item | undefined>): readonly Item[];
 }
 
 /** The items of a sorted view are the rows themselves: a row that changes is another object. */
@@ -34,7 +32,6 @@ export function orderByColumns(collection: Collection, sort: readonly SortTerm[]
     before: (row) => row,
     rowOf: (row) => row,
     sorting: (rows) => sortRows(rows, collection.columns, sort),
-    items: (rows) => rows,
   };
 }
 
@@ -51,6 +48,5 @@ export function orderByArrival(collection: Collection, newestFirst: boolean): Vi
     *sorting(items) {
       return newestFirst ? items.reverse() : items;
     },
-    items: (rows, changed) => rows.map(([key]) => changed.get(key) ?? (collection.stored(key) as StoredRow)),
   };
 }
