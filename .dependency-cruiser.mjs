@@ -11,7 +11,11 @@ const core = [
   'src/core/search',
   'src/core/export',
 ];
-const runtime = [...core, 'src/runtime/link', 'src/runtime/recording', 'src/runtime', 'src/runtime/lit'];
+const runtime = [
+  ...core,
+  ...['link', 'recording', 'windows', 'lit'].map((room) => `src/runtime/${room}`),
+  'src/runtime',
+];
 const charts = ['src/text', 'src/chart/series', 'src/chart/axes', 'src/chart'];
 const element = [...runtime, ...charts, ...['look', 'menu', 'panel', 'value'].map((room) => `src/components/${room}`)];
 const elements = ['table', 'metric', 'stat', 'gauge', 'status', 'dashboard'].map((room) => `src/components/${room}`);
@@ -26,10 +30,11 @@ const rooms = {
   'src/core/export': ['src/core', 'src/core/checks'],
 
   'src/runtime/link': ['src/core'],
-  'src/runtime/mirror': ['src/core', 'src/core/commit'],
+  'src/runtime/mirror': ['src/core', 'src/core/commit', 'src/runtime/link'],
   'src/runtime/recording': [...core, 'src/runtime/link', 'src/runtime/mirror'],
   'src/runtime': ['src/core', 'src/core/sorted', 'src/runtime/link', 'src/runtime/mirror', 'src/runtime/recording'],
-  'src/runtime/lit': ['src/core', 'src/runtime/link', 'src/runtime/recording', 'src/runtime'],
+  'src/runtime/windows': ['src/core', 'src/core/sorted', 'src/runtime'],
+  'src/runtime/lit': ['src/core', 'src/runtime/link', 'src/runtime/recording', 'src/runtime', 'src/runtime/windows'],
   'src/publish': ['src/core', 'src/core/commit', 'src/runtime/link'],
 
   'src/text': ['src/core'],
@@ -42,7 +47,8 @@ const rooms = {
   'src/components/panel': [...runtime, 'src/text', 'src/components/look', 'src/components/menu'],
   'src/components/value': ['src/core', ...charts, 'src/components/look'],
   'src/components/table/cells': ['src/core', 'src/chart'],
-  'src/components/table': [...element, 'src/components/table/cells'],
+  'src/components/table/following': element,
+  'src/components/table': [...element, ...['cells', 'following'].map((room) => `src/components/table/${room}`)],
   'src/components/metric': element,
   'src/components/stat': element,
   'src/components/gauge': element,

@@ -1,4 +1,4 @@
-import type { RowChange } from './collection.js';
+import type { RowUpdate } from './collection.js';
 import { toNumeric } from './order.js';
 import type { KeyedRow } from './values.js';
 
@@ -29,7 +29,7 @@ export class CellHistory {
     return this.#cells.get(key)?.values ?? [];
   }
 
-  record(changes: readonly RowChange[], now: number): void {
+  record(changes: readonly RowUpdate[], now: number): void {
     const second = Math.floor(now / SECOND);
     for (const { before, after } of changes) {
       if (after === undefined) this.#cells.delete(before?.[0] ?? '');

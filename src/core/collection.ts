@@ -20,6 +20,9 @@ export interface RowChange {
 /** A row as a collection stores it: always the newest, until it is deleted. */
 export type StoredRow = Readonly<Pick<Entry, 'row' | 'ordinal'>>;
 
+/** A change for those who do not ask when the row appeared. */
+export type RowUpdate = Omit<RowChange, 'ordinal'> & Partial<RowChange>;
+
 /** Called after each change; with `reset` everything was replaced, and `changes` is empty. */
 export type CollectionListener = (changes: readonly RowChange[], reset: boolean) => void;
 

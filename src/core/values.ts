@@ -52,3 +52,7 @@ export function sameRow(a: KeyedRow, b: KeyedRow): boolean {
 function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
+
+export function sameColumns(a: readonly Column[], b: readonly Column[]): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -6,8 +6,9 @@ import { isRecording, relayUrl } from './link/relay-url.js';
 import { authorization, type Token } from './link/token.js';
 import type { Recording } from './recording/recording.js';
 import { Replica, type StepObserver } from './replica.js';
+import type { SubscribedWindow } from './subscribed-windows.js';
 import { UNLIMITED, USUAL } from './subscriptions.js';
-import type { Watch } from './watch.js';
+import type { Watch, WatchOptions } from './watch.js';
 
 export type { ConnectionOptions } from './link/connection.js';
 export type { LinkState } from './link/link.js';
@@ -128,7 +129,12 @@ export class Hub {
 
   /** Changes of rows that are held back, in all widgets that are watched. */
   get waiting(): number {
-    return this.#replica.waiting;
+    return this.#replica.waitingIn();
+  }
+
+  /** Changes of rows that are held back in one widget. */
+  waitingIn(widget: string): number {
+    return this.#replica.waitingIn(widget);
   }
 
   /** The widgets that are paused by themselves, not with all. */
@@ -172,11 +178,28 @@ export class Hub {
   }
 
   /** Brings the rows of one widget; calls back after each step that touched them. */
-  watch(widget: string, listener: (watch: Watch) => void): Watch {
-    const watch = this.#replica.watch(widget, listener, () => this.#scheduleSweep());
+  watch(widget: string, listener: (watch: Watch) => void, options: WatchOptions = {}): Watch {
+    const watch = this.#replica.watch(widget, listener, { ...options, closed: () => this.#scheduleSweep() });
     this.#open();
-    this.#settle();
+    this.settle();
     return watch;
+  }
+
+  /** Brings a window on the rows of a widget, until the returned function is called. */
+  openWindow(window: SubscribedWindow): () => void {
+    this.#replica.openWindow(window);
+    this.#open();
+    this.settle();
+    return () => {
+      this.#replica.windows.delete(window);
+      this.settle();
+      this.#scheduleSweep();
+    };
+  }
+
+  /** Sends what those that are subscribed ask for, as far as the relay takes it now. */
+  settle(): void {
+    if (this.#link?.link === 'open') this.#replica.settle();
   }
 
   /** Calls back after each step; does not open the link, for it is only measured. Gives the function that ends it. */
@@ -243,10 +266,6 @@ export class Hub {
     return playback;
   }
 
-  #settle(): void {
-    if (this.#link?.link === 'open') this.#replica.settle();
-  }
-
   #notify(): void {
     callListeners(this.#listeners);
   }
@@ -256,7 +275,7 @@ export class Hub {
     clearTimeout(this.#sweep);
     this.#sweep = setTimeout(() => {
       this.#replica.sweep();
-      this.#settle();
+      this.settle();
       if (!this.#replica.isWatched && this.#listeners.size === 0) this.#close();
     }, GRACE);
   }

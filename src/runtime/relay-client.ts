@@ -30,9 +30,9 @@ export class RelayClient {
     return this.#hub.widget(id);
   }
 
-  /** Brings the rows of one widget; calls back after each step that changed them, and when it cannot be had. */
+  /** Brings the rows of one widget, all of them, however many; calls back after each step that changed them, and when it cannot be had. */
   watch(widget: string, callback: (watch: Watch) => void = () => {}): Watch {
-    const watch = this.#hub.watch(widget, callback);
+    const watch = this.#hub.watch(widget, callback, { all: true });
     const end = watch.close;
     watch.close = () => {
       this.#open.delete(watch.close);

@@ -1,5 +1,6 @@
 import type {
   ConfigMessage,
+  ErrorMessage,
   Limits,
   RelayMessage,
   SyncMessage,
@@ -9,8 +10,9 @@ import type {
 import { Mirror } from './mirror/mirror.js';
 import { Pauses } from './pauses.js';
 import { RowRate } from './row-rate.js';
+import { type SubscribedWindow, SubscribedWindows } from './subscribed-windows.js';
 import { type Allowed, Subscriptions } from './subscriptions.js';
-import { type Watch, watchMirror } from './watch.js';
+import { type MirrorWatchOptions, type Watch, watchMirror } from './watch.js';
 
 export interface ReplicaListener {
   send(message: ViewerMessage): void;
@@ -27,10 +29,11 @@ export interface ReplicaListener {
 export type StepObserver = (sync: SyncMessage, isDrawn: boolean, received: number) => void;
 
 /**
- * The page's copy of a relay: its config, the state of its pipeline, and the rows of the widgets that are watched.
+ * The page's copy of a relay: its config, the state of its pipeline, and the rows of the widgets that are watched, whole
+ * or through windows.
  *
- *     watch ──▶ mirrors ──▶ subscribe
- *     rows  ──▶ mirrors ── sync ──▶ those who watch
+ *     watch         ──▶ mirrors, windows ──▶ subscribe
+ *     rows, window  ──▶ mirrors, windows ── sync ──▶ those who watch
  */
 export class Replica {
   readonly #listener: ReplicaListener;
@@ -38,10 +41,12 @@ export class Replica {
   readonly #usual: Allowed;
   readonly #mirrors = new Map<string, Mirror>();
   readonly #pauses = new Pauses();
-  readonly #subscriptions = new Subscriptions(this.#mirrors, {
-    subscribe: (mirror) => this.#subscribe(mirror),
-    unsubscribe: (widget) => this.#listener.send({ type: 'unsubscribe', widget }),
-  });
+  /** The windows on rows of the widgets. */
+  readonly windows = new SubscribedWindows();
+  readonly #subscriptions = new Subscriptions(
+    () => this.#all,
+    (message) => this.#listener.send(message),
+  );
   #rowRate = new RowRate();
   #epoch: string | undefined;
   #limits: Limits | undefined;
@@ -82,7 +87,7 @@ export class Replica {
   }
 
   get isWatched(): boolean {
-    return this.#mirrors.size > 0;
+    return this.#mirrors.size > 0 || this.windows.size > 0;
   }
 
   get isPaused(): boolean {
@@ -91,7 +96,7 @@ export class Replica {
 
   /** Whether nothing that is watched goes on: all is paused, or each widget by itself. */
   get isStill(): boolean {
-    const watched = [...this.#mirrors.values()].filter(({ listeners }) => listeners.size > 0);
+    const watched = [...this.#mirrors.values()].filter(({ isWanted }) => isWanted);
     return this.isPaused || (watched.length > 0 && watched.every((mirror) => mirror.isPaused));
   }
 
@@ -99,9 +104,10 @@ export class Replica {
     return this.#pauses.widgets;
   }
 
-  /** Changes of rows that are held back, in all widgets that are watched. */
-  get waiting(): number {
-    return [...this.#mirrors.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+  /** Changes of rows that are held back. @param widget Default: all that are watched. */
+  waitingIn(widget?: string): number {
+    const all = this.#all.filter((one) => widget === undefined || one.widget === widget);
+    return all.reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
   widget(id: string): WidgetConfig | undefined {
@@ -120,26 +126,31 @@ export class Replica {
     this.#applyPauses();
   }
 
-  /** Calls back after each step that changed the widget's rows. @param closed Called when the watch is closed. */
-  watch(widget: string, listener: (watch: Watch) => void, closed: () => void): Watch {
-    return watchMirror(this.#mirrors.get(widget) ?? this.#newMirror(widget), listener, closed);
+  /** Calls back after each step that changed the widget's rows. */
+  watch(widget: string, listener: (watch: Watch) => void, options: MirrorWatchOptions): Watch {
+    return watchMirror(this.#mirrors.get(widget) ?? this.#newMirror(widget), listener, options);
+  }
+
+  openWindow(window: SubscribedWindow): void {
+    this.windows.add(window);
+    if (this.#pauses.has(window.widget)) window.pause();
   }
 
   /** On an open link: asks for the widgets that are watched, and lets go of the others. */
   settle(): void {
-    this.#subscriptions.settle(this.#allowed);
+    this.#subscriptions.settle(this.#allowed, this.#epoch);
   }
 
   /** Forgets the rows of widgets that nobody watches. */
   sweep(): void {
-    for (const { widget, listeners } of this.#mirrors.values()) if (listeners.size === 0) this.#mirrors.delete(widget);
+    for (const { widget, isWanted } of this.#mirrors.values()) if (!isWanted) this.#mirrors.delete(widget);
   }
 
   /** There is a new link, on which nothing was sent yet. */
   opened(): void {
     this.#isLoggedOut = false;
     this.#clockSkew = Number.NEGATIVE_INFINITY;
-    for (const mirror of this.#mirrors.values()) mirror.detach();
+    for (const one of this.#all) one.detach();
     this.#subscriptions.clear();
     this.settle();
   }
@@ -158,6 +169,11 @@ export class Replica {
         this.#listener.changed();
         break;
       case 'subscribed': {
+        if (message.sub !== undefined) {
+          this.windows.received(message)?.notify();
+          this.settle();
+          break;
+        }
         const mirror = this.#mirrors.get(message.widget);
         mirror?.subscribed(message);
         mirror?.notify();
@@ -166,16 +182,16 @@ export class Replica {
       case 'rows':
         this.#mirrors.get(message.widget)?.rows(message);
         break;
+      case 'window':
+      case 'found':
+        this.windows.received(message);
+        break;
       case 'sync':
         this.#step(message);
         break;
-      case 'error': {
-        const mirror = message.widget === undefined ? undefined : this.#mirrors.get(message.widget);
-        mirror?.refused(message.message);
-        if (mirror && message.code === 'too_many_subscriptions') this.#subscriptions.refuse(mirror, this.#allowed);
-        mirror?.notify();
+      case 'error':
+        this.#refused(message);
         break;
-      }
     }
   }
 
@@ -184,9 +200,9 @@ export class Replica {
     this.#isLoggedOut = true;
     this.#epoch = undefined;
     this.#forgetPipeline();
-    for (const mirror of this.#mirrors.values()) {
-      mirror.forget();
-      mirror.notify();
+    for (const one of this.#all) {
+      one.forget();
+      one.notify();
     }
   }
 
@@ -202,13 +218,22 @@ export class Replica {
     this.#rowRate = new RowRate();
   }
 
+  get #all(): (Mirror | SubscribedWindow)[] {
+    return [...this.#mirrors.values(), ...this.windows.all];
+  }
+
   get #allowed(): Allowed {
     return this.#limits ?? this.#usual;
   }
 
-  #subscribe({ widget, after }: Mirror): void {
-    const resume = after === undefined || this.#epoch === undefined ? {} : { epoch: this.#epoch, after };
-    this.#listener.send({ type: 'subscribe', widget, ...resume });
+  #refused(error: ErrorMessage): void {
+    const mirror = error.sub === undefined ? this.#mirrors.get(error.widget ?? '') : undefined;
+    mirror?.refused(error.message);
+    const one = mirror ?? this.windows.received(error);
+    if (one === undefined) return;
+    if (error.code === 'too_many_subscriptions') this.#subscriptions.refuse(one, this.#allowed);
+    else if (!one.isWanted) this.#subscriptions.drop(one);
+    one.notify();
   }
 
   #newMirror(widget: string): Mirror {
@@ -219,30 +244,31 @@ export class Replica {
   }
 
   #applyPauses(): void {
-    for (const mirror of this.#mirrors.values()) {
-      if (this.#pauses.has(mirror.widget)) mirror.pause();
-      else mirror.resume(this.widget(mirror.widget)?.columns);
-      mirror.notify();
+    for (const one of this.#all) {
+      if (this.#pauses.has(one.widget)) one.pause();
+      else one.resume(this.widget(one.widget)?.columns);
+      one.notify();
     }
     this.#listener.changed();
   }
 
   #step(sync: SyncMessage): void {
     const received = Date.now();
-    const touched: Mirror[] = [];
-    for (const mirror of this.#mirrors.values()) {
-      const rows = mirror.step(sync.position, this.widget(mirror.widget)?.columns);
+    const touched: (Mirror | SubscribedWindow)[] = [];
+    for (const one of this.#all) {
+      const rows = one.step(sync.position, this.widget(one.widget)?.columns);
       if (rows === undefined) continue;
-      touched.push(mirror);
-      if (!mirror.isPaused) this.#rowRate.add(rows);
+      touched.push(one);
+      if (!one.isPaused) this.#rowRate.add(rows);
     }
     const before = this.#sync;
     this.#sync = sync;
     // The message that travelled fastest shows the clocks' difference best.
     this.#clockSkew = Math.max(this.#clockSkew, sync.time - received);
-    for (const mirror of touched) mirror.notify();
-    const isDrawn = touched.some(({ isPaused, listeners }) => !isPaused && listeners.size > 0);
+    for (const one of touched) one.notify();
+    const isDrawn = touched.some(({ isPaused, isWanted }) => !isPaused && isWanted);
     this.#listener.stepped(sync, isDrawn, received);
+    if (this.windows.size > 0) this.settle();
     if (before?.state !== sync.state || before.message !== sync.message || before.rate !== sync.rate) {
       this.#listener.changed();
     }

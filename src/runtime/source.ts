@@ -1,42 +1,40 @@
-import type { Collection, CollectionListener } from '../core/collection.js';
-import type { FilterTerm } from '../core/filter.js';
-import type { SortTerm } from '../core/order.js';
+import type { Collection, RowUpdate } from '../core/collection.js';
 import { SortedView, type ViewOptions } from '../core/sorted/sorted-view.js';
 import type { KeyedRow } from '../core/values.js';
 
-/** The rows that a table draws: in order, a window at a time. */
+/** The rows that a table draws, in order: those of a collection in this page, or a relay's, a window at a time. */
 export interface Source {
+  /** Whether there is something to draw. */
+  readonly isReady: boolean;
   /** Rows that pass the filter and the cut. */
   readonly total: number;
   /** Rows that pass the filter. */
   readonly matching: number;
-  readonly sort: readonly SortTerm[];
-  readonly filter: readonly FilterTerm[];
-  /** The rows of `[offset, offset + limit)`. */
-  window(offset: number, limit: number): KeyedRow[];
-  setSort(sort: readonly SortTerm[]): void;
-  setFilter(filter: readonly FilterTerm[]): void;
+  /** The rows of `[offset, offset + limit)`; `undefined` where one is not here yet. */
+  window(offset: number, limit: number): readonly (KeyedRow | undefined)[];
+  /** Where a row stands; `undefined` if it is not in the view, or too far from what is looked at to be known here. */
+  indexOf(key: string): number | undefined;
+  /** Notes which rows are in sight; those that are not here are on their way then. */
+  look(first: number, last: number): void;
+  /** Finds where a row stands, wherever that is; `undefined` if it is not among the rows. */
+  find(key: string): Promise<number | undefined>;
   /** Stops following; nothing is called any more. */
   close(): void;
 }
 
+/** Called when the rows of a source are others; with `reset` all of them are, and `changes` is empty. */
+export type SourceListener = (changes: readonly RowUpdate[], reset: boolean) => void;
+
 /** A source over rows that are in this page. */
 export class LocalSource implements Source {
-  readonly #collection: Collection;
-  readonly #onChange: CollectionListener;
-  #options: ViewOptions;
-  #view: SortedView;
-  #unsubscribe: () => void;
+  readonly isReady = true;
+  readonly #view: SortedView;
+  readonly #unsubscribe: () => void;
 
-  /**
-   * @param onChange Called when the view has followed a change of the collection, and, with `reset`, when the rows,
-   *   their order or the filter are others altogether.
-   */
-  constructor(collection: Collection, options: ViewOptions, onChange: CollectionListener) {
-    this.#collection = collection;
-    this.#onChange = onChange;
-    this.#options = options;
+  /** @param onChange Called when the view has followed a change of the collection. */
+  constructor(collection: Collection, options: ViewOptions, onChange: SourceListener) {
     this.#view = new SortedView(collection, options);
+    // After the view, so that the view has the change before its listener is called.
     this.#unsubscribe = collection.subscribe(onChange);
   }
 
@@ -48,37 +46,24 @@ export class LocalSource implements Source {
     return this.#view.matching;
   }
 
-  get sort(): readonly SortTerm[] {
-    return this.#options.sort ?? [];
-  }
-
-  get filter(): readonly FilterTerm[] {
-    return this.#options.filter ?? [];
-  }
-
   window(offset: number, limit: number): KeyedRow[] {
     return this.#view.window(offset, limit);
   }
 
-  setSort(sort: readonly SortTerm[]): void {
-    this.#replaceView({ ...this.#options, sort });
+  indexOf(key: string): number | undefined {
+    const rank = this.#view.rank(key);
+    return rank === undefined || rank >= this.total ? undefined : rank;
   }
 
-  setFilter(filter: readonly FilterTerm[]): void {
-    this.#replaceView({ ...this.#options, filter });
+  /** All rows are here. */
+  look(): void {}
+
+  async find(key: string): Promise<number | undefined> {
+    return this.indexOf(key);
   }
 
   close(): void {
     this.#unsubscribe();
     this.#view.close();
-  }
-
-  #replaceView(options: ViewOptions): void {
-    this.close();
-    this.#options = options;
-    this.#view = new SortedView(this.#collection, options);
-    // After the view, so that the view has the change before its listener is called.
-    this.#unsubscribe = this.#collection.subscribe(this.#onChange);
-    this.#onChange([], true);
   }
 }

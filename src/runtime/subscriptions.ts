@@ -1,30 +1,24 @@
-import type { Limits } from '../core/messages.js';
-import type { Mirror } from './mirror/mirror.js';
+import type { Limits, ViewerMessage } from '../core/messages.js';
+import type { Subscribable } from './link/subscribable.js';
 
 export type Allowed = Pick<Limits, 'maxSubscriptions' | 'messagesPerSecond'>;
 
-/** How a link is asked for a widget. */
-export interface Subscriber {
-  subscribe(mirror: Mirror): void;
-  unsubscribe(widget: string): void;
-}
-
 /**
- * The widgets that one link brings: no more than the relay allows, and in the order in which they were asked for. The
+ * The subscriptions of one link: no more than the relay allows, and in the order in which they were asked for. The
  * others have an error that says so, and take over when one is let go. A relay cuts a link that sends too fast, so
- * subscriptions beyond its pace are sent later.
+ * messages beyond its pace are sent later.
  */
 export class Subscriptions {
-  readonly #mirrors: ReadonlyMap<string, Mirror>;
-  readonly #subscriber: Subscriber;
-  readonly #active = new Map<string, Mirror>();
+  readonly #wanted: () => Iterable<Subscribable>;
+  readonly #send: (message: ViewerMessage) => void;
+  readonly #active = new Set<Subscribable>();
   #sentAt: number[] = [];
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param mirrors Those that are wanted, in this order. */
-  constructor(mirrors: ReadonlyMap<string, Mirror>, subscriber: Subscriber) {
-    this.#mirrors = mirrors;
-    this.#subscriber = subscriber;
+  /** @param wanted Gives all that there are, in this order. */
+  constructor(wanted: () => Iterable<Subscribable>, send: (message: ViewerMessage) => void) {
+    this.#wanted = wanted;
+    this.#send = send;
   }
 
   /** There is no link, or another one, on which nothing is subscribed. */
@@ -34,41 +28,51 @@ export class Subscriptions {
     this.#sentAt = [];
   }
 
-  /** Lets go of what is no longer wanted, and asks for what there is room for now. */
-  settle(allowed: Allowed): void {
+  /** Lets go of what is gone, and asks for what there is room for now. */
+  settle(allowed: Allowed, epoch: string | undefined): void {
     clearTimeout(this.#later);
-    for (const [widget, mirror] of this.#active) {
-      if (this.#mirrors.get(widget) === mirror) continue;
-      if (!this.#maySend(allowed)) return;
-      this.#active.delete(widget);
-      this.#subscriber.unsubscribe(widget);
+    const all = new Set(this.#wanted());
+    const send = (message: () => ViewerMessage): boolean => {
+      if (!this.#maySend(allowed, epoch)) return false;
+      this.#send(message());
+      return true;
+    };
+    for (const one of this.#active) {
+      if (all.has(one)) continue;
+      if (!send(() => one.unsubscribe())) return;
+      this.#active.delete(one);
     }
-    for (const mirror of this.#mirrors.values()) {
-      if (mirror.listeners.size === 0 || this.#active.has(mirror.widget)) continue;
-      if (this.#active.size >= allowed.maxSubscriptions) this.refuse(mirror, allowed);
+    for (const one of all) {
+      if (!one.isWanted || this.#active.has(one)) continue;
+      if (this.#active.size >= allowed.maxSubscriptions) this.refuse(one, allowed);
       else {
-        if (!this.#maySend(allowed)) return;
-        this.#active.set(mirror.widget, mirror);
-        setError(mirror, undefined);
-        this.#subscriber.subscribe(mirror);
+        if (!send(() => one.subscribe(epoch))) return;
+        this.#active.add(one);
+        setError(one, undefined);
       }
     }
+    for (const one of this.#active) while (one.hasRequest) if (!send(() => one.nextRequest(epoch))) return;
   }
 
   /** There is no room for it, unless another one is about to be let go. */
-  refuse(mirror: Mirror, { maxSubscriptions }: Allowed): void {
-    if (this.#active.get(mirror.widget) === mirror) this.#active.delete(mirror.widget);
-    const taken = [...this.#active.values()].filter(({ listeners }) => listeners.size > 0).length;
+  refuse(one: Subscribable, { maxSubscriptions }: Allowed): void {
+    this.drop(one);
+    const taken = [...this.#active].filter(({ isWanted }) => isWanted).length;
     const sentence = `This page can show ${maxSubscriptions} widgets of a relay at once; close or hide some to see this one.`;
-    setError(mirror, taken < maxSubscriptions ? undefined : sentence);
+    setError(one, taken < maxSubscriptions ? undefined : sentence);
   }
 
-  #maySend(allowed: Allowed): boolean {
+  /** The relay does not have it. */
+  drop(one: Subscribable): void {
+    this.#active.delete(one);
+  }
+
+  #maySend(allowed: Allowed, epoch: string | undefined): boolean {
     const now = performance.now();
     this.#sentAt = this.#sentAt.filter((time) => now - time < SPREAD);
     const [oldest] = this.#sentAt;
     if (oldest !== undefined && this.#sentAt.length >= SHARE * allowed.messagesPerSecond) {
-      this.#later = setTimeout(() => this.settle(allowed), oldest + SPREAD - now);
+      this.#later = setTimeout(() => this.settle(allowed, epoch), oldest + SPREAD - now);
       return false;
     }
     this.#sentAt.push(now);
@@ -77,10 +81,10 @@ export class Subscriptions {
 }
 
 /** Notifies later: whoever has just begun to watch does not have its watch yet. */
-function setError(mirror: Mirror, error: string | undefined): void {
-  if (mirror.error === error) return;
-  mirror.refused(error);
-  queueMicrotask(() => mirror.notify());
+function setError(one: Subscribable, error: string | undefined): void {
+  if (one.error === error) return;
+  one.refused(error);
+  queueMicrotask(() => one.notify());
 }
 
 /** Assumed until a relay has sent its limits. */

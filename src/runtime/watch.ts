@@ -17,8 +17,22 @@ export interface Watch {
   close(): void;
 }
 
-/** Calls back whenever a mirror has changed. @param closed Called when the watch is closed. */
-export function watchMirror(mirror: Mirror, listener: (watch: Watch) => void, closed: () => void): Watch {
+export interface WatchOptions {
+  /** Brings all rows, however many there are. Default: a table that is too large to come whole has the mode `window`. */
+  readonly all?: boolean;
+}
+
+export interface MirrorWatchOptions extends WatchOptions {
+  /** Called when the watch is closed. */
+  readonly closed: () => void;
+}
+
+/** Calls back whenever a mirror has changed. */
+export function watchMirror(
+  mirror: Mirror,
+  listener: (watch: Watch) => void,
+  { all = false, closed }: MirrorWatchOptions,
+): Watch {
   const watch: Watch = {
     get collection() {
       return mirror.collection;
@@ -37,10 +51,12 @@ export function watchMirror(mirror: Mirror, listener: (watch: Watch) => void, cl
     },
     close() {
       mirror.listeners.delete(notify);
+      mirror.listenersOfAll.delete(notify);
       closed();
     },
   };
   const notify = () => listener(watch);
   mirror.listeners.add(notify);
+  if (all) mirror.listenersOfAll.add(notify);
   return watch;
 }

@@ -18,11 +18,14 @@ export function isOver({ state }: Status): boolean {
 
 /** Derives the state of one widget from the relay's and its own. */
 export function widgetStatus(status: Status, config: WidgetConfig | undefined, watch: Watch | undefined): WidgetStatus {
-  const { collection, mode } = watch ?? {};
-  if (status.link === 'refused' && collection === undefined) return { state: 'error', message: status.problem };
+  const { mode } = watch ?? {};
+  // What is seen through windows has rows, and those in the collection are old.
+  const isWindowed = mode === 'window';
+  const collection = isWindowed ? undefined : watch?.collection;
+  const isShown = collection !== undefined || isWindowed;
+  if (status.link === 'refused' && !isShown) return { state: 'error', message: status.problem };
   const isAway = status.link === 'refused' || status.link === 'reconnecting';
-  if (isAway && !(isOver(status) && collection !== undefined))
-    return { state: 'reconnecting', message: status.problem };
+  if (isAway && !(isOver(status) && isShown)) return { state: 'reconnecting', message: status.problem };
   if (status.link === 'connecting') return { state: 'connecting', message: undefined };
   const error = watch?.error ?? config?.error?.message;
   if (error !== undefined) return { state: 'error', message: error };

@@ -70,7 +70,11 @@ describe('a hub', { timeout: 60_000 }, () => {
     again.hello();
     again.send(config);
     await until(() => again.all('subscribe').length === 1);
-    assert.deepEqual(again.all('subscribe'), [{ type: 'subscribe', widget: 'orders' }], 'all of it, not what changed');
+    assert.deepEqual(
+      again.all('subscribe'),
+      [{ type: 'subscribe', widget: 'orders', all: true }],
+      'all of it, not what changed',
+    );
     load(again, 'orders', 3, 'd');
     await until(() => orders.collection?.size === 1);
     assert.equal(Hub.at(relay.url).isLoggedOut, false);
@@ -85,8 +89,8 @@ describe('a hub', { timeout: 60_000 }, () => {
     const link = await relay.link(0);
     await until(() => link.all('subscribe').length === 2);
     assert.deepEqual(link.all('subscribe'), [
-      { type: 'subscribe', widget: 'orders' },
-      { type: 'subscribe', widget: 'stock' },
+      { type: 'subscribe', widget: 'orders', all: true },
+      { type: 'subscribe', widget: 'stock', all: true },
     ]);
     assert.equal(relay.links.length, 1);
     other.close();
@@ -208,7 +212,9 @@ describe('a hub', { timeout: 60_000 }, () => {
     first.socket.terminate();
     const second = await relay.link(1);
     await until(() => second.all('subscribe').length === 1);
-    assert.deepEqual(second.all('subscribe'), [{ type: 'subscribe', widget: 'orders', epoch: 'e1', after: 41 }]);
+    assert.deepEqual(second.all('subscribe'), [
+      { type: 'subscribe', widget: 'orders', epoch: 'e1', after: 41, all: true },
+    ]);
     second.hello({ epoch: 'e1' });
     second.send({ type: 'subscribed', widget: 'orders', mode: 'full', from: 41 });
     second.send({ type: 'rows', widget: 'orders', from: 41, to: 43, up: [['us', 2]], del: ['eu'] });
@@ -230,7 +236,7 @@ describe('a hub', { timeout: 60_000 }, () => {
     second.socket.terminate();
     const third = await relay.link(2);
     await until(() => third.all('subscribe').length === 1);
-    assert.deepEqual(third.all('subscribe'), [{ type: 'subscribe', widget: 'orders' }]);
+    assert.deepEqual(third.all('subscribe'), [{ type: 'subscribe', widget: 'orders', all: true }]);
     assert.equal(orders.collection?.has('eu'), true);
   });
 

@@ -35,6 +35,8 @@ export interface MenuOffer {
 /** The rows that are seen, if a viewer can sort and filter them. */
 export interface ShownRows {
   readonly view: ViewOptions;
+  /** All rows. */
+  readonly size: number;
   /** Rows that pass the filter. */
   readonly matching: number;
   /** Rows that pass the filter and the cut. */

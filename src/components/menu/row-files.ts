@@ -44,12 +44,12 @@ interface Selection {
 }
 
 function selectionsOf({ title, collection, shownRows }: OfferedRows): Selection[] {
-  const size = collection?.size ?? 0;
-  const { view, matching, total } = shownRows ?? { view: {}, matching: size, total: size };
+  const inPage = collection?.size ?? 0;
+  const { view, size, matching, total } = shownRows ?? { view: {}, size: inPage, matching: inPage, total: inPage };
   const fileName = fileNameOf(title ?? '') || 'widget';
   const whole = { ...view, filter: [] };
   const all = { which: ` · all ${formatNumber(size)}`, name: fileName, view: whole };
-  if (matching < size) {
+  if (matching < size || (collection === undefined && view.filter?.length)) {
     return [{ which: ` · ${formatNumber(matching)} filtered`, name: `${fileName}-filtered`, view }, all];
   }
   return [total < size ? all : { ...all, which: '' }];

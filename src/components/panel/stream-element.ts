@@ -119,11 +119,10 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   // For its menu, not for pages.
   get menuOffer(): MenuOffer {
     const { widget, address, state, caption, shownRange, shownRows } = this;
-    const { config, collection, mode } = this.stream;
+    const { config, collection } = this.stream;
     const ask = (request: BoardRequest) => this.ask(request);
     return offerOf({
-      ...{ widget, address, state, caption, config, shownRange, shownRows, ask },
-      collection: mode === 'window' ? undefined : collection,
+      ...{ widget, address, state, caption, config, collection, shownRange, shownRows, ask },
       board: this.board.state,
     });
   }
@@ -152,6 +151,11 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   /** The part of time that is shown, in words, if the board around the element says which. */
   protected get shownRange(): string | undefined {
     return undefined;
+  }
+
+  /** Whether there are rows, here or at the relay. */
+  protected get hasRows(): boolean {
+    return (this.stream.collection?.size ?? 0) > 0;
   }
 
   /** The rows that are shown, if the viewer can sort or filter them. */
@@ -201,7 +205,7 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
     skeleton,
   }: Panel): TemplateResult {
     const title = this.caption;
-    const isBlank = this.state === 'connecting' && this.stream.collection === undefined;
+    const isBlank = this.state === 'connecting' && this.stream.collection === undefined && !this.hasRows;
     const message = this.renderMessage();
     const shownAbout = message === undefined ? (this.incomplete ?? about) : about;
     return html`<section class="panel" part="panel" aria-label=${title ?? nothing}>
@@ -237,7 +241,7 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
     const { state } = this;
     const { collection, config, message } = this.stream;
     if (state === 'error') return placeholder('bad', this.failureTitle, this.mistake ?? message);
-    if (state === 'waiting' && (collection === undefined || collection.size === 0)) {
+    if (state === 'waiting' && !this.hasRows) {
       const name = this.heading || config?.title || html`<code>${this.widget}</code>`;
       return config === undefined
         ? placeholder('inbox', 'Waiting for the widget', name)
@@ -245,7 +249,7 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
           ? placeholder('inbox', 'Waiting for rows', config.incomplete)
           : placeholder('inbox', 'Waiting for the first row', html`of <span translate="no">${name}</span>`);
     }
-    if (collection !== undefined && collection.size > 0) return undefined;
+    if (this.hasRows) return undefined;
     if (state === 'failed') return placeholder('bad', 'The pipeline failed', message);
     if (collection?.wasEmptied) return placeholder('inbox', 'No rows', 'All were deleted');
     if (state === 'reconnecting' && collection === undefined) return placeholder('bad', 'No connection', message);

@@ -12,7 +12,8 @@ export interface ArrangementOptions {
   /** The column that the table is sorted by at first. */
   readonly sorted: string | undefined;
   readonly isLog: boolean;
-  readonly rows: (offset: number, limit: number) => readonly KeyedRow[];
+  /** Gives some of the rows. */
+  readonly sample: (limit: number) => readonly KeyedRow[];
 }
 
 /**
@@ -60,11 +61,11 @@ export class ColumnArrangement {
   }
 
   /** Chooses the columns; true if they are others than before. */
-  arrange({ columns, chosen, sorted, isLog, rows }: ArrangementOptions): boolean {
+  arrange({ columns, chosen, sorted, isLog, sample: some }: ArrangementOptions): boolean {
     if (this.#scroller === null || this.#width === 0) return false;
     const arranged = JSON.stringify([chosen, isLog]);
     const isOther = columns !== this.#columns || arranged !== this.#arranged;
-    const sample = isOther || !this.#isSampled ? rows(0, SAMPLE) : [];
+    const sample = isOther || !this.#isSampled ? some(SAMPLE) : [];
     if (isOther || sample.length > 0) {
       this.#columns = columns;
       this.#arranged = arranged;

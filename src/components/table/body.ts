@@ -55,6 +55,11 @@ export class TableBody {
     return this.#rows[index - this.#first]?.row;
   }
 
+  /** The row of a key, if it is drawn. */
+  get(key: string): KeyedRow | undefined {
+    return this.#rows.find(({ row }) => row?.[0] === key)?.row;
+  }
+
   /** Takes other columns: all cells are made anew. */
   setColumns(columns: readonly TableColumn[]): void {
     this.calm();
@@ -70,26 +75,28 @@ export class TableBody {
   }
 
   /**
-   * Draws rows in order. `takeMoved` gives the places where they belong.
+   * Draws rows in order, a placeholder for one that is not here yet. `takeMoved` gives the places where they belong.
    *
    * @param recent The changes since they were last painted; none while scrolling.
    */
-  show(first: number, rows: readonly KeyedRow[], recent?: RecentChanges): void {
+  show(first: number, rows: readonly (KeyedRow | undefined)[], recent?: RecentChanges): void {
     const before = this.#rows;
     const isHighlighted = recent?.changes.isHighlighted === true && before.length > 0;
-    const byKey = new Map(before.map((row) => [row.row?.[0], row]));
-    const staying = rows.map((row) => {
-      const element = byKey.get(row[0]);
-      byKey.delete(row[0]);
+    // A placeholder belongs to an index, as a row belongs to a key.
+    const known = new Map(before.map((row, i) => [row.row?.[0] ?? this.#first + i, row]));
+    const staying = rows.map((row, i) => {
+      const id = row?.[0] ?? first + i;
+      const element = known.get(id);
+      known.delete(id);
       return element;
     });
-    const leaving = [...byKey.values()];
+    const leaving = [...known.values()];
     if (isHighlighted) this.#fade(leaving, recent);
     else this.#retire(leaving);
     const next = staying.map((row) => row ?? this.#spare.shift() ?? new TableRow(this.#columns, this.#context));
     this.#first = first;
     this.#rows = next;
-    for (let i = 0; i < next.length; i++) next[i]?.show(rows[i] as KeyedRow, first + i);
+    for (let i = 0; i < next.length; i++) next[i]?.show(rows[i], first + i);
     if (isHighlighted) this.#flashes.show(next, recent.changes);
     if (next.length === before.length && next.every((row, i) => row === before[i])) return;
     this.#order(staying);

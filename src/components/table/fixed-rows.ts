@@ -106,6 +106,11 @@ export class FixedRows {
     this.#clip = { from, to };
   }
 
+  /** Brings a row to the middle of what can be seen. */
+  show(index: number): void {
+    this.#goTo((index + 0.5) * this.#height - this.#viewport / 2);
+  }
+
   /** Moves the scroller to where it belongs. Not while it is being scrolled: that would stop it. */
   settle(): void {
     this.#goTo(this.#position);

@@ -61,6 +61,11 @@ export function renderSkeleton(): TemplateResult {
   return html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 6 }, () => row)}</div>`;
 }
 
+export function renderCount(total: number, size: number): TemplateResult {
+  const count = total === size ? countOf(total) : `${formatNumber(total)} of ${countOf(size)}`;
+  return html`<span class="count" translate="no">${count}</span>`;
+}
+
 /** Such as "1,284 rows". */
 export function countOf(rows: number): string {
   return `${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'}`;

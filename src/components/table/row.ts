@@ -62,16 +62,21 @@ export class TableRow {
     return true;
   }
 
-  /** Shows a row, or another state of it, at an index of the table. */
-  show(row: KeyedRow, index: number): void {
+  /** Shows a row, or another state of it, at an index of the table; a placeholder while the row is not here. */
+  show(row: KeyedRow | undefined, index: number): void {
     if (index !== this.#index) {
       this.#index = index;
       this.element.setAttribute('aria-rowindex', String(index + 2)); // The head is row 1
     }
     const before = this.#row;
     if (row === before && !this.#areCellsBlank) return;
-    const key = row[0];
     this.#row = row;
+    if (row === undefined) {
+      this.#showPlaceholder();
+      return;
+    }
+    const key = row[0];
+    if (this.element.hasAttribute('aria-busy')) this.element.removeAttribute('aria-busy');
     const isOther = this.#areCellsBlank || before?.[0] !== key;
     this.#areCellsBlank = false;
     if (isOther) this.element.dataset.key = key;
@@ -81,6 +86,13 @@ export class TableRow {
       this.#context.onText(cell.column, cell.show(row[at]));
       if (column.sparkline) cell.draw(this.#context.recent(cell.column, key));
     }
+  }
+
+  #showPlaceholder(): void {
+    this.#areCellsBlank = false;
+    this.element.setAttribute('aria-busy', 'true');
+    delete this.element.dataset.key;
+    for (const cell of this.#cells) cell.clear();
   }
 }
 
@@ -123,6 +135,13 @@ export class TableCell {
     if (this.column.canBeCut) this.element.title = cutText(text, MAX_TITLE);
     else if (this.#isCompact) this.element.title = formatValue(value, { type: this.column.column.type });
     return text;
+  }
+
+  /** Shows nothing. */
+  clear(): void {
+    this.#text.data = '';
+    this.element.removeAttribute('title');
+    this.#sparkline?.draw([]);
   }
 
   draw(recent: readonly number[]): void {

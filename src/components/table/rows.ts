@@ -1,16 +1,18 @@
-import { CellHistory } from '../../core/cell-history.js';
-import type { Collection, RowChange } from '../../core/collection.js';
 import type { ViewOptions } from '../../core/sorted/sorted-view.js';
-import type { KeyedRow } from '../../core/values.js';
-import { LocalSource, type Source } from '../../runtime/source.js';
+import type { Column } from '../../core/values.js';
+import type { SourceListener } from '../../runtime/source.js';
+import type { FirstSight } from '../../runtime/windows/windowed-widget.js';
 import { formatNumber } from '../../text/format.js';
 import { clientScale } from '../look/client-pixels.js';
 import type { FurtherRows } from '../menu/menu-host.js';
 import { FarPace } from '../panel/far-pace.js';
 import { TableBody } from './body.js';
+import { CellHistories } from './cells/cell-histories.js';
 import { ChangeSet } from './cells/change-set.js';
 import type { TableColumn } from './columns.js';
 import { FixedRows } from './fixed-rows.js';
+import { FollowedRows, type TableData } from './following/followed-rows.js';
+import { showRow } from './following/show-row.js';
 import { furtherRows, MODELS } from './further-rows.js';
 import { countOf } from './parts.js';
 import { VirtualRows } from './virtual-rows.js';
@@ -21,17 +23,15 @@ const AT_REST = 200;
 const NEAR = 0.5;
 /** Pixels up to which a table has the rows of its whole height, wherever it is: a picture of the whole page shows them. */
 const WHOLE = 8_000;
-/** Rows by which a row in sight may have moved and still be found. */
-const MAX_DRIFT = 20_000;
 
-/** Brings the rows of a table from the collection to the elements: those in sight, and their changes since the last paint. */
+/** Brings the rows of a table from their source to the elements: those in sight, and their changes since the last paint. */
 export class TableRows {
   /** Computes which rows are in sight. */
   readonly fixed = new FixedRows(28);
   readonly body: TableBody;
   readonly #host = new VirtualRows(() => this.#reflow());
   readonly #changes = new ChangeSet();
-  readonly #histories = new Map<string, CellHistory>();
+  readonly #histories = new CellHistories();
   /** The height of the head over the rows, in pixels; 0 until it is known. */
   #headHeight = 0;
   #isResized = false;
@@ -41,15 +41,29 @@ export class TableRows {
   #scrolledAt = 0;
   /** Settles where the browser does not say that scrolling has ended. */
   #restTimer: ReturnType<typeof setTimeout> | undefined;
-  #followed: Collection | undefined;
-  #options = '';
-  #source: Source | undefined;
+  readonly followed = new FollowedRows({
+    changed: (...news) => this.#record(...news),
+    replaced: (isReordered) => this.#replaced(isReordered),
+  });
+  readonly #onChange: () => void;
+  /** Whether the rows in sight are not looked for where they have gone: they are in another order. */
+  #isReordered = false;
+  /** Whether all rows were replaced since the last paint, as after a lost link. */
+  #isRenewed = false;
+  /** Whether the next rows are shown from the first one on. */
+  #isFromTop = false;
   #scroller: HTMLElement | undefined;
+  /** Those who wait for the next paint. */
+  readonly #paintings: (() => void)[] = [];
 
-  /** @param onText Called with each new text of a cell. */
-  constructor(onText: (column: TableColumn, text: string) => void) {
+  /**
+   * @param onText Called with each new text of a cell.
+   * @param onChange Called when other rows are to be painted.
+   */
+  constructor(onText: (column: TableColumn, text: string) => void, onChange: () => void) {
+    this.#onChange = onChange;
     this.body = new TableBody(this.#host.element, this.fixed, {
-      recent: ({ column }, key) => this.#histories.get(column.name)?.values(key) ?? [],
+      recent: ({ column }, key) => this.#histories.values(column.name, key),
       onText,
     });
   }
@@ -59,30 +73,34 @@ export class TableRows {
     return this.#host.element;
   }
 
-  /** The number of rows to scroll through. */
-  get total(): number {
-    return this.#source?.total ?? 0;
+  /** Follows rows, or the same ones with other options. */
+  follow(data: TableData | undefined, columns: readonly Column[], options: ViewOptions): void {
+    this.#histories.follow(columns);
+    const isOther = this.followed.follow(data, options, this.#isFromTop ? undefined : this.#sight);
+    if (!isOther && !this.followed.isWaiting) this.#isFromTop = false; // The same rows were chosen again
   }
 
-  /** The number of rows that pass the filter. */
-  get matching(): number {
-    return this.#source?.matching ?? 0;
+  /** Scrolls to a row. @returns Whether it is in sight then. */
+  showRow(key: string): Promise<boolean> {
+    return showRow(key, {
+      followed: this.followed,
+      sight: () => this.fixed.visible,
+      scrollTo: (index) => {
+        this.fixed.show(index);
+        this.#position();
+        this.#look();
+      },
+      painted: () =>
+        new Promise((resolve) => {
+          this.#paintings.push(resolve);
+          this.#onChange();
+        }),
+    });
   }
 
-  window(offset: number, limit: number): KeyedRow[] {
-    return this.#source?.window(offset, limit) ?? [];
-  }
-
-  /** Follows a collection, or the same one with other options. */
-  follow(collection: Collection | undefined, options: ViewOptions): void {
-    const described = JSON.stringify(options);
-    if (collection === this.#followed && described === this.#options && this.#source !== undefined) return;
-    if (collection !== this.#followed) this.#startHistories(collection);
-    this.#unfollow();
-    this.#followed = collection;
-    this.#options = described;
-    this.#source = collection && new LocalSource(collection, options, (changes, reset) => this.#record(changes, reset));
-    this.#changes.suppress();
+  /** Shows the rows that are followed next from the first one on. */
+  startAtTop(): void {
+    this.#isFromTop = true;
   }
 
   /** Follows an element that scrolls the rows, and shows what it showed before. */
@@ -97,7 +115,8 @@ export class TableRows {
     clearTimeout(this.#restTimer);
     this.#host.disconnect();
     this.#far.stop();
-    this.#unfollow();
+    this.followed.close();
+    this.body.calm();
   }
 
   /** Highlights none of the next changes: the rows may be old, and are then only brought up to date. */
@@ -120,16 +139,18 @@ export class TableRows {
   print(most: number, drawn = most): void {
     this.#isPrinting = true;
     this.body.calm();
-    const printed = Math.min(this.total, most);
+    const { total } = this.followed;
+    const printed = Math.min(total, most);
     this.#draw({ first: 0, last: Math.min(printed, drawn) - 1 });
-    if (printed < this.total) this.box.dataset.cut = `${formatNumber(printed)} of ${countOf(this.total)}`;
+    if (printed < total) this.box.dataset.cut = `${formatNumber(printed)} of ${countOf(total)}`;
     this.#changes.clear();
   }
 
   /** Draws the first rows for a picture, which has place for all, and gives the others as they are now. */
   draw(most: number): FurtherRows {
     this.print(most, MODELS);
-    return furtherRows(this.body, this.box, this.window(MODELS, Math.min(this.total, most) - MODELS));
+    const further = Math.min(this.followed.total, most) - MODELS;
+    return furtherRows(this.body, this.box, this.followed.present(MODELS, further));
   }
 
   /** Draws the rows in sight, as they are now. */
@@ -140,13 +161,18 @@ export class TableRows {
     this.#isPrinting = false;
     delete this.box.dataset.cut;
     this.box.style.removeProperty('--_further');
-    const above = this.#drift();
-    this.fixed.change({ count: this.total, above });
+    const isFollowing = !this.#isReordered && !this.fixed.isAtTop;
+    const drawn = (index: number) => this.body.rowAt(index);
+    const above = isFollowing ? this.followed.drift(this.fixed.visible, drawn, this.#isRenewed) : 0;
+    this.fixed.change({ count: this.followed.total, above });
+    this.#isReordered = this.#isRenewed = false;
+    this.#look();
     this.#draw(this.#isResized ? this.#grownRange() : this.fixed.range, above);
     this.#isResized = false;
     if (performance.now() - this.#scrolledAt > AT_REST) this.fixed.settle();
     this.#position();
     this.#changes.clear();
+    for (const painted of this.#paintings.splice(0)) painted();
   }
 
   /** Moves the scroller to where it belongs, after it has come to rest. */
@@ -165,10 +191,23 @@ export class TableRows {
     return false;
   }
 
-  #unfollow(): void {
-    this.#source?.close();
-    this.#source = undefined;
+  #replaced(isReordered: boolean): void {
+    this.#isReordered = isReordered;
+    if (this.#isFromTop && this.#scroller !== undefined) this.#scroller.scrollTop = 0;
+    this.#isFromTop = false;
     this.body.calm();
+    this.#changes.suppress();
+  }
+
+  /** The rows in sight, and the first of them, unless that is the first of all. */
+  get #sight(): FirstSight | undefined {
+    const { first, last } = this.fixed.visible;
+    return first < 0 ? undefined : { first, last, key: first === 0 ? undefined : this.body.rowAt(first)?.[0] };
+  }
+
+  #look(): void {
+    const { first, last } = this.fixed.visible;
+    if (first >= 0) this.followed.source?.look(first, last);
   }
 
   /** Draws the rows that have come into sight. */
@@ -179,6 +218,7 @@ export class TableRows {
       this.paint();
       return;
     }
+    this.#look();
     const { range } = this.fixed;
     const drawn = this.body.range;
     if (range.first < 0 || range.first < drawn.first || range.last > drawn.last) this.#draw(range);
@@ -228,7 +268,7 @@ export class TableRows {
     if (range.first < 0 || drawn.first < 0 || !isBeside) return range;
     return {
       first: Math.min(range.first, drawn.first),
-      last: Math.min(Math.max(range.last, drawn.last), this.total - 1),
+      last: Math.min(Math.max(range.last, drawn.last), this.followed.total - 1),
     };
   }
 
@@ -236,7 +276,7 @@ export class TableRows {
     const offset = Math.max(0, first);
     this.body.show(
       offset,
-      this.window(offset, last - first + (first < 0 ? 0 : 1)),
+      this.followed.window(offset, last - first + (first < 0 ? 0 : 1)),
       above === undefined ? undefined : { changes: this.#changes, above },
     );
   }
@@ -249,32 +289,10 @@ export class TableRows {
     if (this.#scroller !== undefined && correction !== 0) this.#scroller.scrollTop += correction;
   }
 
-  /** Counts the rows that came above those in sight, or (negative) went, or changed places with them. */
-  #drift(): number {
-    const { size } = this.#changes;
-    if (size === 0 || this.fixed.isAtTop) return 0;
-    const { first, last } = this.fixed.visible;
-    const reach = Math.min(size, MAX_DRIFT);
-    const from = Math.max(0, first - reach);
-    // Row objects are never changed, so one that is found was not touched.
-    const indices = new Map(this.window(from, last + reach - from + 1).map((row, i) => [row, from + i]));
-    for (let index = first; index <= last; index++) {
-      const row = this.body.rowAt(index);
-      const found = row && indices.get(row);
-      if (found !== undefined) return found - index;
-    }
-    return 0;
-  }
-
-  #record(changes: readonly RowChange[], reset: boolean): void {
+  #record(...[changes, reset]: Parameters<SourceListener>): void {
     this.#changes.add(changes, reset);
-    for (const history of this.#histories.values()) history.record(changes, Date.now());
-  }
-
-  #startHistories(collection: Collection | undefined): void {
-    this.#histories.clear();
-    collection?.columns.forEach(({ name, sparkline }, index) => {
-      if (sparkline) this.#histories.set(name, new CellHistory(index + 1));
-    });
+    if (reset) this.#isRenewed = true;
+    this.#histories.record(changes);
+    this.#onChange();
   }
 }

@@ -157,6 +157,31 @@ export const table = css`
     background-color: color-mix(in oklab, var(--_text) 5%, var(--_surface));
   }
 
+  /* A row that is not here yet, in the look of the skeleton. */
+  .row[aria-busy] .text {
+    display: inline-block;
+    inline-size: 55%;
+    max-inline-size: 120px;
+    block-size: 9px;
+    vertical-align: middle;
+    border-radius: 3px;
+    background: var(--_track);
+  }
+  .row[aria-busy]:nth-child(3n) .text {
+    inline-size: 38%;
+  }
+  /* The former rows, while those in another order take more than a moment. */
+  .rows {
+    transition: opacity 0s;
+  }
+  .scroll[aria-busy] .rows {
+    opacity: 0.55;
+    transition-delay: 300ms;
+  }
+  .body:has(> .message) .rows {
+    visibility: hidden;
+  }
+
   [role='columnheader'] {
     font-weight: 500;
     color: var(--_text-2);
@@ -261,7 +286,8 @@ export const table = css`
     .search {
       border-color: CanvasText;
     }
-    .spark {
+    .spark,
+    .row[aria-busy] .text {
       forced-color-adjust: none;
     }
   }

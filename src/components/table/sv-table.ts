@@ -1,30 +1,29 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import type { Collection } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
-import { searchTerms, textColumns } from '../../core/search/search-terms.js';
-import type { ViewOptions } from '../../core/sorted/sorted-view.js';
+import { textColumns } from '../../core/search/search-terms.js';
 import type { Column } from '../../core/values.js';
-import { formatNumber } from '../../text/format.js';
+import type { WidgetState } from '../../runtime/widget-state.js';
 import { icon } from '../look/icons.js';
-import { words } from '../look/words.js';
 import type { ShownRows } from '../menu/menu-host.js';
 import type { BoardState } from '../panel/board-context.js';
+import { placeholder } from '../panel/placeholder.js';
 import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { ColumnArrangement } from './arrangement.js';
-import { BoardChoices } from './board-choices.js';
 import { changeMarks } from './cells/change-marks.styles.js';
-import { parseNames, parseSort, unknownColumn } from './columns.js';
+import { parseNames, unknownColumn } from './columns.js';
 import type { copyCells } from './copied-cells.js';
-import { countOf, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
+import { BoardChoices } from './following/board-choices.js';
+import { renderCount, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
 import { printedRows } from './printed-rows.styles.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
+import { TableView } from './table-view.js';
 
 /**
- * A live table: rows by key, updated in place, sorted and filtered as they change, up to 20,000 of them. Rows and
+ * A live table: rows by key, updated in place, sorted and filtered as they change, however many. Rows and
  * cells are found by `[data-key]` and `[data-column]` in the open shadow root.
  *
  * ```html
@@ -66,7 +65,11 @@ export class SvTable extends StreamElement {
 
   protected override readonly failureTitle = 'Cannot show this table';
   readonly #arrangement = new ColumnArrangement(() => this.#resized());
-  readonly #rows = new TableRows((column, text) => this.#arrangement.see(column, text));
+  readonly #rows = new TableRows(
+    (column, text) => this.#arrangement.see(column, text),
+    () => this.stream.requestDraw(),
+  );
+  readonly #view = new TableView(this, this.stream);
   readonly #boardChoices = new BoardChoices(this);
   #copyCells: typeof copyCells | undefined;
 
@@ -86,53 +89,51 @@ export class SvTable extends StreamElement {
     this.#arrangement.disconnect();
   }
 
+  /**
+   * Scrolls to the row with a key, wherever it is.
+   *
+   * @returns Whether it is in sight: not if the table does not have it, or its filter hides it.
+   */
+  async showRow(key: string): Promise<boolean> {
+    await this.updateComplete;
+    return this.#rows.showRow(key);
+  }
+
+  /** While the first rows of a large table are on their way. */
+  override get state(): WidgetState {
+    const state = super.state;
+    const isComing = this.stream.windowed !== undefined && !this.#isReady && this.#rows.followed.error === undefined;
+    return isComing && (state === 'live' || state === 'stale') ? 'connecting' : state;
+  }
+
   protected override get mistake(): string | undefined {
-    if (this.#columns === undefined) return undefined;
-    const names = [...(this.#chosenColumns ?? []), ...this.#firstSort.map(([name]) => name)];
-    return unknownColumn(this.#columns, names);
+    if (this.#view.columns === undefined) return undefined;
+    const names = [...(this.#chosenColumns ?? []), ...this.#view.firstSort.map(([name]) => name)];
+    return unknownColumn(this.#view.columns, names);
   }
 
-  /** Rows to show: none of a table that has grown too large, whose rows are no longer kept up to date. */
-  get #collection(): Collection | undefined {
-    return this.stream.mode === 'window' ? undefined : this.stream.collection;
-  }
-
-  get #columns(): readonly Column[] | undefined {
-    return this.stream.collection?.columns ?? this.stream.config?.columns;
-  }
-
-  get #isLog(): boolean {
-    return this.newestFirst || this.stream.config?.widget_type === 'log';
+  /** Whether there are rows to draw, or it is known that there are none. */
+  get #isReady(): boolean {
+    return this.#rows.followed.source !== undefined;
   }
 
   get #chosenColumns(): string[] | undefined {
     return this.columns ? parseNames(this.columns) : undefined;
   }
 
-  /** The order before anybody chose another. */
-  get #firstSort(): readonly SortTerm[] {
-    if (this.sort !== undefined) return parseSort(this.sort);
-    const { sort_by, sort_desc } = this.stream.config ?? {};
-    return sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']];
-  }
-
-  get #sort(): readonly SortTerm[] {
-    return this.chosenSort ?? this.#firstSort;
+  protected override get hasRows(): boolean {
+    return super.hasRows || (this.stream.windowed !== undefined && this.#isReady);
   }
 
   protected override get shownRows(): ShownRows | undefined {
-    const { matching, total } = this.#rows;
-    return this.#collection && { view: this.#view, matching, total };
+    const { matching, total } = this.#rows.followed;
+    return this.#isReady ? { view: this.#view.options, size: this.#size, matching, total } : undefined;
   }
 
-  get #view(): ViewOptions {
-    const { config } = this.stream;
-    return {
-      sort: this.#sort,
-      filter: searchTerms(this.search, this.#columns ?? []),
-      newestFirst: this.#isLog,
-      maxRows: this.maxRows ?? (config?.widget_type === 'log' ? undefined : config?.max_rows),
-    };
+  /** All rows. Of a large table that is filtered the relay sends no more than how many pass. */
+  get #size(): number {
+    const { collection, config } = this.stream;
+    return collection?.size ?? this.#rows.followed.size ?? Math.max(this.#rows.followed.matching, config?.rows ?? 0);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -179,7 +180,7 @@ export class SvTable extends StreamElement {
   }
 
   protected override render(): TemplateResult {
-    const isNewestFirst = this.#isLog && this.#sort.length === 0;
+    const isNewestFirst = this.#view.isLog && this.#view.sort.length === 0;
     const about = this.stream.config?.description ?? (isNewestFirst ? 'newest first' : undefined);
     return this.renderPanel({ about, end: this.#renderEnd(), body: this.#renderTable(), skeleton: renderSkeleton() });
   }
@@ -190,18 +191,18 @@ export class SvTable extends StreamElement {
   }
 
   #follow(): void {
-    const { state } = this.stream;
+    const { state, collection, windowed } = this.stream;
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
-    this.#rows.follow(this.#collection, this.#view);
+    this.#rows.follow(windowed ?? collection, this.#view.columns ?? NO_COLUMNS, this.#view.options);
   }
 
   #arrange(): void {
     const isOther = this.#arrangement.arrange({
-      columns: this.#columns ?? [],
+      columns: this.#view.columns ?? [],
       chosen: this.#chosenColumns,
-      sorted: this.#firstSort[0]?.[0],
-      isLog: this.#isLog,
-      rows: (offset, limit) => this.#rows.window(offset, limit),
+      sorted: this.#view.firstSort[0]?.[0],
+      isLog: this.#view.isLog,
+      sample: (limit) => this.#rows.followed.sample(limit, this.#rows.fixed.visible.first),
     });
     const { height, shown } = this.#arrangement;
     if (isOther) this.#rows.body.setColumns(shown);
@@ -210,7 +211,7 @@ export class SvTable extends StreamElement {
 
   #renderTable(): TemplateResult {
     const { shown } = this.#arrangement;
-    const sorted = new Map(this.#sort);
+    const sorted = new Map(this.#view.sort);
     const heads = shown.map((column) => {
       const { name } = column.column;
       return renderHead(column, sorted.get(name), (direction) => this.#sortBy(name, direction));
@@ -221,8 +222,9 @@ export class SvTable extends StreamElement {
         translate="no"
         tabindex="0"
         aria-label=${this.caption ?? 'Table'}
-        aria-rowcount=${this.#rows.total + 1}
+        aria-rowcount=${this.#rows.followed.total + 1}
         aria-colcount=${shown.length}
+        aria-busy=${this.#rows.followed.isWaiting ? 'true' : nothing}
         @scrollend=${() => this.#rows.settle()}
       >
         <div class="columns" role="rowgroup">
@@ -236,32 +238,23 @@ export class SvTable extends StreamElement {
   }
 
   #renderEnd(): TemplateResult | undefined {
-    const collection = this.#collection;
-    if (collection === undefined || this.state === 'error') return undefined;
-    const { total } = this.#rows;
-    const count = total === collection.size ? countOf(total) : `${formatNumber(total)} of ${countOf(collection.size)}`;
-    return html`<span class="count" translate="no">${count}</span>
-      ${textColumns(this.#columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
+    if (!this.#isReady || this.state === 'error') return undefined;
+    return html`${renderCount(this.#rows.followed.total, this.#size)}
+      ${textColumns(this.#view.columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
   #renderMessage(): TemplateResult | undefined {
     const message = super.renderMessage();
     if (message !== undefined) return message;
-    const { mode, config, limits } = this.stream;
-    if (mode === 'window') {
-      return html`<div class="message">
-        ${icon('inbox')}<strong>${words(`${countOf(config?.rows ?? 0)} are too many to show here`)}</strong>
-        <span>${words(`A table is shown up to ${countOf(limits?.maxFullRows ?? 0)}; its menu exports all of them`)}</span>
-      </div>`;
-    }
-    const collection = this.#collection;
-    if (collection === undefined || this.#rows.total > 0) return undefined;
-    if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), collection.size, () => this.#searchFor(''));
+    const { error, total } = this.#rows.followed;
+    if (error !== undefined) return placeholder('bad', this.failureTitle, error);
+    if (!this.#isReady || total > 0) return undefined;
+    if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), this.#size, () => this.#searchFor(''));
     return html`<div class="message">${icon('inbox')}<strong>No rows</strong></div>`;
   }
 
   get #isFilteredOut(): boolean {
-    return this.search.trim() !== '' && this.#rows.total === 0 && (this.#collection?.size ?? 0) > 0;
+    return this.search.trim() !== '' && this.#isReady && this.#rows.followed.total === 0 && this.#size > 0;
   }
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {
@@ -277,7 +270,7 @@ export class SvTable extends StreamElement {
   #chosen(request: BoardRequest): void {
     this.ask(request);
     this.dispatchEvent(choiceEvent());
-    if (this.scroller !== null) this.scroller.scrollTop = 0;
+    this.#rows.startAtTop();
   }
 
   protected override typeChanged(): void {
@@ -286,9 +279,11 @@ export class SvTable extends StreamElement {
   }
 
   #copy(event: ClipboardEvent): void {
-    const collection = this.#collection;
-    if (collection === undefined || this.shadowRoot === null) return;
-    this.#copyCells?.(event, this.shadowRoot, { columns: collection.columns, get: (key) => collection.get(key) });
+    if (this.shadowRoot === null) return;
+    this.#copyCells?.(event, this.shadowRoot, {
+      columns: this.#view.columns ?? [],
+      get: (key) => this.#rows.body.get(key),
+    });
   }
 
   #resized(): void {
@@ -296,3 +291,5 @@ export class SvTable extends StreamElement {
     this.requestUpdate();
   }
 }
+
+const NO_COLUMNS: readonly Column[] = [];

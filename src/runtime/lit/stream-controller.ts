@@ -1,11 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Collection, CollectionListener } from '../../core/collection.js';
-import type { Limits, SubscribedMessage, WidgetConfig } from '../../core/messages.js';
+import type { WidgetConfig } from '../../core/messages.js';
 import { Hub, type Status, type Token, type Watch } from '../hub.js';
 import { isRecording } from '../link/relay-url.js';
 import { showIn } from '../link/sight.js';
 import type { Recording } from '../recording/recording.js';
 import { type WidgetState, type WidgetStatus, widgetStatus } from '../widget-state.js';
+import type { WindowedWidget } from '../windows/windowed-widget.js';
 import { FrameRequest } from './frame-request.js';
 
 /** An element that draws a widget: of a relay, or a collection of the page's own. */
@@ -33,6 +34,7 @@ export class StreamController implements ReactiveController {
   #leaveHub: (() => void) | undefined;
   #leaveSight: (() => void) | undefined;
   #followed: Collection | undefined;
+  #windowed: WindowedWidget | undefined;
   #unfollow: (() => void) | undefined;
   #mistake: string | undefined;
 
@@ -57,13 +59,19 @@ export class StreamController implements ReactiveController {
     return this.#hub?.widget(this.#widget ?? '');
   }
 
+  /** All rows, kept up to date; `undefined` while there are none, or too many to have them here. */
   get collection(): Collection | undefined {
-    return this.#followed;
+    return this.#windowed === undefined ? this.#followed : undefined;
+  }
+
+  /** The widget while it is too large to come whole, and until its rows are all here again. */
+  get windowed(): WindowedWidget | undefined {
+    return this.#windowed;
   }
 
   /** Changes of rows that a pause holds back. */
   get waiting(): number {
-    return this.#watch?.waiting ?? 0;
+    return this.#hub?.waitingIn(this.#widget ?? '') ?? 0;
   }
 
   /** Whether all widgets of the relay are paused, not this one alone. */
@@ -71,8 +79,14 @@ export class StreamController implements ReactiveController {
     return this.#hub?.isPaused === true;
   }
 
-  get mode(): SubscribedMessage['mode'] | undefined {
-    return this.#watch?.mode ?? (this.#followed && 'full');
+  /** Whether its changes are held back. */
+  get isPaused(): boolean {
+    return this.#watch?.paused === true;
+  }
+
+  /** Asks the element to draw at the next frame. */
+  requestDraw(): void {
+    this.#frame.request();
   }
 
   /** The player of the recording that stands in place of a relay. */
@@ -83,11 +97,6 @@ export class StreamController implements ReactiveController {
   /** The relay's; `undefined` for local data. */
   get status(): Status | undefined {
     return this.#hub?.status;
-  }
-
-  /** The relay's; `undefined` for local data. */
-  get limits(): Limits | undefined {
-    return this.#hub?.limits;
   }
 
   /** The relay's address, ending in a slash: for links to exports. */
@@ -151,23 +160,35 @@ export class StreamController implements ReactiveController {
     if (widget === undefined || this.#watch !== undefined) return;
     this.#watch = this.#hub?.watch(widget, () => {
       this.#follow(this.#watch?.collection);
+      this.#noteMode(widget);
       this.#frame.request();
     });
     this.#follow(this.#watch?.collection);
+    this.#noteMode(widget);
+  }
+
+  /** The relay sends the rows again some time after it says that it will: until then they are seen through windows. */
+  #noteMode(widget: string): void {
+    const mode = this.#watch?.mode;
+    if (mode === undefined) this.#windowed = undefined;
+    else if (mode === 'window' && this.#hub !== undefined) this.#windowed ??= { hub: this.#hub, widget };
   }
 
   #leave(): void {
     this.#unfollow?.();
     this.#leaveHub?.();
     this.#watch?.close();
-    this.#unfollow = this.#leaveHub = this.#watch = this.#hub = this.#followed = this.#mistake = undefined;
+    this.#unfollow = this.#leaveHub = this.#watch = this.#hub = this.#followed = this.#windowed = undefined;
+    this.#mistake = undefined;
   }
 
   #follow(collection: Collection | undefined): void {
     if (collection === this.#followed) return;
     this.#unfollow?.();
     this.#followed = collection;
+    this.#windowed = undefined;
     this.#unfollow = collection?.subscribe((changes, reset) => {
+      if (reset) this.#windowed = undefined;
       this.#onRows(changes, reset);
       this.#frame.request();
     });

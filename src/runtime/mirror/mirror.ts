@@ -1,7 +1,8 @@
 import { callListeners } from '../../core/call-listeners.js';
 import { Collection } from '../../core/collection.js';
-import type { RowsMessage, SubscribedMessage } from '../../core/messages.js';
-import type { Column, KeyedRow } from '../../core/values.js';
+import type { RowsMessage, SubscribedMessage, SubscribeMessage, UnsubscribeMessage } from '../../core/messages.js';
+import { type Column, type KeyedRow, sameColumns } from '../../core/values.js';
+import type { Subscribable } from '../link/subscribable.js';
 import { HeldChanges } from './held-changes.js';
 
 /**
@@ -13,9 +14,12 @@ import { HeldChanges } from './held-changes.js';
  * the first `sync` after its last piece and then replaces all rows. While the mirror is paused, steps go into the held
  * changes, which the collection gets as one step when it goes on; only the very first load is shown during a pause.
  */
-export class Mirror {
+export class Mirror implements Subscribable {
   readonly widget: string;
   readonly listeners = new Set<() => void>();
+  /** Those among the listeners that want all rows, however many there are. */
+  readonly listenersOfAll = new Set<() => void>();
+  #hasAskedForAll = false;
   #collection: Collection | undefined;
   #mode: SubscribedMessage['mode'] | undefined;
   #error: string | undefined;
@@ -54,6 +58,35 @@ export class Mirror {
   /** Whether a first load has begun and is not yet shown. */
   get isLoading(): boolean {
     return this.#firstLoad !== undefined;
+  }
+
+  get isWanted(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  /** Whether other rows are wanted than were asked for: all, or no more than come whole. */
+  get hasRequest(): boolean {
+    return this.isWanted && this.#hasAskedForAll !== this.listenersOfAll.size > 0;
+  }
+
+  nextRequest(epoch: string | undefined): SubscribeMessage {
+    return this.subscribe(epoch);
+  }
+
+  /** Asks for the rows; for what changed since it had them, if they are of this epoch. */
+  subscribe(epoch: string | undefined): SubscribeMessage {
+    const { widget } = this;
+    const after = this.#after;
+    this.#hasAskedForAll = this.listenersOfAll.size > 0;
+    return {
+      ...{ type: 'subscribe', widget },
+      ...(epoch !== undefined && after !== undefined && { epoch, after }),
+      ...(this.#hasAskedForAll && { all: true }),
+    };
+  }
+
+  unsubscribe(): UnsubscribeMessage {
+    return { type: 'unsubscribe', widget: this.widget };
   }
 
   notify(): void {
@@ -170,8 +203,4 @@ export class Mirror {
     }
     this.#collection.replace(rows, this.#position, { wasEmptied: this.#wasEmptied });
   }
-}
-
-function sameColumns(a: readonly Column[], b: readonly Column[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

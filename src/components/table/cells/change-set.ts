@@ -1,4 +1,4 @@
-import type { RowChange } from '../../../core/collection.js';
+import type { RowUpdate } from '../../../core/collection.js';
 import type { KeyedRow } from '../../../core/values.js';
 
 /** Keys above which a change is a new picture, in which a highlight would say nothing. */
@@ -25,7 +25,7 @@ export class ChangeSet {
     return this.#size;
   }
 
-  add(changes: readonly RowChange[], reset: boolean): void {
+  add(changes: readonly RowUpdate[], reset: boolean): void {
     if (reset || changes.length > MAX_KEYS) this.suppress();
     this.#size += changes.length;
     for (const { before, after } of changes) {

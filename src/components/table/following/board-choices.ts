@@ -1,6 +1,6 @@
-import type { SortTerm } from '../../core/order.js';
-import type { Column } from '../../core/values.js';
-import type { BoardState } from '../panel/board-context.js';
+import type { SortTerm } from '../../../core/order.js';
+import type { Column } from '../../../core/values.js';
+import type { BoardState } from '../../panel/board-context.js';
 
 /** The table in the board. */
 export interface ChosenTable {

@@ -1,0 +1,299 @@
+import type { ErrorMessage, ViewerMessage, WindowRequest } from '../../core/messages.js';
+import type { ViewOptions } from '../../core/sorted/sorted-view.js';
+import type { KeyedRow } from '../../core/values.js';
+import type { Hub } from '../hub.js';
+import type { Source, SourceListener } from '../source.js';
+import type { SubscribedWindow, WindowAnswer } from '../subscribed-windows.js';
+import { Finds } from './finds.js';
+import { driftOf, rowsIn, shareOf } from './window-drift.js';
+import { changesBetween, WindowMirror, type WindowPicture } from './window-mirror.js';
+import { isNearEdge, rangeAround, type Sight, type WindowRange } from './window-range.js';
+import type { FirstSight, WindowedWidget } from './windowed-widget.js';
+
+let lastSub = 0;
+
+/** Rows of a window at the most, until the relay has sent its limits. */
+const USUAL_WINDOW = 1000;
+/** The share of the rows in sight that must have gone where their anchor went. */
+const FOLLOWED = 0.5;
+/** Milliseconds in which rows are not followed again that have gone each its own way. */
+const SHUFFLED = 5_000;
+
+/**
+ * A source over rows of which the relay has all and the page a window, which follows what is in sight:
+ *
+ *     look ──▶ range ──▶ subscribe, window ──▶ relay ──▶ WindowMirror ── sync ──▶ picture
+ *
+ * One request is under way at a time; then the newest that is wanted is sent. While the widget is paused the picture stands
+ * still; only another window is shown as it is. When rows that came above have pushed all rows in sight out of the window,
+ * the picture waits for the window that is anchored at one of them.
+ */
+export class WindowSource implements Source, SubscribedWindow {
+  readonly sub = ++lastSub;
+  readonly widget: string;
+  readonly #hub: Hub;
+  readonly #view: ViewOptions;
+  readonly #onChange: SourceListener;
+  readonly #leave: () => void;
+  readonly #mirror = new WindowMirror();
+  readonly #finds = new Finds();
+  #sight: Sight | undefined;
+  /** The row that the window is to be brought to, which was the first in sight. */
+  #anchor: { readonly key: string; readonly index: number } | undefined;
+  #asked: WindowRange | undefined;
+  /** What the request under way is for; `undefined` when all are answered. */
+  #asking: 'range' | 'anchor' | undefined;
+  #isAnchored = false;
+  #isSubscribed = false;
+  #rev = 0;
+  #shown: WindowPicture | undefined;
+  /** Whether the next picture is the first of another link. */
+  #isRenewed = false;
+  /** What has changed since the listener was called. */
+  #news: Parameters<SourceListener> = [[], false];
+  #shuffledAt = Number.NEGATIVE_INFINITY;
+  #isPaused = false;
+  #waiting = 0;
+  #error: string | undefined;
+  #isRefused = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    { hub, widget }: WindowedWidget,
+    view: ViewOptions,
+    sight: FirstSight | undefined,
+    onChange: SourceListener,
+  ) {
+    this.#hub = hub;
+    this.widget = widget;
+    this.#view = view;
+    this.#sight = sight;
+    if (sight?.key !== undefined) this.#anchor = { key: sight.key, index: sight.first };
+    this.#onChange = onChange;
+    this.#leave = hub.openWindow(this);
+  }
+
+  get isReady(): boolean {
+    return this.#shown !== undefined;
+  }
+
+  get total(): number {
+    return Math.min(this.#shown?.total ?? 0, this.#view.maxRows ?? Number.POSITIVE_INFINITY);
+  }
+
+  get matching(): number {
+    return this.#shown?.matching ?? 0;
+  }
+
+  window(offset: number, limit: number): (KeyedRow | undefined)[] {
+    const { rows, offset: first } = this.#shown ?? { rows: [], offset: 0 };
+    const length = Math.max(0, Math.min(limit, this.total - offset));
+    return Array.from({ length }, (_, i) => rows[offset + i - first]);
+  }
+
+  indexOf(key: string): number | undefined {
+    return this.#shown?.indices.get(key);
+  }
+
+  look(first: number, last: number): void {
+    this.#sight = { first, last };
+    if (this.hasRequest) this.#hub.settle();
+  }
+
+  find(key: string): Promise<number | undefined> {
+    const found = this.#finds.add(key);
+    this.#hub.settle();
+    return found.then((rank) => (rank !== undefined && rank < this.total ? rank : undefined));
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#finds.end();
+    this.#leave();
+  }
+
+  /* As the link sees it */
+
+  get isWanted(): boolean {
+    return !this.#isRefused;
+  }
+
+  get error(): string | undefined {
+    return this.#error;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  get hasRequest(): boolean {
+    return this.#isSubscribed && (this.#finds.hasUnsent || this.#isMoveWanted);
+  }
+
+  subscribe(): ViewerMessage {
+    this.#anchor ??= this.#rowInSight();
+    const window: WindowRequest = {
+      sort: this.#view.sort ?? [],
+      ...(this.#view.filter?.length && { filter: this.#view.filter }),
+      ...this.#nextRange(),
+    };
+    return { type: 'subscribe', widget: this.widget, sub: this.sub, rev: ++this.#rev, window };
+  }
+
+  nextRequest(): ViewerMessage {
+    const { sub } = this;
+    const key = this.#finds.takeUnsent();
+    if (key !== undefined) return { type: 'find', sub, key };
+    return { type: 'window', sub, rev: ++this.#rev, ...this.#nextRange() };
+  }
+
+  unsubscribe(): ViewerMessage {
+    return { type: 'unsubscribe', sub: this.sub };
+  }
+
+  /** An error stands until the relay takes the subscription. */
+  refused(message: string | undefined): void {
+    this.#error = message ?? this.#error;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    const { picture } = this.#mirror;
+    if (this.#waiting > 0 && picture !== undefined) this.#show(picture, false);
+  }
+
+  detach(): void {
+    this.#mirror.renew();
+    this.#finds.sendAgain();
+    this.#asking = this.#anchor = undefined;
+    this.#isSubscribed = this.#isRefused = false;
+    this.#isRenewed = true;
+    clearTimeout(this.#retry);
+  }
+
+  forget(): void {
+    this.detach();
+    this.#mirror.forget();
+    this.#shown = this.#error = undefined;
+    this.#waiting = 0;
+    this.#news = [[], true];
+  }
+
+  received(message: WindowAnswer): void {
+    if (message.type === 'window') this.#mirror.received(message);
+    else if (message.type === 'found') this.#finds.found(message);
+    else if (message.type === 'error') this.#failed(message);
+    else {
+      this.#mirror.renew();
+      this.#isSubscribed = true;
+      this.#error = undefined;
+    }
+  }
+
+  step(): number | undefined {
+    const touched = this.#mirror.step();
+    const { picture, rev } = this.#mirror;
+    if (touched === undefined || picture === undefined) return undefined;
+    const answered = rev >= this.#rev ? this.#asking : undefined;
+    if (answered !== undefined) this.#asking = undefined;
+    if (answered === 'anchor') this.#anchor = undefined;
+    if (this.#asking === undefined && this.#asked !== undefined) {
+      this.#asked = { offset: picture.offset, limit: this.#asked.limit };
+    }
+    if (answered === undefined && this.#isPaused && this.isReady) this.#waiting += touched;
+    else if (!this.#isKept(picture, answered)) this.#show(picture, answered !== undefined);
+    return touched;
+  }
+
+  notify(): void {
+    const news = this.#news;
+    this.#news = [[], false];
+    this.#onChange(...news);
+  }
+
+  /** Whether the former picture stays for now: the rows in sight have left the window, which is to follow them. */
+  #isKept(picture: WindowPicture, answered: 'range' | 'anchor' | undefined): boolean {
+    const shown = this.#shown;
+    const sight = this.#sight;
+    if (shown === undefined || sight === undefined) return false;
+    if (answered === 'anchor') {
+      if (shareOf(shown, picture, sight) >= FOLLOWED) return false;
+      this.#shuffledAt = performance.now(); // It went by itself: the window comes back to where it was
+      return true;
+    }
+    if (this.#anchor !== undefined) return true;
+    if (answered === 'range' || performance.now() - this.#shuffledAt < SHUFFLED) return false;
+    if (shareOf(shown, picture, sight) > 0) return false;
+    this.#anchor = this.#rowInSight();
+    return this.#anchor !== undefined;
+  }
+
+  #show(picture: WindowPicture, isMoved: boolean): void {
+    const before = this.#shown;
+    const isRenewed = this.#isRenewed;
+    this.#isRenewed = false;
+    this.#shown = picture;
+    this.#waiting = 0;
+    if (before === undefined) {
+      this.#news = [[], true];
+      return;
+    }
+    const [changes] = this.#news;
+    this.#news = isRenewed ? [[], true] : [[...changes, ...changesBetween(before, picture, isMoved)], false];
+    if (this.#sight === undefined || this.#sight.first === 0) return;
+    const drift = driftOf(before, picture, this.#sight, isRenewed);
+    this.#sight = { first: this.#sight.first + drift, last: this.#sight.last + drift };
+  }
+
+  get #isMoveWanted(): boolean {
+    if (this.#asking !== undefined || this.#asked === undefined) return false;
+    if (this.#anchor !== undefined || this.#isAnchored) return true;
+    if (this.#sight === undefined || !isNearEdge(this.#sight, this.#asked, this.total)) return false;
+    const { offset, limit } = this.#rangeInSight();
+    return offset !== this.#asked.offset || limit !== this.#asked.limit;
+  }
+
+  /** Gives the range to ask for, and notes that it is under way. An anchor holds for one answer: it may go far by itself. */
+  #nextRange(): Pick<WindowRequest, 'offset' | 'limit' | 'anchor' | 'lead'> {
+    const range = this.#rangeInSight();
+    const anchor = this.#anchor;
+    this.#asked = range;
+    this.#asking = anchor === undefined ? 'range' : 'anchor';
+    this.#isAnchored = anchor !== undefined;
+    return anchor === undefined ? range : { ...range, anchor: anchor.key, lead: anchor.index - range.offset };
+  }
+
+  #rangeInSight(): WindowRange {
+    const { maxRows = Number.POSITIVE_INFINITY } = this.#view;
+    const most = Math.min(this.#hub.limits?.maxWindow ?? USUAL_WINDOW, maxRows);
+    return rangeAround(this.#sight, this.isReady ? this.total : Number.POSITIVE_INFINITY, most);
+  }
+
+  /** The first row in sight that is here. At the top none: there it is the first row of all that stays in sight. */
+  #rowInSight(): { readonly key: string; readonly index: number } | undefined {
+    if (this.#shown === undefined || this.#sight === undefined || this.#sight.first === 0) return undefined;
+    const [first] = rowsIn(this.#shown, this.#sight);
+    return first && { index: first[0], key: first[1][0] };
+  }
+
+  #failed({ code, message, retryAfter }: ErrorMessage): void {
+    this.#error = message;
+    this.#isSubscribed = false;
+    this.#asking = undefined;
+    if (code === 'too_many_subscriptions') return; // It is asked for again when there is room
+    this.#isRefused = true;
+    if (retryAfter === undefined) return;
+    this.#retry = setTimeout(() => {
+      this.#isRefused = false;
+      this.#hub.settle();
+    }, retryAfter);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Hub } from '../hub.js';
+import type { Sight } from './window-range.js';
+
+/** A widget that is too large to come whole. */
+export interface WindowedWidget {
+  readonly hub: Hub;
+  readonly widget: string;
+}
+
+/** The rows that are in sight before the source has any, and the key of the first one if it is to stay there. */
+export interface FirstSight extends Sight {
+  readonly key: string | undefined;
+}
