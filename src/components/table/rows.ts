@@ -1,5 +1,5 @@
 import type { ViewOptions } from '../../core/sorted/sorted-view.js';
-import type { Column } from '../../core/values.js';
+import type { Column, KeyedRow } from '../../core/values.js';
 import type { SourceListener } from '../../runtime/source.js';
 import type { FirstSight } from '../../runtime/windows/windowed-widget.js';
 import { formatNumber } from '../../text/format.js';
@@ -135,22 +135,21 @@ export class TableRows {
     this.#measure();
   }
 
-  /** Draws all rows for paper, at once. They stand one below the other there: the virtualizer positions none. */
-  print(most: number, drawn = most): void {
+  /** Draws all rows that are here for paper, at once, and gives them. There the virtualizer positions none. */
+  print(most: number, drawn = most): readonly KeyedRow[] {
     this.#isPrinting = true;
     this.body.calm();
     const { total } = this.followed;
-    const printed = Math.min(total, most);
-    this.#draw({ first: 0, last: Math.min(printed, drawn) - 1 });
-    if (printed < total) this.box.dataset.cut = `${formatNumber(printed)} of ${countOf(total)}`;
+    const rows = this.followed.present(0, Math.min(total, most));
+    this.body.show(0, rows.slice(0, drawn));
+    if (rows.length < total) this.box.dataset.cut = `${formatNumber(rows.length)} of ${countOf(total)}`;
     this.#changes.clear();
+    return rows;
   }
 
   /** Draws the first rows for a picture, which has place for all, and gives the others as they are now. */
   draw(most: number): FurtherRows {
-    this.print(most, MODELS);
-    const further = Math.min(this.followed.total, most) - MODELS;
-    return furtherRows(this.body, this.box, this.followed.present(MODELS, further));
+    return furtherRows(this.body, this.box, this.print(most, MODELS).slice(MODELS));
   }
 
   /** Draws the rows in sight, as they are now. */

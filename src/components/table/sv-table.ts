@@ -48,7 +48,10 @@ export class SvTable extends StreamElement {
   @property() sort: string | undefined;
   /** Rows shown at the most. Default: the widget's own. */
   @property({ type: Number, attribute: 'max-rows' }) maxRows: number | undefined;
-  /** While unsorted, the row that came last is first. A log always is so. */
+  /**
+   * While unsorted, the row that came last is first. A log always is so; another table of more rows than the relay sends
+   * whole never is.
+   */
   @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
   /** How high rows are. */
   @property({ reflect: true }) density: 'compact' | 'relaxed' | undefined;
@@ -99,7 +102,7 @@ export class SvTable extends StreamElement {
     return this.#rows.showRow(key);
   }
 
-  /** While the first rows of a large table are on their way. */
+  // It connects while the first rows of a large table are on their way.
   override get state(): WidgetState {
     const state = super.state;
     const isComing = this.stream.windowed !== undefined && !this.#isReady && this.#rows.followed.error === undefined;

@@ -108,7 +108,7 @@ export class Recording implements Link {
   /** Takes subscriptions; other messages have no meaning here. */
   send(message: ViewerMessage): void {
     if (message.type === 'unsubscribe' && message.widget !== undefined) this.#subscribed.delete(message.widget);
-    if (message.type !== 'subscribe') return;
+    if (message.type !== 'subscribe' || message.sub !== undefined) return; // It has whole widgets, and no windows
     this.#subscribed.add(message.widget);
     this.#unsent.add(message.widget);
     this.#scheduleSend();
