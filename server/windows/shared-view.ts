@@ -1,9 +1,13 @@
+import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { Collection } from '../../src/core/collection.js';
+import type { TotalTerm } from '../../src/core/messages.js';
 import { SortedView } from '../../src/core/sorted/sorted-view.js';
 import { inSlices } from '../cooperative/cooperative-sort.js';
 import type { RowOrder } from '../cooperative/ordered-rows.js';
 import { type SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
+import { SharedTotals } from './shared-totals.js';
 import { type RecentOf, WindowContent } from './window-content.js';
+import type { WindowFacts } from './window-frames.js';
 
 export interface SharedViewOptions {
   readonly collection: Collection;
@@ -18,6 +22,7 @@ export interface WindowPart {
   /** The widget's `max_rows`, which cuts the view. */
   readonly maxRows: number;
   readonly recentOf: RecentOf | undefined;
+  readonly totals: SharedTotals | undefined;
   /** The same for parts that have the same `recentOf`. */
   readonly hist: string;
 }
@@ -32,6 +37,7 @@ export class SharedView {
   readonly #queue: SliceQueue;
   readonly #waiting = new Set<(error?: unknown) => void>();
   readonly #contents = new Map<string, { readonly position: number; readonly content: WindowContent }>();
+  readonly #totals = new Map<string, SharedTotals>();
   readonly #closed = new AbortController();
   readonly #view: SortedView;
   #isMaking = false;
@@ -72,15 +78,15 @@ export class SharedView {
   }
 
   /** What a part of it shows now: the same object as before if nothing of it changed. */
-  content({ offset, limit, maxRows, recentOf, hist }: WindowPart): WindowContent {
+  content({ offset, limit, maxRows, recentOf, totals, hist }: WindowPart): WindowContent {
     const { position } = this.collection;
-    const name = `${offset} ${limit} ${maxRows} ${hist}`;
+    const name = `${offset} ${limit} ${maxRows} ${hist} ${totals?.asked ?? ''}`;
     const known = this.#contents.get(name);
     if (known?.position === position) return known.content;
     const { matching } = this.#view;
     const total = Math.min(matching, maxRows);
     const rows = this.#view.window(offset, Math.max(0, Math.min(limit, total - offset)));
-    const facts = { offset, total, matching, totals: undefined, moved: undefined };
+    const facts = { offset, total, matching, totals: totalsOf(totals), moved: undefined };
     const now = new WindowContent(rows, facts, recentOf);
     const content = known?.content.isSame(now) ? known.content : now;
     if (this.#contents.size >= MOST_CONTENTS) this.#contents.clear();
@@ -88,8 +94,30 @@ export class SharedView {
     return content;
   }
 
+  /** Gives totals of its rows, which the caller has to release. @throws ProtocolError `bad_window` */
+  totals(terms: readonly TotalTerm[]): SharedTotals {
+    const asked = JSON.stringify(terms);
+    let totals = this.#totals.get(asked);
+    if (totals === undefined) {
+      if (this.#totals.size >= MOST_TOTALS_KEPT) {
+        const rule = `viewers may ask for ${MOST_TOTALS_KEPT} different lists of totals of one view at a time`;
+        throw new ProtocolError('bad_window', `${rule}; ask for those that others have, or for none`);
+      }
+      const { collection, order } = this;
+      totals = new SharedTotals({
+        ...{ collection, filter: order.filter, terms, slices: this.#slices() },
+        whenReady: (error) => this.#callWaiting(error),
+        onClose: () => this.#totals.delete(asked),
+      });
+      this.#totals.set(asked, totals);
+    }
+    totals.take();
+    return totals;
+  }
+
   close(): void {
     this.#closed.abort();
+    for (const totals of this.#totals.values()) totals.close();
     this.#view.close();
     this.#waiting.clear();
   }
@@ -100,13 +128,20 @@ export class SharedView {
   }
 
   async #make(): Promise<void> {
-    const slices = { queue: this.#queue, signal: this.#closed.signal };
     // Again if everything was replaced meanwhile, or much changed.
-    while (!this.#isUpToDate) await inSlices(this.#view.following(), new TimeSlices(slices));
+    while (!this.#isUpToDate) await inSlices(this.#view.following(), this.#slices());
   }
 
   #made(error?: unknown): void {
     this.#isMaking = false;
+    this.#callWaiting(error);
+  }
+
+  #slices(): TimeSlices {
+    return new TimeSlices({ queue: this.#queue, signal: this.#closed.signal });
+  }
+
+  #callWaiting(error: unknown): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const callback of waiting) callback(error);
@@ -123,5 +158,15 @@ const SORTED_AT_ONCE = 5_000;
  * changes 2,000 times a second waits for slices. Twice: everybody waits for it for twice as long.
  */
 const FOLLOWED_AT_ONCE = 4_000;
+/**
+ * Lists of totals of one view. A list costs as much as the view itself if it has a minimum and a maximum; half would be
+ * too few for tables with different columns in sight, and twice as many would cost more than all views.
+ */
+const MOST_TOTALS_KEPT = 8;
 /** Parts of a view that are remembered: twice as many as there may be viewers who scroll through it at a time. */
 const MOST_CONTENTS = 200;
+
+/** Totals as they are now, as a part of what a window shows. */
+export function totalsOf(totals: SharedTotals | undefined): WindowFacts['totals'] {
+  return totals && { asked: totals.asked, values: totals.values };
+}

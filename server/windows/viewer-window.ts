@@ -4,6 +4,7 @@ import type { SubscribedMessage, WindowRequest } from '../../src/core/messages.j
 import type { Metrics } from '../metrics.js';
 import type { Store } from '../store/store.js';
 import { ownOrder, type Widget } from '../store/widget.js';
+import type { SharedTotals } from './shared-totals.js';
 import type { SharedView } from './shared-view.js';
 import type { SharedViews } from './shared-views.js';
 import type { WindowContent } from './window-content.js';
@@ -162,7 +163,7 @@ export class ViewerWindow {
 
   #isReady(place: WindowPlace | undefined): boolean {
     if (place === undefined) return true;
-    if (place.asked.view.prepare()) return true;
+    if (place.isReady) return true;
     place.asked.view.whenReady(this.#ready);
     return false;
   }
@@ -188,15 +189,26 @@ export class ViewerWindow {
     const own = ownOrder(config);
     const order = { ...own, filter, sort: sort ?? own.sort };
     const view = views.take(collection, order);
+    const totals = this.#totals(view, request);
     const { hist } = request;
     const recentOf = hist && hist.length > 0 ? views.histories(collection).of(hist) : undefined;
     const latest = this.#onTheWay ?? this.#held;
     const held = isFrozen && latest?.place === this.#shown ? latest?.content : undefined;
     const former = this.#wanted;
     this.#collection = collection;
-    this.#wanted = new WindowPlace({ rev, request, view, recentOf }, held);
+    this.#wanted = new WindowPlace({ rev, request, view, totals, recentOf }, held);
     if (former !== this.#shown) this.#release(former);
     this.#isReady(this.#wanted);
+  }
+
+  #totals(view: SharedView, { totals }: WindowRequest): SharedTotals | undefined {
+    if (!totals || totals.length === 0) return undefined;
+    try {
+      return view.totals(totals);
+    } catch (error) {
+      this.#options.views.release(view);
+      throw error;
+    }
   }
 
   /** Goes over to the widget's own order if that is another one now. */
@@ -215,6 +227,8 @@ export class ViewerWindow {
   }
 
   #release(place: WindowPlace | undefined): void {
-    if (place !== undefined) this.#options.views.release(place.asked.view);
+    if (place === undefined) return;
+    place.asked.totals?.release();
+    this.#options.views.release(place.asked.view);
   }
 }

@@ -2,7 +2,8 @@ import type { Collection } from '../../src/core/collection.js';
 import type { WindowRequest } from '../../src/core/messages.js';
 import type { Widget } from '../store/widget.js';
 import { isTable } from '../store/widget.js';
-import type { SharedView } from './shared-view.js';
+import type { SharedTotals } from './shared-totals.js';
+import { type SharedView, totalsOf } from './shared-view.js';
 import { type RecentOf, WindowContent } from './window-content.js';
 
 /** One request of a viewer, and the view that it looks at. */
@@ -10,6 +11,7 @@ export interface Asked {
   readonly rev: number;
   readonly request: WindowRequest;
   readonly view: SharedView;
+  readonly totals: SharedTotals | undefined;
   readonly recentOf: RecentOf | undefined;
 }
 
@@ -33,6 +35,12 @@ export class WindowPlace {
     if (held !== undefined) this.#freeze(held);
   }
 
+  /** Whether all that it shows can be read now. */
+  get isReady(): boolean {
+    const { view, totals } = this.asked;
+    return view.prepare() && totals?.isReady !== false;
+  }
+
   /** Where it began last, or would begin without its anchor. */
   get offset(): number {
     return this.#frozen?.offset ?? this.#offset;
@@ -50,13 +58,13 @@ export class WindowPlace {
 
   /** What stays while it is frozen, with the values of now. */
   #still({ offset, keys }: Frozen, collection: Collection, maxRows: number): WindowContent {
-    const { view, recentOf } = this.asked;
+    const { view, totals, recentOf } = this.asked;
     const rows = keys.map((key) => collection.get(key)).filter((row) => row !== undefined);
     this.#frozen = { offset, keys: rows.map(([key]) => key) };
     const { matching } = view;
     const total = Math.min(matching, maxRows);
     const moved = rows.filter(([key], i) => view.rank(key) !== offset + i).length;
-    return new WindowContent(rows, { offset, total, matching, totals: undefined, moved }, recentOf);
+    return new WindowContent(rows, { offset, total, matching, totals: totalsOf(totals), moved }, recentOf);
   }
 
   #freeze({ rows, facts }: WindowContent): Frozen {
@@ -65,11 +73,11 @@ export class WindowPlace {
   }
 
   #live(maxRows: number): WindowContent {
-    const { request, view, recentOf } = this.asked;
+    const { request, view, totals, recentOf } = this.asked;
     const { limit, hist } = request;
     const total = Math.min(view.matching, maxRows);
     const offset = this.#begin(total);
-    return view.content({ offset, limit, maxRows, recentOf, hist: JSON.stringify(hist ?? []) });
+    return view.content({ offset, limit, maxRows, recentOf, totals, hist: JSON.stringify(hist ?? []) });
   }
 
   #begin(total: number): number {

@@ -1,6 +1,8 @@
 import type { Random } from '../kit/random.js';
 import { IDS, KINDS, NAMES, ODD, TEXTS, TYPES } from './vocabulary.js';
 
+const TOTALS = ['sum', 'avg', 'min', 'max', 'count', 'median'];
+
 /** Makes messages by the grammar of docs/protocol.md, of which now and then a part is something else. */
 export class Grammar {
   readonly random: Random;
@@ -19,10 +21,18 @@ export class Grammar {
     const { random } = this;
     const widget = this.#id();
     const position = () => random.pick([0, 1, 5, random.int(0, 1e6), 2 ** 53]);
-    const window = () => ({ ...this.#order(), offset: random.int(-1, 1000), limit: random.int(0, 2000) });
+    const window = () => ({
+      ...(random.chance(0.5) ? this.#order() : {}),
+      ...{ offset: random.int(-1, 1000), limit: random.int(0, 1050) },
+      ...(random.chance(0.3) ? { anchor: random.pick([this.#key(), null]), lead: random.int(0, 9) } : {}),
+      ...(random.chance(0.3) ? { freeze: random.chance(0.7) } : {}),
+      ...(random.chance(0.3) ? { totals: random.some(2, () => [random.pick(NAMES), random.pick(TOTALS)]) } : {}),
+      ...(random.chance(0.2) ? { hist: random.some(2, () => random.pick(NAMES)) } : {}),
+    });
     return this.#flawed(
       random.pick<() => Record<string, unknown>>([
         () => ({ type: 'subscribe', widget }),
+        () => ({ type: 'subscribe', widget, all: true }),
         () => ({
           type: 'subscribe',
           widget,
@@ -35,6 +45,7 @@ export class Grammar {
         () => ({ type: 'ack', frames: random.int(0, 20) }),
         () => ({ type: 'pace', rate: random.pick([60, 30, 15, 8, 4, 2, 1, 0.5, 0.001, 1e9]) }),
         () => ({ type: 'window', sub: random.int(0, 9), rev: random.int(0, 9), ...window() }),
+        () => ({ type: 'find', sub: random.int(0, 9), key: this.#key() }),
       ])(),
     );
   }

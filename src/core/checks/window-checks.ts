@@ -58,8 +58,8 @@ export function checkWindowColumns(request: Partial<WindowRequest>, columns: rea
 }
 
 const OF: readonly unknown[] = ['sum', 'avg', 'min', 'max', 'count'] satisfies TotalTerm[1][];
-/** As many as a widget may have columns: each costs the relay a little for each row that changes. */
-const MOST_TOTALS = 256;
+/** Each costs the relay a little for each row that changes. */
+const MOST_TOTALS = 64;
 /** Columns whose recent values come: those with sparklines, which take the width of several others. */
 const MOST_HIST = 16;
 const TOTALS_RULE = `a list of at most ${MOST_TOTALS} terms, [["column","sum", "avg", "min", "max" or "count"], …]`;

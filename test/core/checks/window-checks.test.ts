@@ -32,7 +32,7 @@ test('a window that breaks a rule is refused with the rule and the value', () =>
     [{ freeze: 1 }, '"freeze" must be true or false; it is 1'],
     [
       { totals: [['total', 'median']] },
-      '"totals" must be a list of at most 256 terms, [["column","sum", "avg", "min", "max" or "count"], …]; it is a list',
+      '"totals" must be a list of at most 64 terms, [["column","sum", "avg", "min", "max" or "count"], …]; it is a list',
     ],
     [{ hist: 'total' }, '"hist" must be a list of at most 16 columns; it is "total"'],
     [{ rev: undefined }, '"rev" must be the number of the request: whole, 0 or above; it is missing'],
