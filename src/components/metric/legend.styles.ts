@@ -130,6 +130,13 @@ export const legend = css`
       max-inline-size: calc(100% - 21px);
     }
   }
+  /* The number of the rest goes below the values, too. */
+  @container panel (width < 160px) {
+    .head .end:has(.rest) {
+      flex-wrap: wrap;
+      justify-content: flex-end;
+    }
+  }
   @container panel (0px < height < 150px) {
     .legend {
       max-block-size: 24px;

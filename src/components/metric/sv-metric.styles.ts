@@ -18,6 +18,7 @@ export const metric = [
     .head .end {
       flex: 0 1 auto;
       min-inline-size: 0;
+      max-inline-size: 75%; /* Many series leave the title its part */
     }
     .chart,
     canvas {
@@ -161,6 +162,7 @@ export const metric = [
       .head .end {
         order: 1;
         inline-size: 100%;
+        max-inline-size: none;
         margin: 0;
         margin-inline-start: -6px;
       }

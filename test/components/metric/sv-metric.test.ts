@@ -147,6 +147,16 @@ describe('<sv-metric>', () => {
     expect(inkOf(metric, ORANGE)).to.be.greaterThan(500);
   });
 
+  it('has its whole title beside the legend of many series', async () => {
+    const names = Array.from({ length: 10 }, (_, i) => `region number ${i}`);
+    const metric = await metricOf(collectionOf(pointsOf(Object.fromEntries(names.map((name) => [name, level(5)])))));
+    metric.style.setProperty('inline-size', '780px');
+    metric.heading = 'Orders per second';
+    await drawn(metric);
+    const { scrollWidth, clientWidth } = part(metric, 'h2');
+    expect(scrollWidth).to.equal(clientWidth);
+  });
+
   it('says how many series have no room in a low chart, and brings them into sight', async () => {
     const names = ['Web', 'Api', 'Jobs', 'Mail'];
     const points = collectionOf(pointsOf(Object.fromEntries(names.map((name) => [name, level(5)]))));
