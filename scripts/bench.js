@@ -10,7 +10,13 @@ const peers = inRoot('.venv-bench', 'bin', 'python');
 const lock = 'bench/requirements.lock';
 const stamp = '.venv-bench/.installed';
 const fanoutPeers = 'bench/fanout/peers';
-const installersOfPeers = { pipeline: installPeers, fanout: installFanoutPeers };
+const tablePeers = () => installPackages('bench/peers');
+const installersOfPeers = {
+  pipeline: installPeers,
+  fanout: installFanoutPeers,
+  tables: tablePeers,
+  windows: tablePeers,
+};
 
 /** Measures StreamViz: `npm run bench -- pipeline --rounds 1`, beside its peers, which get an environment of their own. */
 async function bench([name = 'pipeline', ...args]) {
@@ -36,15 +42,7 @@ async function installPeers() {
 
 /** Socket.IO for Node, and a server of centrifuge that is built with the machine's Go. */
 async function installFanoutPeers() {
-  const npmStamp = `${fanoutPeers}/node_modules/.installed`;
-  const npmInputs = [`${fanoutPeers}/package-lock.json`];
-  if (!isCurrent(npmStamp, npmInputs)) {
-    step(`Installing the npm packages of ${fanoutPeers}`);
-    const install = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
-    if ((await run('npm', install, { cwd: inRoot(fanoutPeers) })) !== 0)
-      throw new Problem('The peers could not be installed; see above.');
-    remember(npmStamp, npmInputs);
-  }
+  await installPackages(fanoutPeers);
   const goStamp = '.bench/centrifuge.built';
   const goInputs = [`${fanoutPeers}/centrifuge`];
   if (isCurrent(goStamp, goInputs)) return;
@@ -53,6 +51,18 @@ async function installFanoutPeers() {
   if ((await run('go', ['build', '-o', built, '.'], { cwd: inRoot(fanoutPeers, 'centrifuge') })) !== 0)
     throw new Problem('centrifuge could not be built; it needs Go 1.26, or `--candidates` without it.');
   remember(goStamp, goInputs);
+}
+
+/** @param folder One with a lock of its own. */
+async function installPackages(folder) {
+  const installed = `${folder}/node_modules/.installed`;
+  const inputs = [`${folder}/package-lock.json`];
+  if (isCurrent(installed, inputs)) return;
+  step(`Installing the npm packages of ${folder}`);
+  const install = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
+  if ((await run('npm', install, { cwd: inRoot(folder) })) !== 0)
+    throw new Problem('The peers could not be installed; see above.');
+  remember(installed, inputs);
 }
 
 main(import.meta.url, bench);

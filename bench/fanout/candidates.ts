@@ -1,9 +1,9 @@
 import type { DialectName } from '../kit/crowd/dialects.js';
+import { Peer } from '../kit/peers/peer.js';
+import { PostingProducer } from '../kit/peers/posting-producer.js';
 import { type CommitSender, Producer } from '../kit/producer.js';
 import { MeasuredRelay } from '../kit/relay.js';
 import { CONFIG } from '../kit/rows.js';
-import { Peer } from './peer.js';
-import { PostingProducer } from './posting-producer.js';
 
 /** A server that brings the same keyed rows to the same viewers. */
 export interface Candidate {

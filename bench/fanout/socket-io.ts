@@ -4,8 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type { KeyedRow } from '../../src/core/values.js';
+import { feedServer } from '../kit/peers/feed-server.js';
 import { SMALL } from '../kit/rows.js';
-import { feedServer } from './feed-server.js';
 
 interface Io {
   emit(event: string, message: object): void;

@@ -3,8 +3,8 @@
  * keeps nothing, waits for nobody and hears nothing.
  */
 import { WebSocket, WebSocketServer } from 'ws';
+import { feedServer } from '../kit/peers/feed-server.js';
 import { SMALL } from '../kit/rows.js';
-import { feedServer } from './feed-server.js';
 
 const viewers = new WebSocketServer({ noServer: true });
 

@@ -11,3 +11,6 @@ export function framesMissedPercent(gaps: readonly number[]): number {
 export function framesPerSecond(gaps: readonly number[]): number {
   return round((1000 * gaps.length) / gaps.reduce((sum, gap) => sum + gap, 0));
 }
+
+/** Frames a second that count as 60: a measurement begins and ends within a frame. */
+export const SMOOTH = 59.5;

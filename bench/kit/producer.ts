@@ -7,6 +7,8 @@ export type Changes = string | Buffer;
 
 /** Takes commits to a relay, or to something that is measured beside it. */
 export interface CommitSender {
+  /** Whether a commit may be sent now; if not, its changes should wait and be conflated. */
+  readonly isFree: boolean;
   /** Resolves when there is room for a commit. */
   room(): Promise<void>;
   /** @param time Milliseconds since the epoch. */
@@ -45,7 +47,6 @@ export class Producer implements CommitSender {
     return producer;
   }
 
-  /** Whether a commit may be sent now; if not, its changes should wait and be conflated. */
   get isFree(): boolean {
     return this.#link !== undefined && this.#unacknowledged.length < MOST_UNACKNOWLEDGED;
   }

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { machine } from './machine.js';
 
 /** Writes a result with the date and the machine. */
@@ -9,6 +9,12 @@ export function writeResult(path: string, result: object): void {
     path,
     `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), ...result }, null, 1)}\n`,
   );
+}
+
+/** Gives the versions of StreamViz, and of the packages that a folder of peers pins. */
+export function versionsOf(peers: string): Readonly<Record<string, string>> {
+  const read = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { streamviz: read('.').version, ...read(peers).dependencies };
 }
 
 /** A target, and what was reached. */

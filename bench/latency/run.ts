@@ -20,6 +20,7 @@ import { printVerdicts, writeResult } from '../kit/result.js';
 import { inRounds } from '../kit/rounds.js';
 import { median, quantile, round } from '../kit/statistics.js';
 import { compare, type Tree, treesOf } from '../kit/trees.js';
+import { commitUnevenly } from '../kit/uneven.js';
 import { CONFIG, changes, firstChanges, ROWS_PER_COMMIT } from './orders.js';
 
 const { values: options } = parseArgs({
@@ -66,31 +67,6 @@ class Stage {
 const trees = treesOf(options.before);
 const browser = await launchMeasuredBrowser(options.chrome);
 
-/**
- * Commits at the rate on average, not in time with the frames of a screen. The next is made ready when the last has
- * long been painted, so that making it takes no time from those who are measured.
- */
-function feed(producer: Producer): () => void {
-  const interval = (1000 * ROWS_PER_COMMIT) / Number(options.updates);
-  let next = performance.now();
-  let ready = changes();
-  let timer: ReturnType<typeof setTimeout>;
-  const send = () => {
-    if (producer.isFree) {
-      const now = Date.now();
-      producer.commit(ready(now), now);
-    }
-    next += interval * (0.8 + 0.4 * Math.random());
-    timer = setTimeout(prepare, 0.7 * (next - performance.now()));
-  };
-  const prepare = () => {
-    ready = changes();
-    timer = setTimeout(send, next - performance.now());
-  };
-  send();
-  return () => clearTimeout(timer);
-}
-
 interface Case {
   readonly rtt: number;
   readonly isStill: boolean;
@@ -103,7 +79,7 @@ async function measure({ rtt, isStill, stage: { tree, relay, producer } }: Case)
   try {
     await page.goto(proxy?.url ?? relay.url, { waitUntil: 'domcontentloaded' });
     await page.evaluate(installProbe, '[data-key] [data-column="ts"]', isStill);
-    const stop = feed(producer);
+    const stop = commitUnevenly(producer, Number(options.updates) / ROWS_PER_COMMIT, changes);
     await pause(WARM_UP);
     await page.evaluate(() => window.probe.reset());
     const cpu = relay.cpu;

@@ -33,6 +33,7 @@ export class Crowd {
     return {
       latencies: reports.flatMap(({ latencies }) => latencies),
       frames: sum(({ frames }) => frames),
+      fewestSteps: Math.min(...reports.map(({ fewestSteps }) => fewestSteps)),
       bytes: sum(({ bytes }) => bytes),
       cpu: sum(({ cpu }) => cpu),
       checks: {

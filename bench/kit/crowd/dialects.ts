@@ -1,4 +1,4 @@
-import { VIEWER_SUBPROTOCOL } from '../../../src/core/messages.js';
+import { type SubscribeMessage, VIEWER_SUBPROTOCOL, type WindowRequest } from '../../../src/core/messages.js';
 import { SMALL } from '../rows.js';
 import type { LeanSocket } from './lean-socket.js';
 
@@ -17,13 +17,27 @@ export interface Dialect {
 
 export interface LightViewer {
   readonly socket: LeanSocket;
+  /** Its number in its process. */
+  readonly number: number;
+  readonly windows: Windows | undefined;
   frames: number;
+}
+
+/** What viewers of windows ask for, by their numbers. */
+export interface Windows {
+  readonly widget: string;
+  readonly limit: number;
+  /** Orders that viewers look at. */
+  readonly sorts: readonly WindowRequest['sort'][];
+  /** Rows from the window of one viewer to that of the next; 0: all see the same rows. */
+  readonly apart: number;
 }
 
 /** `rows`, `sync` and others differ in the letters after `{"type":"`. */
 const TYPE_AT = '{"type":"'.length;
 const isRows = (data: Buffer) => data[TYPE_AT] === 'r'.charCodeAt(0);
 const isSync = (data: Buffer) => data[TYPE_AT] === 's'.charCodeAt(0) && data[TYPE_AT + 1] === 'y'.charCodeAt(0);
+const isWindow = (data: Buffer) => data[TYPE_AT] === 'w'.charCodeAt(0);
 const isHello = (data: Buffer) => data[TYPE_AT] === 'h'.charCodeAt(0);
 
 function numberAfter(name: string, data: Buffer): number | undefined {
@@ -37,15 +51,22 @@ const streamviz: Dialect = {
   subprotocol: VIEWER_SUBPROTOCOL,
   received(data, viewer) {
     if (isHello(data)) {
-      viewer.socket.send('{"type":"pace","rate":15}');
-      viewer.socket.send(`{"type":"subscribe","widget":"${SMALL}"}`);
+      viewer.socket.send(`{"type":"pace","rate":${viewer.windows === undefined ? 15 : 30}}`);
+      viewer.socket.send(JSON.stringify(subscriptionOf(viewer)));
       return undefined;
     }
     const ends = isSync(data);
-    if (ends || isRows(data)) viewer.socket.send(`{"type":"ack","frames":${++viewer.frames}}`);
+    if (ends || isRows(data) || isWindow(data)) viewer.socket.send(`{"type":"ack","frames":${++viewer.frames}}`);
     return ends ? numberAfter('"commit":', data) : undefined;
   },
 };
+
+function subscriptionOf({ windows, number }: LightViewer): SubscribeMessage {
+  if (windows === undefined) return { type: 'subscribe', widget: SMALL };
+  const { widget, limit, sorts, apart } = windows;
+  const window = { sort: sorts[number % sorts.length] ?? null, offset: number * apart, limit };
+  return { type: 'subscribe', widget, sub: 1, rev: 1, window };
+}
 
 /** The frames of a step as the relay sends them, without anything coming back. */
 const ws: Dialect = {

@@ -57,7 +57,7 @@ export class FleetViewers {
     this.#firstLoads = this.#sum(({ firstLoads }) => firstLoads);
   }
 
-  report(): Omit<Seen, 'cpu'> {
+  report(): Omit<Seen, 'cpu' | 'fewestSteps'> {
     return {
       latencies: [...this.#latencies],
       frames: this.#sum(({ frames }) => frames) - this.#frames,

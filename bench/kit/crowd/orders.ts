@@ -1,5 +1,5 @@
 import type { Counts } from '../statistics.js';
-import type { DialectName } from './dialects.js';
+import type { DialectName, Windows } from './dialects.js';
 import type { Fleet } from './fleet.js';
 import type { Manner } from './page.js';
 
@@ -8,6 +8,8 @@ export interface LightJoin {
   readonly url: string;
   readonly count: number;
   readonly dialect: DialectName;
+  /** In the dialect of the relay: windows instead of a whole widget. */
+  readonly windows?: Windows;
 }
 
 /** Viewers of a fleet that check each step they take; they are numbered from `first`. */
@@ -41,6 +43,8 @@ export interface Seen {
   /** How often a viewer got a newer commit, by milliseconds from its time until the viewer had it. */
   readonly latencies: Counts;
   readonly frames: number;
+  /** Commits that the light viewer got that got the fewest; steps conflate them. */
+  readonly fewestSteps: number;
   /** Bytes of all frames, without their headers. */
   readonly bytes: number;
   /** CPU seconds of the viewers themselves. */

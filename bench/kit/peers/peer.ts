@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { cpuSecondsOf, MB, memoryOf } from '../../test/kit/process-figures.js';
+import { cpuSecondsOf, MB, memoryOf } from '../../../test/kit/process-figures.js';
 
 /** A server that is measured beside the relay: a process of its own, which prints a line of JSON with its address. */
 export class Peer {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CommitMessage } from '../../src/core/messages.js';
+import type { CommitMessage } from '../../../src/core/messages.js';
 
 /** A server that every peer in Node has beside it: takes commits at /feed, and prints where it serves. */
 export function feedServer(committed: (commit: CommitMessage) => void): Server {
@@ -13,6 +13,7 @@ export function feedServer(committed: (commit: CommitMessage) => void): Server {
       response.end();
     });
   });
+  server.keepAliveTimeout = 0; // Else the link of a producer that rests is closed just when it posts again
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
     console.log(JSON.stringify({ url: `http://127.0.0.1:${port}/` }));
