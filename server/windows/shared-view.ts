@@ -79,14 +79,14 @@ export class SharedView {
 
   /** What a part of it shows now: the same object as before if nothing of it changed. */
   content({ offset, limit, maxRows, recentOf, totals, hist }: WindowPart): WindowContent {
-    const { position } = this.collection;
+    const { position, size } = this.collection;
     const name = `${offset} ${limit} ${maxRows} ${hist} ${totals?.asked ?? ''}`;
     const known = this.#contents.get(name);
     if (known?.position === position) return known.content;
     const { matching } = this.#view;
     const total = Math.min(matching, maxRows);
     const rows = this.#view.window(offset, Math.max(0, Math.min(limit, total - offset)));
-    const facts = { offset, total, matching, totals: totalsOf(totals), moved: undefined };
+    const facts = { offset, total, matching, size, totals: totalsOf(totals), moved: undefined };
     const now = new WindowContent(rows, facts, recentOf);
     const content = known?.content.isSame(now) ? known.content : now;
     if (this.#contents.size >= MOST_CONTENTS) this.#contents.clear();

@@ -25,11 +25,12 @@ export class WindowContent {
 
   /** Whether a viewer that has the one has the other. */
   isSame({ rows, facts }: WindowContent): boolean {
-    const { offset, total, matching, totals, moved } = this.facts;
+    const { offset, total, matching, size, totals, moved } = this.facts;
     return (
       offset === facts.offset &&
       total === facts.total &&
       matching === facts.matching &&
+      size === facts.size &&
       moved === facts.moved &&
       sameTotals(totals, facts.totals) &&
       rows.length === this.rows.length &&

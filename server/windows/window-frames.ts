@@ -8,6 +8,8 @@ export interface WindowFacts {
   readonly offset: number;
   readonly total: number;
   readonly matching: number;
+  /** All rows of the widget. */
+  readonly size: number;
   /** As they were asked for, and what they are. */
   readonly totals: { readonly asked: string; readonly values: readonly Value[] } | undefined;
   /** Of a frozen window. */
@@ -43,9 +45,10 @@ export class WindowFrames {
 
   constructor(to: number, { facts, totals, order, gone, up, recent }: WindowChange) {
     this.to = to;
-    const { total, matching, offset, moved } = facts;
+    const { total, matching, size, offset, moved } = facts;
+    const rows = size === matching ? '' : `,"rows":${size}`;
     const first = { order, gone, totals };
-    this.#common = `,"to":${to},"total":${total},"matching":${matching},"offset":${offset}${moved === undefined ? '' : `,"moved":${moved}`}`;
+    this.#common = `,"to":${to},"total":${total},"matching":${matching}${rows},"offset":${offset}${moved === undefined ? '' : `,"moved":${moved}`}`;
     this.#first = `,${JSON.stringify(first).slice(1, -1)}`;
     this.#up = new ItemEncoder(up, Buffer.byteLength);
     const byColumn = new Map<string, RecentValues[]>();

@@ -62,9 +62,10 @@ export class WindowPlace {
     const rows = keys.map((key) => collection.get(key)).filter((row) => row !== undefined);
     this.#frozen = { offset, keys: rows.map(([key]) => key) };
     const { matching } = view;
+    const { size } = collection;
     const total = Math.min(matching, maxRows);
     const moved = rows.filter(([key], i) => view.rank(key) !== offset + i).length;
-    return new WindowContent(rows, { offset, total, matching, totals: totalsOf(totals), moved }, recentOf);
+    return new WindowContent(rows, { offset, total, matching, size, totals: totalsOf(totals), moved }, recentOf);
   }
 
   #freeze({ rows, facts }: WindowContent): Frozen {

@@ -1,6 +1,6 @@
 import type { RowUpdate } from './collection.js';
 import { toNumeric } from './order.js';
-import type { KeyedRow } from './values.js';
+import type { KeyedRow, Value } from './values.js';
 
 /** Points kept for one cell, at most one a second. */
 const MAX_POINTS = 60;
@@ -37,6 +37,13 @@ export class CellHistory {
     }
   }
 
+  /** Takes values that were recorded elsewhere, oldest first. */
+  fill(key: string, values: readonly Value[]): void {
+    this.#cells.delete(key);
+    const numbers = values.slice(-MAX_POINTS).map((value) => Number(toNumeric(value)));
+    this.#keep(key, { values: numbers, second: Number.NEGATIVE_INFINITY });
+  }
+
   clear(): void {
     this.#cells.clear();
   }
@@ -49,7 +56,11 @@ export class CellHistory {
       return;
     }
     this.#cells.delete(after[0]);
-    this.#cells.set(after[0], { values: this.#extended(recent?.values, before, value), second });
+    this.#keep(after[0], { values: this.#extended(recent?.values, before, value), second });
+  }
+
+  #keep(key: string, recent: Recent): void {
+    this.#cells.set(key, recent);
     if (this.#cells.size > MAX_CELLS) this.#cells.delete(this.#cells.keys().next().value ?? '');
   }
 

@@ -193,6 +193,8 @@ export interface WindowMessage {
   readonly to: number;
   readonly total: number;
   readonly matching: number;
+  /** All rows of the widget; left out when all of them match. */
+  readonly rows?: number;
   readonly offset: number;
   /** The keys of the window's rows; left out when they and the offset are as they were. */
   readonly order?: readonly string[];
@@ -205,11 +207,12 @@ export interface WindowMessage {
   /** Of a frozen window: its rows that would stand elsewhere, or not be there, if it were not. */
   readonly moved?: number;
   /** Recent values of the columns asked for, oldest first, of rows that enter and have any. */
-  readonly hist?: Readonly<Record<string, readonly RecentValues[]>>;
+  readonly hist?: RecentByColumn;
   /** Further frames of this window follow in the same step, with more of `up` and `hist`: each has at most 64 KB. */
   readonly more?: boolean;
 }
 export type RecentValues = readonly [key: string, values: readonly Value[]];
+export type RecentByColumn = Readonly<Record<string, readonly RecentValues[]>>;
 /** Answers `find` at once. */
 export interface FoundMessage {
   readonly type: 'found';

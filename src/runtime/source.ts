@@ -1,4 +1,5 @@
 import type { Collection, RowUpdate } from '../core/collection.js';
+import type { RecentByColumn } from '../core/messages.js';
 import { SortedView, type ViewOptions } from '../core/sorted/sorted-view.js';
 import type { KeyedRow } from '../core/values.js';
 
@@ -10,6 +11,8 @@ export interface Source {
   readonly total: number;
   /** Rows that pass the filter. */
   readonly matching: number;
+  /** All rows, also those that the filter hides. */
+  readonly size: number;
   /** The rows of `[offset, offset + limit)`; `undefined` where one is not here yet. */
   window(offset: number, limit: number): readonly (KeyedRow | undefined)[];
   /** Where a row stands; `undefined` if it is not in the view, or too far from what is looked at to be known here. */
@@ -22,20 +25,30 @@ export interface Source {
   close(): void;
 }
 
-/** Called when the rows of a source are others; with `reset` all of them are, and `changes` is empty. */
-export type SourceListener = (changes: readonly RowUpdate[], reset: boolean) => void;
+/**
+ * Called when the rows of a source are others; with `reset` all of them are, and `changes` is empty.
+ *
+ * @param recent Recent values of rows that were not here before.
+ */
+export type SourceListener = (
+  changes: readonly RowUpdate[],
+  reset: boolean,
+  recent?: readonly RecentByColumn[],
+) => void;
 
 /** A source over rows that are in this page. */
 export class LocalSource implements Source {
   readonly isReady = true;
+  readonly #collection: Collection;
   readonly #view: SortedView;
   readonly #unsubscribe: () => void;
 
   /** @param onChange Called when the view has followed a change of the collection. */
   constructor(collection: Collection, options: ViewOptions, onChange: SourceListener) {
+    this.#collection = collection;
     this.#view = new SortedView(collection, options);
     // After the view, so that the view has the change before its listener is called.
-    this.#unsubscribe = collection.subscribe(onChange);
+    this.#unsubscribe = collection.subscribe((changes, reset) => onChange(changes, reset));
   }
 
   get total(): number {
@@ -44,6 +57,10 @@ export class LocalSource implements Source {
 
   get matching(): number {
     return this.#view.matching;
+  }
+
+  get size(): number {
+    return this.#collection.size;
   }
 
   window(offset: number, limit: number): KeyedRow[] {

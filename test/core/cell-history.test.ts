@@ -18,6 +18,19 @@ describe('the recent values of a column', () => {
     assert.deepEqual(history.values('49998'), [49_998]);
   });
 
+  it('go on from values that were recorded elsewhere', () => {
+    const history = new CellHistory(1);
+    history.record([added('a', 7)], 100);
+    history.fill('a', [1, null, 2]);
+    history.record([{ before: ['a', 2], after: ['a', 3], ordinal: 1 }], 200);
+    assert.deepEqual(history.values('a'), [1, Number.NaN, 2, 3]);
+    history.fill(
+      'b',
+      Array.from({ length: 100 }, (_, i) => i),
+    );
+    assert.deepEqual([history.values('b').length, history.values('b').at(-1)], [60, 99]);
+  });
+
   it('are one a second, the newest', () => {
     const history = new CellHistory(1);
     history.record([added('a', 1)], 100);

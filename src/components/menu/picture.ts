@@ -1,3 +1,4 @@
+import type { KeyedRow } from '../../core/values.js';
 import type { FurtherRows } from './menu-host.js';
 import { type LongTable, type Look, PictureDrawing } from './picture-drawing.js';
 import { roomFor } from './picture-layout.js';
@@ -9,14 +10,19 @@ export { captionOf } from './caption.js';
 interface Printed extends Element {
   readonly printing?: {
     readonly further: FurtherRows | undefined;
+    loaded: readonly KeyedRow[] | undefined;
+    load(most: number): Promise<readonly KeyedRow[] | undefined>;
     set(medium: 'picture' | undefined, rows?: number): void;
   };
 }
 
+/** What is drawn for a picture, and the rows that were brought for that. */
+type LoadedRows = Map<NonNullable<Printed['printing']>, readonly KeyedRow[] | undefined>;
+
 /**
  * Draws a widget or a whole board as a PNG for others: light, at twice its size if that is possible, with all rows of its
  * tables, without marks of changes and without controls. The page shows none of that: it is drawn, copied and as before
- * within one task, and rows that are not in sight are drawn outside it, some at a time.
+ * within one task. The rows of a large table that are not here are brought before, and rows that are not in sight are drawn outside it, some at a time.
  *
  * The page's policy needs `img-src data:`; fonts are those of the system, so none is embedded.
  *
@@ -26,7 +32,11 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
   const view = element.ownerDocument.defaultView ?? window;
-  const { copy, tables, look } = copyOf(element, root);
+  const printed = [...printedIn(element)].flatMap(({ printing }) => (printing === undefined ? [] : [printing]));
+  const loaded: LoadedRows = new Map();
+  // One after another: each takes several of the subscriptions that a page may have.
+  for (const printing of printed) loaded.set(printing, await printing.load(MOST_ROWS));
+  const { copy, tables, look } = copyOf(element, root, loaded);
   const edge = root.matches('[part~=panel]') ? EDGE : 0;
   const drawing = new PictureDrawing(element.ownerDocument, { box: copy, tables, look, edge });
   await drawing.draw(copy.source, 0, 0, copy);
@@ -44,9 +54,10 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
 }
 
 /** Copies what is drawn in the page, which is as before when this returns. */
-function copyOf(element: HTMLElement, root: HTMLElement) {
-  const printed = [...printedIn(element)].flatMap(({ printing }) => (printing === undefined ? [] : [printing]));
+function copyOf(element: HTMLElement, root: HTMLElement, loaded: LoadedRows) {
+  const printed = [...loaded.keys()];
   try {
+    for (const [printing, rows] of loaded) printing.loaded = rows;
     let rows = MOST_ROWS;
     for (let room = 0; room < 1 && rows > 1; rows = Math.floor(rows * room)) {
       for (const printing of printed) printing.set('picture', rows);

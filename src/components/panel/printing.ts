@@ -1,6 +1,9 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { KeyedRow } from '../../core/values.js';
 import { captionOf } from '../menu/caption.js';
 import type { FurtherRows } from '../menu/menu-host.js';
+
+type LoadRows = (most: number) => Promise<readonly KeyedRow[] | undefined>;
 
 /** On paper a board has the width of a sheet; in a picture it has that of the page. */
 type Medium = 'paper' | 'picture';
@@ -13,16 +16,23 @@ export class Printing implements ReactiveController {
   #medium: Medium | undefined;
   /** Rows of a table, at the most. */
   rows = MOST_ROWS;
+  /** The rows of a large table that a picture shows; otherwise it shows those that are here. */
+  loaded: readonly KeyedRow[] | undefined;
   /** Rows of a table that its picture has besides those that it draws. */
   further: FurtherRows | undefined;
+  readonly load: LoadRows;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #changed: () => void;
   #listening: AbortController | undefined;
 
-  /** @param changed Called at the beginning and at the end; it draws the element at once. */
-  constructor(host: ReactiveControllerHost & HTMLElement, changed: () => void) {
+  /**
+   * @param changed Called at the beginning and at the end; it draws the element at once.
+   * @param load Brings the first rows of a table that does not have them here.
+   */
+  constructor(host: ReactiveControllerHost & HTMLElement, changed: () => void, load: LoadRows = async () => undefined) {
     this.#host = host;
     this.#changed = changed;
+    this.load = load;
     host.addController(this);
   }
 
@@ -55,6 +65,7 @@ export class Printing implements ReactiveController {
     if (medium === this.#medium && rows === this.rows) return;
     this.rows = rows;
     this.further = undefined;
+    if (medium !== 'picture') this.loaded = undefined;
     this.#mark(medium);
     this.#host.requestUpdate();
     this.#changed();

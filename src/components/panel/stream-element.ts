@@ -2,6 +2,7 @@ import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateR
 import { property } from 'lit/decorators.js';
 import type { Collection, RowChange } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
+import type { KeyedRow } from '../../core/values.js';
 import type { Token } from '../../runtime/hub.js';
 import { StreamController, type StreamHost } from '../../runtime/lit/stream-controller.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
@@ -89,7 +90,11 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
   protected readonly internals = this.attachInternals();
   protected readonly board = new SurroundingBoard(this, () => this.#followBoard());
   // For its pictures, not for pages: they show what a print does, all rows, light, without marks of changes.
-  readonly printing = new Printing(this, () => this.performUpdate());
+  readonly printing = new Printing(
+    this,
+    () => this.performUpdate(),
+    (most) => this.loadRows(most),
+  );
   readonly #busy = new DelayedBusy(this);
   #stopTicking: (() => void) | undefined;
 
@@ -160,6 +165,11 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
 
   /** The rows that are shown, if the viewer can sort or filter them. */
   protected get shownRows(): ShownRows | undefined {
+    return undefined;
+  }
+
+  /** Brings the first rows that are shown, if they are not all here. */
+  protected async loadRows(_most: number): Promise<readonly KeyedRow[] | undefined> {
     return undefined;
   }
 

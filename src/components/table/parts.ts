@@ -62,8 +62,14 @@ export function renderSkeleton(): TemplateResult {
 }
 
 export function renderCount(total: number, size: number): TemplateResult {
-  const count = total === size ? countOf(total) : `${formatNumber(total)} of ${countOf(size)}`;
+  const count = total === size ? countOf(total) : partOf(size, 0, total);
   return html`<span class="count" translate="no">${count}</span>`;
+}
+
+/** Such as "100 of 1,284 rows", or "301 – 400 of 1,284 rows". */
+export function partOf(all: number, from: number, count: number): string {
+  const rows = from === 0 ? formatNumber(count) : `${formatNumber(from + 1)} – ${formatNumber(from + count)}`;
+  return `${rows} of ${countOf(all)}`;
 }
 
 /** Such as "1,284 rows". */

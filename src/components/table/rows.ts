@@ -2,7 +2,6 @@ import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { Column, KeyedRow } from '../../core/values.js';
 import type { SourceListener } from '../../runtime/source.js';
 import type { FirstSight } from '../../runtime/windows/windowed-widget.js';
-import { formatNumber } from '../../text/format.js';
 import { clientScale } from '../look/client-pixels.js';
 import type { FurtherRows } from '../menu/menu-host.js';
 import { FarPace } from '../panel/far-pace.js';
@@ -14,7 +13,7 @@ import { FixedRows } from './fixed-rows.js';
 import { FollowedRows, type TableData } from './following/followed-rows.js';
 import { showRow } from './following/show-row.js';
 import { furtherRows, MODELS } from './further-rows.js';
-import { countOf } from './parts.js';
+import { partOf } from './parts.js';
 import { VirtualRows } from './virtual-rows.js';
 
 /** Milliseconds without scrolling after which the scroller may be moved to where it belongs. */
@@ -76,7 +75,8 @@ export class TableRows {
   /** Follows rows, or the same ones with other options. */
   follow(data: TableData | undefined, columns: readonly Column[], options: ViewOptions): void {
     this.#histories.follow(columns);
-    const isOther = this.followed.follow(data, options, this.#isFromTop ? undefined : this.#sight);
+    const { sparklines } = this.#histories;
+    const isOther = this.followed.follow(data, { ...options, sparklines }, this.#isFromTop ? undefined : this.#sight);
     if (!isOther && !this.followed.isWaiting) this.#isFromTop = false; // The same rows were chosen again
   }
 
@@ -88,7 +88,7 @@ export class TableRows {
       scrollTo: (index) => {
         this.fixed.show(index);
         this.#position();
-        this.#look();
+        this.followed.look(this.fixed.visible);
       },
       painted: () =>
         new Promise((resolve) => {
@@ -135,21 +135,17 @@ export class TableRows {
     this.#measure();
   }
 
-  /** Draws all rows that are here for paper, at once, and gives them. There the virtualizer positions none. */
-  print(most: number, drawn = most): readonly KeyedRow[] {
-    this.#isPrinting = true;
-    this.body.calm();
-    const { total } = this.followed;
-    const rows = this.followed.present(0, Math.min(total, most));
-    this.body.show(0, rows.slice(0, drawn));
-    if (rows.length < total) this.box.dataset.cut = `${formatNumber(rows.length)} of ${countOf(total)}`;
-    this.#changes.clear();
-    return rows;
+  /** Draws all rows for paper, at once; of a large table those that are here, the first ones or those in sight. */
+  print(most: number): void {
+    const from = this.followed.window(0, 1)[0] === undefined ? Math.max(0, this.fixed.visible.first) : 0;
+    this.#drawAll(this.followed.present(from, most), from);
   }
 
   /** Draws the first rows for a picture, which has place for all, and gives the others as they are now. */
-  draw(most: number): FurtherRows {
-    return furtherRows(this.body, this.box, this.print(most, MODELS).slice(MODELS));
+  draw(most: number, loaded?: readonly KeyedRow[]): FurtherRows {
+    const rows = (loaded ?? this.followed.present(0, most)).slice(0, most);
+    this.#drawAll(rows, 0, MODELS);
+    return furtherRows(this.body, this.box, rows.slice(MODELS));
   }
 
   /** Draws the rows in sight, as they are now. */
@@ -165,7 +161,7 @@ export class TableRows {
     const above = isFollowing ? this.followed.drift(this.fixed.visible, drawn, this.#isRenewed) : 0;
     this.fixed.change({ count: this.followed.total, above });
     this.#isReordered = this.#isRenewed = false;
-    this.#look();
+    this.followed.look(this.fixed.visible);
     this.#draw(this.#isResized ? this.#grownRange() : this.fixed.range, above);
     this.#isResized = false;
     if (performance.now() - this.#scrolledAt > AT_REST) this.fixed.settle();
@@ -178,6 +174,16 @@ export class TableRows {
   settle(): void {
     this.fixed.settle();
     this.#position();
+  }
+
+  /** The virtualizer positions none of them, for they stand one below the other. */
+  #drawAll(rows: readonly KeyedRow[], from: number, drawn?: number): void {
+    this.#isPrinting = true;
+    this.body.calm();
+    this.body.show(from, rows.slice(0, drawn));
+    const { total } = this.followed;
+    if (rows.length < total) this.box.dataset.cut = partOf(total, from, rows.length);
+    this.#changes.clear();
   }
 
   /** Whether what changed can wait: nobody sees it, and it was brought up to date just now. */
@@ -204,11 +210,6 @@ export class TableRows {
     return first < 0 ? undefined : { first, last, key: first === 0 ? undefined : this.body.rowAt(first)?.[0] };
   }
 
-  #look(): void {
-    const { first, last } = this.fixed.visible;
-    if (first >= 0) this.followed.source?.look(first, last);
-  }
-
   /** Draws the rows that have come into sight. */
   #reflow(): void {
     if (this.#isPrinting) return;
@@ -217,7 +218,7 @@ export class TableRows {
       this.paint();
       return;
     }
-    this.#look();
+    this.followed.look(this.fixed.visible);
     const { range } = this.fixed;
     const drawn = this.body.range;
     if (range.first < 0 || range.first < drawn.first || range.last > drawn.last) this.#draw(range);
@@ -288,10 +289,11 @@ export class TableRows {
     if (this.#scroller !== undefined && correction !== 0) this.#scroller.scrollTop += correction;
   }
 
-  #record(...[changes, reset]: Parameters<SourceListener>): void {
+  #record(...[changes, reset, recent = []]: Parameters<SourceListener>): void {
     this.#changes.add(changes, reset);
     if (reset) this.#isRenewed = true;
     this.#histories.record(changes);
+    for (const values of recent) this.#histories.fill(values);
     this.#onChange();
   }
 }

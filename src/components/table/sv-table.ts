@@ -3,7 +3,7 @@ import { property, query } from 'lit/decorators.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import { textColumns } from '../../core/search/search-terms.js';
-import type { Column } from '../../core/values.js';
+import type { Column, KeyedRow } from '../../core/values.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { icon } from '../look/icons.js';
 import type { ShownRows } from '../menu/menu-host.js';
@@ -46,7 +46,7 @@ export class SvTable extends StreamElement {
   @property() columns: string | undefined;
   /** The order at first: `"total desc"`, or a JSON list of terms. Default: the widget's own. */
   @property() sort: string | undefined;
-  /** Rows shown at the most. Default: the widget's own. */
+  /** Rows shown at the most. Default: the widget's own, and no more than that of a table that the relay does not send whole. */
   @property({ type: Number, attribute: 'max-rows' }) maxRows: number | undefined;
   /**
    * While unsorted, the row that came last is first. A log always is so; another table of more rows than the relay sends
@@ -129,14 +129,12 @@ export class SvTable extends StreamElement {
   }
 
   protected override get shownRows(): ShownRows | undefined {
-    const { matching, total } = this.#rows.followed;
-    return this.#isReady ? { view: this.#view.options, size: this.#size, matching, total } : undefined;
+    const { size, matching, total } = this.#rows.followed;
+    return this.#isReady ? { view: this.#view.options, size, matching, total } : undefined;
   }
 
-  /** All rows. Of a large table that is filtered the relay sends no more than how many pass. */
-  get #size(): number {
-    const { collection, config } = this.stream;
-    return collection?.size ?? this.#rows.followed.size ?? Math.max(this.#rows.followed.matching, config?.rows ?? 0);
+  protected override loadRows(most: number): Promise<readonly KeyedRow[] | undefined> {
+    return this.#rows.followed.load(most);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -176,7 +174,7 @@ export class SvTable extends StreamElement {
     const { scroller } = this;
     if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
     const { printing } = this;
-    if (printing.isPicture) printing.further = this.#rows.draw(printing.rows);
+    if (printing.isPicture) printing.further = this.#rows.draw(printing.rows, printing.loaded);
     else if (printing.isOn) this.#rows.print(printing.rows);
     else this.#rows.paint();
     this.#arrangement.applyWidths();
@@ -242,22 +240,24 @@ export class SvTable extends StreamElement {
 
   #renderEnd(): TemplateResult | undefined {
     if (!this.#isReady || this.state === 'error') return undefined;
-    return html`${renderCount(this.#rows.followed.total, this.#size)}
+    return html`${renderCount(this.#rows.followed.total, this.#rows.followed.size)}
       ${textColumns(this.#view.columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
   #renderMessage(): TemplateResult | undefined {
     const message = super.renderMessage();
     if (message !== undefined) return message;
-    const { error, total } = this.#rows.followed;
+    const { error, total, size } = this.#rows.followed;
     if (error !== undefined) return placeholder('bad', this.failureTitle, error);
     if (!this.#isReady || total > 0) return undefined;
-    if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), this.#size, () => this.#searchFor(''));
+    if (this.#isFilteredOut) return renderFilteredOut(this.search.trim(), size, () => this.#searchFor(''));
     return html`<div class="message">${icon('inbox')}<strong>No rows</strong></div>`;
   }
 
   get #isFilteredOut(): boolean {
-    return this.search.trim() !== '' && this.#isReady && this.#rows.followed.total === 0 && this.#size > 0;
+    return (
+      this.search.trim() !== '' && this.#isReady && this.#rows.followed.total === 0 && this.#rows.followed.size > 0
+    );
   }
 
   #sortBy(name: string, direction: SortTerm[1] | undefined): void {

@@ -21,8 +21,20 @@ export function shareOf(before: WindowPicture, after: WindowPicture, sight: Sigh
   return rows.length === 0 ? 1 : rows.filter(([, [key]]) => after.indices.has(key)).length / rows.length;
 }
 
+/** A row that a window is brought to, and where it stood. */
+export interface Anchor {
+  readonly key: string;
+  readonly index: number;
+}
+
+/** The first row in sight that is here. */
+export function anchorIn(picture: WindowPicture | undefined, sight: Sight | undefined): Anchor | undefined {
+  const [first] = picture && sight ? rowsIn(picture, sight) : [];
+  return first && { index: first[0], key: first[1][0] };
+}
+
 /** The rows in sight with their indices. */
-export function rowsIn({ rows, offset }: WindowPicture, { first, last }: Sight): [index: number, row: KeyedRow][] {
+function rowsIn({ rows, offset }: WindowPicture, { first, last }: Sight): [index: number, row: KeyedRow][] {
   const from = Math.max(first, offset);
   return rows.slice(from - offset, Math.max(0, last + 1 - offset)).map((row, i) => [from + i, row]);
 }

@@ -9,6 +9,8 @@ export interface WindowPicture {
   readonly offset: number;
   readonly total: number;
   readonly matching: number;
+  /** All rows, also those that a filter hides. */
+  readonly size: number;
   readonly rows: readonly KeyedRow[];
   /** The index of each row in all rows, by key. */
   readonly indices: ReadonlyMap<string, number>;
@@ -79,7 +81,8 @@ export class WindowMirror {
       isSameOrder && rows.length === former.rows.length
         ? former.indices
         : new Map(rows.map(([key], i) => [key, this.#offset + i]));
-    this.#picture = { offset: this.#offset, total: last.total, matching: last.matching, rows, indices };
+    const { total, matching, rows: size = matching } = last;
+    this.#picture = { offset: this.#offset, total, matching, size, rows, indices };
     return touched;
   }
 }

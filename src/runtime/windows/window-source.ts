@@ -1,14 +1,14 @@
 import type { ErrorMessage, ViewerMessage, WindowRequest } from '../../core/messages.js';
-import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { KeyedRow } from '../../core/values.js';
 import type { Hub } from '../hub.js';
 import type { Source, SourceListener } from '../source.js';
 import type { SubscribedWindow, WindowAnswer } from '../subscribed-windows.js';
 import { Finds } from './finds.js';
-import { driftOf, rowsIn, shareOf } from './window-drift.js';
+import { type Anchor, anchorIn, driftOf, shareOf } from './window-drift.js';
 import { changesBetween, WindowMirror, type WindowPicture } from './window-mirror.js';
+import { WindowNews } from './window-news.js';
 import { isNearEdge, rangeAround, type Sight, type WindowRange } from './window-range.js';
-import type { FirstSight, WindowedWidget } from './windowed-widget.js';
+import type { FirstSight, WindowedWidget, WindowOptions } from './windowed-widget.js';
 
 let lastSub = 0;
 
@@ -32,14 +32,14 @@ export class WindowSource implements Source, SubscribedWindow {
   readonly sub = ++lastSub;
   readonly widget: string;
   readonly #hub: Hub;
-  readonly #view: ViewOptions;
+  readonly #view: WindowOptions;
   readonly #onChange: SourceListener;
   readonly #leave: () => void;
   readonly #mirror = new WindowMirror();
   readonly #finds = new Finds();
   #sight: Sight | undefined;
   /** The row that the window is to be brought to, which was the first in sight. */
-  #anchor: { readonly key: string; readonly index: number } | undefined;
+  #anchor: Anchor | undefined;
   #asked: WindowRange | undefined;
   /** What the request under way is for; `undefined` when all are answered. */
   #asking: 'range' | 'anchor' | undefined;
@@ -49,8 +49,7 @@ export class WindowSource implements Source, SubscribedWindow {
   #shown: WindowPicture | undefined;
   /** Whether the next picture is the first of another link. */
   #isRenewed = false;
-  /** What has changed since the listener was called. */
-  #news: Parameters<SourceListener> = [[], false];
+  readonly #news = new WindowNews();
   #shuffledAt = Number.NEGATIVE_INFINITY;
   #isPaused = false;
   #waiting = 0;
@@ -60,7 +59,7 @@ export class WindowSource implements Source, SubscribedWindow {
 
   constructor(
     { hub, widget }: WindowedWidget,
-    view: ViewOptions,
+    view: WindowOptions,
     sight: FirstSight | undefined,
     onChange: SourceListener,
   ) {
@@ -83,6 +82,10 @@ export class WindowSource implements Source, SubscribedWindow {
 
   get matching(): number {
     return this.#shown?.matching ?? 0;
+  }
+
+  get size(): number {
+    return this.#shown?.size ?? 0;
   }
 
   window(offset: number, limit: number): (KeyedRow | undefined)[] {
@@ -136,9 +139,11 @@ export class WindowSource implements Source, SubscribedWindow {
 
   subscribe(): ViewerMessage {
     this.#anchor ??= this.#rowInSight();
+    const { sort = [], filter = [], sparklines = [] } = this.#view;
     const window: WindowRequest = {
-      sort: this.#view.sort ?? [],
-      ...(this.#view.filter?.length && { filter: this.#view.filter }),
+      sort,
+      ...(filter.length > 0 && { filter }),
+      ...(sparklines.length > 0 && { hist: sparklines }),
       ...this.#nextRange(),
     };
     return { type: 'subscribe', widget: this.widget, sub: this.sub, rev: ++this.#rev, window };
@@ -184,12 +189,14 @@ export class WindowSource implements Source, SubscribedWindow {
     this.#mirror.forget();
     this.#shown = this.#error = undefined;
     this.#waiting = 0;
-    this.#news = [[], true];
+    this.#news.reset();
   }
 
   received(message: WindowAnswer): void {
-    if (message.type === 'window') this.#mirror.received(message);
-    else if (message.type === 'found') this.#finds.found(message);
+    if (message.type === 'window') {
+      this.#mirror.received(message);
+      if (message.hist !== undefined) this.#news.addRecent(message.hist);
+    } else if (message.type === 'found') this.#finds.found(message);
     else if (message.type === 'error') this.#failed(message);
     else {
       this.#mirror.renew();
@@ -214,9 +221,7 @@ export class WindowSource implements Source, SubscribedWindow {
   }
 
   notify(): void {
-    const news = this.#news;
-    this.#news = [[], false];
-    this.#onChange(...news);
+    this.#onChange(...this.#news.take());
   }
 
   /** Whether the former picture stays for now: the rows in sight have left the window, which is to follow them. */
@@ -242,13 +247,9 @@ export class WindowSource implements Source, SubscribedWindow {
     this.#isRenewed = false;
     this.#shown = picture;
     this.#waiting = 0;
-    if (before === undefined) {
-      this.#news = [[], true];
-      return;
-    }
-    const [changes] = this.#news;
-    this.#news = isRenewed ? [[], true] : [[...changes, ...changesBetween(before, picture, isMoved)], false];
-    if (this.#sight === undefined || this.#sight.first === 0) return;
+    if (before === undefined || isRenewed) this.#news.reset();
+    else this.#news.add(changesBetween(before, picture, isMoved));
+    if (before === undefined || this.#sight === undefined || this.#sight.first === 0) return;
     const drift = driftOf(before, picture, this.#sight, isRenewed);
     this.#sight = { first: this.#sight.first + drift, last: this.#sight.last + drift };
   }
@@ -278,10 +279,8 @@ export class WindowSource implements Source, SubscribedWindow {
   }
 
   /** The first row in sight that is here. At the top none: there it is the first row of all that stays in sight. */
-  #rowInSight(): { readonly key: string; readonly index: number } | undefined {
-    if (this.#shown === undefined || this.#sight === undefined || this.#sight.first === 0) return undefined;
-    const [first] = rowsIn(this.#shown, this.#sight);
-    return first && { index: first[0], key: first[1][0] };
+  #rowInSight(): Anchor | undefined {
+    return this.#sight?.first === 0 ? undefined : anchorIn(this.#shown, this.#sight);
   }
 
   #failed({ code, message, retryAfter }: ErrorMessage): void {

@@ -1,3 +1,4 @@
+import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { Hub } from '../hub.js';
 import type { Sight } from './window-range.js';
 
@@ -5,6 +6,12 @@ import type { Sight } from './window-range.js';
 export interface WindowedWidget {
   readonly hub: Hub;
   readonly widget: string;
+}
+
+/** Which rows of a large table are shown, and how. */
+export interface WindowOptions extends ViewOptions {
+  /** Columns whose recent values are drawn. */
+  readonly sparklines?: readonly string[];
 }
 
 /** The rows that are in sight before the source has any, and the key of the first one if it is to stay there. */

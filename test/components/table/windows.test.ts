@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { pictureOf } from '../../../src/components/menu/picture.js';
 import type { SvTable } from '../../../src/components/table/sv-table.js';
 import type { WidgetConfig } from '../../../src/core/messages.js';
 import type { KeyedRow } from '../../../src/core/values.js';
@@ -77,6 +78,35 @@ async function search(table: SvTable, text: string): Promise<void> {
   input.focus();
   input.select();
   await sendKeys({ type: text });
+}
+
+function keysUpTo(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `k${i}`);
+}
+
+/** What a table draws for a picture, before the page is as it was. */
+async function shownInPicture(table: SvTable, take: () => Promise<unknown>) {
+  const { printing } = table;
+  const set = printing.set.bind(printing);
+  let shown: { keys: string[]; further: number; note: string | undefined } | undefined;
+  printing.set = (medium, rows) => {
+    const { further } = printing;
+    if (further) shown = { keys: keysOf(table), further: further.count, note: part(table, '.drawn').dataset.cut };
+    set(medium, rows);
+  };
+  await take();
+  printing.set = set;
+  if (shown === undefined) throw new Error('nothing was drawn for it');
+  return shown;
+}
+
+/** What is on the clipboard after a copy; `undefined` where it is left to the browser. */
+function copied(from: Element, to: Element): string | undefined {
+  document.getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
+  const event = new Event('copy', { bubbles: true, composed: true, cancelable: true });
+  const clipboardData = new DataTransfer();
+  from.dispatchEvent(Object.assign(event, { clipboardData }));
+  return event.defaultPrevented ? clipboardData.getData('text/plain') : undefined;
 }
 
 describe('<sv-table> of more rows than a page has', () => {
@@ -220,6 +250,33 @@ describe('<sv-table> of more rows than a page has', () => {
     part(table, '.scroll').scrollTop = 1e6;
     await has(table, 'k49');
     expect(inSight(table).keys.at(-1)).to.equal('k49');
+    table.maxRows = 20;
+    await waitUntil(() => part(table, '.count').textContent === '20 of 3,000 rows', 'the element shows fewer');
+    table.maxRows = 100;
+    await waitUntil(() => part(table, '.count').textContent === '50 of 3,000 rows', 'but not more');
+  });
+
+  it('gets no more rows than its widget shows', async () => {
+    const [relay] = await large(MANY, { max_rows: 50, sort_by: 'total' });
+    const got = new Set<string>();
+    const hear = ({ data }: MessageEvent) => {
+      const { type, up = [] } = JSON.parse(String(data));
+      if (type === 'window' || type === 'rows') for (const [key] of up) got.add(key);
+    };
+    const { addEventListener } = WebSocket.prototype;
+    WebSocket.prototype.addEventListener = function (type: string, ...rest: [EventListener]) {
+      if (type === 'message') addEventListener.call(this, type, hear as EventListener);
+      addEventListener.call(this, type, ...rest);
+    };
+    try {
+      const table = await tableAt(relay);
+      await has(table, 'k0');
+      part(table, '.scroll').scrollTop = 1e6;
+      await has(table, 'k49');
+    } finally {
+      WebSocket.prototype.addEventListener = addEventListener;
+    }
+    expect([...got].sort()).to.deep.equal(keysUpTo(50).sort());
   });
 
   it('goes over to windows when it grows past the limit, and back, without a flash, wherever it is scrolled', async () => {
@@ -274,6 +331,105 @@ describe('<sv-table> of more rows than a page has', () => {
     part(table, '.scroll').scrollTop = 0;
     await has(table, 'k3');
     expect(textOf(table, 'k3', 'region')).to.equal('Later');
+  });
+
+  it('says how many rows there are beside those that a filter leaves, also if it is there from the first', async () => {
+    const [relay, feed] = await large(MANY);
+    const table = await tableAt(relay);
+    table.search = '"Region 12"';
+    await waitUntil(() => parts(table, '.count')[0]?.textContent === '111 of 3,000 rows', 'it counts');
+    await feed.commit({ orders: { up: [['new', 'Elsewhere', 1, 1]] } });
+    await waitUntil(() => part(table, '.count').textContent === '111 of 3,001 rows', 'it counts on');
+  });
+
+  it('asks the relay for one view when a filter is typed, not for one of each letter', async () => {
+    const [relay] = await large(MANY);
+    const table = await tableAt(relay);
+    await has(table, 'k0', 'k5');
+    const asked: string[] = [];
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      const { type, window } = JSON.parse(String(data));
+      if (type === 'subscribe' && window !== undefined) asked.push(JSON.stringify(window.filter));
+      send.call(this, data);
+    };
+    try {
+      for (const text of ['R', 'Re', 'Reg', 'Region 2999']) {
+        table.search = text;
+        await table.updateComplete;
+      }
+      expect(part(table, '.scroll').getAttribute('aria-busy')).to.equal('true');
+      await waitUntil(() => part(table, '.count').textContent === '1 of 3,000 rows', 'it is filtered');
+    } finally {
+      WebSocket.prototype.send = send;
+    }
+    expect(asked).to.have.length(1);
+    expect(asked[0]).to.contain('2999');
+  });
+
+  it('has the recent values of rows that scroll in', async () => {
+    const columns = ORDERS.map((column) => (column.name === 'total' ? { ...column, sparkline: true } : column));
+    const [relay, feed] = await large(MANY, { columns });
+    const table = await tableAt(relay);
+    await has(table, 'k0');
+    // The relay records from the first time that it is asked, a value a second.
+    await feed.commit({ orders: { up: [['k2000', 'Region 2000', 5, 1]] } });
+    await feed.commit({ orders: { up: [['k2001', 'Region 2001', 5, 1]] } });
+    part(table, '.scroll').scrollTop = 2000 * ROW;
+    await has(table, 'k2000', 'k2001');
+    const lines = (key: string) =>
+      [...cellOf(table, key, 'total').querySelectorAll('[d]')].map((path) => path.getAttribute('d'));
+    await waitUntil(() => lines('k2000').some(Boolean) && lines('k2001').some(Boolean), 'they have sparklines');
+    expect(lines('k2003')).to.deep.equal(['']);
+  });
+
+  it('has its first rows in a picture, wherever it is scrolled, and says how many it has', async () => {
+    const [relay] = await large(2500, { max_rows: 2200 });
+    const table = await tableAt(relay);
+    await has(table, 'k0');
+    part(table, '.scroll').scrollTop = 2000 * ROW;
+    await has(table, 'k2000', 'k2005');
+    const before = inSight(table).keys;
+    const rows = await table.printing.load(2100);
+    expect(rows?.map(([key]) => key)).to.deep.equal(keysUpTo(2100));
+    const shown = await shownInPicture(table, () => pictureOf(table, 'Orders'));
+    expect(shown.keys.slice(0, 3)).to.deep.equal(['k0', 'k1', 'k2']);
+    expect(shown.further).to.equal(2200 - shown.keys.length);
+    expect(shown.note).to.equal(undefined);
+    await painted();
+    expect(inSight(table).keys).to.deep.equal(before);
+  });
+
+  it('prints the rows that are here, and says which', async () => {
+    const [relay] = await large(MANY);
+    const table = await tableAt(relay);
+    await has(table, 'k0');
+    const cut = () => part(table, '.drawn').dataset.cut;
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(keysOf(table).slice(0, 2)).to.deep.equal(['k0', 'k1']);
+    expect(cut()).to.equal(`${keysOf(table).length} of 3,000 rows`);
+    window.dispatchEvent(new Event('afterprint'));
+    expect(cut()).to.equal(undefined);
+    part(table, '.scroll').scrollTop = 2000 * ROW;
+    await has(table, 'k2000', 'k2005');
+    window.dispatchEvent(new Event('beforeprint'));
+    const [first] = keysOf(table);
+    expect(first).to.equal('k2000');
+    expect(cut()).to.equal(`2,001 – ${(2000 + keysOf(table).length).toLocaleString('en')} of 3,000 rows`);
+    window.dispatchEvent(new Event('afterprint'));
+    await painted();
+    expect(inSight(table).keys).to.include('k2001');
+  });
+
+  it('copies the cells that are selected', async () => {
+    const [relay] = await large(MANY);
+    const table = await tableAt(relay);
+    await has(table, 'k0');
+    part(table, '.scroll').scrollTop = 2000 * ROW;
+    await has(table, 'k2000', 'k2001');
+    const text = () => copied(cellOf(table, 'k2000', 'region'), cellOf(table, 'k2001', 'total'));
+    await waitUntil(() => text() !== undefined, 'the part that copies is here');
+    expect(text()).to.equal('Region 2000\t2000\t5\nRegion 2001\t2001');
   });
 
   it('offers files of all rows, and of those that are filtered', async () => {

@@ -107,6 +107,18 @@ describe('a window source', { timeout: 60_000 }, () => {
     assert.deepEqual(news.at(-1), [[], true]);
   });
 
+  it('asks for the recent values of columns that have sparklines, and hands them on', async () => {
+    open({ sparklines: ['total'] });
+    const [answers, { window }] = await subscribed();
+    assert.deepEqual(window?.hist, ['total']);
+    const recent = { total: [['k0', [1, null, 2]] as const] };
+    answers.window(1, 0, 60, { hist: recent });
+    await until(() => source.isReady);
+    assert.deepEqual(news.at(-1), [[], true, [recent]]);
+    answers.window(1, 0, 60);
+    await until(() => news.length > 1 && news.at(-1)?.length === 2);
+  });
+
   it('asks for no more rows than the widget shows, and counts no more', async () => {
     open({ maxRows: 50 }, { first: 0, last: 39 });
     const [answers, { window }] = await subscribed();

@@ -105,6 +105,19 @@ test('a filter counts what matches, and null takes it away; the column "*" is an
     assert.deepEqual([window.order, window.last?.matching], [keys(29), 30]);
   }));
 
+test('a frame of a window that is filtered says how many rows the widget has, and comes when that changes', () =>
+  withRelay({}, async (relay) => {
+    const { page, commit } = await shop(relay, 30);
+    const window = await page.open('orders', { filter: [['total', '<', 3]] });
+    assert.deepEqual([window.last?.matching, window.last?.rows], [3, 30]);
+    await commit([['k40', 'more', 40]]);
+    assert.deepEqual([window.frames, window.last?.up, window.last?.matching, window.last?.rows], [2, [], 3, 31]);
+    await commit([['k40', 'changed', 41]]);
+    assert.equal(window.frames, 2);
+    await page.move({ filter: null }, { rev: 2 });
+    assert.deepEqual([window.last?.matching, window.last?.rows], [31, undefined]);
+  }));
+
 test('max_rows cuts a window last: what matches is counted before it, the total after it', () =>
   withRelay({}, async (relay) => {
     const orders = { ...ORDERS, max_rows: 5 };

@@ -1,5 +1,6 @@
 import { CellHistory } from '../../../core/cell-history.js';
 import type { RowUpdate } from '../../../core/collection.js';
+import type { RecentByColumn } from '../../../core/messages.js';
 import type { Column } from '../../../core/values.js';
 
 /** The recent values of the columns of a table that have sparklines. */
@@ -17,8 +18,20 @@ export class CellHistories {
     });
   }
 
+  /** The names of the columns. */
+  get sparklines(): readonly string[] {
+    return [...this.#byColumn.keys()];
+  }
+
   values(column: string, key: string): readonly number[] {
     return this.#byColumn.get(column)?.values(key) ?? [];
+  }
+
+  /** Takes recent values from a relay, of rows that were not here. */
+  fill(recent: RecentByColumn): void {
+    for (const [column, cells] of Object.entries(recent)) {
+      for (const [key, values] of cells) this.#byColumn.get(column)?.fill(key, values);
+    }
   }
 
   record(changes: readonly RowUpdate[]): void {

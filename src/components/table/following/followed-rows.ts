@@ -1,10 +1,9 @@
 import type { Collection } from '../../../core/collection.js';
-import type { ViewOptions } from '../../../core/sorted/sorted-view.js';
 import { type KeyedRow, sameRow } from '../../../core/values.js';
 import { LocalSource, type Source, type SourceListener } from '../../../runtime/source.js';
 import type { Sight } from '../../../runtime/windows/window-range.js';
 import type { WindowSource } from '../../../runtime/windows/window-source.js';
-import type { FirstSight, WindowedWidget } from '../../../runtime/windows/windowed-widget.js';
+import type { FirstSight, WindowedWidget, WindowOptions } from '../../../runtime/windows/windowed-widget.js';
 
 /** The rows of a table: all of them here, or too many for that. */
 export type TableData = Collection | WindowedWidget;
@@ -23,13 +22,14 @@ export interface FollowedRowsListener {
 export class FollowedRows {
   readonly #listener: FollowedRowsListener;
   #data: TableData | undefined;
-  #options = '';
+  #view: WindowOptions = {};
+  #described = '';
   #source: Source | undefined;
-  #next: { readonly source: WindowSource; readonly options: ViewOptions; readonly isReordered: boolean } | undefined;
+  #next: { readonly source: WindowSource; readonly isReordered: boolean } | undefined;
+  /** Whether the next source will be opened. */
+  #isOpening = false;
+  #typing: ReturnType<typeof setTimeout> | undefined;
   #error: string | undefined;
-  #isFiltered = false;
-  /** The number of all rows, when no filter held last. */
-  #size: number | undefined;
 
   constructor(listener: FollowedRowsListener) {
     this.#listener = listener;
@@ -50,10 +50,9 @@ export class FollowedRows {
     return this.source?.matching ?? 0;
   }
 
-  /** The number of all rows, also of those that a filter hides; `undefined` if there was a filter from the first. */
-  get size(): number | undefined {
-    if (!this.#isFiltered) return this.matching;
-    return this.#size === undefined ? undefined : Math.max(this.#size, this.matching);
+  /** The number of all rows, also of those that a filter hides. */
+  get size(): number {
+    return this.source?.size ?? 0;
   }
 
   /** The rows of `[offset, offset + limit)`; `undefined` where one is not here yet. */
@@ -64,6 +63,19 @@ export class FollowedRows {
   /** The rows of `[offset, offset + limit)` that are here. */
   present(offset: number, limit: number): readonly KeyedRow[] {
     return this.window(offset, limit).filter((row) => row !== undefined);
+  }
+
+  /** Notes which rows are in sight. */
+  look({ first, last }: Sight): void {
+    if (first >= 0) this.source?.look(first, last);
+  }
+
+  /** Brings the first rows, if they are not all here. */
+  async load(most: number): Promise<readonly KeyedRow[] | undefined> {
+    const data = this.#data;
+    if (data === undefined || 'columns' in data || this.total === 0) return undefined;
+    const { loadRows } = await import('../../../runtime/windows/load-rows.js');
+    return loadRows(data, this.#view, Math.min(this.total, most));
   }
 
   /** The first rows, or if those are not here, those from another one on. */
@@ -97,7 +109,7 @@ export class FollowedRows {
 
   /** Whether other rows are on their way than are drawn: in another order, or with another filter. */
   get isWaiting(): boolean {
-    return this.#next !== undefined;
+    return this.#isOpening || this.#next !== undefined;
   }
 
   /**
@@ -106,18 +118,27 @@ export class FollowedRows {
    * @param sight The rows that are in sight, to begin with.
    * @returns Whether others are followed than before.
    */
-  follow(data: TableData | undefined, options: ViewOptions, sight: FirstSight | undefined): boolean {
+  follow(data: TableData | undefined, options: WindowOptions, sight: FirstSight | undefined): boolean {
     const described = JSON.stringify(options);
-    if (data === this.#data && described === this.#options) return false;
-    const isReordered = described !== this.#options;
+    if (data === this.#data && described === this.#described) return false;
+    const isReordered = described !== this.#described;
+    const isOtherFilter = data === this.#data && JSON.stringify(options.filter) !== JSON.stringify(this.#view.filter);
     this.#data = data;
-    this.#options = described;
+    this.#view = options;
+    this.#described = described;
     this.#stopNext();
     // Not by its class: a collection may be of another document.
     if (data === undefined || 'columns' in data) {
       const { changed } = this.#listener;
-      this.#replace(data && new LocalSource(data, options, changed), options, isReordered);
-    } else void this.#open(data, options, isReordered ? sight && { ...sight, key: undefined } : sight, isReordered);
+      this.#replace(data && new LocalSource(data, options, changed), isReordered);
+    } else {
+      this.#isOpening = true;
+      const open = () =>
+        void this.#open(data, options, isReordered ? sight && { ...sight, key: undefined } : sight, isReordered);
+      // Not a view of the relay for each letter.
+      if (isOtherFilter && this.#source !== undefined) this.#typing = setTimeout(open, TYPING);
+      else open();
+    }
     return true;
   }
 
@@ -130,27 +151,29 @@ export class FollowedRows {
 
   async #open(
     data: WindowedWidget,
-    options: ViewOptions,
+    options: WindowOptions,
     sight: FirstSight | undefined,
     isReordered: boolean,
   ): Promise<void> {
-    const described = this.#options;
+    const described = this.#described;
     try {
       windows ??= await import('../../../runtime/windows/window-source.js');
     } catch (error) {
+      this.#isOpening = false;
       this.#error = `The part of this page that shows large tables did not load: ${(error as Error).message}`;
       this.#listener.changed([], false);
     }
-    if (windows === undefined || data !== this.#data || described !== this.#options) return;
+    if (windows === undefined || data !== this.#data || described !== this.#described) return;
+    this.#isOpening = false;
     const source = new windows.WindowSource(data, options, sight, (...news) => this.#hear(source, news));
-    this.#next = { source, options, isReordered };
+    this.#next = { source, isReordered };
   }
 
   #hear(source: WindowSource, news: Parameters<SourceListener>): void {
     const next = this.#next;
     if (source === next?.source && source.isReady) {
       this.#next = undefined;
-      this.#replace(source, next.options, next.isReordered);
+      this.#replace(source, next.isReordered);
       this.#listener.changed([], true);
     } else if (source === this.#source) {
       this.#error = source.error;
@@ -158,9 +181,7 @@ export class FollowedRows {
     } else this.#listener.changed([], false);
   }
 
-  #replace(source: Source | undefined, { filter = [] }: ViewOptions, isReordered: boolean): void {
-    this.#size = this.size;
-    this.#isFiltered = filter.length > 0;
+  #replace(source: Source | undefined, isReordered: boolean): void {
     this.#source?.close();
     this.#source = source;
     this.#error = undefined;
@@ -168,10 +189,15 @@ export class FollowedRows {
   }
 
   #stopNext(): void {
+    clearTimeout(this.#typing);
     this.#next?.source.close();
     this.#next = undefined;
+    this.#isOpening = false;
   }
 }
+
+/** Milliseconds without another letter after which the relay is asked for what a filter leaves. */
+const TYPING = 150;
 
 /** Loaded with the first large table. */
 let windows: typeof import('../../../runtime/windows/window-source.js') | undefined;
