@@ -12,7 +12,7 @@ export interface Mistake {
 
 const WRONG_ROWS = /^seed \d+: widget ".*" at \d+ is /;
 const WRONG_WINDOW = /^seed \d+: window of ".*" at \d+, .*, is /;
-const NEVER_EXACT = /is exact at the end: not within/;
+const NO_END_OF_STEP = /is exact at the end: not within|a step is of one position/;
 const WRONG_POSITION = /an acknowledgement says|the relay is at position|a new epoch began at position/;
 
 export const MISTAKES: readonly Mistake[] = [
@@ -44,7 +44,7 @@ export const MISTAKES: readonly Mistake[] = [
     name: 'a sync is skipped at every other position',
     right: 'this.#send(step.sync, now);',
     wrong: 'if (step.position % 2 === 0) this.#send(step.sync, now);',
-    noticed: NEVER_EXACT,
+    noticed: NO_END_OF_STEP,
   },
   {
     name: 'an acknowledged commit is not in the log',
