@@ -26,7 +26,9 @@ export default {
 };
 
 function keepPublicElements({ customElementsManifest: manifest }) {
-  manifest.modules = manifest.modules.flatMap((module) => {
+  // The globs give them in the order in which the disk answers.
+  const modules = manifest.modules.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  manifest.modules = modules.flatMap((module) => {
     const tagName = basename(module.path, '.ts');
     const element = module.declarations?.find(({ kind, attributes }) => kind === 'class' && attributes);
     if (!tagName.startsWith('sv-') || !element) return [];
