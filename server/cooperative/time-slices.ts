@@ -13,9 +13,15 @@
 export class SliceQueue {
   readonly #waiting: (() => void)[] = [];
   #isScheduled = false;
+  readonly #mostPause: number;
   /** When the last slice ended, and when the turn of the loop after it did. */
   #endedAt = Number.NEGATIVE_INFINITY;
   #turnedAt = Number.NEGATIVE_INFINITY;
+
+  /** @param mostPause Milliseconds between two slices while there is something else to do. */
+  constructor(mostPause = MOST_PAUSE) {
+    this.#mostPause = mostPause;
+  }
 
   /** Resolves when it is this work's turn: after the work that waits already, and after other tasks of the loop. */
   next(): Promise<void> {
@@ -34,7 +40,7 @@ export class SliceQueue {
 
   #turn(): void {
     const now = performance.now();
-    const isBusy = now - this.#turnedAt > IDLE_TURN && now - this.#endedAt < MOST_PAUSE;
+    const isBusy = now - this.#turnedAt > IDLE_TURN && now - this.#endedAt < this.#mostPause;
     this.#turnedAt = now;
     if (isBusy) {
       this.#schedule();

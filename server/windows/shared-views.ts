@@ -16,7 +16,7 @@ interface Kept {
 /** The views of all widgets, each shared by the windows that sort and filter alike. */
 export class SharedViews {
   readonly #metrics: Metrics;
-  readonly #queue = new SliceQueue();
+  readonly #queue = new SliceQueue(MOST_PAUSE);
   readonly #views = new Map<Collection, Map<string, Kept>>();
   readonly #histories = new WeakMap<Collection, Histories>();
 
@@ -105,3 +105,10 @@ export const MOST_VIEWS = 16;
 const KEPT_FOR = 10_000;
 /** Milliseconds after which the 17th view may be tried again: half of what an unused one is kept. */
 const RETRY_AFTER = 5_000;
+
+/**
+ * Milliseconds between two slices of a view while there is something else to do: views get half of the time. With a quarter
+ * of it a view of 1,000,000 rows was made more slowly, on a busy machine, than 10,000 changes a second came to it, and was
+ * never ready; with more, steps of other viewers wait longer than a frame.
+ */
+const MOST_PAUSE = 5;
