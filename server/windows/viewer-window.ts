@@ -84,8 +84,7 @@ export class ViewerWindow {
   /** @param isMoved Whether it stands elsewhere, or shows other rows. @throws ProtocolError: the former request holds. */
   ask(asked: NumberedRequest, isMoved: boolean): void {
     const widget = this.#options.store.widgets.get(this.widget);
-    const isFrozen = !isMoved && asked.request.freeze === true && this.#wanted === this.#shown;
-    if (widget === undefined || widget.collection === this.#collection) this.#attach(asked, isFrozen);
+    if (widget === undefined || widget.collection === this.#collection) this.#attach(asked, isMoved);
     else checkWindowColumns(asked.request, widget.collection.columns);
     this.#newest = asked;
   }
@@ -179,8 +178,8 @@ export class ViewerWindow {
     if (this.#unanswered.length === 0) this.#unanswered.push(this.#newest.rev);
   }
 
-  /** Takes the view of a request. @param isFrozen Whether what the viewer has shall stay. */
-  #attach({ rev, request }: NumberedRequest, isFrozen = false): void {
+  /** Takes the view of a request. @param isMoved Whether a frozen window takes what is there now. */
+  #attach({ rev, request }: NumberedRequest, isMoved = true): void {
     const { store, views } = this.#options;
     const widget = store.widgets.get(this.widget);
     if (widget === undefined) return;
@@ -193,7 +192,8 @@ export class ViewerWindow {
     const { hist } = request;
     const recentOf = hist && hist.length > 0 ? views.histories(collection).of(hist) : undefined;
     const latest = this.#onTheWay ?? this.#held;
-    const held = isFrozen && latest?.place === this.#shown ? latest?.content : undefined;
+    const stays = !isMoved && request.freeze === true && this.#wanted === this.#shown;
+    const held = stays && latest?.place === this.#shown ? latest?.content : undefined;
     const former = this.#wanted;
     this.#collection = collection;
     this.#wanted = new WindowPlace({ rev, request, view, totals, recentOf }, held);
@@ -216,7 +216,9 @@ export class ViewerWindow {
     const { sort, newestFirst } = ownOrder(config);
     const isOwn = (asked.request.sort ?? null) === null;
     const isOther = isOwn && JSON.stringify(sort) !== JSON.stringify(asked.view.order.sort);
-    if (isOther || newestFirst !== asked.view.order.newestFirst) this.#attach(this.#newest);
+    if (isOther || newestFirst !== asked.view.order.newestFirst) {
+      this.#attach({ rev: this.#newest.rev, request: this.request }, false);
+    }
   }
 
   #detach(): void {

@@ -56,12 +56,13 @@ export class ViewerWindows {
   find({ sub, key }: FindMessage, answer: (message: FoundMessage) => void): void {
     const { store } = this.#options;
     const { view } = this.#window(sub);
-    const look = () => {
-      const rank = view?.rank(key) ?? null;
-      answer({ type: 'found', sub, key, rank, position: store.position });
+    // Looks again as long as the view is not ready: its totals may be, which call back, too.
+    const look = (error?: unknown): void => {
+      if (error !== undefined) this.#options.whenReady(error);
+      else if (view !== undefined && !view.prepare()) view.whenReady(look);
+      else answer({ type: 'found', sub, key, rank: view?.rank(key) ?? null, position: store.position });
     };
-    if (view === undefined || view.prepare()) look();
-    else view.whenReady((error) => (error === undefined ? look() : this.#options.whenReady(error)));
+    look();
   }
 
   unsubscribe(sub: number): void {

@@ -36,6 +36,7 @@ export class WindowFrames {
   readonly to: number;
   readonly #common: string;
   readonly #first: string;
+  readonly #gone: ItemEncoder<string>;
   readonly #up: ItemEncoder<KeyedRow>;
   /** By column. */
   readonly #recent: [column: string, encoder: ItemEncoder<RecentValues>][];
@@ -47,9 +48,10 @@ export class WindowFrames {
     this.to = to;
     const { total, matching, size, offset, moved } = facts;
     const rows = size === matching ? '' : `,"rows":${size}`;
-    const first = { order, gone, totals };
     this.#common = `,"to":${to},"total":${total},"matching":${matching}${rows},"offset":${offset}${moved === undefined ? '' : `,"moved":${moved}`}`;
-    this.#first = `,${JSON.stringify(first).slice(1, -1)}`;
+    const first = JSON.stringify({ order, totals }).slice(1, -1);
+    this.#first = first === '' ? '' : `,${first}`;
+    this.#gone = new ItemEncoder(gone, Buffer.byteLength);
     this.#up = new ItemEncoder(up, Buffer.byteLength);
     const byColumn = new Map<string, RecentValues[]>();
     for (const [column, values] of recent) byColumn.set(column, [...(byColumn.get(column) ?? []), values]);
@@ -71,16 +73,18 @@ export class WindowFrames {
   }
 
   get #isDone(): boolean {
-    return this.#up.isDone && this.#recent.length === 0;
+    return this.#gone.isDone && this.#up.isDone && this.#recent.length === 0;
   }
 
   #encode(): string {
-    const start = this.#common + (this.#pieces.length === 0 ? this.#first : ',"gone":[]');
+    const start = this.#common + (this.#pieces.length === 0 ? this.#first : '');
     let room = PIECE - Buffer.byteLength(start) - ENVELOPE;
-    const { text, size } = this.#up.take(room);
-    room -= size;
+    const gone = this.#gone.take(room);
+    room -= gone.size;
+    const up = this.#gone.isDone ? this.#up.take(room) : NOTHING;
+    room -= up.size;
     const recent: string[] = [];
-    for (let [next] = this.#recent; next !== undefined && this.#up.isDone; [next] = this.#recent) {
+    for (let [next] = this.#recent; next !== undefined && this.#gone.isDone && this.#up.isDone; [next] = this.#recent) {
       const [column, encoder] = next;
       const name = JSON.stringify(column);
       const values = encoder.take(room - Buffer.byteLength(name) - ENVELOPE);
@@ -90,10 +94,12 @@ export class WindowFrames {
       this.#recent.shift();
     }
     const hist = recent.length === 0 ? '' : `,"hist":{${recent.join()}}`;
-    return `${start},"up":[${text}]${hist}${this.#isDone ? '' : ',"more":true'}}`;
+    return `${start},"gone":[${gone.text}],"up":[${up.text}]${hist}${this.#isDone ? '' : ',"more":true'}}`;
   }
 }
 
+/** What left is said before what came. */
+const NOTHING = { text: '', size: 0 };
 /** Bytes of what a frame holds beside its rows and keys: its head, and the names of its lists. */
 const ENVELOPE = 120;
 /** Heads for which frames are kept: viewers number their windows alike, and most are at their first request. */

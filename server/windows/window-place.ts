@@ -41,9 +41,9 @@ export class WindowPlace {
     return view.prepare() && totals?.isReady !== false;
   }
 
-  /** Where it began last, or would begin without its anchor. */
+  /** Where it was asked to begin, or where it began last by its anchor. */
   get offset(): number {
-    return this.#frozen?.offset ?? this.#offset;
+    return this.#offset;
   }
 
   /** What it shows now. Its view must be ready. */

@@ -1,4 +1,4 @@
-import { compareKeys, isMissing, isNumeric, type SortKey, sortKey, textOf } from './order.js';
+import { compareKeys, isMissing, type SortKey, sortKey, textOf } from './order.js';
 import type { Column, ColumnType, KeyedRow, Value } from './values.js';
 
 export const FILTER_OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'in', 'empty', 'not-empty'] as const;
@@ -118,13 +118,9 @@ function compileTerm(field: Field, operator: FilterOperator, operand: Value): ()
       return () => !field.isMissing && field.folded.includes(part);
     }
     case 'in': {
-      const list = (Array.isArray(operand) ? operand : [operand]).filter((one: Value) => !isMissing(one, type));
-      if (!isNumeric(type)) {
-        const texts = new Set(list.map(textOf));
-        return () => !field.isMissing && texts.has(field.text);
-      }
-      const numbers = new Set(list.map((one) => asMember(sortKey(one as Value, type))));
-      return () => !field.isMissing && numbers.has(asMember(field.key));
+      const list = Array.isArray(operand) ? operand : [operand];
+      const members = new Set(list.map((one: Value) => asMember(sortKey(one, type))));
+      return () => field.key !== null && members.has(asMember(field.key));
     }
     default:
       return compileComparison(field, operator, sortKey(operand, type));

@@ -94,6 +94,16 @@ describe('a filter', () => {
     assert.equal(among(['Infinity', 'NaN'], 'Infinity'), true);
     assert.equal(among(['Infinity', 'NaN'], null), false);
   });
+  it('takes for one of a list what equals one of it, in columns of any type', () => {
+    const values: Value[] = [1, '1', true, 'true', 'x', null];
+    for (const type of ['any', 'boolean', 'string', 'json'] as const) {
+      for (const value of values) {
+        const found = (operator: 'in' | '=', operand: Value) =>
+          values.filter((one) => compileFilter([{ name: 'v', type }], [['v', operator, operand]])(['k', one]));
+        assert.deepEqual(found('in', [value]), found('=', value), `${type} ${JSON.stringify(value)}`);
+      }
+    }
+  });
   it('makes the text of a value once, however many terms look at it', () => {
     let made = 0;
     const toJSON = () => `made ${++made}`;

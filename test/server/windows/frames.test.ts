@@ -150,6 +150,21 @@ test('large rows come in several frames of at most 64 KB, all in one step', () =
     assert.equal(page.messages.filter(({ type }) => type === 'window').length, window.frames);
   }));
 
+test('keys that leave come in several frames, too, before the rows that enter', () =>
+  withRelay({}, async (relay) => {
+    const { page, commit } = await shop(relay, 0);
+    const long = Array.from({ length: 2_000 }, (_, i): KeyedRow => wideRow(String(i).padStart(50, '0'), 10));
+    await commit(long);
+    const window = await page.open('orders', { limit: 1_000 });
+    const { frames } = window;
+    await page.move({ offset: 1_000 });
+    assert.deepEqual(window.rows, long.slice(1_000));
+    const answer = page.messages.filter((message) => message.type === 'window').slice(frames);
+    assert.ok(answer.filter(({ gone }) => gone.length > 0).length > 1, 'keys that left are in more than one');
+    const last = answer.findLastIndex(({ gone }) => gone.length > 0);
+    assert.ok(answer.slice(0, last).every(({ up }) => up.length === 0));
+  }));
+
 test('a window has the rows of its step beside whole widgets', () =>
   withRelay({}, async (relay) => {
     const { page, commit } = await shop(relay, 30);

@@ -79,6 +79,28 @@ test('a frozen window that is moved shows what is there now, and keeps that', ()
     assert.deepEqual(window.order, ['k29']);
   }));
 
+test('a frozen window stays as it is when its widget is declared with another order', () =>
+  withRelay({}, async (relay) => {
+    const { feed, page } = await shop(relay, 30);
+    const window = await page.open('orders', { limit: 3 });
+    await page.move({ freeze: true });
+    feed.declare({ orders: { ...ORDERS, sort_by: 'total', sort_desc: false } });
+    await page.until(() => window.last?.moved === 3);
+    assert.deepEqual([window.order, window.last?.offset], [keys(29, 28, 27), 0]);
+    await page.move({ freeze: false }, { rev: 3 });
+    assert.deepEqual(window.order, keys(0, 1, 2));
+  }));
+
+test('a window that was frozen beyond the end is again where it was asked to be', () =>
+  withRelay({}, async (relay) => {
+    const { page, commit } = await shop(relay, 5);
+    const window = await page.open('orders', { sort: [], offset: 7, limit: 3, freeze: true });
+    assert.deepEqual([window.last?.offset, window.order], [2, keys(2, 3, 4)]);
+    await commit(rows(4, 5));
+    await page.move({ freeze: false });
+    assert.deepEqual([window.last?.offset, window.order], [7, keys(7, 8)]);
+  }));
+
 test('find gives the place of a row in the view, also beyond max_rows', () =>
   withRelay({}, async (relay) => {
     const orders = { ...ORDERS, max_rows: 5 };
