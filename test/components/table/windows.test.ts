@@ -230,6 +230,19 @@ describe('<sv-table> of more rows than a page has', () => {
     expect(await table.showRow('nowhere')).to.equal(false);
   });
 
+  it('scrolls to a row in the order and with the filter that were chosen just before', async () => {
+    const [relay] = await large();
+    const table = await tableAt(relay);
+    await has(table, 'k0');
+    table.chosenSort = [['count', 'desc']];
+    expect(await table.showRow('k2345')).to.equal(true);
+    expect(inSight(table).keys).to.include('k2345');
+    table.search = '17';
+    expect(await table.showRow('k2345')).to.equal(false);
+    expect(await table.showRow('k1717')).to.equal(true);
+    expect(inSight(table).keys).to.include('k1717');
+  });
+
   it('marks what changes in sight, and fades what is deleted', async () => {
     const [relay, feed] = await large(MANY);
     const table = await tableAt(relay);
