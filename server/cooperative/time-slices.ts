@@ -72,6 +72,8 @@ export interface TimeSlicesOptions {
   readonly signal?: AbortSignal;
   /** Whether the first slice is now instead of at the next turn: for work that never comes in crowds. Default: false. */
   readonly startsNow?: boolean;
+  /** Milliseconds of a slice. Default: `MOST_SLICE`. */
+  readonly length?: number;
   /** Reads any clock, in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -89,16 +91,19 @@ export interface TimeSlicesOptions {
 export class TimeSlices {
   readonly #queue: SliceQueue;
   readonly #signal: AbortSignal | undefined;
+  readonly #length: number;
   readonly #now: () => number;
   /** The first slice is over at once unless it starts now: many pieces of work may begin in the same turn. */
   #end = Number.NEGATIVE_INFINITY;
   #steps = STEPS_A_LOOK;
 
-  constructor({ queue, signal, startsNow = false, now = () => performance.now() }: TimeSlicesOptions) {
+  constructor(options: TimeSlicesOptions) {
+    const { queue, signal, startsNow = false, length = MOST_SLICE, now = () => performance.now() } = options;
     this.#queue = queue;
     this.#signal = signal;
+    this.#length = length;
     this.#now = now;
-    if (startsNow) this.#end = now() + MOST_SLICE;
+    if (startsNow) this.#end = now() + length;
   }
 
   /**
@@ -122,7 +127,7 @@ export class TimeSlices {
   async next(): Promise<void> {
     await this.#queue.next();
     this.#signal?.throwIfAborted();
-    this.#end = this.#now() + MOST_SLICE;
+    this.#end = this.#now() + this.#length;
     this.#steps = STEPS_A_LOOK;
   }
 }

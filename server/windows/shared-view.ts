@@ -62,6 +62,10 @@ export class SharedView {
     return false;
   }
 
+  get isMaking(): boolean {
+    return this.#isMaking;
+  }
+
   /** Calls back once when it can be read, or with the error that came in between. @returns What takes that back. */
   whenReady(callback: (error?: unknown) => void): () => void {
     this.#waiting.add(callback);
@@ -138,7 +142,7 @@ export class SharedView {
   }
 
   #slices(): TimeSlices {
-    return new TimeSlices({ queue: this.#queue, signal: this.#closed.signal });
+    return new TimeSlices({ queue: this.#queue, signal: this.#closed.signal, length: SLICE });
   }
 
   #callWaiting(error: unknown): void {
@@ -148,6 +152,12 @@ export class SharedView {
   }
 }
 
+/**
+ * Milliseconds of one slice: about a frame of a page. Of a million rows of which 10,000 change in a second a view must
+ * be made faster than changes come to it. Twice as many are seen as a frame that is late; with a third, it takes as much
+ * of a busy relay's time as the pauses between slices, and may not catch up on a slow machine.
+ */
+const SLICE = 15;
 /**
  * Rows that are sorted in one go: it takes 5 ms. With half as many more views would come a turn later; with ten times as
  * many a viewer that opens several would stop everybody for as many frames of a page.

@@ -54,7 +54,15 @@ export class SharedViews {
     const name = nameOf(order);
     const kept = this.#views.get(collection)?.get(name);
     if (kept === undefined || --kept.windows > 0) return;
-    kept.release = setTimeout(() => this.#close(collection, name), KEPT_FOR);
+    this.#keep(collection, name, kept);
+  }
+
+  /** Closes a view after a while; one that is being made is finished first, so that who comes again finds it. */
+  #keep(collection: Collection, name: string, kept: Kept): void {
+    kept.release = setTimeout(() => {
+      if (kept.view.isMaking) this.#keep(collection, name, kept);
+      else this.#close(collection, name);
+    }, KEPT_FOR);
     kept.release.unref();
   }
 
@@ -107,8 +115,8 @@ const KEPT_FOR = 10_000;
 const RETRY_AFTER = 5_000;
 
 /**
- * Milliseconds between two slices of a view while there is something else to do: views get half of the time. With a quarter
- * of it a view of 1,000,000 rows was made more slowly, on a busy machine, than 10,000 changes a second came to it, and was
- * never ready; with more, steps of other viewers wait longer than a frame.
+ * Milliseconds between two slices of a view while there is something else to do: a third of a slice. With as many as a
+ * slice has, a busy relay may get changes faster than a view of a million rows follows them; with fewer, what comes from
+ * a producer waits for several slices.
  */
 const MOST_PAUSE = 5;

@@ -18,7 +18,7 @@ export function* sortRows(
   sort: readonly SortTerm[],
 ): Generator<void, KeyedRow[]> {
   const pace = { isLong: false };
-  const terms = [...orderTerms(columns, sort), KEY].map((term) => new SortColumn(rows, term, pace));
+  const terms = [...orderTerms(columns, sort), ROW_KEY].map((term) => new SortColumn(rows, term, pace));
   const order = new Uint32Array(rows.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
   yield* sortRange(order, terms, pace);
@@ -40,7 +40,8 @@ const BLOCK = 4_096;
 /** Rows below which comparing all is quicker than counting the digits of their numbers. */
 const FEW = 1_000;
 
-const KEY: OrderTerm = { at: 0, type: 'string', sign: 1 };
+/** By which rows are ordered that are equal in all columns of an order. */
+export const ROW_KEY: OrderTerm = { at: 0, type: 'string', sign: 1 };
 
 /** Sorts indexes of rows by these columns. */
 function* sortRange(order: Uint32Array, terms: readonly SortColumn[], pace: Pace): Generator<void, void> {
@@ -90,6 +91,7 @@ function nextRun(start: number, end: number, isSame: (a: number, b: number) => b
 
 function* isOneValue(order: Uint32Array, column: SortColumn): Generator<void, boolean> {
   const key = column.key(order[0] as number);
+  if (typeof key === 'number' && Math.abs(key) <= Number.MAX_SAFE_INTEGER) return true; // As its number is, so is the value
   let steps = 0;
   for (const index of order) {
     if (compareKeys(key, column.key(index)) !== 0) return false;

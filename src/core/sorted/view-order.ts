@@ -1,9 +1,9 @@
 import type { Collection, StoredRow } from '../collection.js';
-import { compareRows, orderTerms, type SortTerm } from '../order.js';
+import { compareRows, isNumeric, orderTerms, type SortTerm } from '../order.js';
 import type { ItemOrder } from '../sorted-list.js';
 import type { KeyedRow } from '../values.js';
 import { rowNumber } from './order-number.js';
-import { sortRows } from './sort-rows.js';
+import { ROW_KEY, sortRows } from './sort-rows.js';
 
 /** What the list of a view holds for each row of a collection, and in which order. */
 export interface ViewOrder<Item> {
@@ -21,11 +21,14 @@ export interface ViewOrder<Item> {
 
 /** The items of a sorted view are the rows themselves: a row that changes is another object. */
 export function orderByColumns(collection: Collection, sort: readonly SortTerm[]): ViewOrder<KeyedRow> {
-  const [first] = orderTerms(collection.columns, sort);
+  const [first = ROW_KEY, second = ROW_KEY] = orderTerms(collection.columns, sort);
+  const nextNumber = rowNumber(second);
   return {
     order: {
       compare: compareRows(collection.columns, sort),
-      keyOf: first === undefined ? () => 0 : rowNumber(first),
+      keyOf: rowNumber(first),
+      // Many rows have the same count. Numbers beyond these, and those of texts, may be the same for values that differ.
+      tieOf: (row, key) => (isNumeric(first.type) && Math.abs(key) <= Number.MAX_SAFE_INTEGER ? nextNumber(row) : 0),
     },
     all: () => collection.rows(),
     get: (key) => collection.get(key),
