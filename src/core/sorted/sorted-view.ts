@@ -22,6 +22,7 @@ export interface ViewOptions {
  * row changed since, it is moved once, in O(log n). A row outside the first `maxRows` comes back when others leave.
  */
 export class SortedView {
+  readonly #collection: Collection;
   readonly #order: ViewOrder<unknown>;
   readonly #matches: (row: KeyedRow) => boolean;
   readonly #maxRows: number;
@@ -41,6 +42,7 @@ export class SortedView {
 
   constructor(collection: Collection, options: ViewOptions = {}) {
     const { sort = [], filter = [], newestFirst = false, maxRows } = options;
+    this.#collection = collection;
     this.#maxRows = maxRows ?? Number.POSITIVE_INFINITY;
     this.#matches = filter.length === 0 ? () => true : compileFilter(collection.columns, filter);
     this.#rowsAStep = filter.length === 0 ? BLOCK : 1;
@@ -147,7 +149,7 @@ export class SortedView {
       // It came and went; a list that is being made may have met it.
       else if (this.#isFilled && after === undefined && pending.get(key) === undefined) pending.delete(key);
     }
-    if (this.#isFilled && pending.size > Math.max(FEW, this.#list.length)) this.#startAnew();
+    if (this.#isFilled && pending.size > Math.max(FEW, this.#collection.size)) this.#startAnew();
   }
 
   /** Brings the list up to date. */
@@ -157,8 +159,9 @@ export class SortedView {
     return this.#list;
   }
 
+  /** Compared with all rows, also where few pass the filter: it would have to look at each of them again. */
   get #isMostChanged(): boolean {
-    return this.#pending.size > Math.max(FEW, this.#list.length / MANY);
+    return this.#pending.size > Math.max(FEW, this.#collection.size / MANY);
   }
 
   *#moving(): Generator<void, void> {

@@ -162,6 +162,23 @@ describe('a sorted view', () => {
     assert.equal(view.rank('k0'), 8_998);
   });
 
+  it('of few rows that pass a filter follows what changes in all others, and does not look at each row again', () => {
+    const collection = new Collection({ columns: [{ name: 'v', type: 'number' }] });
+    collection.apply({ up: Array.from({ length: 20_000 }, (_, i): KeyedRow => [`k${i}`, i]) });
+    const view = new SortedView(collection, { sort: [['v', 'desc']], filter: [['v', '>=', 19_990]] });
+    assert.equal(view.matching, 10);
+    collection.apply({ up: Array.from({ length: 2_000 }, (_, i): KeyedRow => [`k${i}`, i + 0.5]) });
+    collection.apply({ up: [['k7', 30_000]], del: ['k19999'] });
+    assert.ok(view.isFilled);
+    const steps = [...view.following()];
+    assert.ok(steps.length < 100, `${steps.length} steps`);
+    assert.deepEqual(view.window(0, 2), [
+      ['k7', 30_000],
+      ['k19998', 19_998],
+    ]);
+    assert.equal(view.matching, 10);
+  });
+
   it('equals a full sort with many rows, which are sorted by numbers first, in chunks that split and go', () => {
     let seed = 7;
     const random = (below: number) => {
