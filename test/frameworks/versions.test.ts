@@ -63,7 +63,7 @@ describe('two copies of StreamViz in one page', () => {
       [other, ours, OTHER, VERSION],
     ] as const) {
       assert.deepEqual(await complaintsOf('different', [first, second], 1), [
-        `StreamViz ${loser} (${second}) leaves <sv-gauge> and its other tags to StreamViz ${winner} (${first}), which was first on this page. Load one version only.`,
+        `StreamViz ${loser} (${second}) leaves <sv-stat> and its other tags to StreamViz ${winner} (${first}), which was first on this page. Load one version only.`,
       ]);
     }
   });
