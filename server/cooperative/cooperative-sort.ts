@@ -1,16 +1,7 @@
 import type { SortTerm } from '../../src/core/order.js';
 import { sortRows } from '../../src/core/sorted/sort-rows.js';
 import type { Column, KeyedRow } from '../../src/core/values.js';
-import { LONG_STEP, type TimeSlices } from './time-slices.js';
-
-/** Runs work that yields after each of its steps. */
-export async function inSlices<T>(steps: Iterator<void, T>, slices: TimeSlices): Promise<T> {
-  for (;;) {
-    if (slices.isOver(LONG_STEP)) await slices.next();
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
+import { inSlices, LONG_STEP, type TimeSlices } from './time-slices.js';
 
 /** Gives the items that pass a test, in their order. */
 export async function filterInSlices<T>(

@@ -6,7 +6,7 @@
 /**
  * Gives slices to several pieces of work in turn:
  *
- *     slice │ turns of the event loop, while they have something to do, for three times as long │ slice │ …
+ *     slice │ turns of the event loop, while they have something to do, for `mostPause` │ slice │ …
  *
  * One turn after each slice would not be enough: Node accepts only one connection in each.
  */
@@ -132,12 +132,20 @@ export class TimeSlices {
   }
 }
 
-/** Does work that comes in steps, in slices; the first one is now. */
-export async function inSlices<T>(work: Generator<undefined, T>): Promise<T> {
-  const slices = new TimeSlices({ queue: new SliceQueue(), startsNow: true });
-  let step = work.next();
-  for (; step.done !== true; step = work.next()) if (slices.isOver()) await slices.next();
-  return step.value;
+/**
+ * Runs work that yields after each of its steps.
+ *
+ * @param slices Default: of its own, of which the first is now.
+ */
+export async function inSlices<T>(
+  steps: Iterator<void, T>,
+  slices = new TimeSlices({ queue: new SliceQueue(), startsNow: true }),
+): Promise<T> {
+  for (;;) {
+    if (slices.isOver(LONG_STEP)) await slices.next();
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Collection } from '../../src/core/collection.js';
 import type { WindowRequest } from '../../src/core/messages.js';
-import type { Widget } from '../store/widget.js';
-import { isTable } from '../store/widget.js';
+import { isTable, type Widget } from '../store/widget.js';
 import type { SharedTotals } from './shared-totals.js';
 import { type SharedView, totalsOf } from './shared-view.js';
 import { type RecentOf, WindowContent } from './window-content.js';

@@ -15,6 +15,11 @@ export function orderNumber(key: SortKey, { type, sign }: Omit<OrderTerm, 'at'>,
   return sign * (typeof key === 'string' && type !== 'any' ? textNumber(key, common) : Number.POSITIVE_INFINITY);
 }
 
+/** Whether numbers that have this order number are the same. Beyond it, different ones may have the same. */
+export function isExact(number: number): boolean {
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER;
+}
+
 /** `orderNumber` of a row's value. */
 export function rowNumber(term: OrderTerm): (row: KeyedRow) => number {
   const { at, type } = term;

@@ -1,7 +1,7 @@
 import { compareKeys, type OrderTerm, orderTerms, type SortTerm } from '../order.js';
 import type { Column, KeyedRow } from '../values.js';
 import { insertAll, mergeSort } from './merge-sort.js';
-import { commonLength, orderNumber } from './order-number.js';
+import { commonLength, isExact, orderNumber } from './order-number.js';
 import { radixSort } from './radix-sort.js';
 import { type Pace, SortColumn } from './sort-column.js';
 
@@ -91,7 +91,7 @@ function nextRun(start: number, end: number, isSame: (a: number, b: number) => b
 
 function* isOneValue(order: Uint32Array, column: SortColumn): Generator<void, boolean> {
   const key = column.key(order[0] as number);
-  if (typeof key === 'number' && Math.abs(key) <= Number.MAX_SAFE_INTEGER) return true; // As its number is, so is the value
+  if (typeof key === 'number' && isExact(key)) return true;
   let steps = 0;
   for (const index of order) {
     if (compareKeys(key, column.key(index)) !== 0) return false;

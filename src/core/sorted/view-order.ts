@@ -1,8 +1,8 @@
 import type { Collection, StoredRow } from '../collection.js';
 import { compareRows, isNumeric, orderTerms, type SortTerm } from '../order.js';
 import type { ItemOrder } from '../sorted-list.js';
-import type { KeyedRow } from '../values.js';
-import { rowNumber } from './order-number.js';
+import type { Column, KeyedRow } from '../values.js';
+import { isExact, rowNumber } from './order-number.js';
 import { ROW_KEY, sortRows } from './sort-rows.js';
 
 /** What the list of a view holds for each row of a collection, and in which order. */
@@ -19,17 +19,22 @@ export interface ViewOrder<Item> {
   sorting(items: Item[]): Generator<void, Item[]>;
 }
 
-/** The items of a sorted view are the rows themselves: a row that changes is another object. */
-export function orderByColumns(collection: Collection, sort: readonly SortTerm[]): ViewOrder<KeyedRow> {
-  const [first = ROW_KEY, second = ROW_KEY] = orderTerms(collection.columns, sort);
+/** The order of rows by several columns, with numbers that tell most of them apart. */
+export function rowOrder(columns: readonly Column[], sort: readonly SortTerm[]): ItemOrder<KeyedRow> {
+  const [first = ROW_KEY, second = ROW_KEY] = orderTerms(columns, sort);
   const nextNumber = rowNumber(second);
   return {
-    order: {
-      compare: compareRows(collection.columns, sort),
-      keyOf: rowNumber(first),
-      // Many rows have the same count. Numbers beyond these, and those of texts, may be the same for values that differ.
-      tieOf: (row, key) => (isNumeric(first.type) && Math.abs(key) <= Number.MAX_SAFE_INTEGER ? nextNumber(row) : 0),
-    },
+    compare: compareRows(columns, sort),
+    keyOf: rowNumber(first),
+    // Many rows have the same count. Texts that differ may have the same number.
+    tieOf: isNumeric(first.type) ? (row, key) => (isExact(key) ? nextNumber(row) : 0) : () => 0,
+  };
+}
+
+/** The items of a sorted view are the rows themselves: a row that changes is another object. */
+export function orderByColumns(collection: Collection, sort: readonly SortTerm[]): ViewOrder<KeyedRow> {
+  return {
+    order: rowOrder(collection.columns, sort),
     all: () => collection.rows(),
     get: (key) => collection.get(key),
     before: (row) => row,

@@ -1,7 +1,7 @@
 import type { RowChange } from '../collection.js';
 import type { TotalTerm } from '../messages.js';
-import { compareRows, isMissing, isNumeric, orderTerms, toNumeric } from '../order.js';
-import { rowNumber } from '../sorted/order-number.js';
+import { isMissing, isNumeric, orderTerms, type SortTerm, toNumeric } from '../order.js';
+import { rowOrder } from '../sorted/view-order.js';
 import { SortedList } from '../sorted-list.js';
 import type { Column, KeyedRow, Value } from '../values.js';
 import { ExactSum } from './exact-sum.js';
@@ -47,12 +47,12 @@ interface Total {
 }
 
 function total(columns: readonly Column[], [name, of]: TotalTerm): Total {
-  const [term] = orderTerms(columns, [[name, of === 'max' ? 'desc' : 'asc']]);
+  const sort: SortTerm[] = [[name, of === 'max' ? 'desc' : 'asc']];
+  const [term] = orderTerms(columns, sort);
   if (term === undefined) return { count: () => undefined, value: () => null };
   const { at, type } = term;
   if (of === 'min' || of === 'max') {
-    const compare = compareRows(columns, [[name, of === 'max' ? 'desc' : 'asc']]);
-    const list = new SortedList<KeyedRow>({ compare, keyOf: rowNumber(term) });
+    const list = new SortedList(rowOrder(columns, sort));
     return {
       count: (row, sign) => {
         if (isMissing(row[at], type)) return;

@@ -3,21 +3,10 @@ import { test } from 'node:test';
 import { checkConfig } from '../../../src/core/checks/config-checks.js';
 import { parseProducerMessage } from '../../../src/core/checks/message-checks.js';
 import { checkRows } from '../../../src/core/checks/row-checks.js';
-import { ProtocolError } from '../../../src/core/checks/rules.js';
 import type { Column } from '../../../src/core/values.js';
+import { errorOf } from './error-of.js';
 
 const COLUMNS: readonly Column[] = [{ name: 'region', type: 'string' }];
-
-/** The code and the text of the error of a check. */
-function errorOf(check: () => unknown): readonly [string, string] {
-  try {
-    check();
-  } catch (error) {
-    assert.ok(error instanceof ProtocolError, String(error));
-    return [error.code, error.message];
-  }
-  return ['', ''];
-}
 
 test('a config that breaks a rule is refused with the rule, the value and the fix', () => {
   const cases: readonly [object, string][] = [

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProtocolError } from '../../../src/core/checks/rules.js';
 import { checkMove, checkWindow, checkWindowColumns } from '../../../src/core/checks/window-checks.js';
 import { compileFilter } from '../../../src/core/filter.js';
 import type { Column } from '../../../src/core/values.js';
+import { errorOf } from './error-of.js';
 
 const COLUMNS: readonly Column[] = [
   { name: 'region', type: 'string' },
   { name: 'total', type: 'number' },
 ];
-
-function errorOf(check: () => unknown): readonly [string, string] {
-  try {
-    check();
-  } catch (error) {
-    assert.ok(error instanceof ProtocolError, String(error));
-    return [error.code, error.message];
-  }
-  return ['', ''];
-}
 
 test('a window that breaks a rule is refused with the rule and the value', () => {
   const cases: readonly [object, string][] = [

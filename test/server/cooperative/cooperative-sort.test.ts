@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { filterInSlices, inSlices, sortInSlices } from '../../../server/cooperative/cooperative-sort.js';
+import { filterInSlices, sortInSlices } from '../../../server/cooperative/cooperative-sort.js';
+import { inSlices } from '../../../server/cooperative/time-slices.js';
 import { compareRows, type SortTerm } from '../../../src/core/order.js';
 import { mergeSort } from '../../../src/core/sorted/merge-sort.js';
 import type { Column, ColumnType, KeyedRow, Value } from '../../../src/core/values.js';
