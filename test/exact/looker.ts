@@ -25,6 +25,8 @@ interface Look {
   readonly sub: number;
   asked: Asked;
   rev: number;
+  /** The request with which it was opened last. */
+  opened: number;
   seen: SeenWindow;
   /** The request of the last frame. */
   shown: number | undefined;
@@ -59,7 +61,7 @@ export class Looker {
     this.#looks = random.some(4, (): Look => {
       const widget = random.pick(WIDGETS);
       const asked = { request: WHOLE, keeps: false };
-      return { widget, sub: ++this.#rev, rev: 0, asked, seen: new SeenWindow(), shown: undefined };
+      return { widget, sub: ++this.#rev, rev: 0, opened: 0, asked, seen: new SeenWindow(), shown: undefined };
     });
     this.#connect();
   }
@@ -138,6 +140,7 @@ export class Looker {
   #subscribe(look: Look, request: WindowRequest): void {
     look.asked = { request, keeps: false };
     look.rev = ++this.#rev;
+    look.opened = look.rev;
     look.shown = undefined;
     look.seen = new SeenWindow();
     this.#asked.set(look.rev, look.asked);
@@ -178,8 +181,10 @@ export class Looker {
     if (message.type === 'hello') this.#epoch = message.epoch;
     else if (message.type === 'sync') this.#step(message.position);
     else if (look === undefined) return;
-    else if (message.type === 'window') look.seen.take(message);
-    else if (message.type === 'subscribed') {
+    else if (message.type === 'window') {
+      // A frame of the window that had its number before may be on its way.
+      if (message.rev >= look.opened) look.seen.take(message);
+    } else if (message.type === 'subscribed') {
       look.seen.answered(message);
       look.shown = undefined;
     } else if (message.type === 'error') {

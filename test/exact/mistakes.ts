@@ -14,6 +14,10 @@ const WRONG_ROWS = /^seed \d+: widget ".*" at \d+ is /;
 const WRONG_WINDOW = /^seed \d+: window of ".*" at \d+, .*, is /;
 const NO_END_OF_STEP = /is exact at the end: not within|a step is of one position/;
 const WRONG_POSITION = /an acknowledgement says|the relay is at position|a new epoch began at position/;
+/** A viewer that comes back may be the first to see what a relay has forgotten, by rows, by a window or by a run. */
+const WRONG_AFTER_RESTART = new RegExp(
+  [WRONG_ROWS, WRONG_WINDOW, WRONG_POSITION, /another run is at/].map(({ source }) => source).join('|'),
+);
 
 export const MISTAKES: readonly Mistake[] = [
   {
@@ -52,7 +56,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong:
       "const isLost = entry.type === 'commit' && entry.seq % 3 === 0;" +
       'const bytes = isLost ? 0 : await this.#writer.append(await encodeEntry(entry, raw));',
-    noticed: WRONG_POSITION,
+    noticed: WRONG_AFTER_RESTART,
   },
   {
     name: 'a commit that is sent again is applied again',
