@@ -4,6 +4,7 @@ import type { TotalTerm } from '../../src/core/messages.js';
 import { SortedView } from '../../src/core/sorted/sorted-view.js';
 import type { RowOrder } from '../cooperative/ordered-rows.js';
 import { inSlices, type SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
+import { firstRows } from './first-rows.js';
 import { SharedTotals } from './shared-totals.js';
 import { type RecentOf, WindowContent } from './window-content.js';
 import type { WindowFacts } from './window-frames.js';
@@ -28,7 +29,7 @@ export interface WindowPart {
 
 /**
  * The rows of a collection in one order, for all windows that look at them so. A large one is sorted in slices that let
- * others have their turn, and cannot be read until then.
+ * others have their turn. Until then its first rows can be read, if none are filtered.
  */
 export class SharedView {
   readonly collection: Collection;
@@ -39,6 +40,8 @@ export class SharedView {
   readonly #totals = new Map<string, SharedTotals>();
   readonly #closed = new AbortController();
   readonly #view: SortedView;
+  /** The first rows of it while it is being made. */
+  #first: SortedView | undefined;
   #isMaking = false;
 
   constructor({ collection, order, queue }: SharedViewOptions) {
@@ -61,18 +64,26 @@ export class SharedView {
     return false;
   }
 
+  /** Whether the rows before this place can be read now, be it that others cannot. */
+  prepareFirst(end: number): boolean {
+    if (this.prepare()) return true;
+    const first = this.#first;
+    if (first === undefined || !first.isFilled || first.pending > FOLLOWED_AT_ONCE) return false;
+    return Math.min(end, this.collection.size) <= first.matching;
+  }
+
   get isMaking(): boolean {
     return this.#isMaking;
   }
 
-  /** Calls back once when it can be read, or with the error that came in between. @returns What takes that back. */
+  /** Calls back once when it can be read, be it only its first rows, or with the error that came in between. @returns What takes that back. */
   whenReady(callback: (error?: unknown) => void): () => void {
     this.#waiting.add(callback);
     return () => this.#waiting.delete(callback);
   }
 
   get matching(): number {
-    return this.#view.matching;
+    return this.#first === undefined ? this.#view.matching : this.collection.size;
   }
 
   /** The place of a row, 0 for the first; `undefined` if it does not pass the filter. */
@@ -86,9 +97,10 @@ export class SharedView {
     const name = `${offset} ${limit} ${maxRows} ${hist} ${totals?.asked ?? ''}`;
     const known = this.#contents.get(name);
     if (known?.position === position) return known.content;
-    const { matching } = this.#view;
+    const { matching } = this;
     const total = Math.min(matching, maxRows);
-    const rows = this.#view.window(offset, Math.max(0, Math.min(limit, total - offset)));
+    const view = this.#first ?? this.#view;
+    const rows = view.window(offset, Math.max(0, Math.min(limit, total - offset)));
     const facts = { offset, total, matching, size, totals: totalsOf(totals), moved: undefined };
     const now = new WindowContent(rows, facts, recentOf);
     const content = known?.content.isSame(now) ? known.content : now;
@@ -122,6 +134,7 @@ export class SharedView {
     this.#closed.abort();
     for (const totals of this.#totals.values()) totals.close();
     this.#view.close();
+    this.#first?.close();
     this.#waiting.clear();
   }
 
@@ -131,12 +144,20 @@ export class SharedView {
   }
 
   async #make(): Promise<void> {
+    if (!this.#view.isFilled) await this.#makeFirst();
     // Again if everything was replaced meanwhile, or much changed.
     while (!this.#isUpToDate) await inSlices(this.#view.following(), this.#slices());
   }
 
+  async #makeFirst(): Promise<void> {
+    this.#first = await firstRows(this.collection, this.order, this.#slices());
+    if (this.#first !== undefined) this.#callWaiting();
+  }
+
   #made(error?: unknown): void {
     this.#isMaking = false;
+    this.#first?.close();
+    this.#first = undefined;
     this.#callWaiting(error);
   }
 
@@ -144,7 +165,7 @@ export class SharedView {
     return new TimeSlices({ queue: this.#queue, signal: this.#closed.signal, length: SLICE });
   }
 
-  #callWaiting(error: unknown): void {
+  #callWaiting(error?: unknown): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const callback of waiting) callback(error);

@@ -36,8 +36,10 @@ export class WindowPlace {
 
   /** Whether all that it shows can be read now. */
   get isReady(): boolean {
-    const { view, totals } = this.asked;
-    return view.prepare() && totals?.isReady !== false;
+    const { request, view, totals } = this.asked;
+    if (totals?.isReady === false) return false;
+    const needsRanks = typeof request.anchor === 'string' || request.freeze === true;
+    return needsRanks ? view.prepare() : view.prepareFirst(this.#offset + request.limit);
   }
 
   /** Where it was asked to begin, or where it began last by its anchor. */

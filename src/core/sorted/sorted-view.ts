@@ -1,6 +1,6 @@
 import type { Collection, RowChange } from '../collection.js';
 import { compileFilter, type FilterTerm } from '../filter.js';
-import type { SortTerm } from '../order.js';
+import { compareRows, type SortTerm } from '../order.js';
 import { SortedList } from '../sorted-list.js';
 import type { KeyedRow } from '../values.js';
 import { atOnce } from './sort-rows.js';
@@ -11,6 +11,8 @@ export interface ViewOptions {
   readonly sort?: readonly SortTerm[];
   /** All must hold. Default `[]`: every row. */
   readonly filter?: readonly FilterTerm[];
+  /** A row after which none follows, in the order of `sort`: all others are left out. Default: no such row. */
+  readonly upTo?: KeyedRow | undefined;
   /** Turns an unsorted view round, newest first: an event log. Default false. */
   readonly newestFirst?: boolean;
   /** Cuts the view last, after filter and sort. Default: no cut. */
@@ -44,8 +46,8 @@ export class SortedView {
     const { sort = [], filter = [], newestFirst = false, maxRows } = options;
     this.#collection = collection;
     this.#maxRows = maxRows ?? Number.POSITIVE_INFINITY;
-    this.#matches = filter.length === 0 ? () => true : compileFilter(collection.columns, filter);
-    this.#rowsAStep = filter.length === 0 ? BLOCK : 1;
+    this.#matches = testOf(collection, options);
+    this.#rowsAStep = filter.length > 0 ? 1 : options.upTo === undefined ? BLOCK : COMPARED;
     this.#isStill = sort.length === 0 && filter.length === 0;
     this.#order = sort.length > 0 ? orderByColumns(collection, sort) : orderByArrival(collection, newestFirst);
     this.#list = new SortedList(this.#order.order);
@@ -183,8 +185,17 @@ export class SortedView {
   }
 }
 
+function testOf({ columns }: Collection, { sort = [], filter = [], upTo }: ViewOptions): (row: KeyedRow) => boolean {
+  const matches = filter.length === 0 ? () => true : compileFilter(columns, filter);
+  if (upTo === undefined) return matches;
+  const compare = compareRows(columns, sort);
+  return (row) => compare(row, upTo) <= 0 && matches(row);
+}
+
 /** Short steps between two yields. */
 const BLOCK = 4_096;
+/** Rows that are compared between two yields. */
+const COMPARED = 64;
 /** Rows that are moved between two yields: a fraction of a millisecond. */
 const MOVES = 32;
 /** Changes that are never too many to follow one by one. */
