@@ -2,7 +2,7 @@ import type { Collection, RowChange } from '../../src/core/collection.js';
 import { compileFilter, type FilterTerm } from '../../src/core/filter.js';
 import type { TotalTerm } from '../../src/core/messages.js';
 import { Totals } from '../../src/core/totals/totals.js';
-import type { Value } from '../../src/core/values.js';
+import type { KeyedRow, Value } from '../../src/core/values.js';
 import { copyRows } from '../cooperative/copy-rows.js';
 import { LONG_STEP, type TimeSlices } from '../cooperative/time-slices.js';
 
@@ -22,22 +22,24 @@ export class SharedTotals {
   /** As they were asked for. */
   readonly asked: string;
   readonly #options: SharedTotalsOptions;
+  readonly #matches: (row: KeyedRow) => boolean;
   readonly #unsubscribe: () => void;
   #totals: Totals;
-  /** Changes since the rows began to be counted. */
-  #waiting: RowChange[] | undefined = [];
+  /** What changed since the rows began to be counted, by key; `undefined` when all are counted. */
+  #waiting: Map<string, RowChange> | undefined;
   #windows = 0;
 
   constructor(options: SharedTotalsOptions) {
+    const { collection, filter, terms } = options;
     this.#options = options;
-    this.asked = JSON.stringify(options.terms);
-    this.#totals = this.#none();
-    this.#unsubscribe = options.collection.subscribe((changes, reset) => {
-      if (reset) this.#countAtOnce();
+    this.#matches = compileFilter(collection.columns, filter);
+    this.asked = JSON.stringify(terms);
+    this.#totals = this.#countAll();
+    this.#unsubscribe = collection.subscribe((changes, reset) => {
+      if (reset) this.#totals = this.#countAll();
       else if (this.#waiting === undefined) this.#totals.follow(changes);
-      else for (const change of changes) this.#waiting.push(change);
+      else for (const change of changes) conflate(this.#waiting, change);
     });
-    void this.#count().then(() => options.whenReady(), options.whenReady);
   }
 
   get isReady(): boolean {
@@ -63,34 +65,40 @@ export class SharedTotals {
     this.#unsubscribe();
   }
 
-  #none(): Totals {
-    const { collection, terms } = this.#options;
-    return new Totals(collection.columns, terms, this.#test());
+  #countAll(): Totals {
+    const { collection, terms, whenReady } = this.#options;
+    const totals = new Totals(collection.columns, terms, this.#matches);
+    this.#waiting = new Map();
+    void this.#count(totals).then(() => {
+      if (totals === this.#totals) whenReady();
+    }, whenReady);
+    return totals;
   }
 
-  #test() {
-    const { collection, filter } = this.#options;
-    return compileFilter(collection.columns, filter);
-  }
-
-  async #count(): Promise<void> {
+  async #count(totals: Totals): Promise<void> {
     const { collection, slices } = this.#options;
-    const totals = this.#totals;
-    const matches = this.#test();
     for (const row of await copyRows(collection, slices)) {
       if (slices.isOver(LONG_STEP)) await slices.next();
-      if (matches(row)) totals.add(row);
+      if (this.#matches(row)) totals.add(row);
     }
-    if (totals !== this.#totals) return; // Everything was replaced, and counted
-    totals.follow(this.#waiting ?? []);
-    this.#waiting = undefined;
+    // Everything may have been replaced meanwhile: then others are being counted.
+    while (totals === this.#totals && this.#waiting !== undefined) {
+      const waiting = [...this.#waiting.values()];
+      this.#waiting = waiting.length > FOLLOWED_AT_ONCE ? new Map() : undefined;
+      for (const change of waiting) {
+        if (this.#waiting !== undefined && slices.isOver(LONG_STEP)) await slices.next();
+        totals.follow([change]);
+      }
+    }
   }
+}
 
-  /** Counts the rows by which everything was replaced: those of one commit. */
-  #countAtOnce(): void {
-    this.#totals = this.#none();
-    const matches = this.#test();
-    for (const row of this.#options.collection.rows()) if (matches(row)) this.#totals.add(row);
-    this.#waiting = undefined;
-  }
+/** Changes that are followed in one go: it takes some milliseconds. */
+const FOLLOWED_AT_ONCE = 1_000;
+
+/** A row that changed again went from what it was at first to what it is now. */
+function conflate(changes: Map<string, RowChange>, change: RowChange): void {
+  const [key] = (change.before ?? change.after) as KeyedRow;
+  const former = changes.get(key);
+  changes.set(key, former === undefined ? change : { ...change, before: former.before });
 }
