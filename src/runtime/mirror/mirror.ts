@@ -12,7 +12,8 @@ import { HeldChanges } from './held-changes.js';
  *
  * Frames wait for the `sync` that ends their step, so that changes of one step are seen together; a first load waits for
  * the first `sync` after its last piece and then replaces all rows. While the mirror is paused, steps go into the held
- * changes, which the collection gets as one step when it goes on; only the very first load is shown during a pause.
+ * changes, which the collection gets as one step when it goes on; only the very first load is shown during a pause. Nor
+ * does a widget that grows or shrinks past the limit change its mode meanwhile, for those who look at it.
  */
 export class Mirror implements Subscribable {
   readonly widget: string;
@@ -21,7 +22,10 @@ export class Mirror implements Subscribable {
   readonly listenersOfAll = new Set<() => void>();
   #hasAskedForAll = false;
   #collection: Collection | undefined;
+  /** As the relay sends it. */
   #mode: SubscribedMessage['mode'] | undefined;
+  /** As it is shown. */
+  #shownMode: SubscribedMessage['mode'] | undefined;
   #error: string | undefined;
   #after: number | undefined;
   #isSubscribed = false;
@@ -41,8 +45,9 @@ export class Mirror implements Subscribable {
     return this.#collection;
   }
 
+  /** How the rows are shown: whole, or through windows; while it is paused as before. */
   get mode(): SubscribedMessage['mode'] | undefined {
-    return this.#mode;
+    return this.#shownMode;
   }
 
   /** Why the relay does not send this widget. */
@@ -109,6 +114,7 @@ export class Mirror implements Subscribable {
   resume(columns: readonly Column[] | undefined): void {
     const held = this.#held;
     this.#held = undefined;
+    this.#shownMode = this.#mode;
     if (held?.whole !== undefined && columns !== undefined) this.#replace(held.whole, columns);
     else if (held !== undefined) this.#collection?.apply(held.change, this.#position);
   }
@@ -129,7 +135,7 @@ export class Mirror implements Subscribable {
   forget(): void {
     this.detach();
     this.#after = undefined;
-    this.#mode = undefined;
+    this.#mode = this.#shownMode = undefined;
     this.#error = undefined;
     if (this.#held !== undefined) this.#held = new HeldChanges(this.#isShown);
     this.#collection?.replace([], this.#position);
@@ -147,6 +153,7 @@ export class Mirror implements Subscribable {
     this.#wasEmptied = emptied;
     this.#isSubscribed = true;
     this.#mode = mode;
+    if (!this.#isKept) this.#shownMode = mode;
     this.#error = undefined;
     if (from > 0) return;
     this.#after = undefined;
@@ -180,8 +187,7 @@ export class Mirror implements Subscribable {
     this.#position = position;
     if (this.#firstLoad !== undefined && columns !== undefined) {
       touched = 0;
-      if (this.#held !== undefined && this.#collection !== undefined)
-        this.#held = new HeldChanges(this.#isShown, this.#firstLoad);
+      if (this.#isKept) this.#held = new HeldChanges(this.#isShown, this.#firstLoad);
       else this.#replace(this.#firstLoad, columns);
       this.#firstLoad = undefined;
     }
@@ -193,6 +199,11 @@ export class Mirror implements Subscribable {
     this.#pending = [];
     if (this.#isSubscribed && this.#mode === 'full') this.#after = position;
     return touched;
+  }
+
+  /** Whether a pause keeps what is shown. */
+  get #isKept(): boolean {
+    return this.isPaused && (this.#collection !== undefined || this.#shownMode === 'window');
   }
 
   readonly #isShown = (key: string): boolean => this.#collection?.has(key) === true;

@@ -197,6 +197,37 @@ describe('a mirror', () => {
     assert.deepEqual(shown(mirror), [['asia', 2]]);
   });
 
+  it('is shown whole while it is paused, though it comes through windows meanwhile, and so the other way round', () => {
+    const mirror = loaded(['eu', 1]);
+    mirror.pause();
+    subscribed(mirror, 0, 'window');
+    assert.deepEqual([mirror.mode, shown(mirror)], ['full', [['eu', 1]]]);
+    mirror.resume(columns);
+    assert.equal(mirror.mode, 'window');
+    const large = new Mirror('orders');
+    subscribed(large, 0, 'window');
+    large.pause();
+    subscribed(large);
+    large.rows(rows(0, 8, [['us', 2]]));
+    large.step(8, columns);
+    assert.deepEqual([large.mode, large.collection], ['window', undefined]);
+    large.resume(columns);
+    assert.deepEqual([large.mode, shown(large)], ['full', [['us', 2]]]);
+  });
+
+  it('is shown as it comes while it is paused and nothing of it has been shown', () => {
+    const mirror = new Mirror('orders');
+    mirror.pause();
+    subscribed(mirror, 0, 'waiting');
+    subscribed(mirror, 0, 'window');
+    assert.equal(mirror.mode, 'window');
+    subscribed(mirror);
+    assert.equal(mirror.mode, 'window');
+    mirror.forget();
+    subscribed(mirror);
+    assert.equal(mirror.mode, 'full');
+  });
+
   it('has the rows of the relay, in its order, whatever happened and however often it was brought forward', () => {
     const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
     const commit = fc.record({

@@ -67,4 +67,29 @@ describe('<sv-table> of more rows than a page has, as its size, its link and pau
     await has(table, 'k3');
     expect(textOf(table, 'k3', 'region')).to.equal('Later');
   });
+
+  it('stands still while it is paused and grows past the limit, and then goes over', async () => {
+    const [relay, feed] = await large(480);
+    const table = await tableAt(relay);
+    await has(table, 'k3');
+    const hub = Hub.at(relay.url);
+    hub.pause('orders');
+    await waitUntil(() => table.matches(':state(paused)'), 'it is paused');
+    const stop = everyFrame(() => [part(table, '.count').textContent, inSight(table).waiting]);
+    const steps: number[] = [];
+    const leave = hub.observe(({ position }) => steps.push(position));
+    await feed.commit({ orders: { up: [['k3', 'Later', 3, 3], ...rows(480, 2000)] } });
+    await feed.commit({ orders: { up: [['k2000', 'Last', 3, 3]] } });
+    await waitUntil(() => steps.length > 1, 'the page has heard of it');
+    leave();
+    part(table, '.scroll').scrollTop = 1e6;
+    await has(table, 'k479');
+    part(table, '.scroll').scrollTop = 0;
+    await has(table, 'k3');
+    expect(textOf(table, 'k3', 'region')).to.equal('Region 3');
+    for (const seen of stop()) expect(seen).to.deep.equal(['480 rows', 0]);
+    hub.resume('orders');
+    await waitUntil(() => part(table, '.count').textContent === '2,001 rows', 'it is seen through a window');
+    await waitUntil(() => textOf(table, 'k3', 'region') === 'Later');
+  });
 });
