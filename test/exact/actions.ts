@@ -43,6 +43,7 @@ const WORK: readonly Action[] = [
   { name: 'commit', weight: 30, act: (world) => world.commit(world.dashboard.changes()) },
   { name: 'pieces', weight: 4, act: (world) => world.commit(...world.random.some(3, () => world.dashboard.changes())) },
   { name: 'large', weight: 2, act: (world) => world.commit(world.dashboard.large()) },
+  { name: 'cross', weight: 4, act: (world) => world.commit(world.dashboard.cross()) },
   { name: 'link', weight: 8, act: (world) => world.producer.linked() },
   { name: 'settle', weight: 3, act: (world) => world.producer.settled() },
   {
@@ -79,6 +80,7 @@ const VIEWERS: readonly Action[] = [
   { name: 'resume', weight: 2, act: ({ viewer }) => viewer.resume() },
   { name: 'unwatch', weight: 1, act: ({ viewer, random }) => viewer.unwatch(random.pick(Dashboard.WIDGETS)) },
   { name: 'watch', weight: 2, act: ({ viewer, random }) => viewer.watch(random.pick(Dashboard.WIDGETS)) },
+  { name: 'scroll', weight: 4, act: ({ viewer, random }) => viewer.scroll(random) },
   { name: 'join', weight: 1.5, act: (world) => world.join() },
   { name: 'leave', weight: 0.7, act: (world) => world.leave() },
 ];

@@ -24,6 +24,8 @@ export class Dashboard {
   readonly #widgets: Record<string, WidgetConfig>;
   #title = 0;
   #logged = 0;
+  /** Tables that were made too large to come whole. */
+  readonly #large = new Set<string>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -96,6 +98,15 @@ export class Dashboard {
     return { ...this.changes(), wide: { up, del: this.#keys(10) } };
   }
 
+  /** Makes a table too large to come whole, or small again. */
+  cross(): Changes {
+    const id = this.#random.pick(['small', 'wide', 'seldom']);
+    const changes = this.changes();
+    if (this.#large.delete(id)) return { ...changes, [id]: { del: KEYS.slice(this.#random.int(0, 20)) } };
+    this.#large.add(id);
+    return { ...changes, [id]: { up: KEYS.slice(this.#random.int(0, 4)).map((key) => this.#row(id, key)) } };
+  }
+
   /** Adds so many rows to a log at once that not every row that leaves it is remembered. */
   flood(): Changes {
     const up = this.#random.some(10_100, () => this.#row('events', `e${this.#logged++}`));
@@ -122,7 +133,7 @@ export class Dashboard {
   }
 
   #key(): string {
-    return this.#random.chance(0.05) ? this.#random.pick(ODD_KEYS) : `k${this.#random.int(0, 40)}`;
+    return this.#random.chance(0.05) ? this.#random.pick(ODD_KEYS) : this.#random.pick(KEYS);
   }
 
   #keys(most: number): string[] {
@@ -144,4 +155,5 @@ export class Dashboard {
   }
 }
 
+const KEYS = Array.from({ length: 41 }, (_, i) => `k${i}`);
 const ODD_KEYS = ['__proto__', 'constructor', '', '"', 'é\u2028', '0'];

@@ -14,6 +14,8 @@ export const FAULTS = [
   'config change',
   'refusal',
   'floor',
+  'over the limit',
+  'below the limit again',
   'new epoch',
 ] as const;
 

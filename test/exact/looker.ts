@@ -206,8 +206,8 @@ export class Looker {
       const isKept = asked.request.freeze === true && before !== undefined && (last.rev === look.shown || asked.keeps);
       const frozen = isKept ? before : undefined;
       look.shown = last.rev;
-      const { offset, total, matching, moved } = last;
-      parts.push({ widget, request: asked.request, offset, total, matching, moved, rows: seen.rows, frozen });
+      const { offset, total, matching, rows: size = matching, moved } = last;
+      parts.push({ widget, request: asked.request, offset, total, matching, size, moved, rows: seen.rows, frozen });
     }
     this.newest = { epoch: this.#epoch, position, parts };
     this.seen.push(this.newest);

@@ -12,6 +12,7 @@ export interface Mistake {
 
 const WRONG_ROWS = /^seed \d+: widget ".*" at \d+ is /;
 const WRONG_WINDOW = /^seed \d+: window of ".*" at \d+, .*, is /;
+const WRONG_WAY = /^seed \d+: widget ".*" at \d+ has \d+ rows and is sent in the phase/;
 const NO_END_OF_STEP = /is exact at the end: not within|a step is of one position/;
 const WRONG_POSITION = /an acknowledgement says|the relay is at position|a new epoch began at position/;
 /** A viewer that comes back may be the first to see what a relay has forgotten, by rows, by a window or by a run. */
@@ -93,6 +94,18 @@ export const MISTAKES: readonly Mistake[] = [
     right: 'if (this.#frozen !== undefined)\n            return this.#still(this.#frozen, collection, maxRows);',
     wrong: '',
     noticed: WRONG_WINDOW,
+  },
+  {
+    name: 'a table that is small enough again does not come whole',
+    right: "return mode === 'full' && collection.size <= maxFullRows * CLEARLY_BELOW;",
+    wrong: 'return false;',
+    noticed: WRONG_WAY,
+  },
+  {
+    name: 'a table that becomes too large goes on to come whole',
+    right: "return mode === 'window' || this.isAbandoned ||",
+    wrong: 'return this.isAbandoned ||',
+    noticed: WRONG_WAY,
   },
 ];
 

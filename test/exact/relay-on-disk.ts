@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import type { RelayProgram } from '../kit/relay-process.js';
 import { ReturningRelay } from '../kit/returning-relay.js';
 
-/** So that rare things happen in a short time: compaction, back-pressure. No `sync` comes just because time passes. */
-const HASTE = { compactAfter: 48 * 1024, unacknowledgedFor: 150, shareFor: 300, heartbeat: 120_000 };
+/** Rows of a table that come whole: more than a log has here, fewer than a table may have. */
+export const MOST_FULL_ROWS = 32;
+
+/**
+ * So that rare things happen in a short time: compaction, back-pressure, tables that are too large to come whole, windows
+ * that are scrolled. No `sync` comes just because time passes.
+ */
+const HASTE = {
+  ...{ compactAfter: 48 * 1024, unacknowledgedFor: 150, shareFor: 300, heartbeat: 120_000 },
+  ...{ maxFullRows: MOST_FULL_ROWS, maxWindow: 20 },
+};
 
 /** A relay with a state of its own, which can be killed, robbed of its state or given a damaged one, and comes back. */
 export class RelayOnDisk {

@@ -10,6 +10,8 @@ export interface SeenPart {
   readonly offset: number;
   readonly total: number;
   readonly matching: number;
+  /** All rows of the widget. */
+  readonly size: number;
   readonly moved: number | undefined;
   readonly rows: readonly KeyedRow[];
   /** The keys that it was frozen with. */
@@ -44,9 +46,9 @@ export function differenceOf(seen: SeenPart, picture: Picture): string | undefin
       ? view.slice(offset, offset + limit)
       : seen.frozen.flatMap((key): KeyedRow[] => (byKey.has(key) ? [byKey.get(key) as KeyedRow] : []));
   const moved = freeze ? rows.filter(([key], i) => rankOf(key) !== offset + i).length : undefined;
-  const right = JSON.stringify({ offset, total: view.length, matching: view.length, moved, rows });
-  const { total, matching } = seen;
-  const found = JSON.stringify({ offset: seen.offset, total, matching, moved: seen.moved, rows: seen.rows });
+  const right = JSON.stringify({ offset, total: view.length, matching: view.length, size: all.length, moved, rows });
+  const { total, matching, size } = seen;
+  const found = JSON.stringify({ offset: seen.offset, total, matching, size, moved: seen.moved, rows: seen.rows });
   return found === right ? undefined : `${found}\nit must be ${right}`;
 }
 

@@ -1,3 +1,4 @@
+import type { WindowOptions } from '../../src/runtime/windows/windowed-widget.js';
 import { FaultProxy } from '../kit/fault-proxy.js';
 import { Random } from '../kit/random.js';
 import { until } from '../kit/until.js';
@@ -5,11 +6,11 @@ import { ACTIONS, type Action, type Scene, VISIBLE } from './actions.js';
 import { Dashboard } from './changes.js';
 import type { Report } from './faults.js';
 import { Looker, type SeenWindows } from './looker.js';
-import type { Changes } from './oracle.js';
+import type { Changes, Picture } from './oracle.js';
 import { Producer } from './producer.js';
-import { RelayOnDisk } from './relay-on-disk.js';
-import { type Seen, Viewer } from './viewer.js';
-import { differenceOf } from './window-oracle.js';
+import { MOST_FULL_ROWS, RelayOnDisk } from './relay-on-disk.js';
+import { type Phase, type Seen, Viewer } from './viewer.js';
+import { differenceOf, type SeenPart } from './window-oracle.js';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -151,8 +152,10 @@ export class World implements Scene {
     const { newest } = viewer;
     if (newest?.epoch !== epoch || newest.position !== position) return false;
     const shown = this.producer.oracle.at(position);
+    const isSeen = (id: string) =>
+      viewer.phaseOf(id) === 'window' ? newest.parts.some(({ widget }) => widget === id) : newest.widgets.has(id);
     return viewer.widgets.every((id) =>
-      shown?.has(id) ? newest.widgets.has(id) : viewer.phaseOf(id) === 'waiting' && !newest.widgets.has(id),
+      shown?.has(id) ? isSeen(id) : viewer.phaseOf(id) === 'waiting' && !isSeen(id),
     );
   }
 
@@ -184,6 +187,11 @@ export class World implements Scene {
   #compareWindows({ epoch, position, parts }: SeenWindows): boolean {
     const right = this.producer.oracleOf(epoch)?.at(position);
     if (right === undefined) return false;
+    this.#compareParts(parts, right, position);
+    return true;
+  }
+
+  #compareParts(parts: readonly SeenPart[], right: ReadonlyMap<string, Picture>, position: number): void {
     for (const part of parts) {
       this.#report.windows++;
       const picture = right.get(part.widget);
@@ -192,16 +200,21 @@ export class World implements Scene {
       const asked = JSON.stringify(part.request);
       this.#fail(new Error(`window of "${part.widget}" at ${position}, ${asked}, is ${difference}`));
     }
-    return true;
   }
 
-  #compare({ epoch, position, widgets }: Seen): boolean {
+  #compare({ epoch, position, widgets, parts, phases }: Seen): boolean {
     const right = this.producer.oracleOf(epoch)?.at(position);
     if (right === undefined) return false;
     for (const [id, picture] of widgets) {
       this.#report.compared++;
       if (right.get(id) === picture) continue;
       this.#fail(new Error(`widget "${id}" at ${position} is ${picture}\nit must be ${right.get(id)}`));
+    }
+    this.#compareParts(parts, right, position);
+    for (const [id, phase] of phases) {
+      const rows = rowsOf(right.get(id));
+      if (!TABLES.includes(id) || isSentRightly(phase, rows)) continue;
+      this.#fail(new Error(`widget "${id}" at ${position} has ${rows} rows and is sent in the phase "${phase}"`));
     }
     return true;
   }
@@ -218,6 +231,8 @@ export class World implements Scene {
       this.#report.restarts += viewer.restarts;
       this.#report.bytes += viewer.bytes;
       viewer.close();
+      this.#report.count('over the limit', viewer.over);
+      this.#report.count('below the limit again', viewer.back);
     }
     for (const looker of this.#lookers) looker.close();
     this.#report.count('re-send', this.producer.resent);
@@ -235,8 +250,10 @@ export class World implements Scene {
 
   async join(): Promise<void> {
     if (this.#viewers.length === MOST_VIEWERS) return;
-    const widgets = Dashboard.WIDGETS.filter(() => this.random.chance(0.8));
-    this.#viewers.push(await Viewer.open(() => this.relay.port, widgets, this.#fail));
+    const { random } = this;
+    const widgets = Dashboard.WIDGETS.filter(() => random.chance(0.8));
+    const looks = { widgets, all: random.chance(0.3), view: random.pick(VIEWS) };
+    this.#viewers.push(await Viewer.open(() => this.relay.port, looks, this.#fail));
   }
 
   leave(): void {
@@ -258,6 +275,24 @@ export class World implements Scene {
   }
 }
 
+const TABLES = ['small', 'wide', 'seldom', 'events', 'late'];
+
+/** Whether a table of so many rows may come in this way: a table goes over above the limit, and back well below it. */
+function isSentRightly(phase: Phase, rows: number): boolean {
+  if (phase === 'joined') return rows <= MOST_FULL_ROWS;
+  return phase !== 'window' || rows > 0.8 * MOST_FULL_ROWS;
+}
+
+function rowsOf(picture: Picture | undefined): number {
+  return picture === undefined ? 0 : (JSON.parse(picture) as [unknown, unknown[]])[1].length;
+}
+
+/** How pages look at tables that are too large to come whole. */
+const VIEWS: readonly WindowOptions[] = [
+  {},
+  { sort: [['__proto__', 'desc']] },
+  { sort: [['text', 'asc']], filter: [['__proto__', '>=', 2]] },
+];
 const MOST_VIEWERS = 7;
 const LEAST_VIEWERS = 3;
 const LOOKERS = 2;
