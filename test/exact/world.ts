@@ -8,9 +8,9 @@ import type { Report } from './faults.js';
 import { Looker, type SeenWindows } from './looker.js';
 import type { Changes, Picture } from './oracle.js';
 import { Producer } from './producer.js';
-import { MOST_FULL_ROWS, RelayOnDisk } from './relay-on-disk.js';
-import { type Phase, type Seen, Viewer } from './viewer.js';
-import { differenceOf, type SeenPart } from './window-oracle.js';
+import { RelayOnDisk } from './relay-on-disk.js';
+import { type Seen, Viewer } from './viewer.js';
+import { differenceOf, isSentRightly, rowsOf, type SeenPart } from './window-oracle.js';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -213,7 +213,7 @@ export class World implements Scene {
     this.#compareParts(parts, right, position);
     for (const [id, phase] of phases) {
       const rows = rowsOf(right.get(id));
-      if (!TABLES.includes(id) || isSentRightly(phase, rows)) continue;
+      if (isSentRightly(id, phase, rows)) continue;
       this.#fail(new Error(`widget "${id}" at ${position} has ${rows} rows and is sent in the phase "${phase}"`));
     }
     return true;
@@ -273,18 +273,6 @@ export class World implements Scene {
     await meanwhile();
     await this.relay.start();
   }
-}
-
-const TABLES = ['small', 'wide', 'seldom', 'events', 'late'];
-
-/** Whether a table of so many rows may come in this way: a table goes over above the limit, and back well below it. */
-function isSentRightly(phase: Phase, rows: number): boolean {
-  if (phase === 'joined') return rows <= MOST_FULL_ROWS;
-  return phase !== 'window' || rows > 0.8 * MOST_FULL_ROWS;
-}
-
-function rowsOf(picture: Picture | undefined): number {
-  return picture === undefined ? 0 : (JSON.parse(picture) as [unknown, unknown[]])[1].length;
 }
 
 /** How pages look at tables that are too large to come whole. */
