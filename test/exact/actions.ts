@@ -125,6 +125,8 @@ const PRODUCER: readonly Action[] = [
     weight: 1.5,
     fault: 'take-over',
     act: async ({ producer, dashboard, random }) => {
+      // Whether the first commit has arrived cannot be told by the position: without it there is another one as well.
+      if (producer.oracle.hasFormer) await producer.settled();
       if (random.chance(0.5)) producer.end();
       const run = producer.runs.size > 0 && random.chance(0.4) ? random.pick([...producer.runs]) : randomUUID();
       await producer.takeOver(run, random.chance(0.4), dashboard.config);

@@ -47,6 +47,11 @@ export class Oracle {
     this.#paint();
   }
 
+  /** Whether the run before comes back if this one's first commit has not arrived. */
+  get hasFormer(): boolean {
+    return this.#former !== undefined;
+  }
+
   /** The same state, of which another epoch begins. */
   continuedAs(epoch: string): Oracle {
     const next = new Oracle(epoch);
