@@ -15,6 +15,7 @@ import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
 import { isWanted } from '../panel/board-context.js';
 import { renderPlayer } from '../panel/player.js';
+import { PRINT_PAGE, printPage } from '../panel/print-page.js';
 import { Printing } from '../panel/printing.js';
 import { pageRelay } from '../panel/surroundings.js';
 import { UNCHANGED } from './arranging/arrangement-storage.js';
@@ -130,7 +131,10 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
       fileName: 'dashboard',
       subject: [title, rangeWords(range)],
       view: [],
-      actions: this.childElementCount > 0 ? [] : [{ label: 'Arrange', run: () => void this.arrange() }],
+      actions: [
+        ...(this.childElementCount > 0 ? [] : [{ label: 'Arrange', run: () => void this.arrange() }]),
+        { label: PRINT_PAGE, run: () => printPage(this) },
+      ],
       relay: this.hub?.playback === undefined ? this.address : undefined,
       widget: undefined,
       exports: [['Export everything (ZIP)', 'export.zip']],

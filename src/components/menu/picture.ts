@@ -16,8 +16,8 @@ interface Printed extends Element {
   };
 }
 
-/** What is drawn for a picture, and the rows that were brought for that. */
-type LoadedRows = Map<NonNullable<Printed['printing']>, readonly KeyedRow[] | undefined>;
+/** What is drawn for a picture or for paper, and the rows that were brought for that. */
+export type LoadedRows = Map<NonNullable<Printed['printing']>, readonly KeyedRow[] | undefined>;
 
 /**
  * Draws a widget or a whole board as a PNG for others: light, at twice its size if that is possible, with all rows of its
@@ -32,10 +32,7 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part~=board], [part~=panel]');
   if (!root) throw new Error('there is nothing to see yet');
   const view = element.ownerDocument.defaultView ?? window;
-  const printed = [...printedIn(element)].flatMap(({ printing }) => (printing === undefined ? [] : [printing]));
-  const loaded: LoadedRows = new Map();
-  // One after another: each takes several of the subscriptions that a page may have.
-  for (const printing of printed) loaded.set(printing, await printing.load(MOST_ROWS));
+  const loaded = await loadRowsIn(element);
   const { copy, tables, look } = copyOf(element, root, loaded);
   const edge = root.matches('[part~=panel]') ? EDGE : 0;
   const drawing = new PictureDrawing(element.ownerDocument, { box: copy, tables, look, edge });
@@ -51,6 +48,16 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
     }
   }
   return drawing.finish(caption);
+}
+
+/** Brings the rows of large tables that are not here, for the element and those in it. */
+export async function loadRowsIn(element: HTMLElement): Promise<LoadedRows> {
+  const loaded: LoadedRows = new Map();
+  for (const { printing } of printedIn(element)) {
+    // One after another: each takes several of the subscriptions that a page may have.
+    if (printing !== undefined) loaded.set(printing, await printing.load(MOST_ROWS));
+  }
+  return loaded;
 }
 
 /** Copies what is drawn in the page, which is as before when this returns. */

@@ -16,7 +16,7 @@ export class Printing implements ReactiveController {
   #medium: Medium | undefined;
   /** Rows of a table, at the most. */
   rows = MOST_ROWS;
-  /** The rows of a large table that a picture shows; otherwise it shows those that are here. */
+  /** The rows of a large table that a picture or a print shows; otherwise it shows those that are here. */
   loaded: readonly KeyedRow[] | undefined;
   /** Rows of a table that its picture has besides those that it draws. */
   further: FurtherRows | undefined;
@@ -65,7 +65,7 @@ export class Printing implements ReactiveController {
     if (medium === this.#medium && rows === this.rows) return;
     this.rows = rows;
     this.further = undefined;
-    if (medium !== 'picture') this.loaded = undefined;
+    if (medium === undefined) this.loaded = undefined;
     this.#mark(medium);
     this.#host.requestUpdate();
     this.#changed();

@@ -19,6 +19,7 @@ import { type BoardState, NO_BOARD } from './board-context.js';
 import { DelayedBusy } from './delayed-busy.js';
 import { placeholder } from './placeholder.js';
 import { renderPlayer } from './player.js';
+import { printPage } from './print-page.js';
 import { Printing } from './printing.js';
 import type { BoardRequest } from './requests.js';
 import { stateNote } from './state-note.js';
@@ -129,6 +130,7 @@ export abstract class StreamElement extends StyledElement implements StreamHost,
     return offerOf({
       ...{ widget, address, state, caption, config, collection, shownRange, shownRows, ask },
       board: this.board.state,
+      print: () => printPage(this),
     });
   }
 

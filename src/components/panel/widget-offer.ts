@@ -4,6 +4,7 @@ import { Hub } from '../../runtime/hub.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
 import type { Action, MenuOffer, OfferedRows, ShownRows } from '../menu/menu-host.js';
 import type { BoardState } from './board-context.js';
+import { PRINT_PAGE } from './print-page.js';
 import { type BoardRequest, SvAloneRequest, SvHideRequest } from './requests.js';
 
 /** The element of a widget, as its menu sees it. */
@@ -19,6 +20,7 @@ export interface OfferedWidget {
   readonly shownRange: string | undefined;
   readonly board: BoardState | undefined;
   readonly ask: (request: BoardRequest) => void;
+  readonly print: () => Promise<string>;
 }
 
 /** The offer of a widget for its menu. */
@@ -28,7 +30,7 @@ export function offerOf(offered: OfferedWidget): MenuOffer {
     fileName: widget ?? 'widget',
     subject: [board?.title, caption, shownRange],
     view: [...boardActions(offered), ...pauseActions(offered)],
-    actions: [],
+    actions: printActions(offered),
     relay: address,
     widget,
     exports: [],
@@ -56,6 +58,12 @@ function boardActions({ widget, board, ask }: OfferedWidget): Action[] {
   const alone: Action = { label: 'Show alone', run: () => void ask(new SvAloneRequest(widget)) };
   const hide: Action = { label: 'Hide', run: () => void ask(new SvHideRequest(widget)) };
   return board.cells.length > 1 ? [alone, hide] : [hide];
+}
+
+/** Only where the browser's own print has less, and no board has the line for all. */
+function printActions({ board, collection, shownRows, print }: OfferedWidget): Action[] {
+  if (board !== undefined || collection !== undefined || shownRows === undefined) return [];
+  return [{ label: PRINT_PAGE, run: print }];
 }
 
 function pauseActions({ widget, address, state }: OfferedWidget): Action[] {

@@ -3,6 +3,7 @@ import type { SortTerm } from '../../core/order.js';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
 import { words } from '../look/words.js';
+import { PRINT_PAGE } from '../panel/print-page.js';
 import type { TableColumn } from './columns.js';
 import { cellClass } from './row.js';
 
@@ -70,6 +71,13 @@ export function renderCount(total: number, size: number): TemplateResult {
 export function partOf(all: number, from: number, count: number): string {
   const rows = from === 0 ? formatNumber(count) : `${formatNumber(from + 1)} – ${formatNumber(from + count)}`;
   return `${rows} of ${countOf(all)}`;
+}
+
+/** Says which rows are on paper or in a picture. @param most So many of the first ones can be had by the menu. */
+export function cutOf(all: number, from: number, count: number, most: number): string {
+  const part = partOf(all, from, count);
+  if (count < most) return `${part}; “${PRINT_PAGE}” in the menu has the first ${formatNumber(most)}`;
+  return from === 0 ? `First ${part}` : part;
 }
 
 /** Such as "1,284 rows". */

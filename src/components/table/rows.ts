@@ -13,7 +13,7 @@ import { FixedRows } from './fixed-rows.js';
 import { FollowedRows, type TableData } from './following/followed-rows.js';
 import { showRow } from './following/show-row.js';
 import { furtherRows, MODELS } from './further-rows.js';
-import { partOf } from './parts.js';
+import { cutOf } from './parts.js';
 import { VirtualRows } from './virtual-rows.js';
 
 /** Milliseconds without scrolling after which the scroller may be moved to where it belongs. */
@@ -135,16 +135,17 @@ export class TableRows {
     this.#measure();
   }
 
-  /** Draws all rows for paper, at once; of a large table those that are here, the first ones or those in sight. */
-  print(most: number): void {
-    const from = this.followed.window(0, 1)[0] === undefined ? Math.max(0, this.fixed.visible.first) : 0;
-    this.#drawAll(this.followed.present(from, most), from);
+  /** Draws all rows for paper, at once; of a large table those that were brought, else those that are here. */
+  print(most: number, loaded?: readonly KeyedRow[]): void {
+    const from = (loaded ?? this.followed.window(0, 1))[0] ? 0 : Math.max(0, this.fixed.visible.first);
+    const rows = (loaded ?? this.followed.present(from, most)).slice(0, most);
+    this.#drawAll(rows, from, loaded ? rows.length : Math.min(most, this.followed.total));
   }
 
   /** Draws the first rows for a picture, which has place for all, and gives the others as they are now. */
   draw(most: number, loaded?: readonly KeyedRow[]): FurtherRows {
     const rows = (loaded ?? this.followed.present(0, most)).slice(0, most);
-    this.#drawAll(rows, 0, MODELS);
+    this.#drawAll(rows, 0, rows.length, MODELS);
     return furtherRows(this.body, this.box, rows.slice(MODELS));
   }
 
@@ -177,12 +178,12 @@ export class TableRows {
   }
 
   /** The virtualizer positions none of them, for they stand one below the other. */
-  #drawAll(rows: readonly KeyedRow[], from: number, drawn?: number): void {
+  #drawAll(rows: readonly KeyedRow[], from: number, most: number, drawn?: number): void {
     this.#isPrinting = true;
     this.body.calm();
     this.body.show(from, rows.slice(0, drawn));
     const { total } = this.followed;
-    if (rows.length < total) this.box.dataset.cut = partOf(total, from, rows.length);
+    if (rows.length < total) this.box.dataset.cut = cutOf(total, from, rows.length, most);
     this.#changes.clear();
   }
 

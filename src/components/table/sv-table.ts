@@ -175,7 +175,7 @@ export class SvTable extends StreamElement {
     if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
     const { printing } = this;
     if (printing.isPicture) printing.further = this.#rows.draw(printing.rows, printing.loaded);
-    else if (printing.isOn) this.#rows.print(printing.rows);
+    else if (printing.isOn) this.#rows.print(printing.rows, printing.loaded);
     else this.#rows.paint();
     this.#arrangement.applyWidths();
   }

@@ -69,7 +69,7 @@ describe('on paper', () => {
     const before = rows();
     dispatchEvent(new Event('beforeprint'));
     expect(rows()).to.equal(10_000);
-    expect(part(table, '.drawn').dataset.cut).to.equal('10,000 of 12,000 rows');
+    expect(part(table, '.drawn').dataset.cut).to.equal('First 10,000 of 12,000 rows');
     expect(canvas.width).to.equal((width * 2) / devicePixelRatio);
     expect(coloursIn(canvas).has(LIGHT_BLUE)).to.equal(true);
     expect(coloursIn(canvas).has(DARK_BLUE)).to.equal(false);

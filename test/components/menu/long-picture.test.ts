@@ -95,7 +95,7 @@ describe('a picture of a long table', () => {
   it('has 10,000 rows and says so', async () => {
     const table = await tableOf(12_000);
     table.printing.set('picture');
-    expect(part(table, '.drawn').dataset.cut).to.equal('10,000 of 12,000 rows');
+    expect(part(table, '.drawn').dataset.cut).to.equal('First 10,000 of 12,000 rows');
     expect(table.offsetHeight).to.be.within(28 * 10_000, 28 * 10_005);
     table.printing.set(undefined);
     expect(part(table, '.drawn').dataset.cut).to.equal(undefined);

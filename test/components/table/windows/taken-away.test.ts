@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { pictureOf } from '../../../../src/components/menu/picture.js';
 import type { SvTable } from '../../../../src/components/table/sv-table.js';
 import { waitUntil } from '../../until.js';
 import { cellOf, keysOf, painted, part, parts } from '../fixture.js';
-import { has, inSight, keysUpTo, large, MANY, ROW, tableAt } from './fixture.js';
+import { has, inSight, keysUpTo, large, MANY, ROW, rows, tableAt } from './fixture.js';
 
 /** What a table draws for a picture, before the page is as it was. */
 async function shownInPicture(table: SvTable, take: () => Promise<unknown>) {
@@ -28,6 +29,31 @@ function copied(from: Element, to: Element): string | undefined {
   const clipboardData = new DataTransfer();
   from.dispatchEvent(Object.assign(event, { clipboardData }));
   return event.defaultPrevented ? clipboardData.getData('text/plain') : undefined;
+}
+
+/** What a table draws for a print that its menu begins. */
+async function printedByMenu(table: SvTable) {
+  let printed: { keys: string[]; note: string | undefined } | undefined;
+  const { print } = window;
+  window.print = () => {
+    window.dispatchEvent(new Event('beforeprint'));
+    printed = { keys: keysOf(table), note: part(table, '.drawn').dataset.cut };
+    window.dispatchEvent(new Event('afterprint'));
+  };
+  try {
+    part(table, '.more').click();
+    await waitUntil(() => parts(table, '.menu [role=menuitem]').length > 0, 'the menu is open');
+    parts(table, '.menu [role=menuitem]')
+      .find((item) => item.textContent?.trim() === 'Print page')
+      ?.click();
+    await waitUntil(() => printed !== undefined, 'it is printed');
+    await sendKeys({ press: 'Escape' });
+    await painted();
+  } finally {
+    window.print = print;
+  }
+  if (printed === undefined) throw new Error('nothing was printed');
+  return printed;
 }
 
 describe('<sv-table> of more rows than a page has, taken elsewhere', () => {
@@ -55,7 +81,8 @@ describe('<sv-table> of more rows than a page has, taken elsewhere', () => {
     const cut = () => part(table, '.drawn').dataset.cut;
     window.dispatchEvent(new Event('beforeprint'));
     expect(keysOf(table).slice(0, 2)).to.deep.equal(['k0', 'k1']);
-    expect(cut()).to.equal(`${keysOf(table).length} of 3,000 rows`);
+    const rest = '; “Print page” in the menu has the first 3,000';
+    expect(cut()).to.equal(`${keysOf(table).length} of 3,000 rows${rest}`);
     window.dispatchEvent(new Event('afterprint'));
     expect(cut()).to.equal(undefined);
     part(table, '.scroll').scrollTop = 2000 * ROW;
@@ -63,10 +90,31 @@ describe('<sv-table> of more rows than a page has, taken elsewhere', () => {
     window.dispatchEvent(new Event('beforeprint'));
     const [first] = keysOf(table);
     expect(first).to.equal('k2000');
-    expect(cut()).to.equal(`2,001 – ${(2000 + keysOf(table).length).toLocaleString('en')} of 3,000 rows`);
+    expect(cut()).to.equal(`2,001 – ${(2000 + keysOf(table).length).toLocaleString('en')} of 3,000 rows${rest}`);
     window.dispatchEvent(new Event('afterprint'));
     await painted();
     expect(inSight(table).keys).to.include('k2001');
+  });
+
+  it('prints its first rows by its menu, wherever it is scrolled, and says if there are more', async () => {
+    const [relay, feed] = await large(MANY);
+    const table = await tableAt(relay);
+    await has(table, 'k0');
+    part(table, '.scroll').scrollTop = 2000 * ROW;
+    await has(table, 'k2000', 'k2005');
+    const before = inSight(table).keys;
+    const { keys, note } = await printedByMenu(table);
+    expect(keys).to.deep.equal(keysUpTo(MANY));
+    expect(note).to.equal(undefined);
+    expect(inSight(table).keys).to.deep.equal(before);
+    await feed.commit({ orders: { up: rows(MANY, 10_002) } });
+    await waitUntil(() => part(table, '.count').textContent === '10,002 rows');
+    const longer = await printedByMenu(table);
+    expect(longer.keys).to.deep.equal(keysUpTo(10_000));
+    expect(longer.note).to.equal('First 10,000 of 10,002 rows');
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(keysOf(table).length, 'what was brought is not kept').to.be.below(1000);
+    window.dispatchEvent(new Event('afterprint'));
   });
 
   it('copies the cells that are selected', async () => {
