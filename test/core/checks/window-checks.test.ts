@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseViewerMessage } from '../../../src/core/checks/message-checks.js';
 import { checkMove, checkWindow, checkWindowColumns } from '../../../src/core/checks/window-checks.js';
 import { compileFilter } from '../../../src/core/filter.js';
 import type { Column } from '../../../src/core/values.js';
+import { WINDOW_VECTORS } from '../../kit/window-vectors.js';
 import { errorOf } from './error-of.js';
 
 const COLUMNS: readonly Column[] = [
@@ -83,4 +85,19 @@ test('the column "*" is any column; one with this name is meant in a list', () =
   assert.deepEqual(passes([['*', 'contains', 'X']]), [true, true, false]);
   assert.deepEqual(passes([['*', '=', 3]]), [false, false, true]);
   assert.deepEqual(passes([[['*'], 'contains', 'x']]), [true, false, false]);
+});
+
+/** Checks a message as far as that needs no more than the columns of its widget. */
+function check(message: object): void {
+  const read = parseViewerMessage(JSON.stringify(message));
+  if (read?.type === 'subscribe') checkWindowColumns(checkWindow(read, 1000), WINDOW_VECTORS.widget.columns);
+  if (read?.type === 'window') checkWindowColumns(checkMove(read, 1000), WINDOW_VECTORS.widget.columns);
+}
+
+test('the messages of test/protocol/windows.json pass, or are refused with their code', () => {
+  const codeOf = (message: object) => errorOf(() => check(message))[0];
+  for (const { name, message } of WINDOW_VECTORS.taken) assert.equal(codeOf(message), '', name);
+  // Whether a window is there only its link knows.
+  const wrong = WINDOW_VECTORS.refused.filter(({ error }) => error.code !== 'unknown_sub');
+  for (const { name, message, error } of wrong) assert.equal(codeOf(message), error.code, name);
 });
