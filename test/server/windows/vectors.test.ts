@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { RelayMessage } from '../../../src/core/messages.js';
+import type { ErrorMessage, RelayMessage } from '../../../src/core/messages.js';
 import { withRelay } from '../../kit/fixture.js';
 import type { TestViewer } from '../../kit/viewer.js';
 import { WINDOW_VECTORS } from '../../kit/window-vectors.js';
