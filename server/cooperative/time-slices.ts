@@ -11,7 +11,7 @@
  * One turn after each slice would not be enough: Node accepts only one connection in each.
  */
 export class SliceQueue {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly resolve: () => void; readonly signal: AbortSignal | undefined }[] = [];
   #isScheduled = false;
   readonly #mostPause: number;
   /** When the last slice ended, and when the turn of the loop after it did. */
@@ -23,10 +23,14 @@ export class SliceQueue {
     this.#mostPause = mostPause;
   }
 
-  /** Resolves when it is this work's turn: after the work that waits already, and after other tasks of the loop. */
-  next(): Promise<void> {
+  /**
+   * Resolves when it is this work's turn: after the work that waits already, and after other tasks of the loop.
+   *
+   * @param signal Work that was aborted meanwhile takes no turn.
+   */
+  next(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+      this.#waiting.push({ resolve, signal });
       if (this.#isScheduled) return;
       this.#endedAt = this.#turnedAt = performance.now();
       this.#schedule();
@@ -46,7 +50,10 @@ export class SliceQueue {
       this.#schedule();
       return;
     }
-    this.#waiting.shift()?.();
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      next.resolve();
+      if (next.signal?.aborted !== true) break;
+    }
     // The work runs in microtasks, so this immediate comes after its slice.
     setImmediate(() => {
       this.#endedAt = this.#turnedAt = performance.now();
@@ -125,7 +132,7 @@ export class TimeSlices {
 
   /** Waits for the next slice. Throws the signal's reason if the work was aborted. */
   async next(): Promise<void> {
-    await this.#queue.next();
+    await this.#queue.next(this.#signal);
     this.#signal?.throwIfAborted();
     this.#end = this.#now() + this.#length;
     this.#steps = STEPS_A_LOOK;

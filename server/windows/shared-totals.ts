@@ -10,8 +10,9 @@ export interface SharedTotalsOptions {
   readonly collection: Collection;
   readonly filter: readonly FilterTerm[];
   readonly terms: readonly TotalTerm[];
-  readonly slices: TimeSlices;
-  /** Called when they can be read, or with the error that came in between. */
+  /** Gives slices for counting, which end with the signal. */
+  readonly slices: (closed: AbortSignal) => TimeSlices;
+  /** Called when they can be read, or with the error that came in between; not when they are closed before. */
   readonly whenReady: (error?: unknown) => void;
   /** Called when no window asks for them any more. */
   readonly onClose: () => void;
@@ -24,6 +25,8 @@ export class SharedTotals {
   readonly #options: SharedTotalsOptions;
   readonly #matches: (row: KeyedRow) => boolean;
   readonly #unsubscribe: () => void;
+  readonly #closed = new AbortController();
+  readonly #slices: TimeSlices;
   #totals: Totals;
   /** What changed since the rows began to be counted, by key; `undefined` when all are counted. */
   #waiting: Map<string, RowChange> | undefined;
@@ -33,6 +36,7 @@ export class SharedTotals {
     const { collection, filter, terms } = options;
     this.#options = options;
     this.#matches = compileFilter(collection.columns, filter);
+    this.#slices = options.slices(this.#closed.signal);
     this.asked = JSON.stringify(terms);
     this.#totals = this.#countAll();
     this.#unsubscribe = collection.subscribe((changes, reset) => {
@@ -62,6 +66,7 @@ export class SharedTotals {
   }
 
   close(): void {
+    this.#closed.abort();
     this.#unsubscribe();
   }
 
@@ -69,21 +74,31 @@ export class SharedTotals {
     const { collection, terms, whenReady } = this.#options;
     const totals = new Totals(collection.columns, terms, this.#matches);
     this.#waiting = new Map();
-    void this.#count(totals).then(() => {
-      if (totals === this.#totals) whenReady();
-    }, whenReady);
+    void this.#count(totals).then(
+      () => {
+        if (totals === this.#totals) whenReady();
+      },
+      (error) => {
+        if (!this.#closed.signal.aborted) whenReady(error);
+      },
+    );
     return totals;
   }
 
   async #count(totals: Totals): Promise<void> {
-    const { collection, slices } = this.#options;
+    const { collection } = this.#options;
+    const slices = this.#slices;
+    // Nothing is copied for those who have gone again when it is their turn.
+    await slices.next();
+    if (totals !== this.#totals) return;
+    this.#waiting = new Map();
     for (const row of await copyRows(collection, slices)) {
       if (slices.isOver(LONG_STEP)) await slices.next();
       if (this.#matches(row)) totals.add(row);
     }
     // Everything may have been replaced meanwhile: then others are being counted.
     while (totals === this.#totals && this.#waiting !== undefined) {
-      const waiting = [...this.#waiting.values()];
+      const waiting: RowChange[] = [...this.#waiting.values()];
       this.#waiting = waiting.length > FOLLOWED_AT_ONCE ? new Map() : undefined;
       for (const change of waiting) {
         if (this.#waiting !== undefined && slices.isOver(LONG_STEP)) await slices.next();

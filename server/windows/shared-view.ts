@@ -120,7 +120,7 @@ export class SharedView {
       }
       const { collection, order } = this;
       totals = new SharedTotals({
-        ...{ collection, filter: order.filter, terms, slices: this.#slices() },
+        ...{ collection, filter: order.filter, terms, slices: (closed) => this.#slices(closed) },
         whenReady: (error) => this.#callWaiting(error),
         onClose: () => this.#totals.delete(asked),
       });
@@ -161,8 +161,8 @@ export class SharedView {
     this.#callWaiting(error);
   }
 
-  #slices(): TimeSlices {
-    return new TimeSlices({ queue: this.#queue, signal: this.#closed.signal, length: SLICE });
+  #slices(signal = this.#closed.signal): TimeSlices {
+    return new TimeSlices({ queue: this.#queue, signal, length: SLICE });
   }
 
   #callWaiting(error?: unknown): void {

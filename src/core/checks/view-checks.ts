@@ -1,6 +1,7 @@
 import { ANY_COLUMN, FILTER_OPERATORS, type FilterOperator, type FilterTerm } from '../filter.js';
 import { type SortTerm, textOf } from '../order.js';
 import type { Column, Value } from '../values.js';
+import { MOST_DEPTH } from './row-checks.js';
 import { ProtocolError, show } from './rules.js';
 
 /** Reads the JSON of an order, such as `[["total","desc"]]`. */
@@ -42,6 +43,10 @@ export function checkFilter(
     if (operator === 'in' && !Array.isArray(operand)) {
       throw new ProtocolError('bad_filter', `"in" needs a list of values; it is ${show(operand)}`);
     }
+    if (isDeeper(operand, MOST_DEPTH)) {
+      const rule = `a filter compares with values of at most ${MOST_DEPTH} lists and objects inside each other`;
+      throw new ProtocolError('bad_filter', `${rule}; flatten it`);
+    }
     const length = operator === 'contains' ? textOf(operand as Value).length : 0;
     if (length > MOST_CONTAINS) {
       const rule = `"contains" looks for at most ${MOST_CONTAINS} characters`;
@@ -49,6 +54,12 @@ export function checkFilter(
     }
     return [column, operator, operand] as FilterTerm;
   });
+}
+
+/** Looks no deeper than that: what is deeper could not be encoded. */
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((one) => isDeeper(one, depth - 1));
 }
 
 function parsed(text: string): unknown {

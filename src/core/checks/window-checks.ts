@@ -73,7 +73,7 @@ const isBetween = (value: unknown, least: number, most: number): boolean =>
 const isTotals = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.length <= MOST_TOTALS &&
-  value.every((term: unknown) => Array.isArray(term) && isString(term[0]) && OF.includes(term[1]));
+  value.every((term: unknown) => Array.isArray(term) && term.length === 2 && isString(term[0]) && OF.includes(term[1]));
 const isColumns = (value: unknown): boolean =>
   Array.isArray(value) && value.length <= MOST_HIST && value.every(isString);
 

@@ -25,7 +25,7 @@ for (const isReplaced of [false, true]) {
         ['total', 'count'],
         ['total', 'max'],
       ],
-      slices: new TimeSlices({ queue: new SliceQueue(), length: 1 }),
+      slices: (signal) => new TimeSlices({ queue: new SliceQueue(), signal, length: 1 }),
       whenReady: (reason) => (error = reason),
       onClose: () => undefined,
     });
