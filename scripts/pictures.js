@@ -15,7 +15,8 @@ const LOGIN = 'ann:only for the picture';
 
 /**
  * Takes the pictures of the README and docs/: the demo's dashboard after it has run for some minutes, with an open menu,
- * with its latency, and being arranged; and one in tabs behind a login. Each light and dark.
+ * with its latency, and being arranged; one in tabs behind a login; and a table of a million rows, filtered. Each light and
+ * dark.
  */
 async function takePictures([seconds = WARM_UP_SECONDS]) {
   await setUp();
@@ -26,6 +27,7 @@ async function takePictures([seconds = WARM_UP_SECONDS]) {
   const browser = await puppeteer.launch({ executablePath, args });
   try {
     await withDemo('machine.py', [], { STREAMVIZ_AUTH: LOGIN }, (url) => pictureMachine(browser, url));
+    await withDemo('million.py', [], {}, (url) => pictureMillion(browser, url));
     await withDemo('orders.py', ['--seed', '1'], {}, (url) => pictureOrders(browser, url, seconds));
   } finally {
     await browser.close();
@@ -64,6 +66,22 @@ async function pictureMachine(browser, url) {
   await pause(SOME_POINTS);
   await takePicture(page, 'tabs');
   await page.close();
+}
+
+async function pictureMillion(browser, url) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 900, height: 484 });
+  await page.goto(url);
+  await until('all rows are there', async () => /^1,000,000 /.test(await countOf(page)), 600);
+  const field = await page.$('>>> sv-table >>> .search input');
+  await field.type('riga 77');
+  await until('they are filtered', async () => / of 1,000,000 /.test(await countOf(page)));
+  await takePicture(page, 'million', { isReady: () => has(page, '[data-flash]') });
+  await page.close();
+}
+
+function countOf(page) {
+  return page.$eval('>>> sv-table >>> .count', ({ textContent }) => textContent).catch(() => '');
 }
 
 async function pictureOrders(browser, url, seconds) {
@@ -113,12 +131,12 @@ function pause(seconds) {
 }
 
 /** Looks until there is something. Puppeteer's own waiting does not see what changes in a shadow root. */
-async function until(what, look) {
-  for (let attempt = 0; attempt < 300; attempt++) {
+async function until(what, look, seconds = 60) {
+  for (let attempt = 0; attempt < 5 * seconds; attempt++) {
     if (await look()) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Problem(`In a minute it was not so that ${what}.`);
+  throw new Problem(`In ${seconds} s it was not so that ${what}.`);
 }
 
 main(import.meta.url, takePictures);
