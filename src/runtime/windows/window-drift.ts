@@ -21,6 +21,12 @@ export function shareOf(before: WindowPicture, after: WindowPicture, sight: Sigh
   return rows.length === 0 ? 1 : rows.filter(([, [key]]) => after.indices.has(key)).length / rows.length;
 }
 
+/** Whether a picture has all rows that are in sight. */
+export function hasSight(picture: WindowPicture, sight: Sight | undefined): boolean {
+  if (sight === undefined) return true;
+  return rowsIn(picture, sight).length > Math.min(sight.last, picture.total - 1) - sight.first;
+}
+
 /** A row that a window is brought to, and where it stood. */
 export interface Anchor {
   readonly key: string;

@@ -4,10 +4,11 @@ import type { Hub } from '../hub.js';
 import type { Source, SourceListener } from '../source.js';
 import type { SubscribedWindow, WindowAnswer } from '../subscribed-windows.js';
 import { Finds } from './finds.js';
-import { type Anchor, anchorIn, driftOf, shareOf } from './window-drift.js';
+import { type Anchor, anchorIn, driftOf, hasSight, shareOf } from './window-drift.js';
 import { changesBetween, WindowMirror, type WindowPicture } from './window-mirror.js';
 import { WindowNews } from './window-news.js';
 import { isNearEdge, rangeAround, type Sight, type WindowRange } from './window-range.js';
+import { requestOf } from './window-request.js';
 import type { FirstSight, WindowedWidget, WindowOptions } from './windowed-widget.js';
 
 let lastSub = 0;
@@ -25,7 +26,7 @@ const SHUFFLED = 5_000;
  *     look ──▶ range ──▶ subscribe, window ──▶ relay ──▶ WindowMirror ── sync ──▶ picture
  *
  * One request is under way at a time; then the newest that is wanted is sent. While the widget is paused the picture stands
- * still; only another window is shown as it is. When rows that came above have pushed all rows in sight out of the window,
+ * still as long as it has what is in sight; then the newest is shown. When rows that came above have pushed all rows in sight out of the window,
  * the picture waits for the window that is anchored at one of them.
  */
 export class WindowSource implements Source, SubscribedWindow {
@@ -100,6 +101,11 @@ export class WindowSource implements Source, SubscribedWindow {
 
   look(first: number, last: number): void {
     this.#sight = { first, last };
+    const { picture } = this.#mirror;
+    if (this.#isPaused && !this.#isHeld && picture && hasSight(picture, this.#sight)) {
+      this.#show(picture, true);
+      this.notify();
+    }
     if (this.hasRequest) this.#hub.settle();
   }
 
@@ -115,8 +121,7 @@ export class WindowSource implements Source, SubscribedWindow {
     this.#leave();
   }
 
-  /* As the link sees it */
-
+  // As the link sees it:
   get isWanted(): boolean {
     return !this.#isRefused;
   }
@@ -139,21 +144,14 @@ export class WindowSource implements Source, SubscribedWindow {
 
   subscribe(): ViewerMessage {
     this.#anchor ??= this.#rowInSight();
-    const { sort = [], filter = [], sparklines = [] } = this.#view;
-    const window: WindowRequest = {
-      sort,
-      ...(filter.length > 0 && { filter }),
-      ...(sparklines.length > 0 && { hist: sparklines }),
-      ...this.#nextRange(),
-    };
+    const window = requestOf(this.#view, this.#nextRange());
     return { type: 'subscribe', widget: this.widget, sub: this.sub, rev: ++this.#rev, window };
   }
 
   nextRequest(): ViewerMessage {
-    const { sub } = this;
     const key = this.#finds.takeUnsent();
-    if (key !== undefined) return { type: 'find', sub, key };
-    return { type: 'window', sub, rev: ++this.#rev, ...this.#nextRange() };
+    if (key !== undefined) return { type: 'find', sub: this.sub, key };
+    return { type: 'window', sub: this.sub, rev: ++this.#rev, ...this.#nextRange() };
   }
 
   unsubscribe(): ViewerMessage {
@@ -170,9 +168,9 @@ export class WindowSource implements Source, SubscribedWindow {
   }
 
   resume(): void {
-    this.#isPaused = false;
     const { picture } = this.#mirror;
-    if (this.#waiting > 0 && picture !== undefined) this.#show(picture, false);
+    if (this.#isPaused && picture !== undefined && picture !== this.#shown) this.#show(picture, false);
+    this.#isPaused = false;
   }
 
   detach(): void {
@@ -215,13 +213,18 @@ export class WindowSource implements Source, SubscribedWindow {
     if (this.#asking === undefined && this.#asked !== undefined) {
       this.#asked = { offset: picture.offset, limit: this.#asked.limit };
     }
-    if (answered === undefined && this.#isPaused && this.isReady) this.#waiting += touched;
+    if (this.#isHeld) this.#waiting += answered === undefined ? touched : 0;
     else if (!this.#isKept(picture, answered)) this.#show(picture, answered !== undefined);
     return touched;
   }
 
   notify(): void {
     this.#onChange(...this.#news.take());
+  }
+
+  /** Whether a pause keeps the picture. */
+  get #isHeld(): boolean {
+    return this.#isPaused && this.#shown !== undefined && hasSight(this.#shown, this.#sight);
   }
 
   /** Whether the former picture stays for now: the rows in sight have left the window, which is to follow them. */
@@ -273,8 +276,7 @@ export class WindowSource implements Source, SubscribedWindow {
   }
 
   #rangeInSight(): WindowRange {
-    const { maxRows = Number.POSITIVE_INFINITY } = this.#view;
-    const most = Math.min(this.#hub.limits?.maxWindow ?? USUAL_WINDOW, maxRows);
+    const most = Math.min(this.#hub.limits?.maxWindow ?? USUAL_WINDOW, this.#view.maxRows ?? Number.POSITIVE_INFINITY);
     return rangeAround(this.#sight, this.isReady ? this.total : Number.POSITIVE_INFINITY, most);
   }
 

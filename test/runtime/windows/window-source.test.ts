@@ -196,6 +196,43 @@ describe('a window source', { timeout: 60_000 }, () => {
     assert.deepEqual(news.at(-1)?.[0], [{ before: ['k1000', 1000], after: ['k1000', -7] }]);
   });
 
+  it('keeps the rows in sight while it is paused, until others than it has are looked at', async () => {
+    const changed = (from: number) => rowsOf(from, from + 60).map(([key, n]): KeyedRow => [key, -Number(n)]);
+    let steps = 0;
+    const leave = hub.observe(() => steps++);
+    const answers = await shown({}, { first: 500, last: 509 });
+    hub.pause('orders');
+    look(525);
+    const [move] = await until(() => (moves(answers).length > 0 ? moves(answers) : undefined));
+    assert.equal(move?.offset, 505);
+    const before = steps;
+    answers.rows(move?.rev ?? 0, 505, changed(505));
+    await until(() => steps > before);
+    assert.deepEqual(source.window(525, 1), [['k525', 525]]);
+    assert.equal(hub.waitingIn('orders'), 0);
+    look(540);
+    assert.deepEqual(source.window(540, 1), [['k540', -540]]);
+    leave();
+  });
+
+  it('keeps the rows in sight while it is paused and comes back on a new link, and then shows those', async () => {
+    let steps = 0;
+    const leave = hub.observe(() => steps++);
+    const first = await shown({}, { first: 500, last: 509 });
+    look(500);
+    hub.pause('orders');
+    const before = steps;
+    first.link.socket.terminate();
+    const [again, { rev }] = await subscribed(1);
+    again.rows(rev ?? 0, 580, rowsOf(480, 540));
+    await until(() => steps > before);
+    assert.deepEqual(inSight()[0], 'k500');
+    assert.equal(source.indexOf('k500'), 500);
+    hub.resume('orders');
+    assert.equal(source.indexOf('k500'), 600);
+    leave();
+  });
+
   it('asks again on a new link for the rows in sight, and keeps what it shows until they come', async () => {
     const first = await shown({}, { first: 500, last: 509 });
     look(500);
