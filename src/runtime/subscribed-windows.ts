@@ -20,6 +20,13 @@ export interface SubscribedWindow extends Subscribable {
   step(): number | undefined;
 }
 
+let lastSub = 0;
+
+/** Gives a number that no window of this page has had. */
+export function nextSub(): number {
+  return ++lastSub;
+}
+
 /** A message that names a window by its number. */
 export type WindowAnswer = SubscribedMessage | WindowMessage | FoundMessage | ErrorMessage;
 

@@ -1,5 +1,5 @@
 import type { KeyedRow } from '../../core/values.js';
-import { WindowSource } from './window-source.js';
+import { FixedWindow } from './fixed-window.js';
 import type { WindowedWidget, WindowOptions } from './windowed-widget.js';
 
 /**
@@ -18,26 +18,21 @@ export function loadRows(
   return new Promise((resolve) => {
     const end = (rows: readonly KeyedRow[] | undefined) => {
       leave();
-      for (const { source } of windows) source.close();
+      for (const window of windows) window.close();
       resolve(rows);
     };
-    // Those that are ready are at the position of the last step, all of them.
+    // Those that are there are at the position of the last step, all of them.
     const look = () => {
-      if (windows.some(({ source }) => source.error !== undefined)) end(undefined);
-      else if (windows.every(({ source }) => source.isReady)) end(windows.flatMap(rowsOf).slice(0, count));
+      if (windows.some(({ error }) => error !== undefined)) end(undefined);
+      else if (windows.every(({ rows }) => rows !== undefined)) end(windows.flatMap(({ rows = [] }) => rows));
     };
     const windows = Array.from({ length: Math.ceil(count / size) }, (_, i) => {
-      const first = i * size;
-      const sight = { first, last: first + size - 1, key: undefined };
-      return { first, size, source: new WindowSource(widget, view, sight, look) };
+      const range = { offset: i * size, limit: Math.min(size, count - i * size) };
+      return new FixedWindow(widget, view, range, look);
     });
     const leave = hub.subscribe(() => {
       if (hub.status.link !== 'open') end(undefined);
     });
     if (hub.status.link !== 'open') end(undefined);
   });
-}
-
-function rowsOf({ source, first, size }: { source: WindowSource; first: number; size: number }): KeyedRow[] {
-  return source.window(first, size).filter((row) => row !== undefined);
 }

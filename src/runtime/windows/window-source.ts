@@ -2,7 +2,7 @@ import type { ErrorMessage, ViewerMessage, WindowRequest } from '../../core/mess
 import type { KeyedRow } from '../../core/values.js';
 import type { Hub } from '../hub.js';
 import type { Source, SourceListener } from '../source.js';
-import type { SubscribedWindow, WindowAnswer } from '../subscribed-windows.js';
+import { nextSub, type SubscribedWindow, type WindowAnswer } from '../subscribed-windows.js';
 import { Finds } from './finds.js';
 import { type Anchor, anchorIn, driftOf, hasSight, shareOf } from './window-drift.js';
 import { changesBetween, WindowMirror, type WindowPicture } from './window-mirror.js';
@@ -10,8 +10,6 @@ import { WindowNews } from './window-news.js';
 import { isNearEdge, rangeAround, type Sight, type WindowRange } from './window-range.js';
 import { requestOf } from './window-request.js';
 import type { FirstSight, WindowedWidget, WindowOptions } from './windowed-widget.js';
-
-let lastSub = 0;
 
 /** Rows of a window at the most, until the relay has sent its limits. */
 const USUAL_WINDOW = 1000;
@@ -30,7 +28,7 @@ const SHUFFLED = 5_000;
  * the picture waits for the window that is anchored at one of them.
  */
 export class WindowSource implements Source, SubscribedWindow {
-  readonly sub = ++lastSub;
+  readonly sub = nextSub();
   readonly widget: string;
   readonly #hub: Hub;
   readonly #view: WindowOptions;
