@@ -1,6 +1,6 @@
 import type { Metrics } from '../metrics.js';
-import type { StepFrames } from '../windows/viewer-window.js';
 import type { ViewerWindows } from '../windows/viewer-windows.js';
+import type { StepFrames } from '../windows/window-frames.js';
 import type { Frame } from './frame.js';
 import type { SendWindow } from './send-window.js';
 import type { Subscription } from './subscription.js';

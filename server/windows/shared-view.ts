@@ -7,7 +7,7 @@ import { inSlices, type SliceQueue, TimeSlices } from '../cooperative/time-slice
 import { firstRows } from './first-rows.js';
 import { SharedTotals } from './shared-totals.js';
 import { type RecentOf, WindowContent } from './window-content.js';
-import type { WindowFacts } from './window-frames.js';
+import type { WindowFacts } from './window-pieces.js';
 
 export interface SharedViewOptions {
   readonly collection: Collection;

@@ -4,6 +4,7 @@ import type { RowOrder } from '../cooperative/ordered-rows.js';
 import { SliceQueue } from '../cooperative/time-slices.js';
 import type { Metrics } from '../metrics.js';
 import { Histories } from './histories.js';
+import { KeptFrames } from './kept-frames.js';
 import { SharedView } from './shared-view.js';
 
 interface Kept {
@@ -18,6 +19,8 @@ export class SharedViews {
   readonly #metrics: Metrics;
   readonly #queue = new SliceQueue(MOST_PAUSE);
   readonly #views = new Map<Collection, Map<string, Kept>>();
+  /** Frames of all windows, for others at the same place. */
+  readonly keptFrames = new KeptFrames();
   readonly #histories = new WeakMap<Collection, Histories>();
 
   constructor(metrics: Metrics) {

@@ -8,6 +8,7 @@ import type { SharedTotals } from './shared-totals.js';
 import type { SharedView } from './shared-view.js';
 import type { SharedViews } from './shared-views.js';
 import type { WindowContent } from './window-content.js';
+import type { StepFrames } from './window-frames.js';
 import { WindowPlace } from './window-place.js';
 
 export interface ViewerWindowOptions {
@@ -16,12 +17,6 @@ export interface ViewerWindowOptions {
   readonly metrics: Metrics;
   /** Called when a view that it waits for can be read, or with the error that came in between. */
   readonly whenReady: (error?: unknown) => void;
-}
-
-/** The frames of a step, for one viewer. */
-export interface StepFrames {
-  /** The frame of that number; `undefined` after the last. */
-  at(index: number): Buffer | undefined;
 }
 
 /** A request with its number. */
@@ -123,7 +118,7 @@ export class ViewerWindow {
 
   /** The frames to the store's position; `undefined` if nothing of it changed, or it does not take part in steps yet. */
   frames(): StepFrames | undefined {
-    const { store, metrics } = this.#options;
+    const { store, views, metrics } = this.#options;
     const widget = store.widgets.get(this.widget);
     const place = this.#shown;
     if (place === undefined || widget === undefined) return undefined;
@@ -138,10 +133,10 @@ export class ViewerWindow {
     const made = () => void metrics.encodings++;
     const frames =
       held === undefined || held.place.asked.view === view
-        ? content.since(held?.content, store.position, made)
-        : content.inOtherOrder(held.content, store.position);
+        ? content.since(held?.content, store.position, views.keptFrames, made)
+        : content.inOtherOrder(held.content, store.position, views.keptFrames);
     this.#onTheWay = { content, place };
-    return { at: (index) => frames.at(index, this.sub, rev) };
+    return frames.for(this.sub, rev);
   }
 
   /** Marks that a step has been sent. */

@@ -1,7 +1,8 @@
 import { ProtocolError } from '../../src/core/checks/rules.js';
 import { checkMove, checkWindow } from '../../src/core/checks/window-checks.js';
 import type { FindMessage, FoundMessage, MoveWindowMessage, SubscribeMessage } from '../../src/core/messages.js';
-import { type StepFrames, ViewerWindow, type ViewerWindowOptions } from './viewer-window.js';
+import { ViewerWindow, type ViewerWindowOptions } from './viewer-window.js';
+import type { StepFrames } from './window-frames.js';
 
 export interface ViewerWindowsOptions extends ViewerWindowOptions {
   readonly maxWindow: number;

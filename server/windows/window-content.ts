@@ -1,6 +1,8 @@
 import type { RecentValues } from '../../src/core/messages.js';
 import { type KeyedRow, sameRow, sameValue } from '../../src/core/values.js';
-import { type WindowFacts, WindowFrames } from './window-frames.js';
+import type { KeptFrames } from './kept-frames.js';
+import { WindowFrames } from './window-frames.js';
+import type { WindowChange, WindowFacts } from './window-pieces.js';
 
 /** Gives the recent values of a row, by the columns that were asked for. */
 export type RecentOf = (key: string) => readonly (readonly [column: string, values: RecentValues])[];
@@ -42,12 +44,13 @@ export class WindowContent {
    * The frames that bring a viewer from what it holds to this, the same for all who hold that.
    *
    * @param held `undefined`: nothing.
+   * @param kept Where they are kept for others.
    * @param made Called if they were not made before.
    */
-  since(held: WindowContent | undefined, to: number, made: () => void): WindowFrames {
+  since(held: WindowContent | undefined, to: number, kept: KeptFrames, made: () => void): WindowFrames {
     const known = held === undefined ? this.#whole : this.#frames.get(held);
     if (known?.to === to) return known;
-    const frames = this.#framesSince(held, to, false);
+    const frames = this.#framesSince(held, to, kept, false);
     made();
     if (held === undefined) this.#whole = frames;
     else this.#frames.set(held, frames);
@@ -55,11 +58,11 @@ export class WindowContent {
   }
 
   /** The same, with the order even if it is as it was: it is another one that was asked for. */
-  inOtherOrder(held: WindowContent, to: number): WindowFrames {
-    return this.#framesSince(held, to, true);
+  inOtherOrder(held: WindowContent, to: number, kept: KeptFrames): WindowFrames {
+    return this.#framesSince(held, to, kept, true);
   }
 
-  #framesSince(held: WindowContent | undefined, to: number, isOtherOrder: boolean): WindowFrames {
+  #framesSince(held: WindowContent | undefined, to: number, kept: KeptFrames, isOtherOrder: boolean): WindowFrames {
     const { rows, facts } = this;
     const before = held?.keyed ?? new Map<string, KeyedRow>();
     const up = rows.filter((row) => !isHeld(row, before.get(row[0])));
@@ -69,14 +72,15 @@ export class WindowContent {
       rows.length === held.rows.length &&
       rows.every(([key], i) => key === (held.rows[i] as KeyedRow)[0]);
     const recent = this.#recentOf;
-    return new WindowFrames(to, {
+    const change: WindowChange = {
       facts,
       ...(sameTotals(facts.totals, held?.facts.totals) ? {} : { totals: facts.totals?.values }),
       ...(isStill ? {} : { order: rows.map(([key]) => key) }),
       gone: isStill || held === undefined ? [] : held.rows.flatMap(([key]) => (this.keyed.has(key) ? [] : [key])),
       up,
       recent: recent === undefined ? [] : up.flatMap(([key]) => (before.has(key) ? [] : recent(key))),
-    });
+    };
+    return new WindowFrames(to, change, kept);
   }
 
   get keyed(): ReadonlyMap<string, KeyedRow> {

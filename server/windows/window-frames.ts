@@ -1,106 +1,92 @@
-import { ItemEncoder } from '../../src/core/commit/item-encoder.js';
-import type { RecentValues } from '../../src/core/messages.js';
-import type { KeyedRow, Value } from '../../src/core/values.js';
-import { PIECE } from '../options.js';
+import type { KeptFrames } from './kept-frames.js';
+import { type WindowChange, WindowPieces } from './window-pieces.js';
 
-/** What beside its rows tells what a window shows. */
-export interface WindowFacts {
-  readonly offset: number;
-  readonly total: number;
-  readonly matching: number;
-  /** All rows of the widget. */
-  readonly size: number;
-  /** As they were asked for, and what they are. */
-  readonly totals: { readonly asked: string; readonly values: readonly Value[] } | undefined;
-  /** Of a frozen window. */
-  readonly moved: number | undefined;
-}
-
-/** What is new to a viewer of a window. */
-export interface WindowChange {
-  readonly facts: WindowFacts;
-  readonly totals?: readonly Value[] | undefined;
-  readonly order?: readonly string[];
-  readonly gone: readonly string[];
-  readonly up: readonly KeyedRow[];
-  readonly recent: readonly (readonly [column: string, values: RecentValues])[];
+/** The frames of a step, for one viewer. */
+export interface StepFrames {
+  /** The frame of that number, each asked for until the next one is; `undefined` after the last. */
+  at(index: number): Buffer | undefined;
 }
 
 /**
- * The `window` frames of one step, encoded once for all viewers that are at the same place in the same rows:
+ * The `window` frames of one step, for all viewers that are at the same place in the same rows:
  *
  *     {"type":"window","sub":3,"rev":5    ,"to":…,"order":[…],"gone":[…],"up":[…]}
  *     └ of one viewer ───────────────┘    └ a piece of at most 64 KB, shared ────┘
+ *
+ * The first pieces are encoded once and kept for others, as long as there is room. Further ones are encoded for each
+ * viewer when it is sent them: whoever opens many large windows would have all their rows in memory as text.
  */
 export class WindowFrames {
   readonly to: number;
-  readonly #common: string;
-  readonly #first: string;
-  readonly #gone: ItemEncoder<string>;
-  readonly #up: ItemEncoder<KeyedRow>;
-  /** By column. */
-  readonly #recent: [column: string, encoder: ItemEncoder<RecentValues>][];
+  readonly #change: WindowChange;
+  readonly #kept: KeptFrames;
+  #shared: WindowPieces | undefined;
   readonly #pieces: string[] = [];
   /** Most viewers choose the same numbers: their frames are the same bytes. */
   readonly #frames = new Map<string, Buffer[]>();
 
-  constructor(to: number, { facts, totals, order, gone, up, recent }: WindowChange) {
+  constructor(to: number, change: WindowChange, kept: KeptFrames) {
     this.to = to;
-    const { total, matching, size, offset, moved } = facts;
-    const rows = size === matching ? '' : `,"rows":${size}`;
-    this.#common = `,"to":${to},"total":${total},"matching":${matching}${rows},"offset":${offset}${moved === undefined ? '' : `,"moved":${moved}`}`;
-    const first = JSON.stringify({ order, totals }).slice(1, -1);
-    this.#first = first === '' ? '' : `,${first}`;
-    this.#gone = new ItemEncoder(gone, Buffer.byteLength);
-    this.#up = new ItemEncoder(up, Buffer.byteLength);
-    const byColumn = new Map<string, RecentValues[]>();
-    for (const [column, values] of recent) byColumn.set(column, [...(byColumn.get(column) ?? []), values]);
-    this.#recent = Array.from(byColumn, ([column, values]) => [column, new ItemEncoder(values, Buffer.byteLength)]);
+    this.#change = change;
+    this.#kept = kept;
+    this.#shared = new WindowPieces(to, change);
   }
 
-  /** The frame of that number for one viewer; `undefined` after the last. There is at least one. */
-  at(index: number, sub: number, rev: number): Buffer | undefined {
-    while (this.#pieces.length <= index) {
-      if (this.#pieces.length > 0 && this.#isDone) return undefined;
-      this.#pieces.push(this.#encode());
-    }
+  /** Gives the frames for one viewer. */
+  for(sub: number, rev: number): StepFrames {
     const head = `{"type":"window","sub":${sub},"rev":${rev}`;
-    let frames = this.#frames.get(head);
-    if (frames === undefined && this.#frames.size < MOST_HEADS) this.#frames.set(head, (frames = []));
-    const frame = frames?.[index] ?? Buffer.from(head + this.#pieces[index]);
-    if (frames !== undefined) frames[index] = frame;
+    let own: { readonly pieces: WindowPieces; count: number } | undefined;
+    let last: { readonly index: number; readonly frame: Buffer | undefined } | undefined;
+    const make = (index: number): Buffer | undefined => {
+      const kept = this.#keptFrame(head, index);
+      if (kept !== undefined || (own === undefined && this.#shared?.isDone === true)) return kept;
+      own ??= { pieces: new WindowPieces(this.to, this.#change), count: 0 };
+      let piece: string | undefined;
+      for (; own.count <= index; own.count++) piece = own.pieces.next();
+      return piece === undefined ? undefined : Buffer.from(head + piece);
+    };
+    return {
+      at: (index) => {
+        if (last?.index !== index) last = { index, frame: make(index) };
+        return last.frame;
+      },
+    };
+  }
+
+  /** Lets go of all that is kept: from now on each viewer has its own. */
+  forget(): void {
+    this.#shared = undefined;
+    this.#pieces.length = 0;
+    this.#frames.clear();
+  }
+
+  #keptFrame(head: string, index: number): Buffer | undefined {
+    const piece = this.#keptPiece(index);
+    if (piece === undefined) return undefined;
+    const known = this.#frames.get(head);
+    const frame = known?.[index] ?? Buffer.from(head + piece);
+    if (known?.[index] !== undefined || (known === undefined && this.#frames.size >= MOST_HEADS)) return frame;
+    if (known === undefined) this.#frames.set(head, [frame]);
+    else known[index] = frame;
+    this.#kept.add(this, frame.length);
     return frame;
   }
 
-  get #isDone(): boolean {
-    return this.#gone.isDone && this.#up.isDone && this.#recent.length === 0;
-  }
-
-  #encode(): string {
-    const start = this.#common + (this.#pieces.length === 0 ? this.#first : '');
-    let room = PIECE - Buffer.byteLength(start) - ENVELOPE;
-    const gone = this.#gone.take(room);
-    room -= gone.size;
-    const up = this.#gone.isDone ? this.#up.take(room) : NOTHING;
-    room -= up.size;
-    const recent: string[] = [];
-    for (let [next] = this.#recent; next !== undefined && this.#gone.isDone && this.#up.isDone; [next] = this.#recent) {
-      const [column, encoder] = next;
-      const name = JSON.stringify(column);
-      const values = encoder.take(room - Buffer.byteLength(name) - ENVELOPE);
-      if (values.text !== '') recent.push(`${name}:[${values.text}]`);
-      if (!encoder.isDone) break;
-      room -= values.size + Buffer.byteLength(name) + ENVELOPE;
-      this.#recent.shift();
+  #keptPiece(index: number): string | undefined {
+    while (this.#shared !== undefined && this.#pieces.length <= index && index < MOST_PIECES) {
+      const piece = this.#shared.next();
+      if (piece === undefined) break;
+      this.#pieces.push(piece);
+      this.#kept.add(this, piece.length);
     }
-    const hist = recent.length === 0 ? '' : `,"hist":{${recent.join()}}`;
-    return `${start},"gone":[${gone.text}],"up":[${up.text}]${hist}${this.#isDone ? '' : ',"more":true'}}`;
+    return this.#pieces[index];
   }
 }
 
-/** What left is said before what came. */
-const NOTHING = { text: '', size: 0 };
-/** Bytes of what a frame holds beside its rows and keys: its head, and the names of its lists. */
-const ENVELOPE = 120;
+/**
+ * Pieces that are kept for others: as much as may be on the way to one viewer. With half as many a tall screen of long
+ * rows is encoded for each viewer; twice as many leave room for half as many windows.
+ */
+const MOST_PIECES = 4;
 /** Heads for which frames are kept: viewers number their windows alike, and most are at their first request. */
 const MOST_HEADS = 8;
