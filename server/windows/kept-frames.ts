@@ -1,13 +1,17 @@
-import type { WindowFrames } from './window-frames.js';
+/** Frames of one step, as far as they are kept. */
+interface Forgettable {
+  /** Lets go of all that is kept. */
+  forget(): void;
+}
 
 /** Knows which frames of windows are kept for others, and has the oldest forgotten when they are too many bytes. */
 export class KeptFrames {
   /** Bytes of each, the oldest first. */
-  readonly #sizes = new Map<WindowFrames, number>();
+  readonly #sizes = new Map<Forgettable, number>();
   #bytes = 0;
 
   /** Notes that so many more bytes of it are kept. */
-  add(frames: WindowFrames, bytes: number): void {
+  add(frames: Forgettable, bytes: number): void {
     this.#sizes.set(frames, (this.#sizes.get(frames) ?? 0) + bytes);
     this.#bytes += bytes;
     for (const [oldest, size] of this.#sizes) {
