@@ -47,8 +47,12 @@ const rooms = {
   'src/components/panel': [...runtime, 'src/text', 'src/components/look', 'src/components/menu'],
   'src/components/value': ['src/core', ...charts, 'src/components/look'],
   'src/components/table/cells': ['src/core', 'src/chart'],
+  'src/components/table/columns': [...element, 'src/components/table/cells'],
   'src/components/table/following': element,
-  'src/components/table': [...element, ...['cells', 'following'].map((room) => `src/components/table/${room}`)],
+  'src/components/table': [
+    ...element,
+    ...['cells', 'columns', 'following'].map((room) => `src/components/table/${room}`),
+  ],
   'src/components/metric': element,
   'src/components/stat': element,
   'src/components/gauge': element,

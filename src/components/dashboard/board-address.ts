@@ -3,6 +3,7 @@ import { parseRange } from '../../chart/axes/time-range.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Hub } from '../../runtime/hub.js';
 import { isTheme } from '../look/themes.js';
+import { columnsIn, columnsText } from '../panel/column-choices.js';
 import { type BoardStore, NOTHING_CHOSEN, type ViewerChoices } from './board-store.js';
 
 /** The view that a link to a board opens. */
@@ -121,7 +122,7 @@ function pausedIn({ isPaused, pausedWidgets }: Hub): Paused {
 /*
  * The query of an address that shows a board:
  *
- *     ?range=5m&theme=dark&kiosk=1&only=orders&search=eu&paused=*&sort.orders=total:desc&filter.orders=eu&tab.tabs-1=Details
+ *     ?range=5m&theme=dark&kiosk=1&only=orders&search=eu&paused=*&sort.orders=total:desc&filter.orders=eu&columns.orders=region,total:h&tab.tabs-1=Details
  *
  * The page's own keys are left alone. A value that is not understood counts as missing.
  */
@@ -143,6 +144,7 @@ export function linkIn(query: URLSearchParams): BoardLink {
     paused: paused === '*' ? 'all' : new Set(paused?.split(',').filter(isWidget)),
     sorts: byWidget(query, 'sort.', termsIn),
     filters: byWidget(query, 'filter.', (text) => text.slice(0, LONGEST) || undefined),
+    columns: byWidget(query, 'columns.', columnsIn),
   };
 }
 
@@ -162,6 +164,7 @@ export function queryOf(link: BoardLink, before: URLSearchParams): URLSearchPara
     put(`sort.${id}`, terms.map(([name, direction]) => `${encodeURIComponent(name)}:${direction}`).join() || 'none');
   }
   for (const [id, text] of link.filters) put(`filter.${id}`, text);
+  for (const [id, choices] of link.columns) put(`columns.${id}`, columnsText(choices));
   for (const [group, title] of link.tabs ?? []) put(`tab.${group}`, title);
   return query;
 }
@@ -194,6 +197,6 @@ function termsIn(text: string): readonly SortTerm[] | undefined {
 }
 
 const ID = /^[\w-]{1,64}$/;
-const KEYS = /^(range|theme|kiosk|only|search|paused|(sort|filter|tab)\..*)$/;
+const KEYS = /^(range|theme|kiosk|only|search|paused|(sort|filter|columns|tab)\..*)$/;
 /** Characters of a text to search for. */
 const LONGEST = 200;

@@ -5,7 +5,15 @@ import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Theme } from '../look/themes.js';
 import { type BoardState, boardContext } from '../panel/board-context.js';
-import type { BoardRequest, SvFilterRequest, SvRangeRequest, SvSortRequest, SvTabRequest } from '../panel/requests.js';
+import type { ColumnChoices } from '../panel/column-choices.js';
+import type {
+  BoardRequest,
+  SvColumnsRequest,
+  SvFilterRequest,
+  SvRangeRequest,
+  SvSortRequest,
+  SvTabRequest,
+} from '../panel/requests.js';
 import {
   type Arrangement,
   arrangementKey,
@@ -28,6 +36,8 @@ export interface ViewerChoices {
   readonly sorts: ReadonlyMap<string, readonly SortTerm[]>;
   /** The text that the rows of tables contain, by widget. */
   readonly filters: ReadonlyMap<string, string>;
+  /** The columns of tables, by widget. */
+  readonly columns: ReadonlyMap<string, ColumnChoices>;
   /** The title of the tab that is seen, by the group of tabs. */
   readonly tabs: ReadonlyMap<string, string>;
 }
@@ -40,6 +50,7 @@ export const NOTHING_CHOSEN: ViewerChoices = {
   search: '',
   sorts: new Map(),
   filters: new Map(),
+  columns: new Map(),
   tabs: new Map(),
 };
 
@@ -67,7 +78,7 @@ const NOTHING_KNOWN: BoardFacts = {
 
 /**
  * Owns the choices of a viewer on a board: range and zoom, theme, search, the widgets that are hidden or shown alone, tabs,
- * and the order and filter of each table. Elements in the board ask it by request events, the board's controls directly; it
+ * and the order, filter and columns of each table. Elements in the board ask it by request events, the board's controls directly; it
  * hands its state down by context. Pauses belong to the hub: others show the same relay.
  */
 export class BoardStore {
@@ -84,6 +95,7 @@ export class BoardStore {
     this.#provider = new ContextProvider(board, { context: boardContext, initialValue: this.#derive() });
     serve(board, 'sv-sort', (request) => this.#sort(request));
     serve(board, 'sv-filter', (request) => this.#filter(request));
+    serve(board, 'sv-columns', (request) => this.#showColumns(request));
     serve(board, 'sv-range', (request) => this.#zoom(request));
     serve(board, 'sv-only', ({ widget: alone }) => alone !== undefined && this.choose({ alone }));
     serve(board, 'sv-hide', ({ widget }) => widget !== undefined && this.#hide(widget));
@@ -146,15 +158,15 @@ export class BoardStore {
   }
 
   #sort({ widget, terms }: SvSortRequest): void {
-    if (widget !== undefined) this.choose({ sorts: new Map(this.#choices.sorts).set(widget, terms) });
+    if (widget !== undefined) this.choose({ sorts: withChoice(this.#choices.sorts, widget, terms) });
   }
 
   #filter({ widget, text }: SvFilterRequest): void {
-    if (widget === undefined) return;
-    const filters = new Map(this.#choices.filters);
-    if (text === '') filters.delete(widget);
-    else filters.set(widget, text);
-    this.choose({ filters });
+    if (widget !== undefined) this.choose({ filters: withChoice(this.#choices.filters, widget, text || undefined) });
+  }
+
+  #showColumns({ widget, choices }: SvColumnsRequest): void {
+    if (widget !== undefined) this.choose({ columns: withChoice(this.#choices.columns, widget, choices) });
   }
 
   /** Zooms all charts as one of them is zoomed; the end of the zoom brings back the range before it. */
@@ -187,11 +199,18 @@ export class BoardStore {
   }
 
   #derive(): BoardState {
-    const { range, search, alone, sorts, filters } = this.#choices;
+    const { range, search, alone, sorts, filters, columns } = this.#choices;
     const { title, widgets, cells, range: ownRange } = this.#facts;
     const isKnown = alone !== undefined && Object.hasOwn(widgets, alone);
-    return { title, range: range ?? ownRange, search, alone: isKnown ? alone : undefined, sorts, filters, cells };
+    const own = { range: range ?? ownRange, alone: isKnown ? alone : undefined };
+    return { title, ...own, search, sorts, filters, columns, cells };
   }
+}
+
+/** @param choice `undefined`: the widget has none any more. */
+function withChoice<T>(choices: ReadonlyMap<string, T>, widget: string, choice: T | undefined): ReadonlyMap<string, T> {
+  const others = [...choices].filter(([id]) => id !== widget);
+  return new Map(choice === undefined ? others : [...others, [widget, choice]]);
 }
 
 /** Requests that a board has taken. They go on to the page's listeners; a board around that one leaves them alone. */
@@ -209,7 +228,7 @@ function serve<T extends BoardRequestType>(
   });
 }
 
-type BoardRequestType = 'sv-sort' | 'sv-filter' | 'sv-range' | 'sv-hide' | 'sv-only' | 'sv-tab';
+type BoardRequestType = 'sv-sort' | 'sv-filter' | 'sv-columns' | 'sv-range' | 'sv-hide' | 'sv-only' | 'sv-tab';
 
 function areSame(a: BoardState, b: BoardState): boolean {
   const names = Object.keys(a) as (keyof BoardState)[];

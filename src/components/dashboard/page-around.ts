@@ -42,7 +42,7 @@ export class PageAround implements ReactiveController {
   hostDisconnected(): void {
     if (this.#changed === undefined) return;
     const { page, scheme, sheet } = this.#changed;
-    page.documentElement.style.setProperty('color-scheme', scheme);
+    page.documentElement?.style.setProperty('color-scheme', scheme); // A page may be written anew
     page.adoptedStyleSheets = page.adoptedStyleSheets.filter((one) => one !== sheet);
     this.#changed = undefined;
   }

@@ -3,6 +3,7 @@ import { foldText } from '../../core/filter.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
 import { searchWords } from '../../core/search/search-terms.js';
+import type { ColumnChoices } from './column-choices.js';
 
 /** The state that a board hands down to the elements in it. Where it says nothing, an element shows its own. */
 export interface BoardState {
@@ -17,6 +18,8 @@ export interface BoardState {
   readonly sorts: ReadonlyMap<string, readonly SortTerm[]>;
   /** What is searched for in the rows of a table, by widget. */
   readonly filters: ReadonlyMap<string, string>;
+  /** The columns of each table whose viewer has chosen them, by widget. */
+  readonly columns: ReadonlyMap<string, ColumnChoices>;
   /** The widgets for which the board itself has drawn an element: it can take them away and bring them back. */
   readonly cells: readonly string[];
 }
@@ -29,6 +32,7 @@ export const NO_BOARD: BoardState = {
   alone: undefined,
   sorts: new Map(),
   filters: new Map(),
+  columns: new Map(),
   cells: [],
 };
 

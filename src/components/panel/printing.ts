@@ -6,7 +6,7 @@ import type { FurtherRows } from '../menu/menu-host.js';
 type LoadRows = (most: number) => Promise<readonly KeyedRow[] | undefined>;
 
 /** On paper a board has the width of a sheet; in a picture it has that of the page. */
-type Medium = 'paper' | 'picture';
+export type Medium = 'paper' | 'picture';
 
 /**
  * Notes that the window of an element is being printed. The browser lays out the pages as soon as the listeners return: what
@@ -38,6 +38,10 @@ export class Printing implements ReactiveController {
 
   get isOn(): boolean {
     return this.#medium !== undefined;
+  }
+
+  get medium(): Medium | undefined {
+    return this.#medium;
   }
 
   get isPicture(): boolean {

@@ -1,21 +1,23 @@
 import type { SortTerm } from '../../core/order.js';
+import type { ColumnChoices } from './column-choices.js';
 
 /*
  * An element asks the board around it when its viewer acts:
  *
  *     sv-table, sv-metric, menu, tabs ── request ──▶ BoardStore ── BoardState by context ──▶ every element in the board
  *
- * An element that stands alone sends the same requests, and its page may listen. Order, filter and zoom an element shows at
- * once, board or not.
+ * An element that stands alone sends the same requests, and its page may listen. Order, filter, columns and zoom an element shows
+ * at once, board or not.
  */
 
 const UPWARDS = { bubbles: true, composed: true };
 
 /** The viewer sorts a table by its head. */
 export class SvSortRequest extends Event {
+  /** @param terms `undefined`: as the table's author has it. */
   constructor(
     readonly widget: string | undefined,
-    readonly terms: readonly SortTerm[],
+    readonly terms: readonly SortTerm[] | undefined,
   ) {
     super('sv-sort', UPWARDS);
   }
@@ -28,6 +30,17 @@ export class SvFilterRequest extends Event {
     readonly text: string,
   ) {
     super('sv-filter', UPWARDS);
+  }
+}
+
+/** The viewer chooses which columns of a table are shown, in which order and how wide. */
+export class SvColumnsRequest extends Event {
+  /** @param choices `undefined`: as the table's author has them. */
+  constructor(
+    readonly widget: string | undefined,
+    readonly choices: ColumnChoices | undefined,
+  ) {
+    super('sv-columns', UPWARDS);
   }
 }
 
@@ -76,12 +89,13 @@ export class SvTabRequest extends Event {
 export type BoardRequest =
   | SvSortRequest
   | SvFilterRequest
+  | SvColumnsRequest
   | SvRangeRequest
   | SvHideRequest
   | SvAloneRequest
   | SvTabRequest;
 
-/** Notifies that an element shows another order, filter or zoom, which its properties have. */
+/** Notifies that an element shows another order, filter, zoom or other columns, which its properties have. */
 export function choiceEvent(): Event {
   return new Event('sv-choice', UPWARDS);
 }
@@ -90,11 +104,12 @@ declare global {
   interface HTMLElementEventMap {
     'sv-sort': SvSortRequest;
     'sv-filter': SvFilterRequest;
+    'sv-columns': SvColumnsRequest;
     'sv-range': SvRangeRequest;
     'sv-hide': SvHideRequest;
     'sv-only': SvAloneRequest;
     'sv-tab': SvTabRequest;
-    /** A viewer sorted or filtered a table, or zoomed a chart. */
+    /** A viewer sorted or filtered a table, chose its columns, or zoomed a chart. */
     'sv-choice': Event;
   }
 }

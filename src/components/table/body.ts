@@ -2,7 +2,7 @@ import type { KeyedRow } from '../../core/values.js';
 import { ChangeMarks } from './cells/change-marks.js';
 import type { ChangeSet } from './cells/change-set.js';
 import { Flashes } from './cells/flashes.js';
-import type { TableColumn } from './columns.js';
+import type { TableColumn } from './columns/table-column.js';
 import type { FixedRows } from './fixed-rows.js';
 import { type CellContext, TableRow } from './row.js';
 
@@ -60,9 +60,11 @@ export class TableBody {
     return this.#rows.find(({ row }) => row?.[0] === key)?.row;
   }
 
-  /** Takes other columns: all cells are made anew. */
+  /** Takes other columns; the cells of those that stay are kept. */
   setColumns(columns: readonly TableColumn[]): void {
-    this.calm();
+    if (columns === this.#columns) return;
+    // Marks of cells that are scrolled out of sight end by themselves.
+    if (!columns.some((column) => this.#columns.includes(column))) this.calm();
     this.#columns = columns;
     this.#spare = [];
     for (const row of this.#rows) row.setColumns(columns);

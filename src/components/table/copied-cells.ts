@@ -4,7 +4,7 @@ import { formatValue } from '../../text/format.js';
 
 /** What a table has beside its elements. */
 export interface CopiedTable {
-  readonly columns: readonly Column[];
+  readonly columns: () => readonly Column[];
   get(key: string): KeyedRow | undefined;
 }
 
@@ -28,11 +28,12 @@ export function copyCells(event: ClipboardEvent, root: ShadowRoot, table: Copied
   event.preventDefault();
 }
 
-function selectedTexts(row: HTMLElement, range: Range, { columns, get }: CopiedTable): string[] {
+function selectedTexts(row: HTMLElement, range: Range, { columns: all, get }: CopiedTable): string[] {
+  const columns = all();
   const values = get(row.dataset.key ?? '');
   const cells = [...row.querySelectorAll<HTMLElement>('.cell')].filter((cell) => isSelected(cell, range));
   return cells.map((cell) => {
-    if (values === undefined) return harmlessText(cell.querySelector('button')?.title ?? ''); // A head
+    if (values === undefined) return harmlessText(cell.dataset.head ?? ''); // A head
     const at = columns.findIndex(({ name }) => name === cell.dataset.column);
     return textOf(values[at + 1] ?? null, columns[at]);
   });

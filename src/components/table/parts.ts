@@ -1,35 +1,8 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { SortTerm } from '../../core/order.js';
+import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../../text/format.js';
 import { icon } from '../look/icons.js';
 import { words } from '../look/words.js';
 import { PRINT_PAGE } from '../panel/print-page.js';
-import type { TableColumn } from './columns.js';
-import { cellClass } from './row.js';
-
-type SortDirection = SortTerm[1] | undefined;
-
-/** Renders the head of a column. Its button goes from ascending to descending to unsorted. */
-export function renderHead(
-  column: TableColumn,
-  direction: SortDirection,
-  onSort: (direction: SortDirection) => void,
-): TemplateResult {
-  const { name } = column.column;
-  const next = direction === undefined ? 'asc' : direction === 'asc' ? 'desc' : undefined;
-  return html`<div
-    class=${cellClass(column)}
-    role="columnheader"
-    aria-sort=${direction === undefined ? nothing : direction === 'asc' ? 'ascending' : 'descending'}
-  >
-    <button title=${name} @click=${() => onSort(next)}>
-      <span>${name === '' ? '–' : name}</span>
-      <svg class="arrow" viewBox="0 0 8 8" aria-hidden="true">
-        <path d=${direction === 'asc' ? 'M4 1 7.5 7H.5Z' : 'M4 7 .5 1h7Z'} />
-      </svg>
-    </button>
-  </div>`;
-}
 
 /** Renders the filter field; Escape empties it. */
 export function renderFilter(text: string, onText: (text: string) => void): TemplateResult {

@@ -6,8 +6,17 @@ export const printedRows = css`
     block-size: auto !important;
     max-block-size: none !important;
   }
-  :host([printing]) .search {
+  :host([printing]) :is(.search, .beyond, .grip) {
     display: none;
+  }
+  :host([printing='paper']) .scroll {
+    zoom: var(--_fit, 1);
+  }
+  .unfitting {
+    margin: 0;
+    padding: 8px var(--_gap);
+    color: var(--_text-2);
+    font-size: var(--_size-sm);
   }
   :host([printing]) .panel {
     block-size: auto;

@@ -1,15 +1,12 @@
 import type { KeyedRow, Value } from '../../core/values.js';
 import { formatValue } from '../../text/format.js';
 import { CellSparkline } from './cells/cell-sparkline.js';
-import type { TableColumn } from './columns.js';
+import { cutText } from './cells/cut-text.js';
+import { cellClass, placeCell } from './columns/cell-place.js';
+import type { TableColumn } from './columns/table-column.js';
 
-/** Characters that a cell shows of a very long text, and that its title does. More would be laid out, and never seen. */
-const MAX_SHOWN = 300;
+/** Characters of a very long text in the title of its cell. */
 const MAX_TITLE = 2_000;
-
-export function cutText(text: string, max = MAX_SHOWN): string {
-  return text.length > max ? `${text.slice(0, max)}…` : text;
-}
 
 /** The table around the cells, as they need it. */
 export interface CellContext {
@@ -28,7 +25,8 @@ export class TableRow {
   readonly #context: CellContext;
   #cells: readonly TableCell[] = [];
   #row: KeyedRow | undefined;
-  #areCellsBlank = true;
+  /** Whether there are cells that have not shown a row. */
+  #areCellsNew = true;
   #index = -1;
   #top: number | undefined;
 
@@ -48,11 +46,21 @@ export class TableRow {
     return this.#row;
   }
 
-  /** Makes the cells anew, for other columns. They are written when a row is shown next. */
+  /** Makes cells for columns that have none. They are written when a row is shown next. */
   setColumns(columns: readonly TableColumn[]): void {
-    this.#cells = columns.map((column) => new TableCell(column));
-    this.element.replaceChildren(...this.#cells.map(({ element }) => element));
-    this.#areCellsBlank = true;
+    const former = new Map(this.#cells.map((cell) => [cell.column, cell]));
+    this.#cells = columns.map((column) => {
+      const cell = former.get(column);
+      former.delete(column);
+      return cell ?? new TableCell(column);
+    });
+    for (const { element } of former.values()) element.remove();
+    let at = this.element.firstChild;
+    for (const { element } of this.#cells) {
+      if (element === at) at = at.nextSibling;
+      else this.element.insertBefore(element, at);
+    }
+    this.#areCellsNew = true;
   }
 
   /** Takes note of its top in the box of all rows; true if the element must be moved there. */
@@ -69,7 +77,7 @@ export class TableRow {
       this.element.setAttribute('aria-rowindex', String(index + 2)); // The head is row 1
     }
     const before = this.#row;
-    if (row === before && !this.#areCellsBlank) return;
+    if (row === before && !this.#areCellsNew) return;
     this.#row = row;
     if (row === undefined) {
       this.#showPlaceholder();
@@ -77,19 +85,19 @@ export class TableRow {
     }
     const key = row[0];
     if (this.element.hasAttribute('aria-busy')) this.element.removeAttribute('aria-busy');
-    const isOther = this.#areCellsBlank || before?.[0] !== key;
-    this.#areCellsBlank = false;
+    const isOther = before?.[0] !== key;
+    this.#areCellsNew = false;
     if (isOther) this.element.dataset.key = key;
     for (const cell of this.#cells) {
       const { at, column } = cell.column;
-      if (!isOther && row[at] === before?.[at]) continue;
+      if (!isOther && !cell.isNew && row[at] === before?.[at]) continue;
       this.#context.onText(cell.column, cell.show(row[at]));
       if (column.sparkline) cell.draw(this.#context.recent(cell.column, key));
     }
   }
 
   #showPlaceholder(): void {
-    this.#areCellsBlank = false;
+    this.#areCellsNew = false;
     this.element.setAttribute('aria-busy', 'true');
     delete this.element.dataset.key;
     for (const cell of this.#cells) cell.clear();
@@ -100,6 +108,8 @@ export class TableRow {
 export class TableCell {
   readonly element = document.createElement('div');
   readonly column: TableColumn;
+  /** Whether it has shown nothing. */
+  isNew = true;
   /** As wide as the text, for the tint of a change. */
   readonly #box = document.createElement('span');
   readonly #text = document.createTextNode('');
@@ -112,6 +122,8 @@ export class TableCell {
     this.#isCompact = column.isNumber && column.column.format?.endsWith('s') === true;
     this.element.className = cellClass(column);
     this.element.setAttribute('role', 'cell');
+    this.element.setAttribute('aria-colindex', `${column.place}`);
+    placeCell(this.element, column);
     this.element.dataset.column = column.column.name;
     this.#box.className = 'text';
     this.#box.append(this.#text);
@@ -130,6 +142,7 @@ export class TableCell {
 
   /** Shows a value; gives back its text. */
   show(value: Value | undefined): string {
+    this.isNew = false;
     const text = formatValue(value, this.column.column);
     this.#text.data = cutText(text);
     if (this.column.canBeCut) this.element.title = cutText(text, MAX_TITLE);
@@ -139,6 +152,7 @@ export class TableCell {
 
   /** Shows nothing. */
   clear(): void {
+    this.isNew = false;
     this.#text.data = '';
     this.element.removeAttribute('title');
     this.#sparkline?.draw([]);
@@ -151,12 +165,4 @@ export class TableCell {
     }
     this.#sparkline.draw(recent);
   }
-}
-
-/** The classes of the cells and the head of a column. */
-export function cellClass({ isNumber, isQuiet, canBeCut, column }: TableColumn): string {
-  const classes = { number: isNumber, quiet: isQuiet, name: canBeCut, sparked: column.sparkline };
-  return `cell ${Object.entries(classes)
-    .flatMap(([name, isSet]) => (isSet ? [name] : []))
-    .join(' ')}`.trim();
 }

@@ -8,7 +8,7 @@ import { FarPace } from '../panel/far-pace.js';
 import { TableBody } from './body.js';
 import { CellHistories } from './cells/cell-histories.js';
 import { ChangeSet } from './cells/change-set.js';
-import type { TableColumn } from './columns.js';
+import type { TableColumn } from './columns/table-column.js';
 import { FixedRows } from './fixed-rows.js';
 import { FollowedRows, type TableData } from './following/followed-rows.js';
 import { showRow } from './following/show-row.js';

@@ -30,6 +30,20 @@ export const table = css`
   .count {
     white-space: nowrap;
   }
+  button.plain {
+    all: unset;
+    white-space: nowrap;
+    cursor: pointer;
+    text-decoration: underline dotted;
+    text-underline-offset: 3px;
+  }
+  button.plain:hover {
+    color: var(--_text);
+  }
+  button:is(.plain, .beyond):focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
   .search {
     display: var(--_input-display, inline-flex);
     align-items: center;
@@ -87,10 +101,15 @@ export const table = css`
     position: sticky;
     inset-block-start: 0;
     z-index: 3;
+    display: grid;
+    grid-template-columns: 100%;
     min-block-size: var(--_row);
     min-inline-size: var(--_least, 0);
     background: var(--_surface);
     font-size: var(--_size-sm);
+  }
+  .columns .row {
+    grid-area: 1 / 1;
   }
   .rows {
     position: relative;
@@ -134,7 +153,8 @@ export const table = css`
     unicode-bidi: isolate;
     text-align: right;
   }
-  .cell.name {
+  /* A number is cut only where its viewer has made its column so narrow. */
+  .cell:is(.name, .number:not(.sparked)) {
     overflow: hidden;
     text-overflow: ellipsis;
   }
@@ -147,11 +167,39 @@ export const table = css`
     justify-content: flex-end;
     gap: 16px; /* For the tint of a change, and the dot of the line */
   }
-  .wide .cell:first-child {
+  /* The names of the rows stay in sight, and throw a shadow on what is scrolled below them. */
+  .wide .cell.stuck {
     position: sticky;
-    inset-inline: 0;
     z-index: 1;
     background-color: var(--_surface);
+  }
+  .scrolled .cell.edge {
+    box-shadow: 0 0 8px rgb(0 0 0 / 0.28);
+    clip-path: inset(0 -8px 0 0);
+  }
+  .scrolled .cell.edge:dir(rtl) {
+    clip-path: inset(0 0 0 -8px);
+  }
+  /* Over the last head in sight. */
+  .beyond {
+    all: unset;
+    position: sticky;
+    inset-inline-end: 0;
+    z-index: 2;
+    grid-area: 1 / 1;
+    place-self: center end;
+    padding: 2px 6px;
+    border-radius: 999px;
+    background: var(--_track);
+    color: var(--_text-2);
+    font-weight: 500;
+    font-size: var(--_size-xs);
+    line-height: 1.4;
+    box-shadow: 0 0 0 3px var(--_surface);
+    cursor: pointer;
+  }
+  .beyond:hover {
+    color: var(--_text);
   }
   :host(:not([printing])) .rows .row:hover .cell {
     background-color: color-mix(in oklab, var(--_text) 5%, var(--_surface));
@@ -190,22 +238,28 @@ export const table = css`
     font-weight: 600;
     color: var(--_text);
   }
+  [role='columnheader'] {
+    position: relative;
+  }
+  /* All of the head can be pressed. */
   [role='columnheader'] button {
     all: unset;
-    display: inline-flex;
+    display: flex;
     align-items: center;
     gap: 4px;
-    min-inline-size: 24px;
-    max-inline-size: 100%;
-    min-block-size: 24px;
-    border-radius: 3px;
-    vertical-align: middle;
+    inline-size: 100%;
+    block-size: 100%;
     cursor: pointer;
+  }
+  [role='columnheader'] button::before {
+    content: '';
+    position: absolute;
+    inset: 0;
   }
   [role='columnheader'] button:hover {
     color: var(--_text);
   }
-  [role='columnheader'] button:focus-visible {
+  [role='columnheader'] button:focus-visible::before {
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
   }
@@ -213,21 +267,79 @@ export const table = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  [role='columnheader'] small {
+    font-size: var(--_size-xs);
+    font-weight: 500;
+  }
   .number button {
     flex-direction: row-reverse;
   }
-  .arrow {
+  /* How it is sorted; for who points at it what a press does. */
+  .arrows {
+    display: grid;
     flex: none;
     inline-size: 8px;
     block-size: 8px;
+  }
+  .arrow {
+    grid-area: 1 / 1;
     fill: currentColor;
+  }
+  .arrow.next {
     opacity: 0;
   }
-  button:is(:hover, :focus-visible) > .arrow {
+  button:is(:hover, :focus-visible) .arrow.next {
     opacity: 0.5;
   }
-  [aria-sort] .arrow {
-    opacity: 1 !important;
+  button:is(:hover, :focus-visible) .arrow.now:not(:only-child) {
+    opacity: 0;
+  }
+  /* The edge by which a column is made wider. */
+  .grip {
+    position: absolute;
+    z-index: 1;
+    inset-block: 0;
+    inset-inline-end: 0;
+    inline-size: 8px;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .grip::after {
+    content: '';
+    position: absolute;
+    inset-block: 6px;
+    inset-inline-end: 0;
+    inline-size: 1px;
+    background: var(--_border);
+    opacity: 0;
+  }
+  .columns:is(:hover, .resizing) .grip::after {
+    opacity: 1;
+  }
+  .grip:hover::after,
+  .resizing .grip:active::after {
+    inline-size: 2px;
+    background: var(--_accent);
+  }
+  .columns.moving,
+  .columns.moving button {
+    cursor: grabbing;
+  }
+  .dragged {
+    opacity: 0.5;
+  }
+  .drop {
+    position: absolute;
+    z-index: 3;
+    inset-block: 0;
+    inline-size: 2px;
+    background: var(--_accent);
+    pointer-events: none;
+  }
+  @media (pointer: coarse) {
+    .grip {
+      inline-size: 16px;
+    }
   }
 
   .spark {

@@ -6,17 +6,18 @@ import { textColumns } from '../../core/search/search-terms.js';
 import type { Column, KeyedRow } from '../../core/values.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
 import { icon } from '../look/icons.js';
-import type { ShownRows } from '../menu/menu-host.js';
+import type { Action, MenuOffer, ShownRows } from '../menu/menu-host.js';
 import type { BoardState } from '../panel/board-context.js';
+import type { ColumnChoices } from '../panel/column-choices.js';
 import { placeholder } from '../panel/placeholder.js';
 import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
-import { ColumnArrangement } from './arrangement.js';
 import { changeMarks } from './cells/change-marks.styles.js';
-import { parseNames, unknownColumn } from './columns.js';
-import type { copyCells } from './copied-cells.js';
+import { unknownColumn } from './columns/table-column.js';
+import { TableColumns } from './columns/table-columns.js';
+import { copySelection } from './copying.js';
 import { BoardChoices } from './following/board-choices.js';
-import { renderCount, renderFilter, renderFilteredOut, renderHead, renderSkeleton } from './parts.js';
+import { renderCount, renderFilter, renderFilteredOut, renderSkeleton } from './parts.js';
 import { printedRows } from './printed-rows.styles.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
@@ -31,9 +32,10 @@ import { TableView } from './table-view.js';
  * ```
  *
  * @summary A live, sortable, filterable table.
- * @fires {Event} sv-choice - It shows the order or the filter that its viewer has chosen.
+ * @fires {Event} sv-choice - It shows the order, the filter or the columns that its viewer has chosen.
  * @fires {SvSortRequest} sv-sort - The viewer sorts it by its head.
  * @fires {SvFilterRequest} sv-filter - The viewer filters its rows.
+ * @fires {SvColumnsRequest} sv-columns - The viewer chooses which columns are shown, in which order and how wide.
  * @csspart panel - The frame.
  * @csspart header - Title, number of rows, filter and state.
  * @csspart body - All below the header.
@@ -63,22 +65,31 @@ export class SvTable extends StreamElement {
    * case, accents and the kind of spaces, dashes and apostrophes make no difference.
    */
   @property({ attribute: false }) search = '';
+  /** The columns as the viewer has chosen them, over the attribute: in order, hidden, pinned, with their widths. */
+  @property({ attribute: false }) chosenColumns: ColumnChoices | undefined;
   @query('.scroll') private readonly scroller!: HTMLElement | null;
   @query('.columns') private readonly head!: HTMLElement | null;
+  @query('.more') private readonly menuButton!: HTMLElement | null;
 
   protected override readonly failureTitle = 'Cannot show this table';
-  readonly #arrangement = new ColumnArrangement(() => this.#resized());
+  readonly #columns = new TableColumns(this, {
+    resized: () => this.#resized(),
+    moved: () => this.stream.requestDraw(),
+    chosen: (request) => this.#chosen(request),
+  });
   readonly #rows = new TableRows(
-    (column, text) => this.#arrangement.see(column, text),
+    (column, text) => this.#columns.see(column, text),
     () => this.stream.requestDraw(),
   );
   readonly #view = new TableView(this, this.stream);
   readonly #boardChoices = new BoardChoices(this);
-  #copyCells: typeof copyCells | undefined;
 
   constructor() {
     super();
-    this.addEventListener('copy', (event) => this.#copy(event)); // A selection may begin in the title
+    copySelection(this, {
+      columns: () => this.#view.columns ?? [],
+      get: (key) => this.#rows.body.get(key),
+    });
   }
 
   override connectedCallback(): void {
@@ -89,7 +100,7 @@ export class SvTable extends StreamElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#rows.disconnect();
-    this.#arrangement.disconnect();
+    this.#columns.disconnect();
   }
 
   /**
@@ -111,17 +122,13 @@ export class SvTable extends StreamElement {
 
   protected override get mistake(): string | undefined {
     if (this.#view.columns === undefined) return undefined;
-    const names = [...(this.#chosenColumns ?? []), ...this.#view.firstSort.map(([name]) => name)];
+    const names = [...(this.columns ? this.#columns.names : []), ...this.#view.firstSort.map(([name]) => name)];
     return unknownColumn(this.#view.columns, names);
   }
 
   /** Whether there are rows to draw, or it is known that there are none. */
   get #isReady(): boolean {
     return this.#rows.followed.source !== undefined;
-  }
-
-  get #chosenColumns(): string[] | undefined {
-    return this.columns ? parseNames(this.columns) : undefined;
   }
 
   protected override get hasRows(): boolean {
@@ -133,12 +140,20 @@ export class SvTable extends StreamElement {
     return this.#isReady ? { view: this.#view.options, size, matching, total } : undefined;
   }
 
+  override get menuOffer(): MenuOffer {
+    const offer = super.menuOffer;
+    const button = this.menuButton;
+    const columns: Action = { label: 'Columns …', run: () => void (button && this.#columns.open(button)) };
+    return { ...offer, view: [...offer.view, columns] };
+  }
+
   protected override loadRows(most: number): Promise<readonly KeyedRow[] | undefined> {
     return this.#rows.followed.load(most);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sort') || changed.has('widget')) this.chosenSort = undefined;
+    if (this.hasUpdated && (changed.has('columns') || changed.has('widget'))) this.chosenColumns = undefined;
     if (changed.has('widget')) {
       this.search = '';
       this.#boardChoices.forget();
@@ -148,6 +163,7 @@ export class SvTable extends StreamElement {
 
   protected override followBoard(board: BoardState, { columns }: WidgetConfig): void {
     this.#boardChoices.follow(board, columns);
+    this.#columns.recall();
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -159,25 +175,17 @@ export class SvTable extends StreamElement {
     if (this.#isFilteredOut) this.internals.states.add('filtered');
   }
 
-  /** Before anybody can select cells: a copy waits for nothing. Without this part the browser copies as it does. */
-  protected override firstUpdated(): void {
-    import('./copied-cells.js').then(
-      (part) => {
-        this.#copyCells = part.copyCells;
-      },
-      () => {},
-    );
-  }
-
   protected override updated(): void {
     if (!this.isConnected) return;
     const { scroller } = this;
-    if (this.#arrangement.observe(scroller, this.head) && scroller !== null) this.#rows.connect(scroller);
+    if (this.#columns.observe(scroller, this.head) && scroller !== null) {
+      this.#rows.connect(scroller);
+    }
     const { printing } = this;
     if (printing.isPicture) printing.further = this.#rows.draw(printing.rows, printing.loaded);
     else if (printing.isOn) this.#rows.print(printing.rows, printing.loaded);
     else this.#rows.paint();
-    this.#arrangement.applyWidths();
+    this.#columns.applyWidths();
   }
 
   protected override render(): TemplateResult {
@@ -192,31 +200,26 @@ export class SvTable extends StreamElement {
   }
 
   #follow(): void {
+    this.#columns.know(this.#view.columns ?? NO_COLUMNS);
     const { state, collection, windowed } = this.stream;
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
     this.#rows.follow(windowed ?? collection, this.#view.columns ?? NO_COLUMNS, this.#view.options);
   }
 
   #arrange(): void {
-    const isOther = this.#arrangement.arrange({
-      columns: this.#view.columns ?? [],
-      chosen: this.#chosenColumns,
-      sorted: this.#view.firstSort[0]?.[0],
-      isLog: this.#view.isLog,
-      sample: (limit) => this.#rows.followed.sample(limit, this.#rows.fixed.visible.first),
-    });
-    const { height, shown } = this.#arrangement;
-    if (isOther) this.#rows.body.setColumns(shown);
+    this.#columns.arrange(this.#view.isLog, this.#sample, this.printing.medium);
+    const { height, drawn } = this.#columns;
+    this.#rows.body.setColumns(drawn);
     if (height > 0) this.#rows.fixed.change({ height });
   }
 
+  /** Gives some rows, of a large table those in sight. */
+  readonly #sample = (limit: number): readonly KeyedRow[] =>
+    this.#rows.followed.sample(limit, this.#rows.fixed.visible.first);
+
   #renderTable(): TemplateResult {
-    const { shown } = this.#arrangement;
-    const sorted = new Map(this.#view.sort);
-    const heads = shown.map((column) => {
-      const { name } = column.column;
-      return renderHead(column, sorted.get(name), (direction) => this.#sortBy(name, direction));
-    });
+    const { sort, firstSort } = this.#view;
+    const heads = this.#columns.renderHeads({ sort, firstSort, sortBy: (terms) => this.#sortBy(terms) });
     return html`<div
         class="scroll"
         role="table"
@@ -224,23 +227,24 @@ export class SvTable extends StreamElement {
         tabindex="0"
         aria-label=${this.caption ?? 'Table'}
         aria-rowcount=${this.#rows.followed.total + 1}
-        aria-colcount=${shown.length}
+        aria-colcount=${this.#columns.count}
         aria-busy=${this.#rows.followed.isWaiting ? 'true' : nothing}
         @scrollend=${() => this.#rows.settle()}
       >
         <div class="columns" role="rowgroup">
           ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
+          ${this.#columns.renderBeyond()}
         </div>
         <div class="rows">
           ${this.#rows.body.ghosts}${this.#rows.box}
         </div>
       </div>
-      ${this.#renderMessage()}`;
+      ${this.#columns.renderUnfitting()}${this.#renderMessage()}`;
   }
 
   #renderEnd(): TemplateResult | undefined {
     if (!this.#isReady || this.state === 'error') return undefined;
-    return html`${renderCount(this.#rows.followed.total, this.#rows.followed.size)}
+    return html`${renderCount(this.#rows.followed.total, this.#rows.followed.size)}${this.#columns.renderNotes(this.search, this.#sample)}
       ${textColumns(this.#view.columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
@@ -260,37 +264,30 @@ export class SvTable extends StreamElement {
     );
   }
 
-  #sortBy(name: string, direction: SortTerm[1] | undefined): void {
-    this.chosenSort = direction === undefined ? [] : [[name, direction]];
-    this.#chosen(new SvSortRequest(this.widget, this.chosenSort));
+  #sortBy(terms: readonly SortTerm[] | undefined): void {
+    this.chosenSort = terms;
+    this.#rows.startAtTop();
+    this.#chosen(new SvSortRequest(this.widget, terms));
   }
 
   #searchFor(text: string): void {
     this.search = text;
+    this.#rows.startAtTop();
     this.#chosen(new SvFilterRequest(this.widget, text));
   }
 
   #chosen(request: BoardRequest): void {
     this.ask(request);
     this.dispatchEvent(choiceEvent());
-    this.#rows.startAtTop();
   }
 
   protected override typeChanged(): void {
-    this.#arrangement.measureType();
+    this.#columns.measureType();
     this.requestUpdate();
   }
 
-  #copy(event: ClipboardEvent): void {
-    if (this.shadowRoot === null) return;
-    this.#copyCells?.(event, this.shadowRoot, {
-      columns: this.#view.columns ?? [],
-      get: (key) => this.#rows.body.get(key),
-    });
-  }
-
   #resized(): void {
-    this.#rows.resized(this.#arrangement.height);
+    this.#rows.resized(this.#columns.height);
     this.requestUpdate();
   }
 }

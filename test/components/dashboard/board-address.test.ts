@@ -10,6 +10,7 @@ const nothing: BoardLink = {
   paused: new Set(),
   sorts: new Map(),
   filters: new Map(),
+  columns: new Map(),
 };
 
 describe('the address of a board', () => {
@@ -32,6 +33,16 @@ describe('the address of a board', () => {
         ['log', []],
       ]),
       filters: new Map([['orders', 'eu=1']]),
+      columns: new Map([
+        [
+          'orders',
+          [
+            { name: 'a,b:c %', isHidden: true },
+            { name: '', width: 120 },
+            { name: '-p', isHidden: true, isPinned: true, width: 40 },
+          ],
+        ],
+      ]),
     };
     const query = queryOf(link, new URLSearchParams());
     expect(linkIn(new URLSearchParams(query.toString()))).to.deep.equal(link);

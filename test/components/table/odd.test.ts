@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Column } from '../../../src/core/values.js';
-import { cellOf, headOf, ordersOf, painted, part, parts, rowOf, tableOf, textOf } from './fixture.js';
+import { cellOf, headOf, ordersOf, painted, part, parts, tableOf, textOf } from './fixture.js';
 
 describe('odd data in <sv-table>', () => {
   it('takes any text for the name of a column', async () => {
@@ -91,19 +91,5 @@ describe('odd data in <sv-table>', () => {
     const cell = cellOf(table, 'eu', 'total');
     expect(cell.scrollWidth).to.equal(cell.clientWidth);
     expect(cell.textContent).to.equal('−$123,456,789,012.25');
-  });
-
-  it('lets columns leave by rank where it is narrow, and brings them back', async () => {
-    const columns = Array.from({ length: 9 }, (_, i): Column => ({ name: `column number ${i}`, type: 'integer' }));
-    const table = await tableOf(ordersOf([['a', ...columns.map((_, i) => i)]], columns), { sort: 'column number 8' });
-    const shownAt = async (width: number) => {
-      table.style.setProperty('inline-size', `${width}px`);
-      await painted();
-      return [...rowOf(table, 'a').children].map((cell) => cell.textContent).join('');
-    };
-    expect(await shownAt(1200)).to.equal('012345678');
-    expect(await shownAt(700)).to.equal('012348');
-    expect(await shownAt(390)).to.equal('0128');
-    expect(await shownAt(1200)).to.equal('012345678');
   });
 });

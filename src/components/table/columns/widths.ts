@@ -1,7 +1,7 @@
-import type { KeyedRow } from '../../core/values.js';
-import { formatValue } from '../../text/format.js';
-import type { TableColumn } from './columns.js';
-import { cutText } from './row.js';
+import type { KeyedRow } from '../../../core/values.js';
+import { formatValue } from '../../../text/format.js';
+import { cutText } from '../cells/cut-text.js';
+import type { TableColumn } from './table-column.js';
 
 /** Pixels for the sort arrow of a head; in a wide and in a narrow table, for a cell's padding and for a sparkline. */
 const ARROW = 12;
@@ -9,13 +9,12 @@ const PADDING = { wide: 24, narrow: 16 };
 const SPARKLINE = { wide: 104, narrow: 72 };
 /** Pixels that a text may take that can be cut, and that the name of a row may. */
 const MAX_TEXT = 280;
+/** Pixels that the column has at the least which takes the rest of a log. */
+const LEAST_REST = 80;
 const MAX_NAME = { wide: 220, narrow: 100 };
 
-/** Widths of the table, in pixels, below which columns are left out: the third rank, then the second. */
-const WIDE = 840;
+/** The width of a table, in pixels, below which its cells stand closer. */
 const NARROW = 520;
-const IN_FIRST_RANK = 4;
-const IN_SECOND_RANK = 2;
 
 /**
  * Computes how wide columns are: as wide as the widest text they have shown, so that no number is ever cut and nothing
@@ -24,6 +23,7 @@ const IN_SECOND_RANK = 2;
 export class ColumnWidths {
   readonly #columns: readonly TableColumn[];
   readonly #longest: string[];
+  #chosen: ReadonlyMap<string, number> = new Map();
   #fonts = { cell: '', head: '' };
   #texts: readonly Texts[] | undefined;
 
@@ -40,6 +40,11 @@ export class ColumnWidths {
     this.#texts = undefined;
   }
 
+  /** Takes over the widths that the viewer has chosen, in pixels, by name. */
+  choose(widths: ReadonlyMap<string, number>): void {
+    this.#chosen = widths;
+  }
+
   /** Takes note of a text in a column; true if it is longer than any before. */
   see(column: TableColumn, text: string): boolean {
     const i = this.#columns.indexOf(column);
@@ -49,40 +54,17 @@ export class ColumnWidths {
     return true;
   }
 
-  /**
-   * Chooses the columns that stay at this width: all if all fit, else by rank. The first column, the sorted one,
-   * sparklines and the first others stay longest; text beside the row's name leaves first.
-   */
-  staying(width: number, sorted: string | undefined): readonly TableColumn[] {
+  /** The widths that the columns need, in pixels, and the tracks of a grid that shares out the rest. */
+  tracks(width: number, isLog: boolean): ColumnTracks {
     const columns = this.#columns;
-    if (width >= WIDE || this.#sum(columns, width) <= width) return columns;
-    const weight = (column: TableColumn) => {
-      if (column === columns[0] || column.column.name === sorted) return 0;
-      return column.column.sparkline ? 1 : column.isQuiet && column.canBeCut ? 3 : 2;
-    };
-    const ranked = [...columns].sort((a, b) => weight(a) - weight(b));
-    const kept = new Set(ranked.slice(0, width < NARROW ? IN_FIRST_RANK : IN_FIRST_RANK + IN_SECOND_RANK));
-    return columns.filter((column) => kept.has(column));
-  }
-
-  /** The width that the columns need together, and the tracks of a grid that shares out the rest. */
-  tracks(columns: readonly TableColumn[], width: number, isLog: boolean): { least: number; template: string } {
-    const rest = isLog ? this.#longestText(columns) : undefined;
-    const tracks = columns.map((column) => {
-      const least = this.#widthOf(column, width);
-      if (column === rest) return 'minmax(80px, 1fr)';
-      return isLog && rest ? `${least}px` : `minmax(${least}px, ${least}fr)`;
+    const rest = isLog ? this.#longestText(columns.filter(({ column }) => !this.#chosen.has(column.name))) : undefined;
+    const widths = columns.map((column) => (column === rest ? LEAST_REST : this.#widthOf(column, width)));
+    const tracks = columns.map((column, i) => {
+      if (this.#chosen.has(column.column.name)) return `${widths[i]}px`;
+      if (column === rest) return `minmax(${LEAST_REST}px, 1fr)`;
+      return isLog && rest ? `${widths[i]}px` : `minmax(${widths[i]}px, ${widths[i]}fr)`;
     });
-    const least =
-      this.#sum(
-        columns.filter((column) => column !== rest),
-        width,
-      ) + (rest ? 80 : 0);
-    return { least, template: tracks.join(' ') };
-  }
-
-  #sum(columns: readonly TableColumn[], width: number): number {
-    return columns.reduce((sum, column) => sum + this.#widthOf(column, width), 0);
+    return { widths, tracks };
   }
 
   /** The column that takes all the width that the others leave, in a log: that of the longest text. */
@@ -92,6 +74,8 @@ export class ColumnWidths {
   }
 
   #widthOf(column: TableColumn, width: number): number {
+    const chosen = this.#chosen.get(column.column.name);
+    if (chosen !== undefined) return chosen;
     const size = width < NARROW ? 'narrow' : 'wide';
     const { head, cell } = this.#textsOf(column);
     const natural = Math.max(head, cell + (column.column.sparkline ? SPARKLINE[size] : 0)) + PADDING[size];
@@ -106,6 +90,12 @@ export class ColumnWidths {
     }));
     return this.#texts[this.#columns.indexOf(column)] as Texts;
   }
+}
+
+export interface ColumnTracks {
+  readonly widths: readonly number[];
+  /** As CSS has them. */
+  readonly tracks: readonly string[];
 }
 
 /** The widths of the texts of a column, in pixels. */

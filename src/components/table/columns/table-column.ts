@@ -1,11 +1,20 @@
-import { isNumeric, type SortTerm } from '../../core/order.js';
-import type { Column, KeyedRow } from '../../core/values.js';
+import { isNumeric, type SortTerm } from '../../../core/order.js';
+import type { Column, KeyedRow } from '../../../core/values.js';
 
 /** A column as a table shows it. */
 export interface TableColumn {
   readonly column: Column;
   /** Its index in a row. */
   readonly at: number;
+  /** Its place among all columns that the table shows, 1 for the first. */
+  readonly place: number;
+  /**
+   * Its place among those that stay in sight when the table is scrolled sideways, 0 for the first: the pinned ones, else the
+   * first of texts, which names the rows. Default: it does not.
+   */
+  readonly stuck: number | undefined;
+  /** Whether it is the last of them. */
+  readonly isEdge: boolean;
   /** Numbers are aligned right, all else left. */
   readonly isNumber: boolean;
   /** Drawn paler: times, and text beside the name of a row. */
@@ -15,17 +24,20 @@ export interface TableColumn {
 }
 
 export interface TableColumnOptions {
-  /** Names of the columns to show, in this order. Default: all. */
-  readonly chosen?: readonly string[] | undefined;
+  /** Names of the columns to show, in this order. */
+  readonly names: readonly string[];
+  readonly pinned: ReadonlySet<string>;
   readonly isLog: boolean;
   /** A few rows, which show what a column without a type holds. */
   readonly sample: readonly KeyedRow[];
 }
 
-/** Says how a table shows its columns; the chosen ones must exist. */
-export function tableColumns(all: readonly Column[], { chosen, isLog, sample }: TableColumnOptions): TableColumn[] {
-  const names = chosen ?? all.map(({ name }) => name);
-  return names.map((name, i) => {
+/** Says how a table shows its columns, which must exist. */
+export function tableColumns(
+  all: readonly Column[],
+  { names, pinned, isLog, sample }: TableColumnOptions,
+): TableColumn[] {
+  const columns = names.map((name, i) => {
     const index = all.findIndex((column) => column.name === name);
     const column = all[index] as Column;
     const isNumber = isAlignedRight(column, index + 1, sample);
@@ -33,11 +45,23 @@ export function tableColumns(all: readonly Column[], { chosen, isLog, sample }: 
     return {
       column,
       at: index + 1,
+      place: i + 1,
+      stuck: undefined,
+      isEdge: false,
       isNumber,
       isQuiet: isTime || (!isNumber && i > 0 && !isLog),
       canBeCut: !isNumber && !isTime && column.type !== 'boolean',
     };
   });
+  const staying = pinned.size > 0 ? columns.filter(({ column }) => pinned.has(column.name)) : [nameOf(columns)];
+  return columns.map((column) => {
+    const stuck = staying.indexOf(column);
+    return stuck < 0 ? column : { ...column, stuck, isEdge: stuck === staying.length - 1 };
+  });
+}
+
+function nameOf(columns: readonly TableColumn[]): TableColumn | undefined {
+  return columns.find(({ canBeCut }) => canBeCut) ?? columns[0];
 }
 
 /** Says which of the named columns does not exist, if one does not. */
@@ -48,11 +72,10 @@ export function unknownColumn(all: readonly Column[], names: readonly string[]):
   return `Column "${unknown}" is not in this table; it has: ${known.join(', ') || 'no columns'}.`;
 }
 
-/** Reads names of columns: a JSON list, or names between commas. */
+/** Reads names of columns, each once: a JSON list, or names between commas. */
 export function parseNames(text: string): string[] {
-  const list = parseList(text);
-  if (list === undefined) return text.split(',').flatMap((name) => name.trim() || []);
-  return list.filter((name) => typeof name === 'string');
+  const list = parseList(text) ?? text.split(',').flatMap((name) => name.trim() || []);
+  return [...new Set(list.filter((name) => typeof name === 'string'))];
 }
 
 /** Reads an order: a JSON list of terms, or names between commas, each with `asc` (the default) or `desc` after it. */
@@ -63,10 +86,13 @@ export function parseSort(text: string): SortTerm[] {
       Array.isArray(term) ? [[String(term[0]), term[1] === 'desc' ? 'desc' : 'asc']] : [],
     );
   }
-  return parseNames(text).map((term) => {
-    const [, name = term, direction] = /^(.*?)\s+(asc|desc)$/.exec(term) ?? [];
-    return [name, direction === 'desc' ? 'desc' : 'asc'];
-  });
+  return text
+    .split(',')
+    .flatMap((term) => term.trim() || [])
+    .map((term) => {
+      const [, name = term, direction] = /^(.*?)\s+(asc|desc)$/.exec(term) ?? [];
+      return [name, direction === 'desc' ? 'desc' : 'asc'];
+    });
 }
 
 function parseList(text: string): unknown[] | undefined {

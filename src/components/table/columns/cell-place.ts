@@ -1,0 +1,18 @@
+import type { TableColumn } from './table-column.js';
+
+/** The classes of the cells and the head of a column. */
+export function cellClass({ isNumber, isQuiet, stuck, isEdge, canBeCut, column }: TableColumn): string {
+  const classes = {
+    ...{ number: isNumber, quiet: isQuiet, name: canBeCut, sparked: column.sparkline },
+    ...{ stuck: stuck !== undefined, edge: isEdge },
+  };
+  return `cell ${Object.entries(classes)
+    .flatMap(([name, isSet]) => (isSet ? [name] : []))
+    .join(' ')}`.trim();
+}
+
+/** Places a cell or a head in its column. Not by an attribute, which strict policies forbid. */
+export function placeCell({ style }: HTMLElement, { place, stuck }: TableColumn): void {
+  style.gridColumn = `${place}`;
+  if (stuck !== undefined) style.insetInlineStart = `var(--_stuck-${stuck}, auto)`;
+}
