@@ -4,7 +4,7 @@
  */
 import type { FilterTerm } from './filter.js';
 import type { SortTerm } from './order.js';
-import type { Column, KeyedRow, Value } from './values.js';
+import type { Column, KeyedRow, Threshold, Value } from './values.js';
 
 export const VIEWER_SUBPROTOCOL = 'streamviz.2';
 export const FEED_SUBPROTOCOL = 'streamviz.feed.2';
@@ -18,9 +18,6 @@ export type WidgetType =
   | 'pathway_table'
   | 'stat'
   | 'table';
-
-/** A value from a limit on has the level beside it, up to the next: `[[0, "good"], [80, "warn"], [95, "bad"]]`. */
-export type Threshold = readonly [from: number, level: 'good' | 'warn' | 'bad'];
 
 export interface WidgetConfig {
   readonly widget_type: WidgetType;

@@ -20,15 +20,40 @@ export type ColumnType =
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+  /** Stands in the head of a table in place of the name. */
+  readonly label?: string;
   /** A d3-format specifier, such as `"$,.2f"`. */
   readonly format?: string;
   /** A datetime's `"UTC"`; absent for a wall-clock time without a zone. */
   readonly zone?: string;
-  /** `"ns"` if a datetime or duration is a decimal string of nanoseconds instead of milliseconds. */
+  /**
+   * Of a datetime or duration `"ns"`, if it is a decimal string of nanoseconds instead of milliseconds; of a number what
+   * stands after it, such as `"€"`.
+   */
   readonly unit?: string;
+  /** The time zone in which a datetime with a zone is shown, by its IANA name. Default: the viewer's. */
+  readonly timezone?: string;
   /** Draws the column's recent values beside the newest one, in a table. */
   readonly sparkline?: boolean;
+  /** Levels of a number. */
+  readonly thresholds?: readonly Threshold[];
+  /** Levels of a text, by the whole text. */
+  readonly levels?: Readonly<Record<string, Level>>;
+  /** Draws a bar behind a number, as long as its part of the largest. */
+  readonly bar?: boolean;
+  /** An `https:`, `http:` or `mailto:` address, in which `{name}` stands for the value of a column of the row. */
+  readonly link?: string;
+  /** CSS pixels. Default: as wide as its texts. */
+  readonly width?: number;
+  /** Default: numbers right, all else left. */
+  readonly align?: 'left' | 'center' | 'right';
 }
+
+/** How good a value is. */
+export type Level = 'good' | 'warn' | 'bad';
+
+/** A value from a limit on has the level beside it, up to the next: `[[0, "good"], [80, "warn"], [95, "bad"]]`. */
+export type Threshold = readonly [from: number, level: Level];
 
 /** Whether two values are the same; NaN travels as text, so `===` and structure decide. */
 export function sameValue(a: Value, b: Value): boolean {

@@ -1,6 +1,5 @@
-import type { Threshold } from '../core/messages.js';
+import type { Level, Threshold } from '../core/values.js';
 
-export type Level = Threshold[1];
 export type Thresholds = readonly Threshold[];
 
 /** A part of a scale with one level: from its limit to the next. */
