@@ -55,9 +55,12 @@ export class SharedView {
   /** Whether it can be read now. If not, it is being made: see `whenReady`. */
   prepare(): boolean {
     if (this.#isMaking) return false;
-    if (this.#isUpToDate || this.collection.size <= SORTED_AT_ONCE) return true;
+    if (this.#view.isFilled && this.#view.pending === 0) return true;
+    const isShort = this.#isUpToDate || this.collection.size <= SORTED_AT_ONCE;
+    const begun = isShort ? this.#view.following() : undefined;
+    if (begun !== undefined && isDoneWithin(SLICE, begun)) return true;
     this.#isMaking = true;
-    void this.#make().then(
+    void this.#make(begun).then(
       () => this.#made(),
       (error: unknown) => this.#made(error),
     );
@@ -138,13 +141,15 @@ export class SharedView {
     this.#waiting.clear();
   }
 
-  /** Whether reading it takes but a moment. */
+  /** Whether few changes are to be followed. */
   get #isUpToDate(): boolean {
     return this.#view.isFilled && this.#view.pending <= FOLLOWED_AT_ONCE;
   }
 
-  async #make(): Promise<void> {
-    if (!this.#view.isFilled) await this.#makeFirst();
+  /** @param begun What was tried at once, and takes longer: its rows are few, and some of their values large. */
+  async #make(begun: Iterator<void, void> | undefined): Promise<void> {
+    if (begun !== undefined) await inSlices(begun, this.#slices());
+    else if (!this.#view.isFilled) await this.#makeFirst();
     // Again if everything was replaced meanwhile, or much changed.
     while (!this.#isUpToDate) await inSlices(this.#view.following(), this.#slices());
   }
@@ -195,6 +200,13 @@ const FOLLOWED_AT_ONCE = 4_000;
 const MOST_TOTALS_KEPT = 8;
 /** Parts of a view that are remembered: twice as many as there may be viewers who scroll through it at a time. */
 const MOST_CONTENTS = 200;
+
+/** Takes steps until they are done, or so many milliseconds are over. */
+function isDoneWithin(milliseconds: number, steps: Iterator<void, void>): boolean {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) if (steps.next().done === true) return true;
+  return false;
+}
 
 /** Totals as they are now, as a part of what a window shows. */
 export function totalsOf(totals: SharedTotals | undefined): WindowFacts['totals'] {
