@@ -48,13 +48,16 @@ export type SortKey = number | bigint | boolean | string | null;
 export function sortKey(value: Value | undefined, type: ColumnType): SortKey {
   if (value === null || value === undefined) return null;
   if (isNumeric(type) || type === 'boolean') return isNumber(value) ? toNumeric(value) : null;
-  if (type === 'any' && (typeof value === 'number' || typeof value === 'boolean')) return value;
+  if (type === 'any' && typeof value === 'number') return Number.isNaN(value) ? null : value;
+  if (type === 'any' && typeof value === 'boolean') return value;
   return textOf(value);
 }
 
 /** Whether a value is its own key, and need not be converted. */
 export function isOwnKey(value: Value | undefined, type: ColumnType): value is number | string {
-  if (typeof value === 'number') return type === 'any' || type === 'boolean' || isNumeric(type);
+  if (typeof value === 'number') {
+    return !Number.isNaN(value) && (type === 'any' || type === 'boolean' || isNumeric(type));
+  }
   return typeof value === 'string' && type !== 'boolean' && !isNumeric(type);
 }
 

@@ -1,22 +1,31 @@
+/** Items with a number each. */
+export interface Numbered {
+  readonly items: Uint32Array;
+  readonly numbers: Float64Array;
+  /** The memory of the numbers: two halves of each, the lower first. */
+  readonly bits: Uint32Array;
+}
+
+export function numbered(length: number): Numbered {
+  const numbers = new Float64Array(length);
+  return { items: new Uint32Array(length), numbers, bits: new Uint32Array(numbers.buffer) };
+}
+
 /**
- * Sorts items by numbers, ascending, equal ones as they stand: a radix sort of four digits of 16 bits, in steps of less
- * than a millisecond. The numbers move with the items, so that memory is read in order.
+ * Sorts items by their numbers, ascending, equal ones as they stand: a radix sort of four digits of 16 bits, in steps of
+ * less than a millisecond. The numbers move with the items, so that memory is read in order.
  *
  *     bits of a number   sign · exponent · fraction      of a positive one the sign is set, of a negative one all are
  *     digits             [3]    [2]   [1]   [0]          inverted: so they are in order as unsigned integers
  *
- * @param numbers One for each item; their memory is used up.
- * @returns Whether the items at two indexes, as they are sorted now, have the same number.
+ * @param length How many there are: the lists may be longer.
+ * @param spare Lists that are as long.
+ * @returns Those of the two that are sorted now, with numbers that are in order as integers.
  */
-export function* radixSort(
-  items: Uint32Array,
-  numbers: Float64Array,
-): Generator<void, (a: number, b: number) => boolean> {
-  const { length } = items;
-  let from: Columns = { items, bits: new Uint32Array(numbers.buffer) };
-  let to: Columns = { items: new Uint32Array(length), bits: new Uint32Array(2 * length) };
+export function* radixSort(first: Numbered, length: number, spare: Numbered): Generator<void, Numbered> {
+  let [from, to] = [first, spare];
   for (let start = 0; start < length; start += BLOCK) {
-    makeSortable(numbers, from.bits, start, Math.min(start + BLOCK, length));
+    makeSortable(from, start, Math.min(start + BLOCK, length));
     yield;
   }
   const ends = new Uint32Array(0x10000);
@@ -34,27 +43,18 @@ export function* radixSort(
     }
     [from, to] = [to, from];
   }
-  if (from.items !== items) items.set(from.items);
-  const { bits } = from;
-  return (a, b) => bits[2 * a] === bits[2 * b] && bits[2 * a + 1] === bits[2 * b + 1];
+  return from;
 }
 
 /** Numbers between two yields. */
 const BLOCK = 16_384;
 
-interface Columns {
-  readonly items: Uint32Array;
-  /** Two halves of each number, the lower first. */
-  readonly bits: Uint32Array;
-}
-
-function makeSortable(numbers: Float64Array, bits: Uint32Array, start: number, end: number): void {
+function makeSortable({ numbers, bits }: Numbered, start: number, end: number): void {
   for (let i = start; i < end; i++) {
     numbers[i] = (numbers[i] as number) + 0; // So that -0 is 0
-    const low = bits[2 * i] as number;
     const high = bits[2 * i + 1] as number;
     const isNegative = high >>> 31 === 1;
-    bits[2 * i] = isNegative ? ~low : low;
+    if (isNegative) bits[2 * i] = ~(bits[2 * i] as number);
     bits[2 * i + 1] = isNegative ? ~high : high ^ 0x80000000;
   }
 }
@@ -64,7 +64,7 @@ function count(bits: Uint32Array, digit: number, counts: Uint32Array, start: num
 }
 
 /** Puts items where they belong by one digit, from the last to the first. */
-function place(from: Columns, to: Columns, digit: number, ends: Uint32Array, start: number, end: number): void {
+function place(from: Numbered, to: Numbered, digit: number, ends: Uint32Array, start: number, end: number): void {
   const { items, bits } = from;
   for (let i = end - 1; i >= start; i--) {
     const target = --(ends[digitOf(bits, i, digit)] as number);

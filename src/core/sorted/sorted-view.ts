@@ -93,7 +93,7 @@ export class SortedView {
    * each, so that whoever runs it can give way. Meanwhile the collection may change.
    */
   *filling(): Generator<void, void> {
-    const { rowOf, all, sorting } = this.#order;
+    const { rowOf, all, sorting, order } = this.#order;
     const round = this.#startAnew();
     this.#isFollowing = true;
     let steps = 0;
@@ -102,13 +102,20 @@ export class SortedView {
       if (this.#matches(rowOf(item))) items.push(item);
       if (++steps % this.#rowsAStep === 0) yield;
     }
-    const settled: unknown[] = [];
+    const list = new SortedList(order);
+    let settled: unknown[] = [];
     for (const item of yield* sorting(items)) {
       // A row that changed meanwhile may be here as it was or as it is: it is added when the view is read.
       if (this.#pending.size === 0 || !this.#pending.has(rowOf(item)[0])) settled.push(item);
-      if (++steps % BLOCK === 0) yield;
+      if (++steps % BLOCK !== 0) continue;
+      list.append(settled);
+      settled = [];
+      yield;
     }
-    if (round === this.#round) this.#take(settled);
+    list.append(settled);
+    if (round !== this.#round) return;
+    this.#list = list;
+    this.#isFilled = true;
   }
 
   /** Changes that it has not followed yet. Reading it follows all of them at once. */
@@ -126,12 +133,6 @@ export class SortedView {
   close(): void {
     this.#unsubscribe();
     this.#isFilled = true; // What is read from now on is what it had
-  }
-
-  #take(items: readonly unknown[]): void {
-    this.#list = new SortedList(this.#order.order, items);
-    this.#isFilled = true;
-    this.#isFollowing = true;
   }
 
   #startAnew(): number {

@@ -3,7 +3,7 @@ import { compareRows, isNumeric, orderTerms, type SortTerm } from '../order.js';
 import type { ItemOrder } from '../sorted-list.js';
 import type { Column, KeyedRow } from '../values.js';
 import { isExact, rowNumber } from './order-number.js';
-import { ROW_KEY, sortRows } from './sort-rows.js';
+import { among, ROW_KEY, sortedIndexes } from './sort-rows.js';
 
 /** What the list of a view holds for each row of a collection, and in which order. */
 export interface ViewOrder<Item> {
@@ -16,7 +16,7 @@ export interface ViewOrder<Item> {
   before(row: KeyedRow, ordinal: number): Item;
   rowOf(item: Item): KeyedRow;
   /** Sorts items that are in order of first appearance, in steps. */
-  sorting(items: Item[]): Generator<void, Item[]>;
+  sorting(items: Item[]): Generator<void, Iterable<Item>>;
 }
 
 /** The order of rows by several columns, with numbers that tell most of them apart. */
@@ -27,7 +27,7 @@ export function rowOrder(columns: readonly Column[], sort: readonly SortTerm[]):
     compare: compareRows(columns, sort),
     keyOf: rowNumber(first),
     // Many rows have the same count. Texts that differ may have the same number.
-    tieOf: isNumeric(first.type) ? (row, key) => (isExact(key) ? nextNumber(row) : 0) : () => 0,
+    tieOf: isNumeric(first.type) ? (row, key) => (isExact(key, false) ? nextNumber(row) : 0) : () => 0,
   };
 }
 
@@ -39,7 +39,9 @@ export function orderByColumns(collection: Collection, sort: readonly SortTerm[]
     get: (key) => collection.get(key),
     before: (row) => row,
     rowOf: (row) => row,
-    sorting: (rows) => sortRows(rows, collection.columns, sort),
+    *sorting(rows) {
+      return among(rows, yield* sortedIndexes(rows, collection.columns, sort));
+    },
   };
 }
 
