@@ -150,8 +150,10 @@ class Rounds {
       steps += at - from;
       if (at === group.end) g++;
       if (at - from === 1) continue;
-      if (at - from <= SHORT) insertAll(order, from, at, this.compare(group.term));
-      else {
+      if (at - from <= SHORT) {
+        insertAll(order, from, at, this.compare(group.term));
+        steps += SHORT * (at - from); // They are all over the memory
+      } else {
         const part = group.part(from, at, this.#column(group).key(order[from] as number), this.#column(group));
         if (part.term === this.#columns.length) continue;
         if (at - from === group.end - group.start && part.term === group.term) this.stuck.push(part);
