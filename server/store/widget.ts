@@ -2,7 +2,7 @@ import type { WidgetConfig } from '../../src/core/messages.js';
 import type { SortTerm } from '../../src/core/order.js';
 import { Retention, type RowLimit } from '../../src/core/retention.js';
 import { type TracedCollection, tracedCollection } from '../../src/core/traced-collection.js';
-import type { Column, KeyedRow, Value } from '../../src/core/values.js';
+import { type KeyedRow, sameShape, type Value } from '../../src/core/values.js';
 
 /** A widget with its rows. */
 export interface Widget {
@@ -98,12 +98,6 @@ export function limitOf(config: WidgetConfig): RowLimit | undefined {
     case 'pathway_table':
       return undefined;
   }
-}
-
-/** Whether rows with the one kind of columns are rows with the other. */
-function sameShape(a: readonly Column[], b: readonly Column[]): boolean {
-  const shape = (columns: readonly Column[]) => JSON.stringify(columns.map((c) => [c.name, c.type, c.zone, c.unit]));
-  return shape(a) === shape(b);
 }
 
 function sameLimit(a: WidgetConfig, b: WidgetConfig): boolean {

@@ -1,7 +1,7 @@
 import type { ChangeHistory } from './change-history.js';
 import { Entry } from './entry.js';
 import type { Retention } from './retention.js';
-import { type Column, type KeyedRow, sameRow, type Value } from './values.js';
+import { type Column, type KeyedRow, sameRow, sameShape, type Value } from './values.js';
 
 /** The part of a commit that concerns one collection. All deletes are applied before all upserts. */
 export interface Change {
@@ -44,7 +44,7 @@ export interface CollectionOptions {
  * ```
  */
 export class Collection {
-  readonly columns: readonly Column[];
+  #columns: readonly Column[];
   readonly retention: Retention | undefined;
   readonly history: ChangeHistory | undefined;
   #rows = new Map<string, Entry>();
@@ -55,9 +55,24 @@ export class Collection {
   #hadRows = false;
 
   constructor({ columns, retention, history }: CollectionOptions) {
-    this.columns = columns;
+    this.#columns = columns;
     this.retention = retention;
     this.history = history;
+  }
+
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  /**
+   * Describes the columns anew: their labels, formats and all else by which they are only shown.
+   *
+   * @returns Whether the rows are rows of these columns; if not, nothing changes.
+   */
+  describe(columns: readonly Column[]): boolean {
+    if (!sameShape(this.#columns, columns)) return false;
+    this.#columns = columns;
+    return true;
   }
 
   get size(): number {

@@ -78,6 +78,21 @@ function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
+/** Whether they are described in the same way, to the last setting. */
 export function sameColumns(a: readonly Column[], b: readonly Column[]): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether rows of the one are rows of the other. How the columns are shown makes no difference. */
+export function sameShape(a: readonly Column[], b: readonly Column[]): boolean {
+  return a === b || shapeOf(a) === shapeOf(b);
+}
+
+function shapeOf(columns: readonly Column[]): string {
+  return JSON.stringify(columns.map(({ name, type, zone, unit }) => [name, type, zone, isTime(type) ? unit : null]));
+}
+
+/** Whether values are times or lengths of time, whose unit says how they are written. */
+export function isTime(type: ColumnType): boolean {
+  return type === 'datetime' || type === 'duration';
 }

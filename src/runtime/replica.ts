@@ -165,7 +165,7 @@ export class Replica {
         break;
       case 'config':
         this.#config = message;
-        for (const mirror of this.#mirrors.values()) if (this.widget(mirror.widget) === undefined) mirror.undeclared();
+        for (const mirror of this.#mirrors.values()) mirror.declared(this.widget(mirror.widget)?.columns);
         this.#listener.changed();
         break;
       case 'subscribed': {

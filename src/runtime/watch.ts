@@ -4,7 +4,7 @@ import type { Mirror } from './mirror/mirror.js';
 
 /** One widget of a relay, for as long as it is looked at. */
 export interface Watch {
-  /** `undefined` until the first load, and after a logout; another one when the columns change. */
+  /** `undefined` until the first load, and after a logout; another one when the columns become others. */
   readonly collection: Collection | undefined;
   /** How the relay sends the widget; `undefined` until it has sent it. */
   readonly mode: SubscribedMessage['mode'] | undefined;

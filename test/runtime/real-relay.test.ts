@@ -104,6 +104,28 @@ describe('a hub with a real relay', { timeout: 60_000 }, () => {
     large.close();
   });
 
+  it('keeps the rows of a table whose config says anew how its columns are shown', async () => {
+    await stage.producer.commit({ stock: { up: [['eu', 1]] } });
+    const stock = hub.watch('stock', () => {});
+    await until(() => stock.collection?.has('eu'));
+    const { collection } = stock;
+    let resets = 0;
+    collection?.subscribe((_, reset) => {
+      if (reset) resets++;
+    });
+    const described = [{ ...columns[0], label: 'Total', format: '$,.2f', unit: '€', bar: true, width: 90 }];
+    const table = { widget_type: 'table', columns } as const;
+    stage.producer.declare({ orders: table, stock: { ...table, columns: described }, large: table });
+    await stage.producer.commit({ stock: { up: [['us', 2]] } });
+    await until(() => stock.collection?.has('us'));
+    assert.equal(stock.collection, collection);
+    assert.equal(resets, 0);
+    assert.equal(collection?.has('eu'), true);
+    assert.deepEqual(collection?.columns, described);
+    stage.producer.declare({ orders: table, stock: table, large: table });
+    stock.close();
+  });
+
   it('says that a widget is not there, and has it as soon as it is declared', async () => {
     const late = hub.watch('late', () => {});
     await until(() => late.mode === 'waiting');

@@ -1,6 +1,6 @@
 import type { Collection, RowChange } from '../../core/collection.js';
 import { toNumeric } from '../../core/order.js';
-import type { Column, KeyedRow, Value } from '../../core/values.js';
+import { type Column, isTime, type KeyedRow, type Value } from '../../core/values.js';
 import { Series } from './series.js';
 
 /** The names of a collection's columns that make a line; `series` distinguishes several lines. */
@@ -78,7 +78,7 @@ interface Point {
 /** Converts a value to a position on an axis: milliseconds for times, NaN for anything that is no number. */
 export function plotted(value: Value | undefined, column: Column): number {
   const numeric = toNumeric(typeof value === 'boolean' ? null : value);
-  return column.unit === 'ns' ? Number(numeric) / 1e6 : Number(numeric);
+  return isTime(column.type) && column.unit === 'ns' ? Number(numeric) / 1e6 : Number(numeric);
 }
 
 function nameOf(value: Value | undefined): string {

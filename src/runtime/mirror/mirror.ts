@@ -1,7 +1,7 @@
 import { callListeners } from '../../core/call-listeners.js';
 import { Collection } from '../../core/collection.js';
 import type { RowsMessage, SubscribedMessage, SubscribeMessage, UnsubscribeMessage } from '../../core/messages.js';
-import { type Column, type KeyedRow, sameColumns } from '../../core/values.js';
+import type { Column, KeyedRow } from '../../core/values.js';
 import type { Subscribable } from '../link/subscribable.js';
 import { HeldChanges } from './held-changes.js';
 
@@ -40,7 +40,7 @@ export class Mirror implements Subscribable {
     this.widget = widget;
   }
 
-  /** `undefined` until the first load, and after a logout; another one when the columns change. */
+  /** `undefined` until the first load, and after a logout; another one when the columns become others. */
   get collection(): Collection | undefined {
     return this.#collection;
   }
@@ -142,8 +142,17 @@ export class Mirror implements Subscribable {
     this.#collection = undefined;
   }
 
-  /** The config has it no longer. What was there in this epoch was taken away; of another one it may come back as it was. */
-  undeclared(): void {
+  /**
+   * There is a config.
+   *
+   * @param columns Other ones than those of the rows count when the rows come. `undefined`: it is not declared any more.
+   *   What was there in this epoch was taken away; of another one it may come back as it was.
+   */
+  declared(columns: readonly Column[] | undefined): void {
+    if (columns !== undefined) {
+      this.#collection?.describe(columns);
+      return;
+    }
     const isOfEpoch = this.#after !== undefined || (this.#isSubscribed && this.#mode !== 'waiting');
     if (this.#collection !== undefined && isOfEpoch) this.forget();
   }
@@ -209,9 +218,7 @@ export class Mirror implements Subscribable {
   readonly #isShown = (key: string): boolean => this.#collection?.has(key) === true;
 
   #replace(rows: readonly KeyedRow[], columns: readonly Column[]): void {
-    if (this.#collection === undefined || !sameColumns(this.#collection.columns, columns)) {
-      this.#collection = new Collection({ columns });
-    }
+    if (this.#collection?.describe(columns) !== true) this.#collection = new Collection({ columns });
     this.#collection.replace(rows, this.#position, { wasEmptied: this.#wasEmptied });
   }
 }

@@ -162,7 +162,7 @@ describe('the lines of a collection', () => {
     const lines = new SeriesMap(
       [
         { name: 'time', type: 'datetime', unit: 'ns' },
-        { name: 'value', type: 'integer' },
+        { name: 'value', type: 'integer', unit: 'ns' },
       ],
       { time: 'time', value: 'value' },
     );

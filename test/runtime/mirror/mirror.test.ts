@@ -136,13 +136,35 @@ describe('a mirror', () => {
 
   it('forgets its rows when the config has it no longer, and keeps those of another epoch', () => {
     const mirror = loaded(['eu', 1]);
-    mirror.undeclared();
+    mirror.declared(undefined);
     assert.equal(mirror.collection, undefined);
     const kept = loaded(['eu', 1]);
     kept.detach();
     kept.forgetPosition();
-    kept.undeclared();
+    kept.declared(undefined);
     assert.deepEqual(shown(kept), [['eu', 1]]);
+  });
+
+  it('describes its rows as the newest config does, if they are rows of those columns', () => {
+    const mirror = loaded(['eu', 1]);
+    const { collection } = mirror;
+    const described: Column[] = [{ name: 'total', type: 'number', label: 'Total', format: '$,.2f', unit: '€' }];
+    mirror.declared(described);
+    assert.equal(mirror.collection?.columns, described);
+    const exact: Column[] = [{ name: 'total', type: 'duration', unit: 'ns' }];
+    mirror.declared(exact);
+    assert.equal(mirror.collection?.columns, described);
+    assert.deepEqual(shown(mirror), [['eu', 1]]);
+    subscribed(mirror);
+    mirror.rows(rows(0, 8, [['us', 2]]));
+    mirror.step(8, columns);
+    assert.equal(mirror.collection, collection, 'the same collection, for the same kind of rows');
+    subscribed(mirror);
+    mirror.rows(rows(0, 9, [['us', '5']]));
+    mirror.step(9, exact);
+    assert.equal(mirror.collection?.columns, exact);
+    mirror.declared([{ name: 'total', type: 'duration' }]);
+    assert.equal(mirror.collection?.columns, exact, 'the unit of a time says what its values are');
   });
 
   it('holds back what changes while it is paused, counts it, and shows it in one step', () => {

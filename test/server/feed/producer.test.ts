@@ -165,7 +165,7 @@ test('a widget that is not declared, and one with too many rows, are refused', (
     );
   }));
 
-test('a config that changes the columns of a widget empties it; one that changes its title does not', () =>
+test('a config that changes the columns of a widget empties it; one that changes how they look does not', () =>
   withRelay({}, async ({ producer, viewer }) => {
     const feed = await producer();
     feed.declare(ORDERS);
@@ -174,7 +174,20 @@ test('a config that changes the columns of a widget empties it; one that changes
     await page.load('orders');
     feed.declare({ orders: { ...ORDERS.orders, title: 'Orders' } });
     await page.until(() => page.config?.widgets.orders?.title === 'Orders');
-    assert.equal(page.rows('orders').length, 1);
+    const [region, total] = ORDERS.orders?.columns ?? [];
+    assert.ok(region !== undefined && total !== undefined);
+    const shown = [
+      { ...region, label: 'Region', levels: { eu: 'good' }, link: 'https://shop.example/{region}', width: 80 },
+      { ...total, label: 'Total', format: '$,.2f', unit: '€', thresholds: [[0, 'bad']], bar: true, sparkline: true },
+    ] as const;
+    feed.declare({ orders: { widget_type: 'table', columns: shown } });
+    await feed.commit({ orders: { up: [['l', 'us', 2]] } });
+    await page.until(() => page.rows('orders').at(-1)?.[0] === 'l');
+    assert.deepEqual(page.config?.widgets.orders?.columns, shown);
+    assert.deepEqual(page.rows('orders'), [
+      ['k', 'eu', 1],
+      ['l', 'us', 2],
+    ]);
     feed.declare({ orders: { widget_type: 'table', columns: [{ name: 'total', type: 'number' }] } });
     await page.until(() => page.rows('orders').length === 0);
   }));
