@@ -35,7 +35,7 @@ const rooms = {
   'src/runtime': ['src/core', 'src/core/sorted', 'src/runtime/link', 'src/runtime/mirror', 'src/runtime/recording'],
   'src/runtime/windows': ['src/core', 'src/core/sorted', 'src/runtime'],
   'src/runtime/lit': ['src/core', 'src/runtime/link', 'src/runtime/recording', 'src/runtime', 'src/runtime/windows'],
-  'src/publish': ['src/core', 'src/core/commit', 'src/runtime/link'],
+  'src/publish': ['src/core', 'src/core/commit', 'src/core/checks', 'src/runtime/link'],
 
   'src/text': ['src/core'],
   'src/chart/series': ['src/core', 'src/text'],

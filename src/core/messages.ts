@@ -80,6 +80,8 @@ export interface ConfigMessage {
   readonly theme?: 'auto' | 'light' | 'dark' | 'contrast';
   /** A CSS colour. */
   readonly accent?: string;
+  /** The time zone in which times with a zone are shown, by its IANA name. Default: the viewer's. */
+  readonly timezone?: string;
   readonly layout?: Layout;
   readonly widgets: Readonly<Record<string, WidgetConfig>>;
 }

@@ -31,11 +31,11 @@ export interface Column {
    * stands after it, such as `"€"`.
    */
   readonly unit?: string;
-  /** The time zone in which a datetime with a zone is shown, by its IANA name. Default: the viewer's. */
+  /** The time zone in which a datetime with a zone is shown, by its IANA name. Default: the board's, else the viewer's. */
   readonly timezone?: string;
   /** Draws the column's recent values beside the newest one, in a table. */
   readonly sparkline?: boolean;
-  /** Levels of a number. */
+  /** Levels of a number, by ascending limits. */
   readonly thresholds?: readonly Threshold[];
   /** Levels of a text, by the whole text. */
   readonly levels?: Readonly<Record<string, Level>>;
@@ -43,7 +43,7 @@ export interface Column {
   readonly bar?: boolean;
   /** An `https:`, `http:` or `mailto:` address, in which `{name}` stands for the value of a column of the row. */
   readonly link?: string;
-  /** CSS pixels. Default: as wide as its texts. */
+  /** CSS pixels, a whole number. Default: as wide as its texts. */
   readonly width?: number;
   /** Default: numbers right, all else left. */
   readonly align?: 'left' | 'center' | 'right';

@@ -2,7 +2,7 @@
 import { Publisher, type PublishOptions } from './publisher.js';
 
 export type { WidgetType } from '../core/messages.js';
-export type { Column, ColumnType } from '../core/values.js';
+export type { Column, ColumnType, Level, Threshold } from '../core/values.js';
 export type { Row } from './encode.js';
 export { Publisher as Feed, type PublishOptions } from './publisher.js';
 export type { WidgetDeclaration } from './widgets.js';

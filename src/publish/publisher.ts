@@ -1,3 +1,4 @@
+import { isTimeZone, TIME_ZONE_RULE } from '../core/checks/time-zone.js';
 import { GeneratedKeys } from '../core/commit/generated-keys.js';
 import { stamps } from '../core/commit/stamp-clock.js';
 import type { FeedReply, ReadyMessage, WidgetConfig } from '../core/messages.js';
@@ -15,6 +16,8 @@ export interface PublishOptions {
   readonly widgets: Readonly<Record<string, WidgetDeclaration>>;
   readonly title?: string;
   readonly description?: string;
+  /** The time zone in which times with a zone are shown, by its IANA name. Default: the viewer's. */
+  readonly timezone?: string;
   /** Where there is no global one, as in Node 20: that of the `ws` package. */
   readonly WebSocket?: unknown;
   /** Keeps the rows that former runs left, for a producer that does not send them again. Default: false. */
@@ -49,12 +52,15 @@ export class Publisher {
   #problem = '';
 
   constructor(url: string, options: PublishOptions) {
-    const { token, WebSocket = globalThis.WebSocket } = options;
+    const { token, timezone, WebSocket = globalThis.WebSocket } = options;
     if (WebSocket === undefined) {
       throw new TypeError('there is no WebSocket here; pass that of the ws package: publish(url, { WebSocket, … })');
     }
     if (!/^[\w.~!#$%&'*+^`|-]+$/.test(token)) {
       throw new TypeError('token must be the producer token of the relay: letters, digits, "-" and "_"');
+    }
+    if (timezone !== undefined && !isTimeZone(timezone)) {
+      throw new TypeError(`timezone must be ${TIME_ZONE_RULE}; it is ${JSON.stringify(timezone)}`);
     }
     this.#url = relayUrl(url);
     this.#options = options;
@@ -173,13 +179,14 @@ export class Publisher {
   }
 
   #ready(ready: ReadyMessage): void {
-    const { title, description } = this.#options;
+    const { title, description, timezone } = this.#options;
     this.#acknowledged(ready.ack);
     const lost = this.#delivery.compare(ready);
     this.#link.send({
       type: 'config',
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
+      ...(timezone === undefined ? {} : { timezone }),
       widgets: Object.fromEntries(
         Object.entries(this.#widgets).map(([id, widget]) => [id, this.#described(id, widget)]),
       ),

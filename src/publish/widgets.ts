@@ -1,3 +1,5 @@
+import { checkColumns } from '../core/checks/column-checks.js';
+import { ProtocolError } from '../core/checks/rules.js';
 import type { WidgetConfig } from '../core/messages.js';
 import type { Column } from '../core/values.js';
 
@@ -12,10 +14,10 @@ export type WidgetDeclaration = Omit<
   readonly series?: boolean;
 };
 
-/** Completes the widgets with the columns that a declaration may leave out. */
+/** Completes the widgets with the columns that a declaration may leave out. @throws TypeError for columns that the relay refuses */
 export function completed(declared: Readonly<Record<string, WidgetDeclaration>>): Record<string, WidgetConfig> {
   const widgets = Object.entries(declared).map(([id, { series, columns, ...widget }]) => {
-    if (columns !== undefined) return [id, { ...widget, columns }] as const;
+    if (columns !== undefined) return [id, { ...widget, columns: checked(id, columns) }] as const;
     if (widget.widget_type === 'table' || widget.widget_type === 'log') {
       const example = 'columns: [{ name: "total", type: "number" }]';
       throw new TypeError(`widget "${id}" is a ${widget.widget_type}, which needs its columns: ${example}`);
@@ -23,6 +25,15 @@ export function completed(declared: Readonly<Record<string, WidgetDeclaration>>)
     return [id, { ...widget, columns: series ? [TIME, VALUE, SERIES] : [TIME, VALUE] }] as const;
   });
   return Object.fromEntries(widgets);
+}
+
+function checked(id: string, columns: readonly Column[]): readonly Column[] {
+  try {
+    return checkColumns(columns);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new TypeError(`widget "${id}": ${error.message}`);
+  }
 }
 
 /** The rows of a widget without keys that are worth keeping: as many as the relay keeps, in each series of a metric. */

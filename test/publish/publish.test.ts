@@ -47,6 +47,32 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       assert.equal(config.title, 'Warehouse');
     }));
 
+  it('says how its columns are shown, and in which time zone', () =>
+    withRelay({ producerToken: TOKEN }, async (relay) => {
+      const shown = [
+        { ...columns[0], label: 'Item', levels: { Pears: 'warn' }, link: 'https://shop.example/{item}' },
+        { ...columns[1], unit: 'pcs', thresholds: [[10, 'good']], bar: true, width: 80, align: 'left' },
+      ] as const;
+      const feed = open(relay.url, { widgets: { stock: { ...stock, columns: shown } }, timezone: 'Europe/Berlin' });
+      await feed.end();
+      const config = (await (await fetch(`${relay.url}config.json`)).json()) as ConfigMessage;
+      assert.deepEqual(config.widgets.stock?.columns, shown);
+      assert.equal(config.timezone, 'Europe/Berlin');
+    }));
+
+  it('says at the call which column is described wrongly', () => {
+    const wrong = [{ ...columns[0], link: 'javascript:alert(1)' }, columns[1]];
+    assert.throws(() => open('http://127.0.0.1:1', { widgets: { stock: { ...stock, columns: wrong } } }), {
+      name: 'TypeError',
+      message:
+        'widget "stock": "link" of column "item" must be an https:, http: or mailto: address, in which {name} stands for the value of a column; it is "javascript:alert(1)"',
+    });
+    assert.throws(() => open('http://127.0.0.1:1', { timezone: 'Berlin' }), {
+      name: 'TypeError',
+      message: 'timezone must be the IANA name of a time zone, such as "UTC" or "Europe/Berlin"; it is "Berlin"',
+    });
+  });
+
   it('keeps no more rows for a relay that is away than the relay would keep', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const columns = [{ name: 'n', type: 'integer' }] as const;

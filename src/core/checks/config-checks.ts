@@ -1,9 +1,9 @@
 import type { ConfigMessage, WidgetConfig, WidgetType } from '../messages.js';
-import type { Column, ColumnType } from '../values.js';
+import { checkColumns } from './column-checks.js';
 import { type Fields, isObject, isWidgetId, ProtocolError, show, WIDGET_ID_RULE } from './rules.js';
+import { isTimeZone, TIME_ZONE_RULE } from './time-zone.js';
 
 export const MOST_WIDGETS = 200;
-export const MOST_COLUMNS = 256;
 export const MOST_POINTS = 200_000;
 export const MOST_CONFIG_CHARACTERS = 1024 * 1024;
 
@@ -13,7 +13,7 @@ export const MOST_CONFIG_CHARACTERS = 1024 * 1024;
  */
 export function checkConfig(message: Fields): ConfigMessage {
   checkSize(message);
-  const { widgets, title, description, theme, accent, layout } = message;
+  const { widgets, title, description, theme, accent, timezone, layout } = message;
   if (!isObject(widgets)) throw wrong(`"widgets" must be an object of widgets by id; it is ${show(widgets)}`);
   const ids = Object.keys(widgets);
   if (ids.length > MOST_WIDGETS)
@@ -28,6 +28,9 @@ export function checkConfig(message: Fields): ConfigMessage {
   }
   if (accent !== undefined && !(typeof accent === 'string' && COLOUR.test(accent))) {
     throw wrong(`"accent" must be a CSS colour such as "#0a7", "teal" or "rgb(0 170 119)"; it is ${show(accent)}`);
+  }
+  if (timezone !== undefined && !isTimeZone(timezone)) {
+    throw wrong(`"timezone" must be ${TIME_ZONE_RULE}; it is ${show(timezone)}`);
   }
   if (layout !== undefined) checkLayout(layout, ids);
   return {
@@ -147,40 +150,6 @@ function soundWidget(widget: unknown): WidgetConfig {
   }
   return own as unknown as WidgetConfig;
 }
-
-function checkColumns(columns: unknown): readonly Column[] {
-  if (!Array.isArray(columns) || columns.length === 0 || columns.length > MOST_COLUMNS) {
-    const found = Array.isArray(columns) ? columns.length : show(columns);
-    throw wrong(`"columns" must be a list of 1 to ${MOST_COLUMNS} columns; it is ${found}`);
-  }
-  const names = new Set<string>();
-  for (const column of columns as unknown[]) {
-    if (!isObject(column) || typeof column.name !== 'string') {
-      throw wrong(`a column must be {"name": …, "type": …}; it is ${show(column)}`);
-    }
-    if (names.has(column.name)) throw wrong(`two columns have the name ${show(column.name)}; give each its own`);
-    names.add(column.name);
-    if (!COLUMN_TYPES.includes(column.type as ColumnType)) {
-      const types = COLUMN_TYPES.join(', ');
-      throw wrong(`the type of column ${show(column.name)} must be one of ${types}; it is ${show(column.type)}`);
-    }
-  }
-  return columns as readonly Column[];
-}
-
-const COLUMN_TYPES: readonly ColumnType[] = [
-  'any',
-  'array',
-  'boolean',
-  'bytes',
-  'datetime',
-  'duration',
-  'integer',
-  'json',
-  'number',
-  'pointer',
-  'string',
-];
 
 interface Shape {
   readonly least: number;
