@@ -12,6 +12,7 @@ The functions of this module declare widgets of one dashboard, which ``start()``
 they are given to show, the pipeline neither waits for StreamViz nor ends because of it.
 """
 
+from ._declaring._column_settings import column
 from ._declaring._container import Container as Place
 from ._declaring._dashboard import Dashboard
 from ._declaring._page import Page
@@ -43,6 +44,7 @@ __all__ = [
     "RelayError",
     "Server",
     "Widget",
+    "column",
     "columns",
     "description",
     "gauge",

@@ -23,7 +23,7 @@ from .._wire._output import Log
 from .._wire._protocol import ConfigMessage
 from .._wire._row_encoder import RowEncoder
 from ._cells import CellRun, cell_run
-from ._checks import check_id, check_text, slug
+from ._checks import check_id, check_text, check_timezone, slug
 from ._colours import check_colour
 from ._layout import Box, Stack, layout_of, move
 
@@ -67,16 +67,22 @@ class Dashboard:
         self._head["description"] = check_text("description", text)
         self.mark_config_changed()
 
-    def set_theme(self, theme: Theme | None, accent: str | None = None) -> None:
+    def set_theme(self, theme: Theme | None, accent: str | None, timezone: str | None) -> None:
         """See ``sv.theme``."""
-        if theme is None and accent is None:
-            raise TypeError('theme needs a name, such as "dark", or an accent, such as "#0a7"')
+        if theme is None and accent is None and timezone is None:
+            raise TypeError(
+                'theme needs a name, such as "dark", an accent, such as "#0a7", or a timezone, '
+                'such as "UTC"'
+            )
         if theme is not None and theme not in get_args(Theme):
             raise ValueError(
                 f'theme must be "auto", "light", "dark" or "contrast"; it is {theme!r}'
             )
+        zone = None if timezone is None else check_timezone(timezone)
         if accent is not None:
             self._head["accent"] = check_colour("accent", accent)
+        if zone is not None:
+            self._head["timezone"] = zone
         if theme is not None:
             self._head["theme"] = theme
         self.mark_config_changed()

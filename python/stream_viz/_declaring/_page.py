@@ -23,16 +23,25 @@ class Page(Container):
         """Sets the line below the title of the dashboard."""
         self.dashboard.set_description(text)
 
-    def theme(self, name: Theme | None = None, *, accent: str | None = None) -> None:
-        """Sets the colours: ``"light"``, ``"dark"`` or, by default, the viewer's: ``"auto"``.
+    def theme(
+        self,
+        name: Theme | None = None,
+        *,
+        accent: str | None = None,
+        timezone: str | None = None,
+    ) -> None:
+        """Sets the colours: ``"light"``, ``"dark"`` or, by default, the viewer's: ``"auto"``; and
+        the time zone of the page.
 
         Args:
             name: which of the three, or ``"contrast"``: black on white or white on black, as the
                 viewer's system is light or dark.
             accent: a CSS colour for what can be acted on, the focus and gauges, such as ``"#0a7"``,
                 ``"teal"`` or ``"oklch(0.6 0.15 160)"``; to be seen on light and on dark.
+            timezone: the IANA name of the zone in which times with a zone are shown, such as
+                ``"UTC"`` or ``"Europe/Berlin"``. Default: the viewer's.
         """
-        self.dashboard.set_theme(name, accent)
+        self.dashboard.set_theme(name, accent, timezone)
 
     def start(
         self,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._feeding._subscription import load_pathway
 from .._wire._protocol import Column, ColumnType
 from .._wire._values import clean
-from ._checks import check_columns
+from ._checks import check_columns, check_list
+from ._column_settings import ColumnSettings
+from ._column_settings import column as settings_of
 
 if TYPE_CHECKING:
     import pathway as pw
@@ -43,6 +45,29 @@ def names_of(table: pw.Table, columns: Iterable[object]) -> list[str]:
         return _grouping_hint(name, _grouped_by(table))
 
     return check_columns(map(column_name, columns), table.column_names(), hint)
+
+
+def chosen_columns(
+    table: pw.Table, columns: Iterable[object] | Mapping[Any, str | ColumnSettings]
+) -> tuple[list[str], dict[str, ColumnSettings]]:
+    """Returns the names of columns in their order, and how those are shown that say so."""
+    names = names_of(table, check_list("columns", columns, of="names", least=1))
+    if not isinstance(columns, Mapping):
+        return names, {}
+    given = dict(zip(names, columns.values(), strict=True))
+    return names, {name: _described(name, one) for name, one in given.items()}
+
+
+def _described(name: str, given: object) -> ColumnSettings:
+    if isinstance(given, str):
+        return settings_of(given)
+    if not isinstance(given, ColumnSettings):
+        raise TypeError(
+            f'column "{name}" is described by a label or by sv.column(…); it is {given!r}'
+        )
+    if given.type is not None:
+        raise ValueError(f'the type of column "{name}" is that of its schema; leave type out')
+    return given
 
 
 def _grouping_hint(name: str, grouped_by: set[str]) -> str:
@@ -81,6 +106,16 @@ def column_of(table: pw.Table, name: str) -> Column:
     if kind is pathway.DateTimeUtc:
         column["zone"] = "UTC"
     return column
+
+
+def make_exact(column: Column) -> None:
+    """Lets a column of times be exact to the nanosecond."""
+    if column["type"] not in ("datetime", "duration"):
+        raise ValueError(
+            f'column "{column["name"]}" is of type {column["type"]}; only datetimes and durations '
+            "are exact to the nanosecond: leave it out of nanoseconds"
+        )
+    column["unit"] = "ns"
 
 
 def _column_type(kind: Any, pathway: Any) -> ColumnType:

@@ -13,9 +13,17 @@ from .._feeding._projections import (
 )
 from .._wire._protocol import Column, WidgetConfig
 from ._checks import MAX_POINTS, check_columns, check_count, check_delta, check_list
-from ._pathway_columns import check_table, column_name, column_of, names_of
+from ._column_settings import ColumnSettings, style
+from ._pathway_columns import (
+    check_table,
+    chosen_columns,
+    column_name,
+    column_of,
+    make_exact,
+    names_of,
+)
 from ._placement import Placement
-from ._widget_config import UTC_TIME, describe, format_columns, measure, order, sparkline_columns
+from ._widget_config import UTC_TIME, describe, measure, order
 from ._widgets import Widget
 
 #: The number of rows of a stat's table, beside the value of the one that is shown.
@@ -29,7 +37,7 @@ def pathway_table(
     table: Any,
     *,
     title: str | None = None,
-    columns: Iterable[Any] | None = None,
+    columns: Iterable[Any] | Mapping[Any, str | ColumnSettings] | None = None,
     sort_by: Any = None,
     sort_desc: bool = False,
     max_rows: int | None = None,
@@ -45,8 +53,10 @@ def pathway_table(
     Args:
         table: any Pathway table. It is subscribed to once, however many widgets show it.
         title: shown above the table.
-        columns: what to show and in which order, by name or reference (``pw.this.total``). Default:
-            all columns.
+        columns: what to show and in which order, by name or reference (``pw.this.total``); or a
+            mapping from these to labels, or to all that ``sv.column()`` can say:
+            ``{"region": "Region", "total": sv.column("Total", unit="€", bar=True)}``. Default: all
+            columns.
         sort_by: the column that the rows are sorted by at first; a viewer can choose another.
             Default: the order in which the rows came.
         sort_desc: sort from the largest value down.
@@ -61,20 +71,20 @@ def pathway_table(
         id: the ``widget`` of its element in any page. Default: made of the title.
 
     Raises:
-        ValueError: for a column that the table has not, with those that it has; for an id that is
-            taken.
+        ValueError: for a column that the table has not, with those that it has; for a setting that
+            a column of its type does not take; for an id that is taken.
     """
     checked = check_table(table, "pathway_table")
-    names = list(checked.column_names())
-    if columns is not None:
-        names = names_of(checked, check_list("columns", columns, of="names", least=1))
+    names, settings = chosen_columns(
+        checked, checked.column_names() if columns is None else columns
+    )
     declared = [column_of(checked, name) for name in names]
     config: WidgetConfig = {"widget_type": "pathway_table", "columns": declared}
-    format_columns(declared, formats)
-    sparkline_columns(declared, map(column_name, check_list("sparklines", sparklines, of="names")))
+    lines = map(column_name, check_list("sparklines", sparklines, of="names"))
+    style(declared, settings, formats, lines)
     exact_ones = map(column_name, check_list("nanoseconds", nanoseconds, of="names"))
     for exact in check_columns(exact_ones, names):
-        declared[names.index(exact)]["unit"] = "ns"
+        make_exact(declared[names.index(exact)])
     describe(config, title, description, height)
     order(config, None if sort_by is None else column_name(sort_by), sort_desc, max_rows)
     widget_id = placement.dashboard.new_id(id, title or "table")

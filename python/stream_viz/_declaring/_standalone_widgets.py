@@ -15,9 +15,10 @@ from ._checks import (
     check_list,
     check_number,
 )
+from ._column_settings import style
 from ._columns import ColumnsArgument, declared_columns
 from ._placement import Placement
-from ._widget_config import UTC_TIME, describe, format_columns, measure, order, sparkline_columns
+from ._widget_config import UTC_TIME, describe, measure, order
 from ._widgets import Gauge, Metric, Stat, Table
 
 #: Rows of a log, and seconds of a stat or gauge, that wait for a relay. A relay keeps as many, so
@@ -45,8 +46,10 @@ def table(
 
     Args:
         id: the ``widget`` of its element in any page.
-        columns: names; or types by name (``{"time": "datetime", "level": "string"}``); or a list of
-            ``{"name": …, "type": …, "format": …}``. The types are those of ``docs/protocol.md``.
+        columns: names; or by name a type (``{"time": "datetime", "level": "string"}``) or all that
+            ``sv.column()`` can say (``{"ms": sv.column("Took", type="number", unit="ms")}``); or a
+            list of columns as they travel: ``{"name": …, "type": …, "format": …}``. The types are
+            those of ``docs/protocol.md``.
         row_key: the column or columns that make a row the same row. Default: none; then the table
             is a log, which shows the newest row first.
         title: default: none.
@@ -63,7 +66,7 @@ def table(
         A handle: ``.send({"level": "ERROR", …})`` adds or replaces a row, ``.delete(key)`` removes
         one.
     """
-    declared = declared_columns(columns)
+    declared, settings = declared_columns(columns)
     names = [column["name"] for column in declared]
     config: WidgetConfig = {
         "widget_type": "log" if row_key is None else "table",
@@ -72,8 +75,7 @@ def table(
     if row_key is not None:
         keys = [row_key] if isinstance(row_key, str) else row_key
         config["row_key"] = check_columns(check_list("row_key", keys, of="names", least=1), names)
-    format_columns(declared, formats)
-    sparkline_columns(declared, sparklines)
+    style(declared, settings, formats, sparklines)
     describe(config, title, description, height)
     order(config, sort_by, sort_desc, max_rows)
     limit = config.get("max_rows", _LOG_ROWS) if row_key is None else None

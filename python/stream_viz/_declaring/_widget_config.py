@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from .._wire._protocol import Column, WidgetConfig
 from ._checks import (
     check_columns,
     check_count,
     check_format,
-    check_list,
-    check_mapping,
     check_text,
     check_thresholds,
 )
@@ -53,21 +51,6 @@ def measure(
         config["format"] = check_format(specifier)
     if thresholds is not None:
         config["thresholds"] = check_thresholds(thresholds)
-
-
-def format_columns(columns: list[Column], formats: Mapping[str, str] | None) -> None:
-    """Gives columns their d3-format specifiers."""
-    names = _names(columns)
-    for name, specifier in check_mapping("formats", formats or {}).items():
-        check_columns([name], names)
-        columns[names.index(name)]["format"] = check_format(specifier)
-
-
-def sparkline_columns(columns: list[Column], sparklines: Iterable[str]) -> None:
-    """Lets columns show their recent values as a line."""
-    names = _names(columns)
-    for name in check_columns(check_list("sparklines", sparklines, of="names"), names):
-        columns[names.index(name)]["sparkline"] = True
 
 
 def _names(columns: list[Column]) -> list[str]:

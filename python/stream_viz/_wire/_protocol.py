@@ -50,8 +50,26 @@ WidgetType = Literal[
     "table",
 ]
 
+Level = Literal["good", "warn", "bad"]
 #: Values at or above a limit count as the level beside it, until the next limit.
-Threshold = tuple[float, Literal["good", "warn", "bad"]]
+Threshold = tuple[float, Level]
+Align = Literal["left", "center", "right"]
+
+
+class ColumnLook(TypedDict, total=False):
+    """How the values of a column are shown. Of a time ``unit`` says how they are written."""
+
+    label: str
+    format: str
+    unit: str
+    thresholds: list[Threshold]
+    levels: dict[str, Level]
+    bar: bool
+    link: str
+    width: int
+    align: Align
+    timezone: str
+    sparkline: bool
 
 
 class _ColumnName(TypedDict):
@@ -59,13 +77,10 @@ class _ColumnName(TypedDict):
     type: ColumnType
 
 
-class Column(_ColumnName, total=False):
+class Column(_ColumnName, ColumnLook, total=False):
     """A column of a widget's collection."""
 
-    format: str
     zone: str
-    unit: str
-    sparkline: bool
 
 
 class _WidgetColumns(TypedDict):
@@ -139,6 +154,7 @@ class ConfigMessage(_ConfigType, total=False):
     description: str
     theme: Literal["auto", "light", "dark", "contrast"]
     accent: str
+    timezone: str
     layout: Layout
 
 

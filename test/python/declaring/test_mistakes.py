@@ -117,7 +117,8 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         ),
         (
             lambda sv, _: sv.theme(),
-            'theme needs a name, such as "dark", or an accent, such as "#0a7"',
+            'theme needs a name, such as "dark", an accent, such as "#0a7", or a timezone, '
+            'such as "UTC"',
         ),
         (
             lambda sv, _: sv.theme(accent="blu"),
@@ -161,7 +162,8 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         (
             lambda sv, _: sv.table("log", columns={"time": "date"}),
             'the type of column "time" must be one of any, array, boolean, bytes, datetime, '
-            "duration, integer, json, number, pointer, string; it is 'date'",
+            "duration, integer, json, number, pointer, string; it is 'date': "
+            "a label is sv.column('date')",
         ),
         (
             lambda sv, _: sv.table("log", columns=["a"]).send({"b": 1}),

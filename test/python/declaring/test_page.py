@@ -28,6 +28,11 @@ def test_the_page_has_a_title_a_description_and_a_theme(sv: Page) -> None:
     }
 
 
+def test_the_page_has_a_time_zone(sv: Page) -> None:
+    sv.theme(timezone="Europe/Berlin")
+    assert config(sv) == {"type": "config", "timezone": "Europe/Berlin", "widgets": {}}
+
+
 @pytest.mark.parametrize(
     "accent",
     [
