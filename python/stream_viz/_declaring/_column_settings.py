@@ -7,21 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from .._wire._protocol import Align, Column, ColumnLook, ColumnType, Level
-from ._checks import (
-    LINK_PLACEHOLDER,
+from .._checking._checks import (
     check_columns,
     check_count,
-    check_format,
-    check_levels,
-    check_link,
     check_list,
     check_mapping,
     check_switch,
     check_text,
+)
+from .._checking._look_checks import (
+    LINK_PLACEHOLDER,
+    check_format,
+    check_levels,
+    check_link,
     check_thresholds,
     check_timezone,
 )
+from .._wire._protocol import Align, Column, ColumnLook, ColumnType, Level
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def column(
         bar: draws a bar behind each number, as long as its part of the largest.
         link: makes each cell a link: an ``https:``, ``http:`` or ``mailto:`` address, in which
             ``{name}`` stands for the value of a column that is shown:
-            ``"https://shop.example/orders/{id}"``.
+            ``"https://shop.example/orders/{order}"``.
         width: in CSS pixels. Default: as wide as its texts. A viewer can choose another.
         align: ``"left"``, ``"center"`` or ``"right"``. Default: numbers right, all else left.
         timezone: of datetimes with a zone: the IANA name of the zone in which they are shown, such

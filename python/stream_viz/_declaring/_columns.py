@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
+from .._checking._checks import check_columns, check_list
 from .._wire._protocol import Column, ColumnLook, ColumnType
 from .._wire._scalars import is_duration, is_moment, unwrapped
 from .._wire._values import clean
-from ._checks import check_columns, check_list
 from ._column_settings import ColumnSettings, takes
 from ._column_settings import column as settings_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import TracebackType
 
+from .._checking._checks import check_list, check_text
 from .._feeding._projections import WidgetProjection
 from . import _pathway_widgets, _standalone_widgets
-from ._checks import check_list, check_text
 from ._dashboard import Dashboard
 from ._layout import Box, Deck, Row, Split, Stack
 

@@ -9,6 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast, get_args
 from weakref import WeakSet
 
+from .._checking._checks import check_id, check_text, slug
+from .._checking._colours import check_colour
+from .._checking._look_checks import check_timezone
 from .._exceptions import RelayError
 from .._feeding._change_buffer import ChangeBuffer, Changes, PendingChanges
 from .._feeding._projections import WidgetProjection
@@ -23,8 +26,6 @@ from .._wire._output import Log
 from .._wire._protocol import ConfigMessage
 from .._wire._row_encoder import RowEncoder
 from ._cells import CellRun, cell_run
-from ._checks import check_id, check_text, check_timezone, slug
-from ._colours import check_colour
 from ._layout import Box, Stack, layout_of, move
 
 log = Log("stream_viz")

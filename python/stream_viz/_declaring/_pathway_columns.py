@@ -7,10 +7,10 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .._checking._checks import check_columns, check_list
 from .._feeding._subscription import load_pathway
 from .._wire._protocol import Column, ColumnType
 from .._wire._values import clean
-from ._checks import check_columns, check_list
 from ._column_settings import ColumnSettings
 from ._column_settings import column as settings_of
 

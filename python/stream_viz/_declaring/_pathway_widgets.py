@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .._checking._checks import MAX_POINTS, check_columns, check_count, check_delta, check_list
 from .._feeding._projections import (
     HistoryProjection,
     LatestProjection,
@@ -12,7 +13,6 @@ from .._feeding._projections import (
     WidgetProjection,
 )
 from .._wire._protocol import Column, WidgetConfig
-from ._checks import MAX_POINTS, check_columns, check_count, check_delta, check_list
 from ._column_settings import ColumnSettings, style
 from ._pathway_columns import (
     check_table,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .._feeding._projections import RowsProjection
-from .._wire._protocol import Column, WidgetConfig
-from ._checks import (
+from .._checking._checks import (
     DEFAULT_POINTS,
     MAX_POINTS,
     check_columns,
@@ -15,6 +13,8 @@ from ._checks import (
     check_list,
     check_number,
 )
+from .._feeding._projections import RowsProjection
+from .._wire._protocol import Column, WidgetConfig
 from ._column_settings import style
 from ._columns import ColumnsArgument, declared_columns
 from ._placement import Placement

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .._checking._checks import check_columns, check_count, check_text
+from .._checking._look_checks import check_format, check_thresholds
 from .._wire._protocol import Column, WidgetConfig
-from ._checks import (
-    check_columns,
-    check_count,
-    check_format,
-    check_text,
-    check_thresholds,
-)
 
 #: The column of a time that StreamViz takes itself.
 UTC_TIME: Column = {"name": "time", "type": "datetime", "zone": "UTC"}

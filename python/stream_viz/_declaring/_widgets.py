@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from .._checking._checks import check_columns, check_list, check_text
 from .._feeding._change_buffer import ChangeBuffer
 from .._feeding._projections import RowsProjection, WidgetProjection
 from .._running._notebook import widget_html
@@ -21,7 +22,6 @@ from .._wire._keys import KeySource
 from .._wire._protocol import ColumnType
 from .._wire._scalars import is_moment, milliseconds, unwrapped
 from .._wire._values import clean, describe, dumps, to_json
-from ._checks import check_columns, check_list, check_text
 from ._columns import settled
 
 

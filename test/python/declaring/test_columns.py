@@ -12,7 +12,7 @@ import pathway as pw
 import pytest
 
 from stream_viz import column
-from stream_viz._declaring import _checks
+from stream_viz._checking import _look_checks
 from stream_viz._declaring._page import Page
 
 pytestmark = pytest.mark.usefixtures("no_relay")
@@ -142,7 +142,7 @@ def test_settings_can_be_shared_but_not_changed(sv: Page) -> None:
 def test_without_a_database_of_time_zones_only_the_relay_knows_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_checks, "_time_zones", frozenset)
+    monkeypatch.setattr(_look_checks, "_time_zones", frozenset)
     assert column(timezone="Europe/Berlin").look == {"timezone": "Europe/Berlin"}
     with pytest.raises(ValueError, match="timezone must be"):
         column(timezone="")
@@ -253,7 +253,7 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         (
             lambda *_: column(link="javascript:alert(1)"),
             "link must be an https:, http: or mailto: address, in which {name} stands for the "
-            'value of a column, such as "https://shop.example/orders/{id}"; '
+            'value of a column, such as "https://shop.example/orders/{order}"; '
             "it is 'javascript:alert(1)'",
         ),
         (lambda *_: column(width=0), "width must be a whole number above 0; it is 0"),
