@@ -22,7 +22,7 @@ export interface Column {
   readonly type: ColumnType;
   /** Stands in the head of a table in place of the name. */
   readonly label?: string;
-  /** A d3-format specifier, such as `"$,.2f"`. */
+  /** Of a number a d3-format specifier, such as `"$,.2f"`; of a datetime `"relative"`: how long ago it is. */
   readonly format?: string;
   /** A datetime's `"UTC"`; absent for a wall-clock time without a zone. */
   readonly zone?: string;

@@ -19,6 +19,8 @@ _D3_FORMAT = re.compile(
     r"[bcdefgnoprsx%]?",
     re.IGNORECASE | re.ASCII,
 )
+#: How long ago a datetime is: its only format.
+RELATIVE = "relative"
 _LEVELS = get_args(Level)
 #: A column's name in a link, in whose place the value of the row comes.
 LINK_PLACEHOLDER = r"\{([^{}]*)\}"
@@ -27,11 +29,25 @@ _LINK = re.compile(rf"(?:https?://|mailto:)(?:[^{{}}]|{LINK_PLACEHOLDER})+", re.
 
 def check_format(specifier: str) -> str:
     """Returns the d3-format specifier, if it is one."""
-    if not isinstance(specifier, str) or not _D3_FORMAT.fullmatch(specifier):
+    if not _is_d3_format(specifier):
         raise ValueError(
             f'format {specifier!r} is no d3-format specifier; such are "$,.2f", ".1%", ".3s"'
         )
     return specifier
+
+
+def check_column_format(specifier: str) -> str:
+    """Returns the format of a column, if it is one of numbers or of datetimes."""
+    if specifier != RELATIVE and not _is_d3_format(specifier):
+        raise ValueError(
+            f'format {specifier!r} is no d3-format specifier, such as "$,.2f", ".1%", ".3s", '
+            f'nor "{RELATIVE}", the format of datetimes'
+        )
+    return specifier
+
+
+def _is_d3_format(specifier: object) -> bool:
+    return isinstance(specifier, str) and _D3_FORMAT.fullmatch(specifier) is not None
 
 
 def check_thresholds(

@@ -17,7 +17,8 @@ from .._checking._checks import (
 )
 from .._checking._look_checks import (
     LINK_PLACEHOLDER,
-    check_format,
+    RELATIVE,
+    check_column_format,
     check_levels,
     check_link,
     check_thresholds,
@@ -55,7 +56,8 @@ def column(
         label: stands in the head of the table. Default: the column's name.
         type: of a column of ``sv.table``, one of those in ``docs/protocol.md``. Default: each value
             by its own type. A Pathway table's schema says it.
-        format: of numbers, a d3-format specifier: ``"$,.2f"``, ``".1%"``, ``".3s"``.
+        format: of numbers, a d3-format specifier: ``"$,.2f"``, ``".1%"``, ``".3s"``. Of datetimes
+            ``"relative"``: how long ago they are.
         unit: of numbers: a currency sign stands before them, all else behind them.
         thresholds: of numbers, ascending: ``[(0, "bad"), (80, "warn"), (100, "good")]``: from which
             value on one counts as what.
@@ -81,7 +83,7 @@ def column(
     if label is not None:
         look["label"] = check_text("label", label)
     if format is not None:
-        look["format"] = check_format(format)
+        look["format"] = check_column_format(format)
     if unit is not None:
         look["unit"] = check_text("unit", unit)
     if thresholds is not None:
@@ -110,7 +112,7 @@ _NUMBERS: tuple[ColumnType, ...] = ("integer", "number", "any")
 #: The types of columns that take a setting, and the values of these, as the error names them. One
 #: that is not here is taken by all. ``src/core/checks/column-checks.ts`` has the same table.
 _TAKEN_BY: dict[str, tuple[tuple[ColumnType, ...], str]] = {
-    "format": (_NUMBERS, "numbers"),
+    "format": ((*_NUMBERS, "datetime"), "numbers and datetimes"),
     "unit": (_NUMBERS, "numbers"),
     "thresholds": (_NUMBERS, "numbers"),
     "levels": (("string", "any"), "texts"),
@@ -120,9 +122,17 @@ _TAKEN_BY: dict[str, tuple[tuple[ColumnType, ...], str]] = {
 }
 
 
-def takes(kind: ColumnType, setting: str) -> bool:
-    """Whether columns of a type take a setting."""
+def takes(kind: ColumnType, setting: str, value: object) -> bool:
+    """Whether columns of a type take a setting with this value."""
+    return _is_for(kind, setting) and (setting != "format" or _has_format(kind, value))
+
+
+def _is_for(kind: ColumnType, setting: str) -> bool:
     return setting not in _TAKEN_BY or kind in _TAKEN_BY[setting][0]
+
+
+def _has_format(kind: ColumnType, value: object) -> bool:
+    return kind == "any" or (kind == "datetime") == (value == RELATIVE)
 
 
 def style(
@@ -142,14 +152,14 @@ def style(
     for name, specifier in check_mapping("formats", formats or {}).items():
         check_columns([name], names)
         _check_once(looks[name], "format", name, "formats")
-        looks[name]["format"] = check_format(specifier)
+        looks[name]["format"] = check_column_format(specifier)
     for name in check_columns(check_list("sparklines", sparklines, of="names"), names):
         _check_once(looks[name], "sparkline", name, "sparklines")
         looks[name]["sparkline"] = True
     for column in columns:
         look = looks[column["name"]]
-        for setting in look:
-            _check_taken(column, setting)
+        for setting, value in look.items():
+            _check_taken(column, setting, value)
         _check_placeholders(column["name"], look.get("link", ""), names)
         column.update(cast(Column, look))
 
@@ -162,9 +172,9 @@ def _check_once(look: ColumnLook, setting: str, name: str, argument: str) -> Non
         )
 
 
-def _check_taken(column: Column, setting: str) -> None:
+def _check_taken(column: Column, setting: str, value: object) -> None:
     kind = column["type"]
-    if not takes(kind, setting):
+    if not _is_for(kind, setting):
         fix = (
             'give it type="datetime"' if (kind, setting) == ("any", "timezone") else "leave it out"
         )
@@ -172,6 +182,13 @@ def _check_taken(column: Column, setting: str) -> None:
             f'{setting} of column "{column["name"]}" is for {_TAKEN_BY[setting][1]}; '
             f"this column is of type {kind}: {fix}"
         )
+    if setting == "format" and not _has_format(kind, value):
+        rule = (
+            f'"{RELATIVE}" or left out, for it is a datetime; it is {value!r}'
+            if kind == "datetime"
+            else f'a d3-format specifier; "{RELATIVE}" is for datetimes, and it is of type {kind}'
+        )
+        raise ValueError(f'format of column "{column["name"]}" must be {rule}')
     if setting == "timezone" and "zone" not in column:
         raise ValueError(
             f'timezone of column "{column["name"]}" is for datetimes with a zone; this column has '

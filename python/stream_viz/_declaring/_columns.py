@@ -87,7 +87,7 @@ def settled(column: Column, value: object) -> Column:
     if column["type"] != "any" or not (is_moment(plain) or is_duration(plain)):
         return column
     kind: ColumnType = "duration" if is_duration(plain) else "datetime"
-    kept = {key: one for key, one in column.items() if takes(kind, key)}
+    kept = {key: one for key, one in column.items() if takes(kind, key, one)}
     settled_one = cast(Column, {**kept, "type": kind})
     if kind == "datetime" and getattr(plain, "tzinfo", None) is not None:
         settled_one["zone"] = "UTC"

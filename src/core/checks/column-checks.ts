@@ -54,14 +54,16 @@ interface Setting {
 /** Types whose values are numbers, or may be. */
 const NUMBERS = { types: ['integer', 'number', 'any'], of: 'numbers' } as const;
 const SWITCH = { rule: 'true or false', test: (value: unknown) => typeof value === 'boolean' };
+const isNumber = (type: ColumnType): boolean => type === 'integer' || type === 'number';
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const SETTINGS: Readonly<Record<Exclude<keyof Column, 'name' | 'type' | 'zone'>, Setting>> = {
   label: { rule: 'a text', test: isText },
   format: {
-    ...NUMBERS,
-    rule: 'a d3-format specifier, such as "$,.2f", ".1%" or ".3s"',
-    test: (value) => isText(value) && D3_FORMAT.test(value),
+    types: [...NUMBERS.types, 'datetime'],
+    of: 'numbers and datetimes',
+    rule: 'a d3-format specifier, such as "$,.2f", ".1%" or ".3s", or for datetimes "relative"',
+    test: (value) => isText(value) && (value === RELATIVE || D3_FORMAT.test(value)),
   },
   unit: { types: [...NUMBERS.types, 'datetime', 'duration'], of: 'numbers', rule: 'a text', test: isText },
   thresholds: {
@@ -89,6 +91,8 @@ const SETTINGS: Readonly<Record<Exclude<keyof Column, 'name' | 'type' | 'zone'>,
   align: { rule: '"left", "center" or "right"', test: (value) => ALIGNMENTS.includes(value) },
 };
 
+/** How long ago a datetime is: its only format. */
+const RELATIVE = 'relative';
 const D3_FORMAT = /^(?:.?[<>=^])?[+\-( ]?[$#]?0?\d*,?(?:\.\d+)?~?[bcdefgnoprsx%]?$/i;
 /** Only schemes that run nothing in the page, whatever the values of the row are. */
 const LINK = /^(?:https?:\/\/|mailto:)(?:[^{}]|\{[^{}]*\})+$/i;
@@ -113,6 +117,12 @@ function checkSetting(setting: string, { types, of, rule, test }: Setting, colum
   }
   if (setting === 'unit' && isTime(type) && value !== 'ns') {
     throw wrong(`${about} must be "ns" or left out, for it is a ${type}; it is ${show(value)}`);
+  }
+  if (setting === 'format' && type === 'datetime' && value !== RELATIVE) {
+    throw wrong(`${about} must be "${RELATIVE}" or left out, for it is a datetime; it is ${show(value)}`);
+  }
+  if (setting === 'format' && isNumber(type) && value === RELATIVE) {
+    throw wrong(`${about} must be a d3-format specifier; "${RELATIVE}" is for datetimes, and it is of type ${type}`);
   }
   if (setting === 'timezone' && !isText(column.zone)) {
     throw wrong(`${about} is for ${of}; this column has no zone: give it "zone":"UTC", or leave it out`);

@@ -38,11 +38,19 @@ test('a column that is described wrongly is refused with the rule, the value and
     [{ label: 5 }, '"label" of column "total" must be a text; it is 5'],
     [
       { format: 'two digits' },
-      '"format" of column "total" must be a d3-format specifier, such as "$,.2f", ".1%" or ".3s"; it is "two digits"',
+      '"format" of column "total" must be a d3-format specifier, such as "$,.2f", ".1%" or ".3s", or for datetimes "relative"; it is "two digits"',
     ],
     [
       { type: 'string', format: '.2f' },
-      '"format" of column "total" is for numbers; this column is of type string: leave it out',
+      '"format" of column "total" is for numbers and datetimes; this column is of type string: leave it out',
+    ],
+    [
+      { type: 'datetime', format: '.2f' },
+      '"format" of column "total" must be "relative" or left out, for it is a datetime; it is ".2f"',
+    ],
+    [
+      { format: 'relative' },
+      '"format" of column "total" must be a d3-format specifier; "relative" is for datetimes, and it is of type number',
     ],
     [
       { type: 'duration', unit: 's' },

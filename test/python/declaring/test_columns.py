@@ -130,6 +130,17 @@ def test_a_column_that_turns_out_to_be_a_time_keeps_what_a_time_takes(sv: Page) 
     ]
 
 
+def test_a_column_that_turns_out_to_be_a_datetime_can_be_relative(sv: Page) -> None:
+    ago = column(format="relative")
+    table = sv.table("t", columns={"at": ago, "took": ago, "n": ago})
+    table.send([dt.datetime(2026, 1, 5), dt.timedelta(seconds=1), 1])
+    assert columns_of(sv, "t") == [
+        {"name": "at", "type": "datetime", "format": "relative"},
+        {"name": "took", "type": "duration"},
+        {"name": "n", "type": "any", "format": "relative"},
+    ]
+
+
 def test_settings_can_be_shared_but_not_changed(sv: Page) -> None:
     money = column(format="$,.2f")
     sv.table("a", columns={"n": money}, sparklines=["n"])
@@ -169,11 +180,23 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         ),
         (
             lambda sv, t: sv.pathway_table(t, columns={"region": column(format=".2f")}),
-            'format of column "region" is for numbers; this column is of type string: leave it out',
+            'format of column "region" is for numbers and datetimes; '
+            "this column is of type string: leave it out",
         ),
         (
             lambda sv, t: sv.pathway_table(t, formats={"region": ".2f"}),
-            'format of column "region" is for numbers; this column is of type string: leave it out',
+            'format of column "region" is for numbers and datetimes; '
+            "this column is of type string: leave it out",
+        ),
+        (
+            lambda sv, t: sv.pathway_table(t, columns={"total": column(format="relative")}),
+            'format of column "total" must be a d3-format specifier; "relative" is for datetimes, '
+            "and it is of type number",
+        ),
+        (
+            lambda sv, _: sv.table("t", columns={"at": "datetime"}, formats={"at": ".2f"}),
+            'format of column "at" must be "relative" or left out, for it is a datetime; '
+            "it is '.2f'",
         ),
         (
             lambda sv, t: sv.pathway_table(t, sparklines=["region"]),

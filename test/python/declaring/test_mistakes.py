@@ -81,7 +81,8 @@ UNKNOWN = 'column "totl" is not in this table; it has: region, total, count'
         ),
         (
             lambda sv, t: sv.pathway_table(t, formats={"total": "two digits"}),
-            'format \'two digits\' is no d3-format specifier; such are "$,.2f", ".1%", ".3s"',
+            'format \'two digits\' is no d3-format specifier, such as "$,.2f", ".1%", ".3s", '
+            'nor "relative", the format of datetimes',
         ),
         (
             lambda sv, t: sv.pathway_table(t, max_rows=0),
