@@ -17,7 +17,11 @@ const runtime = [
   'src/runtime',
 ];
 const charts = ['src/text', 'src/chart/series', 'src/chart/axes', 'src/chart'];
-const element = [...runtime, ...charts, ...['look', 'menu', 'panel', 'value'].map((room) => `src/components/${room}`)];
+const element = [
+  ...runtime,
+  ...charts,
+  ...['board', 'look', 'menu', 'panel', 'value'].map((room) => `src/components/${room}`),
+];
 const elements = ['table', 'metric', 'stat', 'gauge', 'status', 'dashboard'].map((room) => `src/components/${room}`);
 
 const rooms = {
@@ -44,14 +48,20 @@ const rooms = {
 
   'src/components/look': [],
   'src/components/menu': [...runtime, 'src/text', 'src/components/look'],
-  'src/components/panel': [...runtime, 'src/text', 'src/components/look', 'src/components/menu'],
+  'src/components/board': [...runtime],
+  'src/components/panel': [
+    ...runtime,
+    'src/text',
+    ...['board', 'look', 'menu'].map((room) => `src/components/${room}`),
+  ],
   'src/components/value': ['src/core', ...charts, 'src/components/look'],
-  'src/components/table/cells': ['src/core', 'src/chart'],
+  'src/components/table/cells': ['src/core', 'src/chart', 'src/text'],
   'src/components/table/columns': [...element, 'src/components/table/cells'],
+  'src/components/table/focus': [...element, 'src/components/table/cells', 'src/components/table/columns'],
   'src/components/table/following': element,
   'src/components/table': [
     ...element,
-    ...['cells', 'columns', 'following'].map((room) => `src/components/table/${room}`),
+    ...['cells', 'columns', 'focus', 'following'].map((room) => `src/components/table/${room}`),
   ],
   'src/components/metric': element,
   'src/components/stat': element,
@@ -61,7 +71,15 @@ const rooms = {
   'src/components/dashboard': [...element, 'src/components/dashboard/arranging'],
 
   'src/define': ['src/core', ...elements],
-  src: ['src/core', 'src/runtime', 'src/components/look', 'src/components/panel', ...elements, 'src/define'],
+  src: [
+    'src/core',
+    'src/runtime',
+    'src/components/board',
+    'src/components/look',
+    'src/components/panel',
+    ...elements,
+    'src/define',
+  ],
 
   'server/state': [],
   'server/cooperative': ['src/core', 'src/core/sorted'],

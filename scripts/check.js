@@ -52,12 +52,12 @@ function sizesHold() {
   const bundles = readdirSync(inRoot('dist')).filter((name) => name.endsWith('.js') && name !== 'relay.js');
   const sizes = Object.fromEntries(bundles.map((name) => [name, gzipped(inRoot('dist', name))]));
   const limits = [
-    ['every element (streamviz.js)', sizes['streamviz.js'], 104 * KB], // see decision 006
+    ['every element (streamviz.js)', sizes['streamviz.js'], 110 * KB], // see decision 006
     ['the runtime alone (runtime.js)', sizes['runtime.js'], 10 * KB],
     [
       'all files of a page',
       sum(bundles.filter((name) => name.startsWith('streamviz')).map((name) => sizes[name])),
-      160 * KB,
+      165 * KB,
     ],
   ];
   for (const [what, size, limit] of limits)

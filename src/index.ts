@@ -1,9 +1,5 @@
 /** The elements as classes, without side effects: `streamviz/define` registers them. */
 
-export { SvDashboard } from './components/dashboard/sv-dashboard.js';
-export { SvGauge } from './components/gauge/sv-gauge.js';
-export type { Theme } from './components/look/themes.js';
-export { SvMetric } from './components/metric/sv-metric.js';
 export type {
   SvAloneRequest,
   SvFilterRequest,
@@ -12,7 +8,11 @@ export type {
   SvRangeRequest,
   SvSortRequest,
   SvTabRequest,
-} from './components/panel/requests.js';
+} from './components/board/requests.js';
+export { SvDashboard } from './components/dashboard/sv-dashboard.js';
+export { SvGauge } from './components/gauge/sv-gauge.js';
+export type { Theme } from './components/look/themes.js';
+export { SvMetric } from './components/metric/sv-metric.js';
 export { SvStat } from './components/stat/sv-stat.js';
 export { SvStatus } from './components/status/sv-status.js';
 export { SvTable } from './components/table/sv-table.js';

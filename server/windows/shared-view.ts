@@ -1,4 +1,3 @@
-import { ProtocolError } from '../../src/core/checks/rules.js';
 import type { Collection } from '../../src/core/collection.js';
 import type { TotalTerm } from '../../src/core/messages.js';
 import { SortedView } from '../../src/core/sorted/sorted-view.js';
@@ -6,6 +5,7 @@ import type { RowOrder } from '../cooperative/ordered-rows.js';
 import { inSlices, type SliceQueue, TimeSlices } from '../cooperative/time-slices.js';
 import { firstRows } from './first-rows.js';
 import { SharedTotals } from './shared-totals.js';
+import type { TotalsBudget } from './totals-budget.js';
 import { type RecentOf, WindowContent } from './window-content.js';
 import type { WindowFacts } from './window-pieces.js';
 
@@ -13,6 +13,8 @@ export interface SharedViewOptions {
   readonly collection: Collection;
   readonly order: RowOrder;
   readonly queue: SliceQueue;
+  /** For the totals of all views of the widget. */
+  readonly budget: TotalsBudget;
 }
 
 /** The part of a view that a window shows. */
@@ -35,6 +37,7 @@ export class SharedView {
   readonly collection: Collection;
   readonly order: RowOrder;
   readonly #queue: SliceQueue;
+  readonly #budget: TotalsBudget;
   readonly #waiting = new Set<(error?: unknown) => void>();
   readonly #contents = new Map<string, { readonly position: number; readonly content: WindowContent }>();
   readonly #totals = new Map<string, SharedTotals>();
@@ -43,22 +46,32 @@ export class SharedView {
   /** The first rows of it while it is being made. */
   #first: SortedView | undefined;
   #isMaking = false;
+  /** How often in a row it could not catch up. */
+  #late = 0;
 
-  constructor({ collection, order, queue }: SharedViewOptions) {
+  constructor({ collection, order, queue, budget }: SharedViewOptions) {
     this.collection = collection;
     this.order = order;
     this.#queue = queue;
+    this.#budget = budget;
     this.#view = new SortedView(collection, order);
     this.prepare();
   }
 
-  /** Whether it can be read now. If not, it is being made: see `whenReady`. */
+  /**
+   * Whether it can be read now. If not, it is being made: see `whenReady`. Each time that changes came faster than it was made,
+   * it is given twice as long at a time to catch up: a relay that has too much to do is late, but shows something.
+   */
   prepare(): boolean {
     if (this.#isMaking) return false;
-    if (this.#view.isFilled && this.#view.pending === 0) return true;
-    const isShort = this.#isUpToDate || this.collection.size <= SORTED_AT_ONCE;
+    const isShort = this.#view.isFilled || this.collection.size <= SORTED_AT_ONCE;
     const begun = isShort ? this.#view.following() : undefined;
-    if (begun !== undefined && isDoneWithin(SLICE, begun)) return true;
+    if (begun !== undefined && isDoneWithin(SLICE * 2 ** this.#late, begun)) {
+      this.#late = Math.max(0, this.#late - 1);
+      this.#forgetFirst();
+      return true;
+    }
+    if (begun !== undefined) this.#late = Math.min(this.#late + 1, MOST_LATE);
     this.#isMaking = true;
     void this.#make(begun).then(
       () => this.#made(),
@@ -117,15 +130,15 @@ export class SharedView {
     const asked = JSON.stringify(terms);
     let totals = this.#totals.get(asked);
     if (totals === undefined) {
-      if (this.#totals.size >= MOST_TOTALS_KEPT) {
-        const rule = `viewers may ask for ${MOST_TOTALS_KEPT} different lists of totals of one view at a time`;
-        throw new ProtocolError('bad_window', `${rule}; ask for those that others have, or for none`);
-      }
+      const giveBack = this.#budget.take(terms);
       const { collection, order } = this;
       totals = new SharedTotals({
         ...{ collection, filter: order.filter, terms, slices: (closed) => this.#slices(closed) },
         whenReady: (error) => this.#callWaiting(error),
-        onClose: () => this.#totals.delete(asked),
+        onClose: () => {
+          this.#totals.delete(asked);
+          giveBack();
+        },
       });
       this.#totals.set(asked, totals);
     }
@@ -141,29 +154,26 @@ export class SharedView {
     this.#waiting.clear();
   }
 
-  /** Whether few changes are to be followed. */
-  get #isUpToDate(): boolean {
-    return this.#view.isFilled && this.#view.pending <= FOLLOWED_AT_ONCE;
-  }
-
-  /** @param begun What was tried at once, and takes longer: its rows are few, and some of their values large. */
+  /** @param begun What was tried at once, and takes longer. */
   async #make(begun: Iterator<void, void> | undefined): Promise<void> {
-    if (begun !== undefined) await inSlices(begun, this.#slices());
-    else if (!this.#view.isFilled) await this.#makeFirst();
-    // Again if everything was replaced meanwhile, or much changed.
-    while (!this.#isUpToDate) await inSlices(this.#view.following(), this.#slices());
+    if (begun === undefined) await this.#makeFirst();
+    await inSlices(begun ?? this.#view.following(), this.#slices());
   }
 
   async #makeFirst(): Promise<void> {
+    this.#forgetFirst();
     this.#first = await firstRows(this.collection, this.order, this.#slices());
     if (this.#first !== undefined) this.#callWaiting();
   }
 
   #made(error?: unknown): void {
     this.#isMaking = false;
+    this.#callWaiting(error);
+  }
+
+  #forgetFirst(): void {
     this.#first?.close();
     this.#first = undefined;
-    this.#callWaiting(error);
   }
 
   #slices(signal = this.#closed.signal): TimeSlices {
@@ -189,15 +199,12 @@ const SLICE = 15;
  */
 const SORTED_AT_ONCE = 5_000;
 /**
- * Changes that are followed in one go, which takes up to 20 ms. Half: a viewer that looks once in two seconds at what
+ * Changes of the first rows that are followed in one go, which takes up to 20 ms. Half: a viewer that looks once in two seconds at what
  * changes 2,000 times a second waits for slices. Twice: everybody waits for it for twice as long.
  */
 const FOLLOWED_AT_ONCE = 4_000;
-/**
- * Lists of totals of one view. A list costs as much as the view itself if it has a minimum and a maximum; half would be
- * too few for tables with different columns in sight, and twice as many would cost more than all views.
- */
-const MOST_TOTALS_KEPT = 8;
+/** Doublings of a slice: half a second, which it takes to follow one in eight of a million rows. */
+const MOST_LATE = 5;
 /** Parts of a view that are remembered: twice as many as there may be viewers who scroll through it at a time. */
 const MOST_CONTENTS = 200;
 

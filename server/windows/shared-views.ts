@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.js';
 import { Histories } from './histories.js';
 import { KeptFrames } from './kept-frames.js';
 import { SharedView } from './shared-view.js';
+import { TotalsBudget } from './totals-budget.js';
 
 interface Kept {
   readonly view: SharedView;
@@ -21,6 +22,7 @@ export class SharedViews {
   readonly #views = new Map<Collection, Map<string, Kept>>();
   /** Frames of all windows, for others at the same place. */
   readonly keptFrames = new KeptFrames();
+  readonly #budgets = new WeakMap<Collection, TotalsBudget>();
   readonly #histories = new WeakMap<Collection, Histories>();
 
   constructor(metrics: Metrics) {
@@ -42,7 +44,8 @@ export class SharedViews {
     let kept = views.get(name);
     if (kept === undefined) {
       this.#makeRoom(collection, views);
-      kept = { view: new SharedView({ collection, order, queue: this.#queue }), windows: 0, release: undefined };
+      const view = new SharedView({ collection, order, queue: this.#queue, budget: this.#budget(collection) });
+      kept = { view, windows: 0, release: undefined };
       views.set(name, kept);
       this.#metrics.views++;
     }
@@ -67,6 +70,12 @@ export class SharedViews {
       else this.#close(collection, name);
     }, KEPT_FOR);
     kept.release.unref();
+  }
+
+  #budget(collection: Collection): TotalsBudget {
+    let budget = this.#budgets.get(collection);
+    if (budget === undefined) this.#budgets.set(collection, (budget = new TotalsBudget()));
+    return budget;
   }
 
   histories(collection: Collection): Histories {

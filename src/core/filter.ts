@@ -86,6 +86,11 @@ class Field {
     return isMissing(this.#value, this.type);
   }
 
+  /** Whether it is a number that is shown in groups of digits, perhaps with a currency. */
+  get isCounted(): boolean {
+    return COUNTED.has(this.type) || typeof this.#value === 'number';
+  }
+
   get isEmpty(): boolean {
     return this.#value === '' || this.isMissing;
   }
@@ -106,6 +111,10 @@ class Field {
   }
 }
 
+const COUNTED: ReadonlySet<ColumnType> = new Set(['integer', 'number']);
+/** What a number is shown with, and does not have. */
+const SEPARATORS = /[,\p{Sc}]/gu;
+
 function compileTerm(field: Field, operator: FilterOperator, operand: Value): () => boolean {
   const { type } = field;
   switch (operator) {
@@ -115,7 +124,8 @@ function compileTerm(field: Field, operator: FilterOperator, operand: Value): ()
       return () => !field.isEmpty;
     case 'contains': {
       const part = foldText(textOf(operand));
-      return () => !field.isMissing && field.folded.includes(part);
+      const digits = part.replaceAll(SEPARATORS, '');
+      return () => !field.isMissing && field.folded.includes(field.isCounted ? digits : part);
     }
     case 'in': {
       const list = Array.isArray(operand) ? operand : [operand];

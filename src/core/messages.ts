@@ -32,6 +32,8 @@ export interface WidgetConfig {
   readonly sort_desc?: boolean;
   /** Table: rows shown at the most. Log: rows kept (default 1,000). */
   readonly max_rows?: number;
+  /** Table: what stands below columns, over all rows that pass the viewer's filter. */
+  readonly totals?: Readonly<Record<string, TotalTerm[1]>>;
   /** Standalone table: the columns that make the key. */
   readonly row_key?: readonly string[];
 

@@ -1,7 +1,7 @@
 import type { Collection, RowUpdate } from '../core/collection.js';
 import type { RecentByColumn } from '../core/messages.js';
 import { SortedView, type ViewOptions } from '../core/sorted/sorted-view.js';
-import type { KeyedRow } from '../core/values.js';
+import type { KeyedRow, Value } from '../core/values.js';
 
 /** The rows that a table draws, in order: those of a collection in this page, or a relay's, a window at a time. */
 export interface Source {
@@ -13,6 +13,8 @@ export interface Source {
   readonly matching: number;
   /** All rows, also those that the filter hides. */
   readonly size: number;
+  /** Those that were asked for, if they come with the rows. */
+  readonly totals?: readonly Value[] | undefined;
   /** The rows of `[offset, offset + limit)`; `undefined` where one is not here yet. */
   window(offset: number, limit: number): readonly (KeyedRow | undefined)[];
   /** Where a row stands; `undefined` if it is not in the view, or too far from what is looked at to be known here. */

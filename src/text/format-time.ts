@@ -1,3 +1,5 @@
+import { wallTimeIn } from './zone-time.js';
+
 /**
  * Whether a time is in a year from 1 to 9999, by the viewer's clock or as it was written. Others, such as micro- or
  * nanoseconds taken for milliseconds, are only numbers.
@@ -24,17 +26,31 @@ export function bareNumber(ms: number): string {
 /**
  * Writes a moment: its time of day, with a date if that is not today's, and decimals only if it has them.
  *
- * An instant is shown in local time, a wall-clock time without a zone as it was written, and one that is out of range as
- * the number.
+ * An instant is shown in local time or in that of a zone, a wall-clock time without a zone as it was written, and one that is
+ * out of range as the number.
  */
-export function formatInstant(ms: number, { isUtc = true, now = Date.now() } = {}): string {
-  const { year, month, day, time } = partsOf(ms, isUtc);
+export function formatInstant(ms: number, options: InstantOptions = {}): string {
+  const { isUtc = true, now = Date.now(), zone, isWhole = false } = options;
+  const inZone = (instant: number) =>
+    zone === undefined ? partsOf(instant, true) : partsOf(wallTimeIn(zone, instant), false);
+  const { year, month, day, time } = isUtc ? inZone(ms) : partsOf(ms, false);
   if (!isYear(year)) return bareNumber(ms);
-  const today = partsOf(now, true);
-  const fraction = fractionOf(ms);
+  const today = isUtc ? inZone(now) : partsOf(now, true);
+  const fraction = isWhole ? '' : fractionOf(ms);
   if (year !== today.year) return `${pad(year, 4)}-${pad(month + 1)}-${pad(day)} ${time}${fraction}`;
   if (month !== today.month || day !== today.day) return `${MONTHS[month]} ${day}, ${time}${fraction}`;
   return `${time}${fraction}`;
+}
+
+export interface InstantOptions {
+  /** Whether it is an instant, and not a time without a zone. Default: true. */
+  readonly isUtc?: boolean;
+  /** Milliseconds since the epoch: times of this day are written without a date. */
+  readonly now?: number;
+  /** The name of a time zone. Default: the viewer's. */
+  readonly zone?: string | undefined;
+  /** Whether parts of a second are left out. Default: false. */
+  readonly isWhole?: boolean;
 }
 
 /** Writes the time of day of an instant, in local time: `14:32:07`. */

@@ -2,8 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { parseRange } from '../../chart/axes/time-range.js';
 import type { SortTerm } from '../../core/order.js';
 import type { Hub } from '../../runtime/hub.js';
+import { columnsIn, columnsText } from '../board/column-choices.js';
 import { isTheme } from '../look/themes.js';
-import { columnsIn, columnsText } from '../panel/column-choices.js';
 import { type BoardStore, NOTHING_CHOSEN, type ViewerChoices } from './board-store.js';
 
 /** The view that a link to a board opens. */

@@ -3,9 +3,8 @@ import type { ReactiveControllerHost } from 'lit';
 import { parseRange, rangeOf } from '../../chart/axes/time-range.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
-import type { Theme } from '../look/themes.js';
-import { type BoardState, boardContext } from '../panel/board-context.js';
-import type { ColumnChoices } from '../panel/column-choices.js';
+import { type BoardState, boardContext } from '../board/board-context.js';
+import type { ColumnChoices } from '../board/column-choices.js';
 import type {
   BoardRequest,
   SvColumnsRequest,
@@ -13,7 +12,8 @@ import type {
   SvRangeRequest,
   SvSortRequest,
   SvTabRequest,
-} from '../panel/requests.js';
+} from '../board/requests.js';
+import type { Theme } from '../look/themes.js';
 import {
   type Arrangement,
   arrangementKey,
@@ -61,6 +61,7 @@ export interface BoardFacts {
   /** The title that the pipeline gives. The browser keeps arrangements by it. */
   readonly ownTitle: string | undefined;
   readonly title: string | undefined;
+  readonly timezone: string | undefined;
   /** As the board's author has it. */
   readonly range: string | undefined;
   readonly widgets: Readonly<Record<string, WidgetConfig>>;
@@ -71,6 +72,7 @@ const NOTHING_KNOWN: BoardFacts = {
   address: undefined,
   ownTitle: undefined,
   title: undefined,
+  timezone: undefined,
   range: undefined,
   widgets: {},
   cells: [],
@@ -200,10 +202,10 @@ export class BoardStore {
 
   #derive(): BoardState {
     const { range, search, alone, sorts, filters, columns } = this.#choices;
-    const { title, widgets, cells, range: ownRange } = this.#facts;
+    const { title, timezone, widgets, cells, range: ownRange } = this.#facts;
     const isKnown = alone !== undefined && Object.hasOwn(widgets, alone);
     const own = { range: range ?? ownRange, alone: isKnown ? alone : undefined };
-    return { title, ...own, search, sorts, filters, columns, cells };
+    return { title, timezone, ...own, search, sorts, filters, columns, cells };
   }
 }
 

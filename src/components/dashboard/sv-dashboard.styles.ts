@@ -81,7 +81,7 @@ export const dashboard = css`
     min-block-size: 260px;
   }
   :is(.table, .log) {
-    block-size: 420px;
+    block-size: min(420px, var(--_natural, 420px));
   }
   ::slotted(*) {
     grid-column: span 2;
@@ -106,7 +106,7 @@ export const dashboard = css`
     min-block-size: 260px;
   }
   ::slotted(sv-table) {
-    block-size: 420px;
+    block-size: min(420px, var(--_natural, 420px));
   }
 
   @container dashboard (width < 640px) {
@@ -171,7 +171,7 @@ export const dashboard = css`
     }
     /* A table follows its neighbours' height and never makes them higher. */
     :is(.line, .cells) > :is(.table, .log) {
-      block-size: 420px;
+      block-size: min(420px, var(--_natural, 420px));
       min-block-size: 100%;
     }
     ::slotted(*) {

@@ -4,6 +4,7 @@ import { rangeWords } from '../../chart/axes/range-words.js';
 import type { ConfigMessage, WidgetConfig } from '../../core/messages.js';
 import type { Hub, Token } from '../../runtime/hub.js';
 import { HubController, type HubHost } from '../../runtime/lit/hub-controller.js';
+import { isWanted } from '../board/board-context.js';
 import { bidi } from '../look/bidi.styles.js';
 import { cssProperties } from '../look/css-properties.js';
 import { inherited } from '../look/inherited.styles.js';
@@ -13,7 +14,6 @@ import { isTheme, type Theme } from '../look/themes.js';
 import { tokens } from '../look/tokens.styles.js';
 import { menuButton } from '../menu/menu-button.js';
 import type { MenuHost, MenuOffer } from '../menu/menu-host.js';
-import { isWanted } from '../panel/board-context.js';
 import { renderPlayer } from '../panel/player.js';
 import { PRINT_PAGE, printPage } from '../panel/print-page.js';
 import { Printing } from '../panel/printing.js';
@@ -60,6 +60,8 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
   @property() heading: string | undefined;
   /** The colours. Default: as the pipeline says, else as the system prefers. */
   @property() theme: Theme | undefined;
+  /** The time zone in which tables show times, such as `"UTC"`. Default: as the pipeline says, else the viewer's. */
+  @property() timezone: string | undefined;
   /** Fills the window and gives the page its title and colours, as on the relay's own page. */
   @property({ type: Boolean, reflect: true }) fill = false;
 
@@ -161,6 +163,7 @@ export class SvDashboard extends StyledElement implements HubHost, MenuHost {
       address: config && this.address,
       ownTitle: config?.title,
       title: this.#title,
+      timezone: this.timezone ?? config?.timezone,
       range: this.getAttribute('range') ?? undefined,
       widgets: config?.widgets ?? {},
     });

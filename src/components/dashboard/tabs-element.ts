@@ -1,9 +1,9 @@
 import { type CSSResultGroup, css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { SvTabRequest } from '../board/requests.js';
 import { bidi } from '../look/bidi.styles.js';
 import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
-import { SvTabRequest } from '../panel/requests.js';
 
 /** A bar of titles above the content of the tab that is seen. Pointer, arrow keys, Home and End ask for another. */
 class SvTabs extends StyledElement {

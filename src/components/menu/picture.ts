@@ -80,7 +80,7 @@ function copyOf(element: HTMLElement, root: HTMLElement, loaded: LoadedRows) {
 function placeOf(further: FurtherRows, root: HTMLElement): LongTable {
   const { left, top } = root.getBoundingClientRect();
   const box = further.box.getBoundingClientRect();
-  const head = further.box.closest('[role=table]')?.firstElementChild?.getBoundingClientRect() ?? box;
+  const head = further.box.closest('[role=grid]')?.firstElementChild?.getBoundingClientRect() ?? box;
   return {
     further,
     left: box.left - left,

@@ -2,7 +2,7 @@ import type { Clock } from '../../chart/axes/time-axis.js';
 import { parseRange } from '../../chart/axes/time-range.js';
 import type { Extent } from '../../chart/axes/window.js';
 import { instantOf, wallTime } from '../../text/wall-clock.js';
-import { SvRangeRequest } from '../panel/requests.js';
+import { SvRangeRequest } from '../board/requests.js';
 
 /** The chart in the board. */
 export interface RangedChart extends EventTarget {

@@ -2,10 +2,10 @@ import type { Collection } from '../../core/collection.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import { Hub } from '../../runtime/hub.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
+import type { BoardState } from '../board/board-context.js';
+import { type BoardRequest, SvAloneRequest, SvHideRequest } from '../board/requests.js';
 import type { Action, MenuOffer, OfferedRows, ShownRows } from '../menu/menu-host.js';
-import type { BoardState } from './board-context.js';
 import { PRINT_PAGE } from './print-page.js';
-import { type BoardRequest, SvAloneRequest, SvHideRequest } from './requests.js';
 
 /** The element of a widget, as its menu sees it. */
 export interface OfferedWidget {

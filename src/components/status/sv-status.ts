@@ -5,6 +5,7 @@ import { HubController, type HubHost } from '../../runtime/lit/hub-controller.js
 import { isOver } from '../../runtime/widget-state.js';
 import { formatNumber } from '../../text/format.js';
 import { formatAge, formatClock } from '../../text/format-time.js';
+import { SurroundingBoard } from '../board/surrounding-board.js';
 import { bidi } from '../look/bidi.styles.js';
 import { type DotName, dot, icon } from '../look/icons.js';
 import { inherited } from '../look/inherited.styles.js';
@@ -13,7 +14,6 @@ import { StyledElement } from '../look/styled-element.js';
 import { tokens } from '../look/tokens.styles.js';
 import { words } from '../look/words.js';
 import { DelayedBusy } from '../panel/delayed-busy.js';
-import { SurroundingBoard } from '../panel/surrounding-board.js';
 import { surroundingRelay, surroundingToken } from '../panel/surroundings.js';
 import { everySecond } from '../panel/ticker.js';
 import { status } from './sv-status.styles.js';

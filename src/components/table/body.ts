@@ -55,6 +55,11 @@ export class TableBody {
     return this.#rows[index - this.#first]?.row;
   }
 
+  /** The element of the row at an index, if it is drawn. */
+  elementAt(index: number): HTMLElement | undefined {
+    return this.#rows[index - this.#first]?.element;
+  }
+
   /** The row of a key, if it is drawn. */
   get(key: string): KeyedRow | undefined {
     return this.#rows.find(({ row }) => row?.[0] === key)?.row;
@@ -68,6 +73,11 @@ export class TableBody {
     this.#columns = columns;
     this.#spare = [];
     for (const row of this.#rows) row.setColumns(columns);
+  }
+
+  /** Has all cells written when rows are shown next, although the rows are the same. */
+  rewrite(): void {
+    for (const row of [...this.#rows, ...this.#spare]) row.rewrite();
   }
 
   /** Removes all marks of recent changes. */

@@ -62,6 +62,19 @@ export class FixedRows {
     return this.#rowsWithin(OVERSCAN);
   }
 
+  /**
+   * The range, and the rows that are drawn beside it. The virtualizer observes the sizes of all rows: if one left while the
+   * browser observes sizes, that would come too late to be delivered, which is an error event of the page. It leaves with a
+   * later paint.
+   */
+  rangeWith(drawn: { readonly first: number; readonly last: number }): { first: number; last: number } {
+    const { range } = this;
+    const isBeside = range.first <= drawn.last + 1 && drawn.first <= range.last + 1;
+    if (range.first < 0 || drawn.first < 0 || !isBeside) return range;
+    const last = Math.min(Math.max(range.last, drawn.last), this.#count - 1);
+    return { first: Math.min(range.first, drawn.first), last };
+  }
+
   /** The first and last row that can be seen; −1 if none. */
   get visible(): { first: number; last: number } {
     return this.#rowsWithin(0);
@@ -109,6 +122,14 @@ export class FixedRows {
   /** Brings a row to the middle of what can be seen. */
   show(index: number): void {
     this.#goTo((index + 0.5) * this.#height - this.#viewport / 2);
+  }
+
+  /** Scrolls as little as possible until all of a row can be seen. */
+  reveal(index: number): void {
+    const top = index * this.#height;
+    const position = this.#position;
+    if (top < position) this.#goTo(top);
+    else if (top + this.#height > position + this.#viewport) this.#goTo(top + this.#height - this.#viewport);
   }
 
   /** Moves the scroller to where it belongs. Not while it is being scrolled: that would stop it. */

@@ -6,7 +6,7 @@ export const printedRows = css`
     block-size: auto !important;
     max-block-size: none !important;
   }
-  :host([printing]) :is(.search, .beyond, .grip) {
+  :host([printing]) :is(.search, .beyond, .grip, .handle) {
     display: none;
   }
   :host([printing='paper']) .scroll {

@@ -1,5 +1,4 @@
 import type { KeyedRow, Value } from '../../core/values.js';
-import { formatValue } from '../../text/format.js';
 import { CellSparkline } from './cells/cell-sparkline.js';
 import { cutText } from './cells/cut-text.js';
 import { cellClass, placeCell } from './columns/cell-place.js';
@@ -14,6 +13,8 @@ export interface CellContext {
   recent(column: TableColumn, key: string): readonly number[];
   /** Called with each new text, for the widths. */
   onText(column: TableColumn, text: string): void;
+  /** Called when a value has changed how others of its column look. */
+  onLook(): void;
 }
 
 /**
@@ -44,6 +45,12 @@ export class TableRow {
   /** The row that is shown. */
   get row(): KeyedRow | undefined {
     return this.#row;
+  }
+
+  /** Has all cells written when the row is shown next, although it is the same. */
+  rewrite(): void {
+    for (const cell of this.#cells) cell.isNew = true;
+    this.#areCellsNew = true;
   }
 
   /** Makes cells for columns that have none. They are written when a row is shown next. */
@@ -90,8 +97,9 @@ export class TableRow {
     if (isOther) this.element.dataset.key = key;
     for (const cell of this.#cells) {
       const { at, column } = cell.column;
-      if (!isOther && !cell.isNew && row[at] === before?.[at]) continue;
-      this.#context.onText(cell.column, cell.show(row[at]));
+      if (!isOther && !cell.isNew && row[at] === before?.[at] && column.link === undefined) continue;
+      if (cell.column.look.see(row[at])) this.#context.onLook();
+      this.#context.onText(cell.column, cell.show(row[at], row));
       if (column.sparkline) cell.draw(this.#context.recent(cell.column, key));
     }
   }
@@ -111,20 +119,22 @@ export class TableCell {
   /** Whether it has shown nothing. */
   isNew = true;
   /** As wide as the text, for the tint of a change. */
-  readonly #box = document.createElement('span');
+  readonly #box: HTMLElement;
   readonly #text = document.createTextNode('');
-  /** Whether it shows `12.4k`, and the whole number in its title. */
-  readonly #isCompact: boolean;
   #sparkline: CellSparkline | undefined;
+  #title = '';
+  #bar: number | undefined;
 
   constructor(column: TableColumn) {
+    const { name, link, bar } = column.column;
     this.column = column;
-    this.#isCompact = column.isNumber && column.column.format?.endsWith('s') === true;
     this.element.className = cellClass(column);
-    this.element.setAttribute('role', 'cell');
+    this.element.setAttribute('role', 'gridcell');
     this.element.setAttribute('aria-colindex', `${column.place}`);
     placeCell(this.element, column);
-    this.element.dataset.column = column.column.name;
+    this.element.dataset.column = name;
+    if (bar === true) this.element.classList.add('barred');
+    this.#box = document.createElement(link === undefined ? 'span' : 'a');
     this.#box.className = 'text';
     this.#box.append(this.#text);
     this.element.append(this.#box);
@@ -137,16 +147,25 @@ export class TableCell {
 
   /** The text that would be shown for a value. */
   textOf(value: Value | undefined): string {
-    return cutText(formatValue(value, this.column.column));
+    return cutText(this.column.look.text(value));
   }
 
-  /** Shows a value; gives back its text. */
-  show(value: Value | undefined): string {
+  /** Shows a value of a row; gives back its text. */
+  show(value: Value | undefined, row: KeyedRow): string {
     this.isNew = false;
-    const text = formatValue(value, this.column.column);
+    const { look, column, canBeCut } = this.column;
+    const text = look.text(value);
     this.#text.data = cutText(text);
-    if (this.column.canBeCut) this.element.title = cutText(text, MAX_TITLE);
-    else if (this.#isCompact) this.element.title = formatValue(value, { type: this.column.column.type });
+    const exact = look.exact(value);
+    this.#entitle(canBeCut || exact !== text ? cutText(exact, MAX_TITLE) : '');
+    if (column.type === 'boolean') this.element.ariaLabel = exact;
+    const level = look.level(value);
+    if (level !== this.element.dataset.level) {
+      if (level === undefined) delete this.element.dataset.level;
+      else this.element.dataset.level = level;
+    }
+    if (column.link !== undefined) this.#lead(look.link(row));
+    if (column.bar === true) this.#drawBar(look.bar(value));
     return text;
   }
 
@@ -154,7 +173,11 @@ export class TableCell {
   clear(): void {
     this.isNew = false;
     this.#text.data = '';
-    this.element.removeAttribute('title');
+    this.#entitle('');
+    this.element.ariaLabel = null;
+    delete this.element.dataset.level;
+    this.#lead(undefined);
+    this.#drawBar(undefined);
     this.#sparkline?.draw([]);
   }
 
@@ -164,5 +187,31 @@ export class TableCell {
       this.element.prepend(this.#sparkline.element);
     }
     this.#sparkline.draw(recent);
+  }
+
+  #entitle(title: string): void {
+    if (title === this.#title) return;
+    this.#title = title;
+    if (title === '') this.element.removeAttribute('title');
+    else this.element.title = title;
+  }
+
+  /** In a tab of its own, which knows nothing of this page. */
+  #lead(address: string | undefined): void {
+    const link = this.#box;
+    if (!(link instanceof HTMLAnchorElement) || link.getAttribute('href') === (address ?? null)) return;
+    if (address === undefined) link.removeAttribute('href');
+    else {
+      link.href = address;
+      link.target = '_blank';
+      link.rel = 'noopener noreferrer';
+    }
+  }
+
+  #drawBar(part: number | undefined): void {
+    if (part === this.#bar) return;
+    this.#bar = part;
+    if (part === undefined) this.element.style.removeProperty('--_bar');
+    else this.element.style.setProperty('--_bar', `${Math.round(part * 1000) / 10}%`);
   }
 }

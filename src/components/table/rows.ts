@@ -1,7 +1,6 @@
-import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import type { Column, KeyedRow } from '../../core/values.js';
 import type { SourceListener } from '../../runtime/source.js';
-import type { FirstSight } from '../../runtime/windows/windowed-widget.js';
+import type { FirstSight, WindowOptions } from '../../runtime/windows/windowed-widget.js';
 import { clientScale } from '../look/client-pixels.js';
 import type { FurtherRows } from '../menu/menu-host.js';
 import { FarPace } from '../panel/far-pace.js';
@@ -31,6 +30,7 @@ export class TableRows {
   readonly #host = new VirtualRows(() => this.#reflow());
   readonly #changes = new ChangeSet();
   readonly #histories = new CellHistories();
+  #foot = 0;
   /** The height of the head over the rows, in pixels; 0 until it is known. */
   #headHeight = 0;
   #isResized = false;
@@ -52,19 +52,39 @@ export class TableRows {
   /** Whether the next rows are shown from the first one on. */
   #isFromTop = false;
   #scroller: HTMLElement | undefined;
+  /** Whether cells that are drawn would be written otherwise now. */
+  #isLookOld = false;
   /** Those who wait for the next paint. */
   readonly #paintings: (() => void)[] = [];
+
+  readonly #onDraw: () => void;
 
   /**
    * @param onText Called with each new text of a cell.
    * @param onChange Called when other rows are to be painted.
+   * @param onDraw Called when other rows have been drawn.
    */
-  constructor(onText: (column: TableColumn, text: string) => void, onChange: () => void) {
+  constructor(onText: (column: TableColumn, text: string) => void, onChange: () => void, onDraw: () => void) {
     this.#onChange = onChange;
+    this.#onDraw = onDraw;
     this.body = new TableBody(this.#host.element, this.fixed, {
       recent: ({ column }, key) => this.#histories.values(column.name, key),
       onText,
+      onLook: () => {
+        this.#isLookOld = true;
+      },
     });
+  }
+
+  /** The height of the totals below the rows, in pixels. */
+  get foot(): number {
+    return this.#foot;
+  }
+
+  set foot(height: number) {
+    if (height === this.#foot) return;
+    this.#foot = height;
+    this.#measure();
   }
 
   /** Holds the elements of the rows. */
@@ -73,7 +93,7 @@ export class TableRows {
   }
 
   /** Follows rows, or the same ones with other options. */
-  follow(data: TableData | undefined, columns: readonly Column[], options: ViewOptions): void {
+  follow(data: TableData | undefined, columns: readonly Column[], options: WindowOptions): void {
     this.#histories.follow(columns);
     const { sparklines } = this.#histories;
     const isOther = this.followed.follow(data, { ...options, sparklines }, this.#isFromTop ? undefined : this.#sight);
@@ -96,6 +116,13 @@ export class TableRows {
           this.#onChange();
         }),
     });
+  }
+
+  /** Scrolls as little as possible until a row is in sight. */
+  reveal(index: number): void {
+    this.fixed.reveal(index);
+    this.#position();
+    this.#reflow();
   }
 
   /** Shows the rows that are followed next from the first one on. */
@@ -163,12 +190,20 @@ export class TableRows {
     this.fixed.change({ count: this.followed.total, above });
     this.#isReordered = this.#isRenewed = false;
     this.followed.look(this.fixed.visible);
-    this.#draw(this.#isResized ? this.#grownRange() : this.fixed.range, above);
+    this.#draw(this.#isResized ? this.fixed.rangeWith(this.body.range) : this.fixed.range, above);
     this.#isResized = false;
     if (performance.now() - this.#scrolledAt > AT_REST) this.fixed.settle();
     this.#position();
     this.#changes.clear();
+    if (this.#isLookOld) this.rewrite();
     for (const painted of this.#paintings.splice(0)) painted();
+  }
+
+  /** Has all cells written anew in the next frame. */
+  rewrite(): void {
+    this.#isLookOld = false;
+    this.body.rewrite();
+    this.#onChange();
   }
 
   /** Moves the scroller to where it belongs, after it has come to rest. */
@@ -237,11 +272,11 @@ export class TableRows {
       return;
     }
     if (scrollTop !== this.fixed.scrollTop) this.#hasScrolled(scroller);
-    this.fixed.scrolled(scrollTop, clientHeight - head);
+    this.fixed.scrolled(scrollTop, clientHeight - head - this.#foot);
     const { top } = scroller.getBoundingClientRect();
     const scale = clientScale(scroller);
     const { innerHeight } = scroller.ownerDocument.defaultView ?? window;
-    const height = clientHeight - head;
+    const height = clientHeight - head - this.#foot;
     const near = NEAR * innerHeight;
     const [from, to] = [(-near - top) / scale - head, (innerHeight + near - top) / scale - head];
     this.#isNear = from < height && to > 0;
@@ -257,22 +292,6 @@ export class TableRows {
     this.#restTimer = setTimeout(() => this.settle(), AT_REST);
   }
 
-  /**
-   * The range, and the rows that are drawn beside it. The virtualizer observes the sizes of all rows: if one left while
-   * the browser observes sizes, that would come too late to be delivered, which is an error event of the page. It leaves
-   * with a later paint.
-   */
-  #grownRange(): { first: number; last: number } {
-    const { range } = this.fixed;
-    const drawn = this.body.range;
-    const isBeside = range.first <= drawn.last + 1 && drawn.first <= range.last + 1;
-    if (range.first < 0 || drawn.first < 0 || !isBeside) return range;
-    return {
-      first: Math.min(range.first, drawn.first),
-      last: Math.min(Math.max(range.last, drawn.last), this.followed.total - 1),
-    };
-  }
-
   #draw({ first, last }: { first: number; last: number }, above?: number): void {
     const offset = Math.max(0, first);
     this.body.show(
@@ -280,6 +299,7 @@ export class TableRows {
       this.followed.window(offset, last - first + (first < 0 ? 0 : 1)),
       above === undefined ? undefined : { changes: this.#changes, above },
     );
+    this.#onDraw();
   }
 
   /** Has the rows moved to where they belong, and the scroller with them. */

@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** The table inside its panel. */
 export const table = css`
   :host {
-    block-size: 420px;
+    block-size: min(420px, var(--_natural, 420px)); /* As high as its rows, if they are few */
   }
   :host([density='compact']) {
     --_row: var(--sv-row, calc(24px * var(--_scale)));
@@ -88,7 +88,7 @@ export const table = css`
     outline-offset: -2px;
   }
   /* Drawn again above what sticks to the edges of the scroller. */
-  .body:has(> .scroll:focus-visible)::after {
+  .body:has(> .scroll:focus-visible:not([aria-activedescendant]))::after {
     content: '';
     position: absolute;
     z-index: 4;
@@ -132,6 +132,23 @@ export const table = css`
     border-block-end-width: 0;
   }
 
+  .totals {
+    position: sticky;
+    z-index: 3;
+    inset-block-end: 0;
+    min-inline-size: var(--_least, 0);
+    background: var(--_surface);
+    font-weight: 600;
+  }
+  .totals .row {
+    border-block-start: 1px solid var(--_border);
+  }
+  .totals small {
+    font-weight: 400;
+    font-size: var(--_size-xs);
+    color: var(--_text-3);
+  }
+
   .cell {
     padding: 0 10px;
     line-height: calc(var(--_row) - 1px);
@@ -168,6 +185,70 @@ export const table = css`
     gap: 16px; /* For the tint of a change, and the dot of the line */
   }
   /* The names of the rows stay in sight, and throw a shadow on what is scrolled below them. */
+  .cell.left {
+    text-align: left;
+  }
+  .cell.center {
+    text-align: center;
+  }
+  .cell.right {
+    text-align: right;
+  }
+  .cell[data-level='good'] .text {
+    color: var(--_good);
+  }
+  .cell[data-level='warn'] .text {
+    color: var(--_warn);
+  }
+  .cell[data-level='bad'] .text {
+    color: var(--_bad);
+    font-weight: 600;
+  }
+  .cell a[href] {
+    color: var(--_accent);
+    text-decoration: underline;
+    text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
+    text-underline-offset: 2px;
+  }
+  .cell a[href]:focus-visible {
+    outline: 2px solid var(--_accent);
+  }
+  /* The cell that keys act on. */
+  .scroll:focus .cell.active {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+  .scroll:not(:focus) .cell.active {
+    background-color: color-mix(in oklab, var(--_accent) 8%, var(--_surface));
+  }
+  /* Opens all fields of the row under the pointer. */
+  .handle {
+    position: absolute;
+    z-index: 2;
+    inset-block-start: calc((var(--_row) - 24px) / 2);
+    inset-inline-start: calc(var(--_seen, 100px) - 34px);
+    inline-size: 28px;
+    block-size: 24px;
+    padding: 0;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) / 2);
+    background: var(--_raised);
+    color: var(--_text-2);
+    line-height: 1;
+    cursor: pointer;
+  }
+  .handle:hover {
+    color: var(--_text);
+  }
+  .handle[hidden] {
+    display: none;
+  }
+
+  /* Behind the digits, from the side on which they begin. */
+  .cell.barred {
+    background: linear-gradient(var(--_bar-color), var(--_bar-color)) no-repeat right 0 center / var(--_bar, 0%) calc(100% - 8px);
+    --_bar-color: color-mix(in oklab, var(--_accent) 16%, transparent);
+  }
   .wide .cell.stuck {
     position: sticky;
     z-index: 1;

@@ -2,25 +2,27 @@ import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateR
 import { property, query } from 'lit/decorators.js';
 import type { WidgetConfig } from '../../core/messages.js';
 import type { SortTerm } from '../../core/order.js';
-import { textColumns } from '../../core/search/search-terms.js';
+import { searchedColumns } from '../../core/search/search-terms.js';
 import type { Column, KeyedRow } from '../../core/values.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
+import type { BoardState } from '../board/board-context.js';
+import type { ColumnChoices } from '../board/column-choices.js';
+import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../board/requests.js';
 import { icon } from '../look/icons.js';
-import type { Action, MenuOffer, ShownRows } from '../menu/menu-host.js';
-import type { BoardState } from '../panel/board-context.js';
-import type { ColumnChoices } from '../panel/column-choices.js';
+import type { MenuOffer, ShownRows } from '../menu/menu-host.js';
 import { placeholder } from '../panel/placeholder.js';
-import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../panel/requests.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { changeMarks } from './cells/change-marks.styles.js';
-import { unknownColumn } from './columns/table-column.js';
+import { unknownColumn } from './columns/column-attributes.js';
 import { TableColumns } from './columns/table-columns.js';
 import { copySelection } from './copying.js';
 import { BoardChoices } from './following/board-choices.js';
+import { NaturalHeight } from './natural-height.js';
 import { renderCount, renderFilter, renderFilteredOut, renderSkeleton } from './parts.js';
 import { printedRows } from './printed-rows.styles.js';
 import { TableRows } from './rows.js';
 import { table } from './sv-table.styles.js';
+import { TableFocus } from './table-focus.js';
 import { TableView } from './table-view.js';
 
 /**
@@ -55,15 +57,16 @@ export class SvTable extends StreamElement {
    * whole never is.
    */
   @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
+  /** The time zone in which times are shown, such as `"UTC"`. Default: as the board or the pipeline says, else the viewer's. */
+  @property() timezone: string | undefined;
+  /** What stands below columns, over all rows that pass the filter: `"total sum, count max"`, or JSON. Default: the widget's own. */
+  @property() totals: string | undefined;
   /** How high rows are. */
   @property({ reflect: true }) density: 'compact' | 'relaxed' | undefined;
 
   /** The order that the head's buttons chose, over the attribute and the widget's own. */
   @property({ attribute: false }) chosenSort: readonly SortTerm[] | undefined;
-  /**
-   * What a row must contain to be shown: words in any column of text, a `"phrase"`, or `column:word`. All must be there;
-   * case, accents and the kind of spaces, dashes and apostrophes make no difference.
-   */
+  /** What a row must contain to be shown: words in columns of text, a `"phrase"`, or `column:word`; all must be there. */
   @property({ attribute: false }) search = '';
   /** The columns as the viewer has chosen them, over the attribute: in order, hidden, pinned, with their widths. */
   @property({ attribute: false }) chosenColumns: ColumnChoices | undefined;
@@ -76,20 +79,21 @@ export class SvTable extends StreamElement {
     resized: () => this.#resized(),
     moved: () => this.stream.requestDraw(),
     chosen: (request) => this.#chosen(request),
+    aged: () => this.#rows.rewrite(),
   });
   readonly #rows = new TableRows(
     (column, text) => this.#columns.see(column, text),
     () => this.stream.requestDraw(),
+    () => this.#focus.paint(),
   );
+  readonly #focus: TableFocus = new TableFocus(() => this.shadowRoot, this.#rows, this.#columns);
   readonly #view = new TableView(this, this.stream);
+  readonly #height = new NaturalHeight(this);
   readonly #boardChoices = new BoardChoices(this);
 
   constructor() {
     super();
-    copySelection(this, {
-      columns: () => this.#view.columns ?? [],
-      get: (key) => this.#rows.body.get(key),
-    });
+    copySelection(this, { columns: () => this.#view.columns ?? [], get: (key) => this.#rows.body.get(key) });
   }
 
   override connectedCallback(): void {
@@ -101,6 +105,7 @@ export class SvTable extends StreamElement {
     super.disconnectedCallback();
     this.#rows.disconnect();
     this.#columns.disconnect();
+    this.#focus.disconnect();
   }
 
   /**
@@ -141,10 +146,8 @@ export class SvTable extends StreamElement {
   }
 
   override get menuOffer(): MenuOffer {
-    const offer = super.menuOffer;
-    const button = this.menuButton;
-    const columns: Action = { label: 'Columns …', run: () => void (button && this.#columns.open(button)) };
-    return { ...offer, view: [...offer.view, columns] };
+    const { view, ...offer } = super.menuOffer;
+    return { ...offer, view: [...view, this.#columns.action(this.menuButton)] };
   }
 
   protected override loadRows(most: number): Promise<readonly KeyedRow[] | undefined> {
@@ -180,12 +183,15 @@ export class SvTable extends StreamElement {
     const { scroller } = this;
     if (this.#columns.observe(scroller, this.head) && scroller !== null) {
       this.#rows.connect(scroller);
+      this.#focus.connect(scroller);
     }
     const { printing } = this;
     if (printing.isPicture) printing.further = this.#rows.draw(printing.rows, printing.loaded);
     else if (printing.isOn) this.#rows.print(printing.rows, printing.loaded);
     else this.#rows.paint();
     this.#columns.applyWidths();
+    const { followed, foot } = this.#rows;
+    this.#height.set(followed.total > 0 && foot > 0 ? followed.total + 1 : followed.total);
   }
 
   protected override render(): TemplateResult {
@@ -203,11 +209,15 @@ export class SvTable extends StreamElement {
     this.#columns.know(this.#view.columns ?? NO_COLUMNS);
     const { state, collection, windowed } = this.stream;
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
-    this.#rows.follow(windowed ?? collection, this.#view.columns ?? NO_COLUMNS, this.#view.options);
+    const totals = this.#columns.terms(this.stream.config?.totals);
+    const options = { ...this.#view.options, ...(totals && { totals }) };
+    this.#rows.foot = totals === undefined ? 0 : this.#columns.height;
+    this.#rows.follow(windowed ?? collection, this.#view.columns ?? NO_COLUMNS, options);
   }
 
   #arrange(): void {
-    this.#columns.arrange(this.#view.isLog, this.#sample, this.printing.medium);
+    const timezone = this.timezone ?? this.board.state?.timezone ?? this.stream.timezone;
+    this.#columns.arrange({ isLog: this.#view.isLog, sample: this.#sample, medium: this.printing.medium, timezone });
     const { height, drawn } = this.#columns;
     this.#rows.body.setColumns(drawn);
     if (height > 0) this.#rows.fixed.change({ height });
@@ -219,10 +229,11 @@ export class SvTable extends StreamElement {
 
   #renderTable(): TemplateResult {
     const { sort, firstSort } = this.#view;
-    const heads = this.#columns.renderHeads({ sort, firstSort, sortBy: (terms) => this.#sortBy(terms) });
+    const sortBy = (terms: readonly SortTerm[] | undefined) => this.#sortBy(terms);
     return html`<div
         class="scroll"
-        role="table"
+        role="grid"
+        aria-readonly="true"
         translate="no"
         tabindex="0"
         aria-label=${this.caption ?? 'Table'}
@@ -231,13 +242,9 @@ export class SvTable extends StreamElement {
         aria-busy=${this.#rows.followed.isWaiting ? 'true' : nothing}
         @scrollend=${() => this.#rows.settle()}
       >
-        <div class="columns" role="rowgroup">
-          ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
-          ${this.#columns.renderBeyond()}
-        </div>
-        <div class="rows">
-          ${this.#rows.body.ghosts}${this.#rows.box}
-        </div>
+        ${this.#columns.renderHead({ sort, firstSort, sortBy })}
+        <div class="rows">${this.#rows.body.ghosts}${this.#rows.box}${this.#focus.handle.element}</div>
+        ${this.#columns.renderTotals(this.#rows.followed.totals, this.#rows.followed.matching)}
       </div>
       ${this.#columns.renderUnfitting()}${this.#renderMessage()}`;
   }
@@ -245,7 +252,7 @@ export class SvTable extends StreamElement {
   #renderEnd(): TemplateResult | undefined {
     if (!this.#isReady || this.state === 'error') return undefined;
     return html`${renderCount(this.#rows.followed.total, this.#rows.followed.size)}${this.#columns.renderNotes(this.search, this.#sample)}
-      ${textColumns(this.#view.columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
+      ${searchedColumns(this.#view.columns ?? []).length > 0 ? renderFilter(this.search, (text) => this.#searchFor(text)) : nothing}`;
   }
 
   #renderMessage(): TemplateResult | undefined {

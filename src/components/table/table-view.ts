@@ -4,7 +4,7 @@ import { searchTerms } from '../../core/search/search-terms.js';
 import type { ViewOptions } from '../../core/sorted/sorted-view.js';
 import { type Column, sameColumns } from '../../core/values.js';
 import type { StreamController } from '../../runtime/lit/stream-controller.js';
-import { parseSort } from './columns/table-column.js';
+import { parseSort } from './columns/column-attributes.js';
 
 /** The table, as far as it says which of its rows are shown, and in which order. */
 export interface ViewedTable {

@@ -21,28 +21,26 @@ export function searchWords(typed: string): SearchWord[] {
 }
 
 /**
- * Makes the filter of a search: each word must be in a column of text, or in the column that it names. A name that no
- * column has is part of the word.
+ * Makes the filter of a search: each word must be in a column of texts or numbers, or in the column that it names. A name that
+ * no column has is part of the word.
  */
 export function searchTerms(typed: string, columns: readonly Column[]): FilterTerm[] {
-  const anywhere = textColumns(columns);
+  const anywhere = searchedColumns(columns);
   return searchWords(typed).flatMap(({ column, text, literal }): FilterTerm[] => {
     const folded = column === undefined ? undefined : foldText(column);
     const named = columns.flatMap(({ name }) => (foldText(name) === folded ? [name] : []));
     if (named.length === 0) return [[anywhere, 'contains', literal]];
     if (text === '') return []; // Only the name is typed as yet
-    const isNumber = columns.every(({ name, type }) => !named.includes(name) || NUMBER_TYPES.has(type));
-    return [[named, 'contains', isNumber ? text.replaceAll(',', '') : text]]; // As it is shown: 1,284
+    return [[named, 'contains', text]];
   });
 }
 
-/** The columns that a word is looked for in. */
-export function textColumns(columns: readonly Column[]): string[] {
-  return columns.filter(({ type }) => TEXT_TYPES.has(type)).map(({ name }) => name);
+/** The columns that a word is looked for in. Times are only numbers of milliseconds, and are searched where they are named. */
+export function searchedColumns(columns: readonly Column[]): string[] {
+  return columns.filter(({ type }) => SEARCHED.has(type)).map(({ name }) => name);
 }
 
-const TEXT_TYPES: ReadonlySet<string> = new Set(['any', 'json', 'pointer', 'string']);
-const NUMBER_TYPES: ReadonlySet<string> = new Set(['integer', 'number']);
+const SEARCHED: ReadonlySet<string> = new Set(['any', 'array', 'integer', 'json', 'number', 'pointer', 'string']);
 
 /** A name with a colon, if there is one, then a phrase, whose end may not be typed as yet, or a word. */
 const WORD = /(?:"([^"]*)":|([^\s":]+):)?(?:"([^"]*)"?|([^\s"]\S*)?)(?=\s|$)/g;

@@ -123,7 +123,7 @@ export class SortedView {
     return this.#pending.size;
   }
 
-  /** Follows what changed in such steps as `filling` has: there may be too much for one go. */
+  /** Follows what has changed until now in such steps as `filling` has: there may be too much for one go. */
   *following(): Generator<void, void> {
     if (!this.#isFilled || this.#isMostChanged) yield* this.filling();
     else yield* this.#moving();
@@ -172,7 +172,10 @@ export class SortedView {
     const list = this.#list;
     const round = this.#round;
     let steps = 0;
+    // Not those that come meanwhile: they may come faster than they are followed.
+    const most = this.#pending.size;
     for (const [key, before] of this.#pending) {
+      if (steps === most) return;
       if (++steps % MOVES === 0) yield;
       if (round !== this.#round) return;
       this.#pending.delete(key);

@@ -94,6 +94,11 @@ export class StreamController implements ReactiveController {
     return this.#hub?.playback;
   }
 
+  /** The time zone in which times are shown, as the pipeline says. */
+  get timezone(): string | undefined {
+    return this.#hub?.config?.timezone;
+  }
+
   /** The relay's; `undefined` for local data. */
   get status(): Status | undefined {
     return this.#hub?.status;

@@ -1,5 +1,5 @@
 import type { WindowMessage } from '../../core/messages.js';
-import { type KeyedRow, sameRow } from '../../core/values.js';
+import { type KeyedRow, sameRow, type Value } from '../../core/values.js';
 import type { SourceListener } from '../source.js';
 
 type Changes = Parameters<SourceListener>[0];
@@ -12,6 +12,8 @@ export interface WindowPicture {
   /** All rows, also those that a filter hides. */
   readonly size: number;
   readonly rows: readonly KeyedRow[];
+  /** Those that were asked for. */
+  readonly totals: readonly Value[] | undefined;
   /** The index of each row in all rows, by key. */
   readonly indices: ReadonlyMap<string, number>;
 }
@@ -27,6 +29,7 @@ export class WindowMirror {
   readonly #held = new Map<string, KeyedRow>();
   #order: readonly string[] = [];
   #offset = 0;
+  #totals: readonly Value[] | undefined;
   #pending: WindowMessage[] = [];
   #picture: WindowPicture | undefined;
   #rev = 0;
@@ -45,6 +48,7 @@ export class WindowMirror {
   renew(): void {
     this.#held.clear();
     this.#order = [];
+    this.#totals = undefined;
     this.#pending = [];
   }
 
@@ -63,11 +67,12 @@ export class WindowMirror {
     if (last === undefined) return undefined;
     const former = this.#picture;
     let touched = 0;
-    for (const { gone, up, order, offset } of this.#pending) {
+    for (const { gone, up, order, offset, totals } of this.#pending) {
       touched += gone.length + up.length;
       for (const key of gone) this.#held.delete(key);
       for (const row of up) this.#held.set(row[0], row);
       if (order !== undefined) this.#order = order;
+      this.#totals = totals ?? this.#totals;
       this.#offset = offset;
     }
     this.#pending = [];
@@ -82,7 +87,7 @@ export class WindowMirror {
         ? former.indices
         : new Map(rows.map(([key], i) => [key, this.#offset + i]));
     const { total, matching, rows: size = matching } = last;
-    this.#picture = { offset: this.#offset, total, matching, size, rows, indices };
+    this.#picture = { offset: this.#offset, total, matching, size, totals: this.#totals, rows, indices };
     return touched;
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorMessage, ViewerMessage, WindowRequest } from '../../core/messages.js';
-import type { KeyedRow } from '../../core/values.js';
+import type { KeyedRow, Value } from '../../core/values.js';
 import type { Hub } from '../hub.js';
 import type { Source, SourceListener } from '../source.js';
 import { nextSub, type SubscribedWindow, type WindowAnswer } from '../subscribed-windows.js';
@@ -85,6 +85,10 @@ export class WindowSource implements Source, SubscribedWindow {
 
   get size(): number {
     return this.#shown?.size ?? 0;
+  }
+
+  get totals(): readonly Value[] | undefined {
+    return this.#shown?.totals;
   }
 
   window(offset: number, limit: number): (KeyedRow | undefined)[] {

@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { BoardStore } from '../../../src/components/dashboard/board-store.js';
-import { isWanted } from '../../../src/components/panel/board-context.js';
+import { isWanted } from '../../../src/components/board/board-context.js';
 import {
   SvAloneRequest,
   SvFilterRequest,
@@ -8,7 +7,8 @@ import {
   SvRangeRequest,
   SvSortRequest,
   SvTabRequest,
-} from '../../../src/components/panel/requests.js';
+} from '../../../src/components/board/requests.js';
+import { BoardStore } from '../../../src/components/dashboard/board-store.js';
 
 const orders = { widget_type: 'table', title: 'Orders', columns: [] } as const;
 

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { boardContext } from '../../../src/components/panel/board-context.js';
+import { boardContext } from '../../../src/components/board/board-context.js';
 import '../../../src/define/sv-metric.js';
 import type { SvMetric } from '../../../src/index.js';
 import { TestRelay } from '../relay.js';
@@ -32,7 +32,7 @@ describe('a board that is defined after the elements in it', () => {
   });
 
   it('has the same context in each copy of StreamViz', async () => {
-    const url = new URL('../../../src/components/panel/board-context.js?copy', import.meta.url).href;
+    const url = new URL('../../../src/components/board/board-context.js?copy', import.meta.url).href;
     const copy: { boardContext: unknown } = await import(url);
     expect(copy.boardContext).to.equal(boardContext);
   });

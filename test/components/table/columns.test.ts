@@ -265,6 +265,32 @@ describe('the columns of <sv-table>', () => {
     expect(parts(table, '.column-menu')).to.deep.equal([]);
   });
 
+  it('have totals below them over all rows that are found, which follow them', async () => {
+    const columns: Column[] = [
+      { name: 'region', type: 'string' },
+      { name: 'total', type: 'number', format: ',.2f', unit: '€' },
+      { name: 'count', type: 'integer' },
+    ];
+    const rows = Array.from({ length: 200 }, (_, i): KeyedRow => [`k${i}`, i % 2 ? 'eu' : 'us', i + 0.5, i]);
+    const orders = ordersOf(rows, columns);
+    const table = await tableOf(orders, { totals: 'total sum, count max' });
+    const totalOf = (of: string) => parts(table, `.totals [data-total=${of}] .text`)[0]?.textContent;
+    await waitUntil(() => totalOf('sum') === '€20,000.00', 'it is there');
+    expect(totalOf('max')).to.equal('199');
+    expect(part(table, '.totals [data-total=sum]').title).to.equal('Sum of total over 200 rows: €20,000');
+    const { bottom } = part(table, '.scroll').getBoundingClientRect();
+    expect(Math.abs(part(table, '.totals').getBoundingClientRect().bottom - bottom)).to.be.lessThan(2);
+    orders.apply({ up: [['k0', 'us', 1000.5, 500]], del: ['k1'] });
+    await painted();
+    expect([totalOf('sum'), totalOf('max')]).to.deep.equal(['€20,998.50', '500']);
+    await filterBy(table, 'eu');
+    await waitUntil(() => totalOf('sum') === '€10,048.50', 'of those that are found');
+    table.chosenColumns = [{ name: 'region', total: 'count' }, { name: 'total', total: 'none' }, { name: 'count' }];
+    await waitUntil(() => totalOf('count') === '99', 'the viewer has chosen it');
+    expect(totalOf('sum')).to.equal(undefined);
+    await expect(table).to.be.accessible();
+  });
+
   it('that are hidden say that a search has found rows by them', async () => {
     const columns: Column[] = [
       { name: 'region', type: 'string' },

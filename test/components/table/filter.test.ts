@@ -83,8 +83,19 @@ describe('the filter field of <sv-table>', () => {
     expect(keysOf(table)).to.have.length(3);
   });
 
-  it('is not there when no column holds text', async () => {
-    const table = await tableOf(ordersOf([['a', 1]], [{ name: 'count', type: 'integer' }]));
-    expect(parts(table, '.search')).to.have.length(0);
+  it('finds numbers, and is not there when no column holds anything to be searched', async () => {
+    const counts = await tableOf(
+      ordersOf(
+        [
+          ['a', 1001],
+          ['b', 7],
+        ],
+        [{ name: 'count', type: 'integer' }],
+      ),
+    );
+    await filterBy(counts, '1,0');
+    expect(keysOf(counts)).to.deep.equal(['a']);
+    const times = await tableOf(ordersOf([['a', 1]], [{ name: 'at', type: 'datetime' }]));
+    expect(parts(times, '.search')).to.have.length(0);
   });
 });

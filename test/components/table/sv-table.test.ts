@@ -55,7 +55,7 @@ describe('<sv-table>', () => {
   it('says what a screen reader needs: roles, counts and the place of each row', async () => {
     const table = await tableOf(ordersOf(manyOrders(1000)));
     const scroller = part(table, '.scroll');
-    expect(scroller.getAttribute('role')).to.equal('table');
+    expect(scroller.getAttribute('role')).to.equal('grid');
     expect(scroller.getAttribute('aria-rowcount')).to.equal('1001');
     expect(scroller.getAttribute('aria-label')).to.equal('Orders');
     expect(scroller.tabIndex).to.equal(0);

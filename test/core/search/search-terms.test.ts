@@ -49,6 +49,17 @@ describe('a search', () => {
     assert.equal(finds('state:a,b', 'x', 'ab'), false, 'the comma of a text is a part of it');
   });
 
+  it('finds numbers as they are and as they are shown', () => {
+    for (const typed of ['1284', '1,284', '$1,284', '284.5', 'ledger 1,2', '−1,284'])
+      assert.equal(finds(typed, 'ledger', 'up', typed.startsWith('−') ? -1284.5 : 1284.5), true, typed);
+    for (const typed of ['12,85', 'x1284', '1,284 down'])
+      assert.equal(finds(typed, 'ledger', 'up', 1284.5), false, typed);
+    const any = compileFilter(COLUMNS, searchTerms('1,001', COLUMNS));
+    assert.equal(any(['key', 'x', 1001, 0, 0]), true);
+    assert.equal(any(['key', 'x', '1001', 0, 0]), false, 'the comma of a text is a part of it');
+    assert.equal(any(['key', 'x', 'up', 0, 1001]), false, 'a time is another number than it shows');
+  });
+
   it('takes a name that no column has as part of the word', () => {
     for (const text of ['12:30', 'http://example.com/a:b', 'a::b', ':x', 'x:', 'says:"hi there"', 'a"b'])
       assert.equal(finds(text, `at ${text}!`), true, text);

@@ -157,6 +157,8 @@ describe('a sorted view', () => {
     assert.ok(view.pending > 0 && view.pending < 400);
     collection.apply({ up: [['k0', -1]], del: ['k399'] });
     for (const _ of following);
+    assert.ok(view.pending < 3, 'what has come meanwhile is for the next time');
+    for (const _ of view.following());
     assert.equal(view.pending, 0);
     assert.deepEqual([view.window(0, 1), view.window(8_998, 1)], [[['k398', 1e6 + 398]], [['k0', -1]]]);
     assert.equal(view.rank('k0'), 8_998);

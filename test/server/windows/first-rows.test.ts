@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SliceQueue } from '../../../server/cooperative/time-slices.js';
 import { SharedView } from '../../../server/windows/shared-view.js';
+import { TotalsBudget } from '../../../server/windows/totals-budget.js';
 import { Collection } from '../../../src/core/collection.js';
 import { compareRows, type SortTerm } from '../../../src/core/order.js';
 import type { KeyedRow } from '../../../src/core/values.js';
@@ -20,7 +21,12 @@ const made = (of: (i: number) => readonly [string, number]) => {
   return collection;
 };
 const open = (collection: Collection, sort: SortTerm[], filter: SharedView['order']['filter'] = []) =>
-  new SharedView({ collection, order: { sort, filter, newestFirst: false }, queue: new SliceQueue() });
+  new SharedView({
+    collection,
+    order: { sort, filter, newestFirst: false },
+    queue: new SliceQueue(),
+    budget: new TotalsBudget(),
+  });
 const ready = (view: SharedView) =>
   new Promise<void>((resolve, reject) => view.whenReady((error) => (error ? reject(error) : resolve())));
 const part = { limit: 20, maxRows: 1e9, recentOf: undefined, totals: undefined, hist: '' };
@@ -84,5 +90,23 @@ test('rows that pass a filter are counted first', async () => {
   await ready(view);
   assert.equal(view.isMaking, false);
   assert.equal(view.matching, 5);
+  view.close();
+});
+
+test('a view to which changes come faster than it can follow them is late, and is shown', async () => {
+  const collection = made((i) => ['', i]);
+  const view = open(collection, [['total', 'asc']]);
+  while (!view.prepare()) await ready(view);
+  let shown = 0;
+  for (let turn = 0; turn < 200 && shown < 3; turn++) {
+    const up = Array.from({ length: 5_000 }, (): KeyedRow => [`k${random.int(0, SIZE)}`, '', random.int(0, SIZE)]);
+    collection.apply({ up });
+    if (view.prepare()) {
+      shown++;
+      const { rows } = view.content({ ...part, offset: 0 });
+      assert.deepEqual(rows, [...collection.rows()].sort(compareRows(columns, view.order.sort)).slice(0, 20));
+    } else await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(shown, 3);
   view.close();
 });

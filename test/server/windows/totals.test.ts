@@ -66,3 +66,22 @@ test('recent values of columns come with rows that enter', () =>
     await commit([['k3', 'x', 1001]]);
     assert.equal(window.recent.get('total')?.length, 1, 'a row that is held comes without');
   }));
+
+test('totals of a widget are bounded, of all viewers and views together, and there is place again when some are let go', () =>
+  withRelay({}, async (relay) => {
+    const { page } = await shop(relay, 10);
+    const totals = Array.from({ length: 14 }, () => ['total', 'max'] as const);
+    await page.open('orders', { limit: 1, totals }, { sub: 1 });
+    const other = await relay.viewer();
+    other.askWindow('orders', { limit: 1, totals, sort: [['region', 'asc']] }, { sub: 1, rev: 1 });
+    await other.until(() => other.errors.length === 1);
+    assert.equal(other.errors[0]?.code, 'bad_window');
+    assert.match(other.errors[0]?.message ?? '', /cost 128 together; .* these cost 112, and 112 are taken/);
+    const same = await other.open('orders', { limit: 1, totals }, { sub: 2 });
+    assert.equal(same.totals?.[0], 9, 'those that others have cost nothing');
+    page.send({ type: 'unsubscribe', sub: 1 });
+    await page.open('orders', { limit: 1 }, { sub: 2 }); // The relay has done what was asked before
+    other.send({ type: 'unsubscribe', sub: 2 });
+    const now = await other.open('orders', { limit: 1, totals, sort: [['region', 'asc']] }, { sub: 3 });
+    assert.equal(now.totals?.[0], 9);
+  }));

@@ -1,9 +1,10 @@
 import type { Column, KeyedRow } from '../../../core/values.js';
-import type { ColumnChoices } from '../../panel/column-choices.js';
+import type { ColumnChoices } from '../../board/column-choices.js';
 import type { Medium } from '../../panel/printing.js';
+import { CellLooks } from '../cells/cell-looks.js';
 import { choiceOf } from './chosen-columns.js';
 import { Sideways } from './sideways.js';
-import { type TableColumn, tableColumns } from './table-column.js';
+import { type TableColumn, tableColumns, titleOf } from './table-column.js';
 import { ColumnWidths } from './widths.js';
 
 /** Rows from which the widths of columns are first guessed. */
@@ -16,6 +17,8 @@ export interface ArrangementOptions {
   /** What its viewer wants. */
   readonly choices: ColumnChoices | undefined;
   readonly isLog: boolean;
+  /** The time zone in which times are shown. Default: the viewer's. */
+  readonly timezone: string | undefined;
   /** Gives some of the rows. */
   readonly sample: (limit: number) => readonly KeyedRow[];
   /** What the table is drawn for, if not for the screen: then nothing scrolls. */
@@ -30,6 +33,7 @@ export class ColumnArrangement {
   readonly #onResize: () => void;
   readonly #onSideways: () => void;
   readonly #sideways = new Sideways();
+  readonly #looks = new CellLooks();
   #sizes: ResizeObserver | undefined;
   #scrolling: AbortController | undefined;
   #arranged = '';
@@ -63,6 +67,18 @@ export class ColumnArrangement {
   /** All columns that the table has. */
   get shown(): readonly TableColumn[] {
     return this.#shown;
+  }
+
+  /** All that the rows have, with those that are not shown last. */
+  get whole(): readonly Pick<TableColumn, 'at' | 'title' | 'column' | 'look'>[] {
+    const all = this.#columns;
+    const others = all.filter((one) => !this.#shown.some(({ column }) => column === one));
+    return [
+      ...this.#shown,
+      ...others.map((column) => ({
+        ...{ column, at: all.indexOf(column) + 1, title: titleOf(column), look: this.#looks.of(column, all) },
+      })),
+    ];
   }
 
   /** Those that have cells. */
@@ -108,18 +124,25 @@ export class ColumnArrangement {
   }
 
   /** Learns which columns there are. */
-  arrange({ columns, names: all, choices, isLog, sample: some, medium }: ArrangementOptions): void {
+  arrange({ columns, names: all, choices, isLog, timezone, sample: some, medium }: ArrangementOptions): void {
     if (this.#scroller === null || this.#width === 0) return;
     const { names, hidden, pinned, widths } = choiceOf(all, choices);
-    const arranged = JSON.stringify([names, [...pinned], isLog]);
+    const arranged = JSON.stringify([names, [...pinned], isLog, timezone]);
     const isOther = columns !== this.#columns || arranged !== this.#arranged;
     const sample = isOther || !this.#isSampled ? some(SAMPLE) : [];
     if (isOther || sample.length > 0) {
       this.#columns = columns;
+      this.#looks.timezone = timezone;
       this.#arranged = arranged;
       this.#isLog = isLog;
       this.#isSampled = sample.length > 0;
-      this.#shown = tableColumns(columns, { names, pinned, isLog, sample });
+      this.#shown = tableColumns(columns, {
+        names,
+        lookOf: (column) => this.#looks.of(column, columns),
+        pinned,
+        isLog,
+        sample,
+      });
       this.#widths = new ColumnWidths(this.#shown, sample);
       this.measureType();
     }
@@ -139,6 +162,23 @@ export class ColumnArrangement {
     this.#widths?.choose(new Map([...widths, [name, width]]));
     this.#areTracksOld = true;
     this.applyWidths();
+  }
+
+  /** Scrolls sideways, as little as possible, until all of a column can be seen. @param place 1 for the first. */
+  reveal(place: number): void {
+    const column = this.#shown[place - 1];
+    if (column === undefined || column.stuck !== undefined || this.#scroller === null) return;
+    const widths = this.#laidOut;
+    const start = sumOf(widths.slice(0, place - 1));
+    const end = start + (widths[place - 1] as number);
+    const isBefore = ({ stuck }: TableColumn, i: number) => stuck !== undefined && i < place - 1;
+    const covered = Math.min(
+      this.#width * MOST_STUCK,
+      sumOf(widths.filter((_, i) => isBefore(this.#shown[i] as TableColumn, i))),
+    );
+    const from = start < this.#from + covered ? start - covered : Math.max(this.#from, end - this.#width);
+    const sign = getComputedStyle(this.#scroller).direction === 'rtl' ? -1 : 1;
+    if (from !== this.#from) this.#scroller.scrollLeft = sign * from;
   }
 
   /** Lays out the columns by the widest texts they have shown. */

@@ -5,6 +5,7 @@ export function cellClass({ isNumber, isQuiet, stuck, isEdge, canBeCut, column }
   const classes = {
     ...{ number: isNumber, quiet: isQuiet, name: canBeCut, sparked: column.sparkline },
     ...{ stuck: stuck !== undefined, edge: isEdge },
+    ...(column.align === undefined ? {} : { [column.align]: true }),
   };
   return `cell ${Object.entries(classes)
     .flatMap(([name, isSet]) => (isSet ? [name] : []))

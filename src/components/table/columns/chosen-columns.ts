@@ -1,4 +1,4 @@
-import type { ColumnChoice, ColumnChoices } from '../../panel/column-choices.js';
+import type { ColumnChoice, ColumnChoices } from '../../board/column-choices.js';
 
 /** The columns of a table as its author and its viewer have them. */
 export interface ChosenColumns {
@@ -38,12 +38,13 @@ export function withChoice(
 ): ColumnChoice[] {
   return choices.map((choice) => {
     if (choice.name !== name) return choice;
-    const { isHidden, isPinned, width } = { ...choice, ...change };
+    const { isHidden, isPinned, width, total } = { ...choice, ...change };
     return {
       name,
       ...(isHidden && { isHidden }),
       ...(isPinned && { isPinned }),
       ...(width !== undefined && { width }),
+      ...(total !== undefined && { total }),
     };
   });
 }

@@ -6,7 +6,8 @@ export const columnMenu = css`
     inset: auto;
     margin: 0;
     padding: 8px;
-    inline-size: 260px;
+    inline-size: 330px;
+    max-inline-size: calc(100vw - 16px);
     max-block-size: min(480px, calc(100dvh - 16px));
     overflow: auto;
     border: 1px solid var(--_border);
@@ -91,6 +92,24 @@ export const columnMenu = css`
     block-size: 16px;
     margin: 0;
     accent-color: var(--_accent);
+  }
+  .column-menu select {
+    flex: none;
+    inline-size: 84px;
+    block-size: 24px;
+    border: 1px solid transparent;
+    border-radius: calc(var(--_radius) / 2);
+    background: none;
+    color: var(--_text-2);
+    font-size: var(--_size-sm);
+    cursor: pointer;
+  }
+  .column-menu select:is(:hover, :focus-visible) {
+    border-color: var(--_border);
+  }
+  .column-menu option {
+    background: Canvas;
+    color: CanvasText;
   }
   .column-menu svg {
     inline-size: 8px;

@@ -1,11 +1,15 @@
 import { html, type LitElement, nothing, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { foldText } from '../../../core/filter.js';
+import type { TotalTerm } from '../../../core/messages.js';
+import type { Column } from '../../../core/values.js';
+import type { ChosenTotal, ColumnChoice } from '../../board/column-choices.js';
 import { positionBelow } from '../../look/position-below.js';
 import { addStyles } from '../../look/styled-element.js';
-import type { ColumnChoice } from '../../panel/column-choices.js';
 import { withChoice, withMove } from './chosen-columns.js';
 import { columnMenu } from './column-menu.styles.js';
+import { titleOf } from './table-column.js';
+import { TOTAL_NAMES, totalsFor } from './totals.js';
 
 /** The table whose columns are chosen. */
 export interface ColumnsHost {
@@ -13,6 +17,9 @@ export interface ColumnsHost {
   readonly choices: () => readonly ColumnChoice[];
   /** @param choices `undefined`: as the table's author has them. */
   readonly choose: (choices: readonly ColumnChoice[] | undefined) => void;
+  readonly columns: () => readonly Column[];
+  /** What stands below a column now. */
+  readonly totalOf: (name: string) => TotalTerm[1] | undefined;
   /** Whether something is other than the author has it. */
   readonly isChanged: () => boolean;
 }
@@ -51,7 +58,13 @@ export function openColumns(anchor: HTMLElement, host: ColumnsHost): void {
   };
   const renderLine = (choice: ColumnChoice, i: number, all: readonly ColumnChoice[]) => {
     const { name, isHidden = false, isPinned = false } = choice;
-    const title = name === '' ? '–' : name;
+    const column = host.columns().find((one) => one.name === name);
+    const title = column === undefined ? name : titleOf(column);
+    const total = host.totalOf(name) ?? 'none';
+    const totals: [ChosenTotal, string][] = [
+      ['none', 'No total'],
+      ...(column === undefined ? [] : totalsFor(column).map((of): [ChosenTotal, string] => [of, TOTAL_NAMES[of]])),
+    ];
     const move = (towards: -1 | 1, label: string, path: string) => {
       const to = all[i + towards];
       const id = `${label} ${name}`;
@@ -69,8 +82,18 @@ export function openColumns(anchor: HTMLElement, host: ColumnsHost): void {
           type="checkbox"
           .checked=${!isHidden}
           @change=${() => choose(withChoice(all, name, { isHidden: !isHidden }))}
-        /><span title=${title}>${title}</span></label
+        /><span title=${title === name ? title : `${title} (${name})`}>${title}</span></label
       >
+      <select
+        aria-label=${`Total of ${title}`}
+        title="Below the column, over all rows"
+        @change=${(event: Event) => {
+          const chosen = (event.target as HTMLSelectElement).value as ChosenTotal;
+          choose(withChoice(all, name, { total: chosen, isHidden: false }));
+        }}
+      >
+        ${totals.map(([of, words]) => html`<option value=${of} .selected=${of === total}>${words}</option>`)}
+      </select>
       <button
         type="button"
         class="pin"
@@ -85,7 +108,11 @@ export function openColumns(anchor: HTMLElement, host: ColumnsHost): void {
   const draw = () => {
     const all = host.choices();
     const found = foldText(search.trim());
-    const lines = all.map((choice, i) => ({ choice, i })).filter(({ choice }) => foldText(choice.name).includes(found));
+    const isFound = (name: string) => {
+      const column = host.columns().find((one) => one.name === name);
+      return [name, column?.label ?? ''].some((text) => foldText(text).includes(found));
+    };
+    const lines = all.map((choice, i) => ({ choice, i })).filter(({ choice }) => isFound(choice.name));
     render(
       html`<header>
           <strong>Columns</strong>

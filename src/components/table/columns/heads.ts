@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { SortTerm } from '../../../core/order.js';
+import { words } from '../../look/words.js';
 import { cellClass, placeCell } from './cell-place.js';
 import type { TableColumn } from './table-column.js';
 
@@ -47,6 +48,8 @@ export function renderHead(
   onSort: (isAdded: boolean) => void,
 ): TemplateResult {
   const { name } = column.column;
+  const { title, look } = column;
+  const about = [name === title ? title : `${title} (${name})`, look.zoneNote].filter((line) => line !== undefined);
   const does = next === undefined ? 'In the first order' : next === 'asc' ? 'Sort ascending' : 'Sort descending';
   const arrow = (of: SortDirection, look: string) =>
     of === undefined
@@ -63,29 +66,60 @@ export function renderHead(
     ${ref((head) => head !== undefined && placeCell(head as HTMLElement, column))}
   >
     <button
-      title=${`${name}\n${does}. With Shift: beside the other columns of the order`}
+      title=${`${about.join('\n')}\n${does}. With Shift: beside the other columns of the order`}
       @click=${({ shiftKey }: MouseEvent) => onSort(shiftKey)}
     >
-      <span>${name === '' ? '–' : name}</span>${place === undefined ? nothing : html`<small>${place}</small>`}
+      <span>${title}</span>${place === undefined ? nothing : html`<small>${place}</small>`}
       <i class="arrows">${arrow(direction, 'now')}${arrow(next, 'next')}</i>
     </button>
     <i class="grip" title="Drag for another width; a double click makes it fit"></i>
   </div>`;
 }
 
-/** Renders how many columns are out of sight, with their names. It opens the list of all. */
+/**
+ * Renders how many columns are out of sight, with their names. It opens the list of all, as the menu does: it is no stop of
+ * Tab, and between rows there is nothing else for screen readers, to which no column is out of sight.
+ */
 export function renderBeyond(columns: readonly TableColumn[], open: (button: HTMLElement) => void): TemplateResult {
-  const names = columns.map(({ column: { name } }) => name);
+  const names = columns.map(({ title }) => title);
   const listed = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names;
   const label = `${names.length === 1 ? '1 column' : `${names.length} columns`} out of sight: ${listed.join(', ')}`;
   return html`<button
     class="beyond"
     title=${label}
-    aria-label=${label}
-    aria-haspopup="dialog"
+    aria-hidden="true"
+    tabindex="-1"
     @click=${({ currentTarget }: Event) => open(currentTarget as HTMLElement)}
   >+${names.length}</button>`;
 }
 
 /** Names of columns that a title has. */
 const MOST_NAMED = 30;
+
+export interface ColumnNotes {
+  /** Opens the list of columns below an element. */
+  readonly open: (anchor: HTMLElement) => void;
+  readonly show: (name: string) => void;
+}
+
+/** @param found Names of hidden columns by which the search finds rows. */
+export function renderColumnNotes(
+  hidden: readonly string[],
+  found: readonly string[],
+  { open, show }: ColumnNotes,
+): TemplateResult {
+  const [name] = found;
+  return html`${
+    name === undefined
+      ? nothing
+      : html`<button class="plain" title="Show this column" @click=${() => show(name)}>
+          ${words('found in hidden')} <span translate="no">“${name}”</span>${found.length > 1 ? ` + ${found.length - 1}` : ''}
+        </button>`
+  }${
+    hidden.length === 0
+      ? nothing
+      : html`<button class="plain" title=${hidden.join(', ')} @click=${({ currentTarget }: Event) => open(currentTarget as HTMLElement)}>
+          ${hidden.length === 1 ? '1 column' : `${hidden.length} columns`} hidden
+        </button>`
+  }`;
+}

@@ -1,9 +1,14 @@
-import { isNumeric, type SortTerm } from '../../../core/order.js';
+import { isNumeric } from '../../../core/order.js';
 import type { Column, KeyedRow } from '../../../core/values.js';
+import type { CellLook } from '../cells/cell-look.js';
 
 /** A column as a table shows it. */
 export interface TableColumn {
   readonly column: Column;
+  /** Stands in its head. */
+  readonly title: string;
+  /** How its values look. */
+  readonly look: CellLook;
   /** Its index in a row. */
   readonly at: number;
   /** Its place among all columns that the table shows, 1 for the first. */
@@ -26,6 +31,8 @@ export interface TableColumn {
 export interface TableColumnOptions {
   /** Names of the columns to show, in this order. */
   readonly names: readonly string[];
+  /** Gives how the values of a column look. */
+  readonly lookOf: (column: Column) => CellLook;
   readonly pinned: ReadonlySet<string>;
   readonly isLog: boolean;
   /** A few rows, which show what a column without a type holds. */
@@ -35,7 +42,7 @@ export interface TableColumnOptions {
 /** Says how a table shows its columns, which must exist. */
 export function tableColumns(
   all: readonly Column[],
-  { names, pinned, isLog, sample }: TableColumnOptions,
+  { names, lookOf, pinned, isLog, sample }: TableColumnOptions,
 ): TableColumn[] {
   const columns = names.map((name, i) => {
     const index = all.findIndex((column) => column.name === name);
@@ -44,6 +51,8 @@ export function tableColumns(
     const isTime = column.type === 'datetime';
     return {
       column,
+      title: titleOf(column),
+      look: lookOf(column),
       at: index + 1,
       place: i + 1,
       stuck: undefined,
@@ -60,48 +69,12 @@ export function tableColumns(
   });
 }
 
+export function titleOf({ label, name }: Column): string {
+  return label ?? (name === '' ? '–' : name);
+}
+
 function nameOf(columns: readonly TableColumn[]): TableColumn | undefined {
   return columns.find(({ canBeCut }) => canBeCut) ?? columns[0];
-}
-
-/** Says which of the named columns does not exist, if one does not. */
-export function unknownColumn(all: readonly Column[], names: readonly string[]): string | undefined {
-  const known = all.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return undefined;
-  return `Column "${unknown}" is not in this table; it has: ${known.join(', ') || 'no columns'}.`;
-}
-
-/** Reads names of columns, each once: a JSON list, or names between commas. */
-export function parseNames(text: string): string[] {
-  const list = parseList(text) ?? text.split(',').flatMap((name) => name.trim() || []);
-  return [...new Set(list.filter((name) => typeof name === 'string'))];
-}
-
-/** Reads an order: a JSON list of terms, or names between commas, each with `asc` (the default) or `desc` after it. */
-export function parseSort(text: string): SortTerm[] {
-  const list = parseList(text);
-  if (list !== undefined) {
-    return list.flatMap((term) =>
-      Array.isArray(term) ? [[String(term[0]), term[1] === 'desc' ? 'desc' : 'asc']] : [],
-    );
-  }
-  return text
-    .split(',')
-    .flatMap((term) => term.trim() || [])
-    .map((term) => {
-      const [, name = term, direction] = /^(.*?)\s+(asc|desc)$/.exec(term) ?? [];
-      return [name, direction === 'desc' ? 'desc' : 'asc'];
-    });
-}
-
-function parseList(text: string): unknown[] | undefined {
-  if (!text.trim().startsWith('[')) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // A name may begin with a bracket
-  }
 }
 
 /** A column without a type is aligned right if it holds only numbers. */

@@ -1,14 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { TotalTerm } from '../../../core/messages.js';
 import type { SortTerm } from '../../../core/order.js';
-import type { Column, KeyedRow } from '../../../core/values.js';
-import type { ColumnChoices } from '../../panel/column-choices.js';
-import type { Medium } from '../../panel/printing.js';
-import type { SvColumnsRequest } from '../../panel/requests.js';
-import { ColumnArrangement } from './arrangement.js';
-import { renderColumnNotes } from './column-notes.js';
-import { headOrder, nextSort, renderBeyond, renderHead } from './heads.js';
+import type { Column, KeyedRow, Value } from '../../../core/values.js';
+import type { ColumnChoices } from '../../board/column-choices.js';
+import type { SvColumnsRequest } from '../../board/requests.js';
+import type { Action } from '../../menu/menu-host.js';
+import { everySecond } from '../../panel/ticker.js';
+import { RELATIVE } from '../cells/cell-look.js';
+import { type ArrangementOptions, ColumnArrangement } from './arrangement.js';
+import { choiceOf } from './chosen-columns.js';
+import { parseColumns, parseTotals, type WantedColumns, withSettings } from './column-attributes.js';
+import { headOrder, nextSort, renderBeyond, renderColumnNotes, renderHead } from './heads.js';
 import { hiddenMatches } from './hidden-matches.js';
-import { parseNames, type TableColumn } from './table-column.js';
+import type { TableColumn } from './table-column.js';
+import { renderTotals, totalTerms } from './totals.js';
 import { ViewerColumns } from './viewer-columns.js';
 
 /** The table whose columns these are. */
@@ -18,6 +23,8 @@ export interface ColumnedTable {
   /** The attribute: names of the columns that the author of the tag wants. */
   readonly columns: string | undefined;
   chosenColumns: ColumnChoices | undefined;
+  /** The attribute: what stands below columns. */
+  readonly totals: string | undefined;
 }
 
 /** The table, as far as its columns ask for something. */
@@ -28,6 +35,8 @@ export interface ColumnsListener {
   readonly moved: () => void;
   /** The viewer has chosen columns. */
   readonly chosen: (request: SvColumnsRequest) => void;
+  /** Texts are others because time goes by. */
+  readonly aged: () => void;
 }
 
 /** What the order of a table is, and how a press on a head changes it. */
@@ -44,14 +53,25 @@ export class TableColumns {
   readonly #table: ColumnedTable;
   readonly #arrangement: ColumnArrangement;
   readonly #viewer: ViewerColumns;
+  readonly #aged: () => void;
+  #stopTicking: (() => void) | undefined;
+  /** As they come with the rows, and what the tag wants of them. */
+  #known: readonly Column[] = [];
+  #attribute: string | undefined;
+  #wanted: WantedColumns | undefined;
+  #terms: readonly TotalTerm[] = [];
+  /** As they are shown. */
   #all: readonly Column[] = [];
 
-  constructor(table: ColumnedTable, { resized, moved, chosen }: ColumnsListener) {
+  constructor(table: ColumnedTable, { resized, moved, chosen, aged }: ColumnsListener) {
     this.#table = table;
+    this.#aged = aged;
     this.#arrangement = new ColumnArrangement(resized, moved);
     this.#viewer = new ViewerColumns({
       table,
       names: () => this.names,
+      columns: () => this.#all,
+      terms: () => this.#terms,
       ask: chosen,
       widthOf: (name) => this.#arrangement.widthOf(name),
       preview: (name, width) => this.#arrangement.preview(name, width),
@@ -59,14 +79,28 @@ export class TableColumns {
   }
 
   /** Names of the columns that the author of the tag wants, in order. */
-  get names(): string[] {
-    const { columns } = this.#table;
-    return columns ? parseNames(columns) : this.#all.map(({ name }) => name);
+  get names(): readonly string[] {
+    return this.#wanted?.names ?? this.#all.map(({ name }) => name);
   }
 
   /** The number of columns that are shown, in sight or not. */
   get count(): number {
     return this.#arrangement.shown.length;
+  }
+
+  /** All that are shown, in sight or not. */
+  get shown(): readonly TableColumn[] {
+    return this.#arrangement.shown;
+  }
+
+  /** All that the rows have, with those that are not shown last. */
+  get whole(): readonly Pick<TableColumn, 'at' | 'title' | 'column' | 'look'>[] {
+    return this.#arrangement.whole;
+  }
+
+  /** Scrolls sideways until a column can be seen. @param place 1 for the first. */
+  reveal(place: number): void {
+    this.#arrangement.reveal(place);
   }
 
   /** Those that have cells. */
@@ -81,7 +115,12 @@ export class TableColumns {
 
   /** Learns which columns the rows have. */
   know(all: readonly Column[]): void {
-    this.#all = all;
+    const { columns } = this.#table;
+    if (all === this.#known && columns === this.#attribute) return;
+    this.#known = all;
+    this.#attribute = columns;
+    this.#wanted = columns ? parseColumns(columns) : undefined;
+    this.#all = this.#wanted === undefined ? all : withSettings(all, this.#wanted);
   }
 
   /** Brings back what this browser has kept. */
@@ -89,21 +128,36 @@ export class TableColumns {
     this.#viewer.recall();
   }
 
+  /** Offers to open the list of all columns below an element. */
+  action(anchor: HTMLElement | null): Action {
+    return { label: 'Columns …', run: () => void (anchor && this.open(anchor)) };
+  }
+
   /** Opens the list of all columns below an element. */
   async open(anchor: HTMLElement): Promise<void> {
     await this.#viewer.open(anchor);
   }
 
-  /**
-   * Arranges them in the table.
-   *
-   * @param sample Gives some of the rows.
-   * @param medium What the table is drawn for, if not for the screen.
-   */
-  arrange(isLog: boolean, sample: (limit: number) => readonly KeyedRow[], medium: Medium | undefined): void {
+  /** The totals that somebody wants. @param own Those that the widget says, by column. */
+  terms(own: Readonly<Record<string, TotalTerm[1]>> | undefined): readonly TotalTerm[] | undefined {
+    const { totals, chosenColumns } = this.#table;
+    const wanted = totals === undefined ? new Map(Object.entries(own ?? {})) : parseTotals(totals);
+    const known = this.#all.map(({ name }) => name);
+    const names = choiceOf(this.names, chosenColumns).names.filter((name) => known.includes(name));
+    const terms = totalTerms(names, wanted, chosenColumns);
+    this.#terms = terms;
+    return terms.length > 0 ? terms : undefined;
+  }
+
+  /** Renders totals below the rows. @param rows Those that the totals are over. */
+  renderTotals(values: readonly Value[] | undefined, rows: number): TemplateResult | typeof nothing {
+    return renderTotals({ drawn: this.drawn, terms: this.#terms, values, rows });
+  }
+
+  /** Arranges them in the table. */
+  arrange(situation: Pick<ArrangementOptions, 'isLog' | 'sample' | 'medium' | 'timezone'>): void {
     const { names } = this;
-    const choices = this.#table.chosenColumns;
-    this.#arrangement.arrange({ columns: this.#all, names, choices, isLog, sample, medium });
+    this.#arrangement.arrange({ columns: this.#all, names, choices: this.#table.chosenColumns, ...situation });
   }
 
   /** Follows the element that scrolls, and the head in it; true if it did not before. */
@@ -114,6 +168,7 @@ export class TableColumns {
   }
 
   disconnect(): void {
+    this.#tick(false);
     this.#arrangement.disconnect();
     this.#viewer.followHead(null);
   }
@@ -129,20 +184,29 @@ export class TableColumns {
 
   applyWidths(): void {
     this.#arrangement.applyWidths();
+    this.#tick(this.drawn.some(({ column }) => column.type === 'datetime' && column.format === RELATIVE));
   }
 
-  renderHeads({ sort, firstSort, sortBy }: TableOrder): TemplateResult[] {
-    return this.drawn.map((column) => {
+  #tick(isNeeded: boolean): void {
+    if (isNeeded) this.#stopTicking ??= everySecond(this.#aged);
+    else {
+      this.#stopTicking?.();
+      this.#stopTicking = undefined;
+    }
+  }
+
+  /** Renders the heads, and how many are out of sight. */
+  renderHead({ sort, firstSort, sortBy }: TableOrder): TemplateResult {
+    const heads = this.drawn.map((column) => {
       const { name } = column.column;
       const order = headOrder(name, sort, firstSort);
       return renderHead(column, order, (isAdded) => sortBy(nextSort(name, sort, order.next, isAdded)));
     });
-  }
-
-  /** Renders how many are out of sight. */
-  renderBeyond(): TemplateResult | typeof nothing {
     const { beyond } = this.#arrangement;
-    return beyond.length === 0 ? nothing : renderBeyond(beyond, (button) => void this.open(button));
+    return html`<div class="columns" role="rowgroup">
+      ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
+      ${beyond.length === 0 ? nothing : renderBeyond(beyond, (button) => void this.open(button))}
+    </div>`;
   }
 
   /** Renders which there was no place for, on paper or in a picture. */

@@ -1,5 +1,7 @@
-import { type ColumnChoice, type ColumnChoices, columnsIn, columnsText } from '../../panel/column-choices.js';
-import { SvColumnsRequest } from '../../panel/requests.js';
+import type { TotalTerm } from '../../../core/messages.js';
+import type { Column } from '../../../core/values.js';
+import { type ColumnChoice, type ColumnChoices, columnsIn, columnsText } from '../../board/column-choices.js';
+import { SvColumnsRequest } from '../../board/requests.js';
 import { keepColumns, keptColumns, wholeChoices, withChoice, withMove } from './chosen-columns.js';
 
 /** The table whose viewer chooses columns. */
@@ -14,6 +16,9 @@ export interface ViewerColumnsOptions {
   readonly table: ViewedTable;
   /** Names of the columns that the table's author wants, in order. */
   readonly names: () => readonly string[];
+  readonly columns: () => readonly Column[];
+  /** The totals that are shown. */
+  readonly terms: () => readonly TotalTerm[];
   readonly ask: (request: SvColumnsRequest) => void;
   readonly widthOf: (name: string) => number | undefined;
   readonly preview: (name: string, width: number) => void;
@@ -67,6 +72,8 @@ export class ViewerColumns {
     openColumns(anchor, {
       choices: () => this.#all,
       choose: (choices) => this.#choose(choices),
+      columns: this.#options.columns,
+      totalOf: (name) => this.#options.terms().find(([column]) => column === name)?.[1],
       isChanged: () => this.#options.table.chosenColumns !== undefined,
     });
   }

@@ -1,5 +1,4 @@
 import type { KeyedRow } from '../../../core/values.js';
-import { formatValue } from '../../../text/format.js';
 import { cutText } from '../cells/cut-text.js';
 import type { TableColumn } from './table-column.js';
 
@@ -30,8 +29,9 @@ export class ColumnWidths {
   constructor(columns: readonly TableColumn[], sample: readonly KeyedRow[]) {
     this.#columns = columns;
     this.#longest = columns.map(() => '');
-    for (const row of sample)
-      for (const column of columns) this.see(column, formatValue(row[column.at], column.column));
+    // All of them first: a value decides how others are written.
+    for (const row of sample) for (const { look, at } of columns) look.see(row[at]);
+    for (const row of sample) for (const column of columns) this.see(column, column.look.text(row[column.at]));
   }
 
   /** Measures all texts by other fonts, given as in CSS. */
@@ -57,10 +57,12 @@ export class ColumnWidths {
   /** The widths that the columns need, in pixels, and the tracks of a grid that shares out the rest. */
   tracks(width: number, isLog: boolean): ColumnTracks {
     const columns = this.#columns;
-    const rest = isLog ? this.#longestText(columns.filter(({ column }) => !this.#chosen.has(column.name))) : undefined;
+    const rest = isLog
+      ? this.#longestText(columns.filter((column) => this.#chosenFor(column) === undefined))
+      : undefined;
     const widths = columns.map((column) => (column === rest ? LEAST_REST : this.#widthOf(column, width)));
     const tracks = columns.map((column, i) => {
-      if (this.#chosen.has(column.column.name)) return `${widths[i]}px`;
+      if (this.#chosenFor(column) !== undefined) return `${widths[i]}px`;
       if (column === rest) return `minmax(${LEAST_REST}px, 1fr)`;
       return isLog && rest ? `${widths[i]}px` : `minmax(${widths[i]}px, ${widths[i]}fr)`;
     });
@@ -74,7 +76,7 @@ export class ColumnWidths {
   }
 
   #widthOf(column: TableColumn, width: number): number {
-    const chosen = this.#chosen.get(column.column.name);
+    const chosen = this.#chosenFor(column);
     if (chosen !== undefined) return chosen;
     const size = width < NARROW ? 'narrow' : 'wide';
     const { head, cell } = this.#textsOf(column);
@@ -83,9 +85,14 @@ export class ColumnWidths {
     return Math.min(natural, column === this.#columns[0] ? MAX_NAME[size] : MAX_TEXT);
   }
 
+  /** The width that somebody has chosen, the viewer before the author. */
+  #chosenFor({ column: { name, width } }: TableColumn): number | undefined {
+    return this.#chosen.get(name) ?? width;
+  }
+
   #textsOf(column: TableColumn): Texts {
-    this.#texts ??= this.#columns.map(({ column: { name } }, i) => ({
-      head: Math.ceil(textWidth(name, this.#fonts.head) + ARROW),
+    this.#texts ??= this.#columns.map(({ title }, i) => ({
+      head: Math.ceil(textWidth(title, this.#fonts.head) + ARROW),
       cell: Math.ceil(textWidth(cutText(this.#longest[i] as string), this.#fonts.cell)),
     }));
     return this.#texts[this.#columns.indexOf(column)] as Texts;

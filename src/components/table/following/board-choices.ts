@@ -1,7 +1,7 @@
 import type { SortTerm } from '../../../core/order.js';
 import type { Column } from '../../../core/values.js';
-import type { BoardState } from '../../panel/board-context.js';
-import type { ColumnChoices } from '../../panel/column-choices.js';
+import type { BoardState } from '../../board/board-context.js';
+import type { ColumnChoices } from '../../board/column-choices.js';
 
 /** The table in the board. */
 export interface ChosenTable {

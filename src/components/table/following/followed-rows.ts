@@ -1,9 +1,11 @@
 import type { Collection } from '../../../core/collection.js';
-import { type KeyedRow, sameRow } from '../../../core/values.js';
+import type { TotalTerm } from '../../../core/messages.js';
+import { type KeyedRow, sameRow, type Value } from '../../../core/values.js';
 import { LocalSource, type Source, type SourceListener } from '../../../runtime/source.js';
 import type { Sight } from '../../../runtime/windows/window-range.js';
 import type { WindowSource } from '../../../runtime/windows/window-source.js';
 import type { FirstSight, WindowedWidget, WindowOptions } from '../../../runtime/windows/windowed-widget.js';
+import type { LocalTotals } from './local-totals.js';
 
 /** The rows of a table: all of them here, or too many for that. */
 export type TableData = Collection | WindowedWidget;
@@ -29,6 +31,7 @@ export class FollowedRows {
   /** Whether the next source will be opened. */
   #isOpening = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
+  #localTotals: LocalTotals | undefined;
   #error: string | undefined;
 
   constructor(listener: FollowedRowsListener) {
@@ -53,6 +56,11 @@ export class FollowedRows {
   /** The number of all rows, also of those that a filter hides. */
   get size(): number {
     return this.source?.size ?? 0;
+  }
+
+  /** Totals over all rows that pass the filter, in the order in which they were asked for; `undefined` while they come. */
+  get totals(): readonly Value[] | undefined {
+    return this.source?.totals ?? this.#localTotals?.values;
   }
 
   /** The rows of `[offset, offset + limit)`; `undefined` where one is not here yet. */
@@ -131,6 +139,7 @@ export class FollowedRows {
     if (data === undefined || 'columns' in data) {
       const { changed } = this.#listener;
       this.#replace(data && new LocalSource(data, options, changed), isReordered);
+      if (data !== undefined && options.totals !== undefined) void this.#count(data, options.filter, options.totals);
     } else {
       this.#isOpening = true;
       const open = () =>
@@ -147,6 +156,15 @@ export class FollowedRows {
     this.#stopNext();
     this.#source?.close();
     this.#data = undefined;
+  }
+
+  /** That part is loaded when somebody wants totals. */
+  async #count(data: Collection, filter: WindowOptions['filter'] = [], terms: readonly TotalTerm[]): Promise<void> {
+    const described = this.#described;
+    const { LocalTotals } = await import('./local-totals.js');
+    if (data !== this.#data || described !== this.#described) return;
+    this.#localTotals = new LocalTotals(data, filter, terms);
+    this.#listener.changed([], false);
   }
 
   async #open(
@@ -189,6 +207,8 @@ export class FollowedRows {
   }
 
   #stopNext(): void {
+    this.#localTotals?.close();
+    this.#localTotals = undefined;
     clearTimeout(this.#typing);
     this.#next?.source.close();
     this.#next = undefined;

@@ -8,6 +8,8 @@ import type { ColumnChoices } from './column-choices.js';
 /** The state that a board hands down to the elements in it. Where it says nothing, an element shows its own. */
 export interface BoardState {
   readonly title: string | undefined;
+  /** The time zone in which tables show times. Default: the viewer's. */
+  readonly timezone: string | undefined;
   /** The time that all charts show, as in the board's attribute `range`. */
   readonly range: string | undefined;
   /** The words that the title and the description of a shown widget contain. */
@@ -27,6 +29,7 @@ export interface BoardState {
 /** Has no say: around an element that stands alone. */
 export const NO_BOARD: BoardState = {
   title: undefined,
+  timezone: undefined,
   range: undefined,
   search: '',
   alone: undefined,
