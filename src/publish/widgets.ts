@@ -1,5 +1,6 @@
 import { checkColumns } from '../core/checks/column-checks.js';
-import { ProtocolError } from '../core/checks/rules.js';
+import { type Fields, ProtocolError } from '../core/checks/rules.js';
+import { checkTable } from '../core/checks/table-checks.js';
 import type { WidgetConfig } from '../core/messages.js';
 import type { Column } from '../core/values.js';
 
@@ -14,10 +15,10 @@ export type WidgetDeclaration = Omit<
   readonly series?: boolean;
 };
 
-/** Completes the widgets with the columns that a declaration may leave out. @throws TypeError for columns that the relay refuses */
+/** Completes the widgets with the columns that a declaration may leave out. @throws TypeError for what the relay refuses */
 export function completed(declared: Readonly<Record<string, WidgetDeclaration>>): Record<string, WidgetConfig> {
   const widgets = Object.entries(declared).map(([id, { series, columns, ...widget }]) => {
-    if (columns !== undefined) return [id, { ...widget, columns: checked(id, columns) }] as const;
+    if (columns !== undefined) return [id, checked(id, { ...widget, columns })] as const;
     if (widget.widget_type === 'table' || widget.widget_type === 'log') {
       const example = 'columns: [{ name: "total", type: "number" }]';
       throw new TypeError(`widget "${id}" is a ${widget.widget_type}, which needs its columns: ${example}`);
@@ -27,9 +28,10 @@ export function completed(declared: Readonly<Record<string, WidgetDeclaration>>)
   return Object.fromEntries(widgets);
 }
 
-function checked(id: string, columns: readonly Column[]): readonly Column[] {
+function checked(id: string, widget: WidgetConfig): WidgetConfig {
   try {
-    return checkColumns(columns);
+    checkTable(widget as unknown as Fields, checkColumns(widget.columns));
+    return widget;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     throw new TypeError(`widget "${id}": ${error.message}`);

@@ -47,25 +47,34 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       assert.equal(config.title, 'Warehouse');
     }));
 
-  it('says how its columns are shown, and in which time zone', () =>
+  it('says how its columns are shown, what stands below them, and in which time zone', () =>
     withRelay({ producerToken: TOKEN }, async (relay) => {
       const shown = [
         { ...columns[0], label: 'Item', levels: { Pears: 'warn' }, link: 'https://shop.example/{item}' },
         { ...columns[1], unit: 'pcs', thresholds: [[10, 'good']], bar: true, width: 80, align: 'left' },
       ] as const;
-      const feed = open(relay.url, { widgets: { stock: { ...stock, columns: shown } }, timezone: 'Europe/Berlin' });
+      const totals = { count: 'sum' } as const;
+      const feed = open(relay.url, {
+        widgets: { stock: { ...stock, columns: shown, totals } },
+        timezone: 'Europe/Berlin',
+      });
       await feed.end();
       const config = (await (await fetch(`${relay.url}config.json`)).json()) as ConfigMessage;
-      assert.deepEqual(config.widgets.stock?.columns, shown);
+      assert.deepEqual([config.widgets.stock?.columns, config.widgets.stock?.totals], [shown, totals]);
       assert.equal(config.timezone, 'Europe/Berlin');
     }));
 
-  it('says at the call which column is described wrongly', () => {
+  it('says at the call which column or total is described wrongly', () => {
     const wrong = [{ ...columns[0], link: 'javascript:alert(1)' }, columns[1]];
     assert.throws(() => open('http://127.0.0.1:1', { widgets: { stock: { ...stock, columns: wrong } } }), {
       name: 'TypeError',
       message:
         'widget "stock": "link" of column "item" must be an https:, http: or mailto: address, in which {name} stands for the value of a column; it is "javascript:alert(1)"',
+    });
+    assert.throws(() => open('http://127.0.0.1:1', { widgets: { stock: { ...stock, totals: { item: 'sum' } } } }), {
+      name: 'TypeError',
+      message:
+        'widget "stock": "totals" has "sum" only of numbers and durations; column "item" is of type string: choose "min", "max" or "count"',
     });
     assert.throws(() => open('http://127.0.0.1:1', { timezone: 'Berlin' }), {
       name: 'TypeError',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 import unicodedata
@@ -16,6 +17,9 @@ from .._wire._values import clean
 MAX_POINTS = 200_000
 #: More than a screen has pixels. Twice makes a first load slower; half shows less when zoomed.
 DEFAULT_POINTS = 10_000
+#: Columns with a total. A window has no more, so twice is refused by the relay; half would do for
+#: most tables.
+MAX_TOTALS = 64
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DURATION = re.compile(r"[1-9]\d*(ms|s|m|h|d)")
@@ -62,11 +66,19 @@ def check_list(name: str, value: Iterable[Any], *, of: str, least: int = 0) -> l
     return items
 
 
-def check_mapping(name: str, value: Mapping[str, str]) -> Mapping[str, str]:
+def check_mapping(
+    name: str, value: Mapping[Any, str], *, example: str = '{"total": ",.2f"}'
+) -> Mapping[Any, str]:
     """Returns the value, if it is a mapping by column."""
     if not isinstance(value, Mapping):
-        raise TypeError(f'{name} must be a mapping, as {{"total": ",.2f"}}; it is {value!r}')
+        raise TypeError(f"{name} must be a mapping, as {example}; it is {value!r}")
     return value
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """The end of an error about a name that is not known: the one that is most like it."""
+    close = difflib.get_close_matches(str(name), list(known), 1)
+    return f'; did you mean "{close[0]}"?' if close else ""
 
 
 def check_columns(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 import zoneinfo
@@ -12,7 +11,7 @@ from typing import cast, get_args
 
 from .._wire._protocol import Level, Threshold
 from .._wire._values import clean
-from ._checks import check_list, check_text
+from ._checks import check_list, check_text, did_you_mean
 
 _D3_FORMAT = re.compile(
     r"(?:[^\n\r\u2028\u2029\U00010000-\U0010ffff]?[<>=^])?[+\-( ]?[$#]?0?\d*,?(?:\.\d+)?~?"
@@ -115,11 +114,9 @@ def check_timezone(name: str) -> str:
     zones = _time_zones()
     if isinstance(name, str) and (name in zones or (name and not zones)):
         return clean(name)
-    close = difflib.get_close_matches(str(name), zones, 1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
     raise ValueError(
         'timezone must be the IANA name of a time zone, such as "UTC" or "Europe/Berlin"; '
-        f"it is {name!r}{hint}"
+        f"it is {name!r}{did_you_mean(name, zones)}"
     )
 
 

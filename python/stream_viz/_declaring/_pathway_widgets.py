@@ -12,7 +12,7 @@ from .._feeding._projections import (
     RowsProjection,
     WidgetProjection,
 )
-from .._wire._protocol import Column, WidgetConfig
+from .._wire._protocol import Column, Total, WidgetConfig
 from ._column_settings import ColumnSettings, style
 from ._pathway_columns import (
     check_table,
@@ -23,7 +23,7 @@ from ._pathway_columns import (
     names_of,
 )
 from ._placement import Placement
-from ._widget_config import UTC_TIME, describe, measure, order
+from ._widget_config import UTC_TIME, add_totals, describe, measure, order
 from ._widgets import Widget
 
 #: The number of rows of a stat's table, beside the value of the one that is shown.
@@ -41,6 +41,7 @@ def pathway_table(
     sort_by: Any = None,
     sort_desc: bool = False,
     max_rows: int | None = None,
+    totals: Mapping[Any, Total] | None = None,
     formats: Mapping[str, str] | None = None,
     sparklines: Iterable[Any] = (),
     nanoseconds: Iterable[Any] = (),
@@ -62,6 +63,8 @@ def pathway_table(
         sort_desc: sort from the largest value down.
         max_rows: show at most so many rows, the first ones of the order. All rows are kept, so that
             one comes back when others leave.
+        totals: what stands below columns, by name or reference: ``{"total": "sum"}``, or ``"avg"``,
+            ``"min"``, ``"max"`` or ``"count"``, over all rows that pass the viewer's filter.
         formats: d3-format specifiers of number columns, such as ``{"total": "$,.2f"}``.
         sparklines: number columns that show their recent values as a line beside the newest.
         nanoseconds: datetime and duration columns that are exact to the nanosecond. Default: to the
@@ -87,6 +90,7 @@ def pathway_table(
         make_exact(declared[names.index(exact)])
     describe(config, title, description, height)
     order(config, None if sort_by is None else column_name(sort_by), sort_desc, max_rows)
+    add_totals(config, totals)
     widget_id = placement.dashboard.new_id(id, title or "table")
     projection = RowsProjection(
         config, placement.dashboard.tables.buffer(checked, set(names)), names

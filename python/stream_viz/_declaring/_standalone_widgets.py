@@ -14,11 +14,11 @@ from .._checking._checks import (
     check_number,
 )
 from .._feeding._projections import RowsProjection
-from .._wire._protocol import Column, WidgetConfig
+from .._wire._protocol import Column, Total, WidgetConfig
 from ._column_settings import style
 from ._columns import ColumnsArgument, declared_columns
 from ._placement import Placement
-from ._widget_config import UTC_TIME, describe, measure, order
+from ._widget_config import UTC_TIME, add_totals, describe, measure, order
 from ._widgets import Gauge, Metric, Stat, Table
 
 #: Rows of a log, and seconds of a stat or gauge, that wait for a relay. A relay keeps as many, so
@@ -37,6 +37,7 @@ def table(
     sort_by: str | None = None,
     sort_desc: bool = False,
     max_rows: int | None = None,
+    totals: Mapping[str, Total] | None = None,
     formats: Mapping[str, str] | None = None,
     sparklines: Iterable[str] = (),
     description: str | None = None,
@@ -57,6 +58,8 @@ def table(
         sort_desc: sort from the largest value down.
         max_rows: of a table: show at most so many. Of a log: keep the newest so many (default
             1,000).
+        totals: what stands below columns: ``{"ms": "avg"}``, or ``"sum"``, ``"min"``, ``"max"`` or
+            ``"count"``, over all rows that pass the viewer's filter.
         formats: d3-format specifiers of number columns.
         sparklines: number columns that show their recent values as a line.
         description: a line below the title.
@@ -78,6 +81,7 @@ def table(
     style(declared, settings, formats, sparklines)
     describe(config, title, description, height)
     order(config, sort_by, sort_desc, max_rows)
+    add_totals(config, totals)
     limit = config.get("max_rows", _LOG_ROWS) if row_key is None else None
     projection = RowsProjection(config, placement.dashboard.pending.buffer(limit))
     widget_id = placement.dashboard.new_id(id, id)

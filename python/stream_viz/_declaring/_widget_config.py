@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, cast, get_args
 
-from .._checking._checks import check_columns, check_count, check_text
+from .._checking._checks import (
+    MAX_TOTALS,
+    check_columns,
+    check_count,
+    check_mapping,
+    check_text,
+    did_you_mean,
+)
 from .._checking._look_checks import check_format, check_thresholds
-from .._wire._protocol import Column, WidgetConfig
+from .._wire._protocol import Column, ColumnType, Total, WidgetConfig
+from ._pathway_columns import column_name
 
 #: The column of a time that StreamViz takes itself.
 UTC_TIME: Column = {"name": "time", "type": "datetime", "zone": "UTC"}
@@ -31,6 +40,46 @@ def order(config: WidgetConfig, sort_by: str | None, sort_desc: bool, max_rows: 
         config["sort_desc"] = bool(sort_desc)
     if max_rows is not None:
         config["max_rows"] = check_count("max_rows", max_rows)
+
+
+def add_totals(config: WidgetConfig, totals: Mapping[Any, Total] | None) -> None:
+    """Sets what stands below the columns of a table, by names or references."""
+    given = check_mapping("totals", {} if totals is None else totals, example='{"total": "sum"}')
+    known = _names(config["columns"])
+    names = check_columns(map(column_name, given), known, lambda name: did_you_mean(name, known))
+    if not names:
+        return
+    if len(names) > MAX_TOTALS:
+        raise ValueError(
+            f"totals may be of {MAX_TOTALS} columns; they are of {len(names)}: leave out some"
+        )
+    kinds = get_args(Total)
+    for name, of in zip(names, given.values(), strict=True):
+        if of not in kinds:
+            raise ValueError(
+                f'totals of column "{name}" must be one of {", ".join(kinds)}; it is {of!r}'
+                + did_you_mean(of, kinds)
+            )
+        kind = config["columns"][known.index(name)]["type"]
+        if not _has_total(kind, of):
+            raise ValueError(
+                f'totals has {of} only of numbers and durations; column "{name}" is of type '
+                f"{kind}: choose min, max or count"
+            )
+    config["totals"] = cast(dict[str, Total], dict(zip(names, given.values(), strict=True)))
+
+
+def fit_totals(config: WidgetConfig, columns: list[Column]) -> None:
+    """Leaves out totals that columns do not have any more, since their first values are there."""
+    if "totals" in config:
+        kinds = {column["name"]: column["type"] for column in columns}
+        config["totals"] = {
+            name: of for name, of in config["totals"].items() if _has_total(kinds[name], of)
+        }
+
+
+def _has_total(kind: ColumnType, of: str) -> bool:
+    return of not in ("sum", "avg") or kind in ("integer", "number", "duration", "any")
 
 
 def measure(

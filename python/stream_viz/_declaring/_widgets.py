@@ -23,6 +23,7 @@ from .._wire._protocol import ColumnType
 from .._wire._scalars import is_moment, milliseconds, unwrapped
 from .._wire._values import clean, describe, dumps, to_json
 from ._columns import settled
+from ._widget_config import fit_totals
 
 
 class Widget:
@@ -129,6 +130,7 @@ class Table(Widget):
         columns = self._projection.config["columns"]
         newer = list(map(settled, columns, values))
         if newer != columns:
+            fit_totals(self._projection.config, newer)
             self._projection.set_columns(newer)
             self._on_config()
 

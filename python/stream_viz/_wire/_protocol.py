@@ -53,6 +53,8 @@ WidgetType = Literal[
 Level = Literal["good", "warn", "bad"]
 #: Values at or above a limit count as the level beside it, until the next limit.
 Threshold = tuple[float, Level]
+#: What stands below a column: of all rows that pass the viewer's filter.
+Total = Literal["sum", "avg", "min", "max", "count"]
 Align = Literal["left", "center", "right"]
 
 
@@ -97,6 +99,7 @@ class WidgetConfig(_WidgetColumns, total=False):
     sort_by: str
     sort_desc: bool
     max_rows: int
+    totals: dict[str, Total]
     row_key: list[str]
     unit: str
     format: str

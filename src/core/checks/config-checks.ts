@@ -1,6 +1,7 @@
 import type { ConfigMessage, WidgetConfig, WidgetType } from '../messages.js';
 import { checkColumns } from './column-checks.js';
 import { type Fields, isObject, isWidgetId, ProtocolError, show, WIDGET_ID_RULE } from './rules.js';
+import { checkTable } from './table-checks.js';
 import { isTimeZone, TIME_ZONE_RULE } from './time-zone.js';
 
 export const MOST_WIDGETS = 200;
@@ -136,9 +137,7 @@ function soundWidget(widget: unknown): WidgetConfig {
   if (shape !== undefined && (columns.length < shape.least || columns.length > shape.most)) {
     throw wrong(`a ${kind} has the columns ${shape.names.join(', ')}; this one has ${columns.length}`);
   }
-  if (own.sort_by !== undefined && !columns.some(({ name }) => name === own.sort_by)) {
-    throw wrong(`"sort_by" names ${show(own.sort_by)}, but the columns are: ${columns.map((c) => c.name).join(', ')}`);
-  }
+  checkTable(own, columns);
   for (const name of ['max_rows', 'max_points']) {
     const value = own[name];
     if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) > 0)) {

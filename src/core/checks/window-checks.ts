@@ -1,8 +1,9 @@
 import type { FilterTerm } from '../filter.js';
-import type { TotalTerm, WindowRequest } from '../messages.js';
+import type { WindowRequest } from '../messages.js';
 import type { SortTerm } from '../order.js';
 import type { Column } from '../values.js';
 import { type Fields, isObject, ProtocolError, show } from './rules.js';
+import { MOST_TOTALS, TOTALS } from './table-checks.js';
 import { checkFilter, checkSort, columnOf } from './view-checks.js';
 
 /** Checks all of a `window` message that does not depend on its widget. @throws ProtocolError `bad_window` */
@@ -57,9 +58,6 @@ export function checkWindowColumns(request: Partial<WindowRequest>, columns: rea
   };
 }
 
-const OF: readonly unknown[] = ['sum', 'avg', 'min', 'max', 'count'] satisfies TotalTerm[1][];
-/** Each costs the relay a little for each row that changes. */
-const MOST_TOTALS = 64;
 /** Columns whose recent values come: those with sparklines, which take the width of several others. */
 const MOST_HIST = 16;
 const TOTALS_RULE = `a list of at most ${MOST_TOTALS} terms, [["column","sum", "avg", "min", "max" or "count"], …]`;
@@ -73,7 +71,9 @@ const isBetween = (value: unknown, least: number, most: number): boolean =>
 const isTotals = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.length <= MOST_TOTALS &&
-  value.every((term: unknown) => Array.isArray(term) && term.length === 2 && isString(term[0]) && OF.includes(term[1]));
+  value.every(
+    (term: unknown) => Array.isArray(term) && term.length === 2 && isString(term[0]) && TOTALS.includes(term[1]),
+  );
 const isColumns = (value: unknown): boolean =>
   Array.isArray(value) && value.length <= MOST_HIST && value.every(isString);
 
