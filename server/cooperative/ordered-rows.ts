@@ -11,7 +11,7 @@ export interface RowOrder {
   readonly filter: readonly FilterTerm[];
   /** `[]`: in order of first appearance. */
   readonly sort: readonly SortTerm[];
-  /** Turns unsorted rows round: an event log. */
+  /** Turns unsorted rows round: an event log, or a table that is `newest_first`. */
   readonly newestFirst: boolean;
 }
 

@@ -111,10 +111,10 @@ export function hasReadings({ widget_type }: WidgetConfig): boolean {
 
 /** The order in which a widget shows its rows if nobody asks for another. */
 export function ownOrder(config: WidgetConfig): { readonly sort: readonly SortTerm[]; readonly newestFirst: boolean } {
-  const { widget_type, sort_by, sort_desc } = config;
+  const { widget_type, sort_by, sort_desc, newest_first } = config;
   return {
     sort: sort_by === undefined ? [] : [[sort_by, sort_desc ? 'desc' : 'asc']],
-    newestFirst: widget_type === 'log',
+    newestFirst: widget_type === 'log' || newest_first === true,
   };
 }
 

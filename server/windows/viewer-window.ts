@@ -208,10 +208,13 @@ export class ViewerWindow {
 
   /** Goes over to the widget's own order if that is another one now. */
   #followOrder({ config }: Readonly<Widget>, { asked }: WindowPlace): void {
-    const { sort, newestFirst } = ownOrder(config);
+    const own = ownOrder(config);
+    const { sort, newestFirst } = asked.view.order;
     const isOwn = (asked.request.sort ?? null) === null;
-    const isOther = isOwn && JSON.stringify(sort) !== JSON.stringify(asked.view.order.sort);
-    if (isOther || newestFirst !== asked.view.order.newestFirst) {
+    const isOther = isOwn && JSON.stringify(own.sort) !== JSON.stringify(sort);
+    // Sorted rows are the same either way, and whoever sorts them alike has the same view.
+    const isTurned = sort.length === 0 && own.newestFirst !== newestFirst;
+    if (isOther || isTurned) {
       this.#attach({ rev: this.#newest.rev, request: this.request }, false);
     }
   }

@@ -34,6 +34,8 @@ export interface WidgetConfig {
   readonly max_rows?: number;
   /** Table: what stands below columns, over all rows that pass the viewer's filter. */
   readonly totals?: Readonly<Record<string, TotalTerm[1]>>;
+  /** Table: while unsorted, the row that came last is first. */
+  readonly newest_first?: boolean;
   /** Standalone table: the columns that make the key. */
   readonly row_key?: readonly string[];
 

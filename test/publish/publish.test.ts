@@ -64,7 +64,7 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       assert.equal(config.timezone, 'Europe/Berlin');
     }));
 
-  it('says at the call which column or total is described wrongly', () => {
+  it('says at the call which column, total or order is described wrongly', () => {
     const wrong = [{ ...columns[0], link: 'javascript:alert(1)' }, columns[1]];
     assert.throws(() => open('http://127.0.0.1:1', { widgets: { stock: { ...stock, columns: wrong } } }), {
       name: 'TypeError',
@@ -75,6 +75,11 @@ describe('a producer in JavaScript', { timeout: 60_000 }, () => {
       name: 'TypeError',
       message:
         'widget "stock": "totals" has "sum" only of numbers and durations; column "item" is of type string: choose "min", "max" or "count"',
+    });
+    const sorted = { ...stock, newest_first: true, sort_by: 'count' };
+    assert.throws(() => open('http://127.0.0.1:1', { widgets: { stock: sorted } }), {
+      name: 'TypeError',
+      message: /^widget "stock": "newest_first" is for rows that nothing sorts/,
     });
     assert.throws(() => open('http://127.0.0.1:1', { timezone: 'Berlin' }), {
       name: 'TypeError',

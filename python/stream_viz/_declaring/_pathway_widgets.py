@@ -40,6 +40,7 @@ def pathway_table(
     columns: Iterable[Any] | Mapping[Any, str | ColumnSettings] | None = None,
     sort_by: Any = None,
     sort_desc: bool = False,
+    newest_first: bool = False,
     max_rows: int | None = None,
     totals: Mapping[Any, Total] | None = None,
     formats: Mapping[str, str] | None = None,
@@ -61,6 +62,8 @@ def pathway_table(
         sort_by: the column that the rows are sorted by at first; a viewer can choose another.
             Default: the order in which the rows came.
         sort_desc: sort from the largest value down.
+        newest_first: instead of ``sort_by``: while nobody sorts the rows, the one that came last is
+            first. One that changes keeps its place.
         max_rows: show at most so many rows, the first ones of the order. All rows are kept, so that
             one comes back when others leave.
         totals: what stands below columns, by name or reference: ``{"total": "sum"}``, or ``"avg"``,
@@ -89,7 +92,13 @@ def pathway_table(
     for exact in check_columns(exact_ones, names):
         make_exact(declared[names.index(exact)])
     describe(config, title, description, height)
-    order(config, None if sort_by is None else column_name(sort_by), sort_desc, max_rows)
+    order(
+        config,
+        None if sort_by is None else column_name(sort_by),
+        sort_desc=sort_desc,
+        newest_first=newest_first,
+        max_rows=max_rows,
+    )
     add_totals(config, totals)
     widget_id = placement.dashboard.new_id(id, title or "table")
     projection = RowsProjection(

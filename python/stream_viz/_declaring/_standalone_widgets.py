@@ -36,6 +36,7 @@ def table(
     title: str | None = None,
     sort_by: str | None = None,
     sort_desc: bool = False,
+    newest_first: bool = False,
     max_rows: int | None = None,
     totals: Mapping[str, Total] | None = None,
     formats: Mapping[str, str] | None = None,
@@ -56,6 +57,8 @@ def table(
         title: default: none.
         sort_by: the column that the rows are sorted by at first.
         sort_desc: sort from the largest value down.
+        newest_first: of a table with a ``row_key``, instead of ``sort_by``: while nobody sorts the
+            rows, the one that came last is first. One that changes keeps its place.
         max_rows: of a table: show at most so many. Of a log: keep the newest so many (default
             1,000).
         totals: what stands below columns: ``{"ms": "avg"}``, or ``"sum"``, ``"min"``, ``"max"`` or
@@ -80,7 +83,7 @@ def table(
         config["row_key"] = check_columns(check_list("row_key", keys, of="names", least=1), names)
     style(declared, settings, formats, sparklines)
     describe(config, title, description, height)
-    order(config, sort_by, sort_desc, max_rows)
+    order(config, sort_by, sort_desc=sort_desc, newest_first=newest_first, max_rows=max_rows)
     add_totals(config, totals)
     limit = config.get("max_rows", _LOG_ROWS) if row_key is None else None
     projection = RowsProjection(config, placement.dashboard.pending.buffer(limit))

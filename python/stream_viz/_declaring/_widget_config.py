@@ -10,6 +10,7 @@ from .._checking._checks import (
     check_columns,
     check_count,
     check_mapping,
+    check_switch,
     check_text,
     did_you_mean,
 )
@@ -33,11 +34,26 @@ def describe(
         config["height"] = check_count("height", height)
 
 
-def order(config: WidgetConfig, sort_by: str | None, sort_desc: bool, max_rows: int | None) -> None:
+def order(
+    config: WidgetConfig,
+    sort_by: str | None,
+    *,
+    sort_desc: bool,
+    newest_first: bool,
+    max_rows: int | None,
+) -> None:
     """Sets the first order of a table, and how many rows it shows."""
     if sort_by is not None:
         (config["sort_by"],) = check_columns([sort_by], _names(config["columns"]))
         config["sort_desc"] = bool(sort_desc)
+    if check_switch("newest_first", newest_first):
+        if sort_by is not None:
+            raise ValueError(
+                f'newest_first is for rows that nothing sorts, but sort_by is "{sort_by}": '
+                "leave out sort_by to have the newest row first, or newest_first to have them "
+                "sorted"
+            )
+        config["newest_first"] = True
     if max_rows is not None:
         config["max_rows"] = check_count("max_rows", max_rows)
 

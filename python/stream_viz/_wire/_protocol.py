@@ -100,6 +100,7 @@ class WidgetConfig(_WidgetColumns, total=False):
     sort_desc: bool
     max_rows: int
     totals: dict[str, Total]
+    newest_first: bool
     row_key: list[str]
     unit: str
     format: str

@@ -7,8 +7,15 @@ export const MOST_TOTALS = 64;
 export const TOTALS: readonly unknown[] = ['sum', 'avg', 'min', 'max', 'count'] satisfies TotalTerm[1][];
 
 /** Checks what a config says of a table's rows beside its columns. @throws ProtocolError `bad_config` */
-export function checkTable({ sort_by, totals }: Fields, columns: readonly Column[]): void {
+export function checkTable({ sort_by, newest_first, totals }: Fields, columns: readonly Column[]): void {
   if (sort_by !== undefined) columnOf('sort_by', sort_by, columns);
+  if (newest_first !== undefined && typeof newest_first !== 'boolean') {
+    throw wrong(`"newest_first" must be true or false; it is ${show(newest_first)}`);
+  }
+  if (newest_first === true && sort_by !== undefined) {
+    const rule = `"newest_first" is for rows that nothing sorts, but "sort_by" is ${show(sort_by)}`;
+    throw wrong(`${rule}: leave out "sort_by" to have the newest row first, or "newest_first" to have them sorted`);
+  }
   if (totals !== undefined) checkTotals(totals, columns);
 }
 

@@ -50,6 +50,11 @@ test('a table that is described wrongly is refused with the rule, the value and 
       { totals: { region: 'avg' } },
       '"totals" has "avg" only of numbers and durations; column "region" is of type string: choose "min", "max" or "count"',
     ],
+    [{ newest_first: 1 }, '"newest_first" must be true or false; it is 1'],
+    [
+      { newest_first: true, sort_by: 'total' },
+      '"newest_first" is for rows that nothing sorts, but "sort_by" is "total": leave out "sort_by" to have the newest row first, or "newest_first" to have them sorted',
+    ],
     [{ sort_by: 'totl' }, `"sort_by" names "totl", but the columns are: ${names}`],
   ];
   for (const [widget, message] of cases) assert.equal(checked(widget)?.error?.message, `widget "t": ${message}`);

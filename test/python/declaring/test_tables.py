@@ -1,4 +1,4 @@
-"""What a table says beside its columns: totals."""
+"""What a table says beside its columns: its first order, and totals."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_tables_that_the_relay_takes(sv: Page, widget: dict[str, Any]) -> None:
     sv.table("t", columns=COLUMNS, row_key="region", **widget)
     config = config_of(sv, "t")
     for field, value in widget.items():
-        assert config.get(field, {}) == value
+        assert config.get(field, type(value)()) == value
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def test_a_pathway_table_has_totals_by_name_and_by_reference(sv: Page, by_region
 def test_a_table_without_totals_says_nothing_of_them(sv: Page, by_region: pw.Table) -> None:
     sv.pathway_table(by_region, id="t")
     assert "totals" not in config_of(sv, "t")
+
+
+def test_a_pathway_table_can_have_its_newest_row_first(sv: Page, by_region: pw.Table) -> None:
+    sv.pathway_table(by_region, id="t", newest_first=True)
+    config = config_of(sv, "t")
+    assert config["newest_first"] is True
+    assert "sort_by" not in config
 
 
 def test_a_column_that_turns_out_to_be_a_time_keeps_the_totals_that_it_can_have(sv: Page) -> None:
@@ -93,6 +100,15 @@ def test_a_column_that_turns_out_to_be_a_time_keeps_the_totals_that_it_can_have(
         (
             lambda sv, t: sv.pathway_table(t, totals=["total"]),
             'totals must be a mapping, as {"total": "sum"}; it is [\'total\']',
+        ),
+        (
+            lambda sv, t: sv.pathway_table(t, newest_first=True, sort_by=t.total),
+            'newest_first is for rows that nothing sorts, but sort_by is "total": leave out '
+            "sort_by to have the newest row first, or newest_first to have them sorted",
+        ),
+        (
+            lambda sv, t: sv.pathway_table(t, newest_first="yes"),
+            "newest_first must be True or False; it is 'yes'",
         ),
         (
             lambda sv, _: sv.table(

@@ -28,6 +28,32 @@ test('an export is all rows in the order of the widget, not cut by max_rows', ()
     );
   }));
 
+test('an export of a table that is newest_first begins with the row that came last, unless it is asked for another order', () =>
+  withRelay({}, async ({ url, producer }) => {
+    const feed = await producer();
+    feed.declare({ orders: { ...ORDERS.orders, newest_first: true } });
+    await feed.commit({
+      orders: {
+        up: [
+          ['a', 'eu', 2],
+          ['b', 'us', 3],
+          ['c', 'eu', 1],
+        ],
+      },
+    });
+    const sorted = encodeURIComponent('[["total","asc"]]');
+    const filtered = encodeURIComponent('[["region","=","eu"]]');
+    for (const [query, totals] of [
+      ['', '1,3,2'],
+      ['?sort=[]', '1,3,2'],
+      [`?filter=${filtered}`, '1,2'],
+      [`?sort=${sorted}`, '1,2,3'],
+    ]) {
+      const exported = JSON.parse(await text(`${url}export/orders.json${query}`)) as { total: number }[];
+      assert.equal(exported.map(({ total }) => total).join(), totals, query);
+    }
+  }));
+
 test('an export can be filtered, sorted and have its keys', () =>
   withShop(async ({ url }) => {
     const query = `filter=${encodeURIComponent('[["total",">",10]]')}&sort=${encodeURIComponent('[["total","asc"]]')}`;

@@ -94,6 +94,25 @@ test('a log is unsorted with the newest first', () =>
     assert.deepEqual(window.order, ['new', 'k29', 'k28']);
   }));
 
+test('a table that is newest_first is unsorted with the row that came last first; one that changes keeps its place', () =>
+  withRelay({}, async (relay) => {
+    const orders = { widget_type: 'table', columns: COLUMNS, newest_first: true, max_rows: 4 } as const;
+    const { page, commit } = await shop(relay, 30, { orders });
+    const window = await page.open('orders', { limit: 3 });
+    assert.deepEqual([window.order, window.last?.total], [keys(29, 28, 27), 4]);
+    await commit([
+      ['k28', 'changed', 0],
+      ['new', 'x', 1],
+    ]);
+    assert.deepEqual(window.order, ['new', 'k29', 'k28']);
+    await commit([], ['k29']);
+    assert.deepEqual(window.order, ['new', 'k28', 'k27']);
+    await page.move({ sort: [['total', 'desc']] }, { rev: 2 });
+    assert.deepEqual(window.order, keys(27, 26, 25));
+    await page.move({ sort: [] }, { rev: 3 });
+    assert.deepEqual(window.order, ['new', 'k28', 'k27']);
+  }));
+
 test('a filter counts what matches, and null takes it away; the column "*" is any', () =>
   withRelay({}, async (relay) => {
     const { page } = await shop(relay, 30);

@@ -88,6 +88,22 @@ test("a window without a sort follows the widget's own when that is declared oth
     assert.equal(page.messages.filter(({ type }) => type === 'subscribed').length, 1, 'what is held stays');
   }));
 
+test('a window follows its widget to the newest row first and back, unless its viewer sorts it', () =>
+  withRelay({}, async (relay) => {
+    const { feed, page, commit } = await shop(relay, 30);
+    const own = await page.open('orders', { limit: 2 });
+    const sorted = await page.open('orders', { limit: 2, sort: [['total', 'asc']] }, { sub: 2 });
+    const declare = (config: Partial<WidgetConfig>) =>
+      feed.declare({ orders: { widget_type: 'table', columns: COLUMNS, ...config } });
+    declare({ newest_first: true });
+    await commit([['new', 'x', 15]]);
+    assert.deepEqual(own.order, ['new', 'k29']);
+    declare({});
+    await commit([['newer', 'x', 15]]);
+    assert.deepEqual(own.order, keys(0, 1));
+    assert.deepEqual([sorted.order, sorted.frames], [keys(0, 1), 3], 'only the number of rows has changed');
+  }));
+
 test('a table that crosses the limit changes nothing for its windows', () =>
   withRelay({ maxFullRows: 20 }, async (relay) => {
     const { page, commit } = await shop(relay, 15);
