@@ -11,7 +11,7 @@
  * One turn after each slice would not be enough: Node accepts only one connection in each.
  */
 export class SliceQueue {
-  readonly #waiting: { readonly resolve: () => void; readonly signal: AbortSignal | undefined }[] = [];
+  readonly #waiting: Waiting[] = [];
   #isScheduled = false;
   readonly #mostPause: number;
   /** When the last slice ended, and when the turn of the loop after it did. */
@@ -27,14 +27,20 @@ export class SliceQueue {
    * Resolves when it is this work's turn: after the work that waits already, and after other tasks of the loop.
    *
    * @param signal Work that was aborted meanwhile takes no turn.
+   * @param isIdle Whether nobody waits for the work: then it has its turn when no other work waits.
    */
-  next(signal?: AbortSignal): Promise<void> {
+  next(signal?: AbortSignal, isIdle: () => boolean = () => false): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ resolve, signal });
+      this.#waiting.push({ resolve, signal, isIdle });
       if (this.#isScheduled) return;
       this.#endedAt = this.#turnedAt = performance.now();
       this.#schedule();
     });
+  }
+
+  #takeNext(): Waiting | undefined {
+    const at = this.#waiting.findIndex(({ isIdle }) => !isIdle());
+    return this.#waiting.splice(Math.max(0, at), 1)[0];
   }
 
   #schedule(): void {
@@ -50,7 +56,7 @@ export class SliceQueue {
       this.#schedule();
       return;
     }
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
       next.resolve();
       if (next.signal?.aborted !== true) break;
     }
@@ -60,6 +66,12 @@ export class SliceQueue {
       this.#schedule();
     });
   }
+}
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly signal: AbortSignal | undefined;
+  readonly isIdle: () => boolean;
 }
 
 /**
@@ -79,6 +91,8 @@ export interface TimeSlicesOptions {
   readonly signal?: AbortSignal;
   /** Whether the first slice is now instead of at the next turn: for work that never comes in crowds. Default: false. */
   readonly startsNow?: boolean;
+  /** Whether nobody waits for the work now. Default: somebody does. */
+  readonly isIdle?: () => boolean;
   /** Milliseconds of a slice. Default: `MOST_SLICE`. */
   readonly length?: number;
   /** Reads any clock, in milliseconds. Default: `performance.now`. */
@@ -98,6 +112,7 @@ export interface TimeSlicesOptions {
 export class TimeSlices {
   readonly #queue: SliceQueue;
   readonly #signal: AbortSignal | undefined;
+  readonly #isIdle: (() => boolean) | undefined;
   readonly #length: number;
   readonly #now: () => number;
   /** The first slice is over at once unless it starts now: many pieces of work may begin in the same turn. */
@@ -105,9 +120,10 @@ export class TimeSlices {
   #steps = STEPS_A_LOOK;
 
   constructor(options: TimeSlicesOptions) {
-    const { queue, signal, startsNow = false, length = MOST_SLICE, now = () => performance.now() } = options;
+    const { queue, signal, isIdle, startsNow = false, length = MOST_SLICE, now = () => performance.now() } = options;
     this.#queue = queue;
     this.#signal = signal;
+    this.#isIdle = isIdle;
     this.#length = length;
     this.#now = now;
     if (startsNow) this.#end = now() + length;
@@ -132,7 +148,7 @@ export class TimeSlices {
 
   /** Waits for the next slice. Throws the signal's reason if the work was aborted. */
   async next(): Promise<void> {
-    await this.#queue.next(this.#signal);
+    await this.#queue.next(this.#signal, this.#isIdle);
     this.#signal?.throwIfAborted();
     this.#end = this.#now() + this.#length;
     this.#steps = STEPS_A_LOOK;

@@ -23,6 +23,7 @@ export async function firstRows(
   const view = new SortedView(collection, { sort, upTo });
   try {
     await inSlices(view.filling(), slices);
+    await inSlices(view.following(), slices);
   } catch (error) {
     view.close();
     throw error;

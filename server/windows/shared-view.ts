@@ -41,6 +41,8 @@ export class SharedView {
   readonly #waiting = new Set<(error?: unknown) => void>();
   readonly #contents = new Map<string, { readonly position: number; readonly content: WindowContent }>();
   readonly #totals = new Map<string, SharedTotals>();
+  /** Whether no window looks at it: others that are being made go first. */
+  isIdle = false;
   readonly #closed = new AbortController();
   readonly #view: SortedView;
   /** The first rows of it while it is being made. */
@@ -84,7 +86,7 @@ export class SharedView {
   prepareFirst(end: number): boolean {
     if (this.prepare()) return true;
     const first = this.#first;
-    if (first === undefined || !first.isFilled || first.pending > FOLLOWED_AT_ONCE) return false;
+    if (first?.isFilled !== true || !isDoneWithin(SLICE, first.following())) return false;
     return Math.min(end, this.collection.size) <= first.matching;
   }
 
@@ -156,7 +158,7 @@ export class SharedView {
 
   /** @param begun What was tried at once, and takes longer. */
   async #make(begun: Iterator<void, void> | undefined): Promise<void> {
-    if (begun === undefined) await this.#makeFirst();
+    if (!this.#view.isFilled || this.#view.pending > FOLLOWED_SOON) await this.#makeFirst();
     await inSlices(begun ?? this.#view.following(), this.#slices());
   }
 
@@ -177,7 +179,7 @@ export class SharedView {
   }
 
   #slices(signal = this.#closed.signal): TimeSlices {
-    return new TimeSlices({ queue: this.#queue, signal, length: SLICE });
+    return new TimeSlices({ queue: this.#queue, signal, isIdle: () => this.isIdle, length: SLICE });
   }
 
   #callWaiting(error?: unknown): void {
@@ -199,10 +201,10 @@ const SLICE = 15;
  */
 const SORTED_AT_ONCE = 5_000;
 /**
- * Changes of the first rows that are followed in one go, which takes up to 20 ms. Half: a viewer that looks once in two seconds at what
- * changes 2,000 times a second waits for slices. Twice: everybody waits for it for twice as long.
+ * Changes of which following all takes longer than finding the first rows: a view that nobody has looked at for seconds has
+ * more. Half: a busy view looks for its first rows although all are there as soon. Twice: a page that is loaded again waits.
  */
-const FOLLOWED_AT_ONCE = 4_000;
+const FOLLOWED_SOON = 16_000;
 /** Doublings of a slice: half a second, which it takes to follow one in eight of a million rows. */
 const MOST_LATE = 5;
 /** Parts of a view that are remembered: twice as many as there may be viewers who scroll through it at a time. */

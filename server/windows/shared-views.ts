@@ -52,6 +52,7 @@ export class SharedViews {
     clearTimeout(kept.release);
     kept.release = undefined;
     kept.windows++;
+    kept.view.isIdle = false;
     return kept.view;
   }
 
@@ -60,6 +61,7 @@ export class SharedViews {
     const name = nameOf(order);
     const kept = this.#views.get(collection)?.get(name);
     if (kept === undefined || --kept.windows > 0) return;
+    kept.view.isIdle = true;
     this.#keep(collection, name, kept);
   }
 

@@ -30,7 +30,7 @@ export class TableRows {
   readonly #host = new VirtualRows(() => this.#reflow());
   readonly #changes = new ChangeSet();
   readonly #histories = new CellHistories();
-  #foot = 0;
+  #hasFoot = false;
   /** The height of the head over the rows, in pixels; 0 until it is known. */
   #headHeight = 0;
   #isResized = false;
@@ -76,15 +76,9 @@ export class TableRows {
     });
   }
 
-  /** The height of the totals below the rows, in pixels. */
+  /** The height of the totals below the rows, in pixels: that of a row. */
   get foot(): number {
-    return this.#foot;
-  }
-
-  set foot(height: number) {
-    if (height === this.#foot) return;
-    this.#foot = height;
-    this.#measure();
+    return this.#hasFoot ? this.#headHeight : 0;
   }
 
   /** Holds the elements of the rows. */
@@ -95,6 +89,10 @@ export class TableRows {
   /** Follows rows, or the same ones with other options. */
   follow(data: TableData | undefined, columns: readonly Column[], options: WindowOptions): void {
     this.#histories.follow(columns);
+    if (this.#hasFoot !== (options.totals !== undefined)) {
+      this.#hasFoot = !this.#hasFoot;
+      this.#measure();
+    }
     const { sparklines } = this.#histories;
     const isOther = this.followed.follow(data, { ...options, sparklines }, this.#isFromTop ? undefined : this.#sight);
     if (!isOther && !this.followed.isWaiting) this.#isFromTop = false; // The same rows were chosen again
@@ -272,11 +270,11 @@ export class TableRows {
       return;
     }
     if (scrollTop !== this.fixed.scrollTop) this.#hasScrolled(scroller);
-    this.fixed.scrolled(scrollTop, clientHeight - head - this.#foot);
+    this.fixed.scrolled(scrollTop, clientHeight - head - this.foot);
     const { top } = scroller.getBoundingClientRect();
     const scale = clientScale(scroller);
     const { innerHeight } = scroller.ownerDocument.defaultView ?? window;
-    const height = clientHeight - head - this.#foot;
+    const height = clientHeight - head - this.foot;
     const near = NEAR * innerHeight;
     const [from, to] = [(-near - top) / scale - head, (innerHeight + near - top) / scale - head];
     this.#isNear = from < height && to > 0;

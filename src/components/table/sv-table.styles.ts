@@ -330,6 +330,7 @@ export const table = css`
     gap: 4px;
     inline-size: 100%;
     block-size: 100%;
+    min-block-size: 24px;
     cursor: pointer;
   }
   [role='columnheader'] button::before {

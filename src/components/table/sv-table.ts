@@ -13,7 +13,7 @@ import type { MenuOffer, ShownRows } from '../menu/menu-host.js';
 import { placeholder } from '../panel/placeholder.js';
 import { StreamElement } from '../panel/stream-element.js';
 import { changeMarks } from './cells/change-marks.styles.js';
-import { unknownColumn } from './columns/column-attributes.js';
+import { type ColumnsWish, unknownColumn } from './columns/column-attributes.js';
 import { TableColumns } from './columns/table-columns.js';
 import { copySelection } from './copying.js';
 import { BoardChoices } from './following/board-choices.js';
@@ -46,8 +46,8 @@ import { TableView } from './table-view.js';
 export class SvTable extends StreamElement {
   static override styles: CSSResultGroup = [StreamElement.styles, table, changeMarks, printedRows];
 
-  /** Names of the columns to show, in this order: `"region, total"`, or a JSON list. Default: all. */
-  @property() columns: string | undefined;
+  /** The columns to show, in order: names between commas, or JSON: a list, or labels or settings by name. Default: all. */
+  @property() columns: string | ColumnsWish | undefined;
   /** The order at first: `"total desc"`, or a JSON list of terms. Default: the widget's own. */
   @property() sort: string | undefined;
   /** Rows shown at the most. Default: the widget's own, and no more than that of a table that the relay does not send whole. */
@@ -60,7 +60,7 @@ export class SvTable extends StreamElement {
   /** The time zone in which times are shown, such as `"UTC"`. Default: as the board or the pipeline says, else the viewer's. */
   @property() timezone: string | undefined;
   /** What stands below columns, over all rows that pass the filter: `"total sum, count max"`, or JSON. Default: the widget's own. */
-  @property() totals: string | undefined;
+  @property() totals: string | Readonly<Record<string, string>> | undefined;
   /** How high rows are. */
   @property({ reflect: true }) density: 'compact' | 'relaxed' | undefined;
 
@@ -211,7 +211,6 @@ export class SvTable extends StreamElement {
     if (state === 'connecting' || state === 'reconnecting') this.#rows.awaitCatchUp();
     const totals = this.#columns.terms(this.stream.config?.totals);
     const options = { ...this.#view.options, ...(totals && { totals }) };
-    this.#rows.foot = totals === undefined ? 0 : this.#columns.height;
     this.#rows.follow(windowed ?? collection, this.#view.columns ?? NO_COLUMNS, options);
   }
 

@@ -36,7 +36,8 @@ export class TableView {
   }
 
   get isLog(): boolean {
-    return this.#table.newestFirst || this.#config?.widget_type === 'log';
+    const { widget_type, newest_first } = this.#config ?? {};
+    return this.#table.newestFirst || widget_type === 'log' || newest_first === true;
   }
 
   /** The order before anybody chose another. */

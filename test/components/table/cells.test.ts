@@ -185,6 +185,12 @@ describe('the cells of <sv-table>', () => {
     expect(getComputedStyle(cellOf(table, 'a', 'total')).textAlign).to.equal('left');
     expect(Math.round(cellOf(table, 'a', 'total').getBoundingClientRect().width)).to.equal(150);
     expect(rowOf(table, 'a').children.length).to.equal(2);
+    table.columns = { id: 'Id', rest: { align: 'center' } };
+    await painted();
+    expect(rowOf(table, 'a').textContent).to.equal('7x');
+    table.columns = ['rest'];
+    await painted();
+    expect(rowOf(table, 'a').textContent).to.equal('x');
   });
 
   it('show hostile texts as texts', async () => {

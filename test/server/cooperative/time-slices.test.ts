@@ -28,6 +28,23 @@ describe('slices of several pieces of work', () => {
   });
 });
 
+describe('work that nobody waits for', () => {
+  it('has its turn when no other work waits', async () => {
+    const queue = new SliceQueue();
+    const order: string[] = [];
+    let isIdle = true;
+    const work = async (name: string, idle: () => boolean) => {
+      for (let i = 0; i < 3; i++) {
+        await queue.next(undefined, idle);
+        order.push(name);
+        if (order.length === 4) isIdle = false;
+      }
+    };
+    await Promise.all([work('a', () => isIdle), work('b', () => false), work('c', () => true)]);
+    assert.equal(order.join(''), 'bbbaaaccc');
+  });
+});
+
 describe('work in slices', () => {
   it('lets the event loop turn between its steps, and gives what it made', async () => {
     let hasTurned = false;

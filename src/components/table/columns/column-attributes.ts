@@ -18,6 +18,9 @@ export interface WantedColumns {
   readonly settings: ReadonlyMap<string, ColumnSettings>;
 }
 
+/** The same as a property: names, or labels or settings by name. */
+export type ColumnsWish = readonly string[] | Readonly<Record<string, string | ColumnSettings>>;
+
 /** How a column is shown: all of a column that says nothing about its values. */
 export type ColumnSettings = Omit<Partial<Column>, 'name' | 'type' | 'zone'>;
 
@@ -25,7 +28,8 @@ export type ColumnSettings = Omit<Partial<Column>, 'name' | 'type' | 'zone'>;
  * Reads the attribute `columns`: names between commas, a JSON list of names, or a JSON object of settings by name, a label
  * alone or several: `{"region": "Region", "total": {"label": "Total", "format": "$,.2f"}}`.
  */
-export function parseColumns(text: string): WantedColumns {
+export function parseColumns(wish: string | ColumnsWish): WantedColumns {
+  const text = textOf(wish);
   const settings = parseJson(text, '{');
   if (isObject(settings)) {
     const all = Object.entries(settings).map(([name, one]) => [name, typeof one === 'string' ? { label: one } : one]);
@@ -65,7 +69,8 @@ export function parseSort(text: string): SortTerm[] {
 }
 
 /** Reads totals by column: names between commas, each with its kind after it, or a JSON object: `{"total": "sum"}`. */
-export function parseTotals(text: string): Map<string, TotalTerm[1]> {
+export function parseTotals(wish: string | object): Map<string, TotalTerm[1]> {
+  const text = textOf(wish);
   const json = parseJson(text, '{');
   const entries = isObject(json)
     ? Object.entries(json)
@@ -74,6 +79,11 @@ export function parseTotals(text: string): Map<string, TotalTerm[1]> {
 }
 
 const KINDS: ReadonlySet<unknown> = new Set(['sum', 'avg', 'min', 'max', 'count']);
+
+/** A property may hold what an attribute writes as JSON. */
+function textOf(wish: string | object): string {
+  return typeof wish === 'string' ? wish : JSON.stringify(wish);
+}
 
 function parseList(text: string): unknown[] | undefined {
   const list = parseJson(text, '[');

@@ -9,7 +9,7 @@ import { everySecond } from '../../panel/ticker.js';
 import { RELATIVE } from '../cells/cell-look.js';
 import { type ArrangementOptions, ColumnArrangement } from './arrangement.js';
 import { choiceOf } from './chosen-columns.js';
-import { parseColumns, parseTotals, type WantedColumns, withSettings } from './column-attributes.js';
+import { type ColumnsWish, parseColumns, parseTotals, type WantedColumns, withSettings } from './column-attributes.js';
 import { headOrder, nextSort, renderBeyond, renderColumnNotes, renderHead } from './heads.js';
 import { hiddenMatches } from './hidden-matches.js';
 import type { TableColumn } from './table-column.js';
@@ -21,10 +21,10 @@ export interface ColumnedTable {
   readonly widget: string | undefined;
   readonly address: string | undefined;
   /** The attribute: names of the columns that the author of the tag wants. */
-  readonly columns: string | undefined;
+  readonly columns: string | ColumnsWish | undefined;
   chosenColumns: ColumnChoices | undefined;
   /** The attribute: what stands below columns. */
-  readonly totals: string | undefined;
+  readonly totals: string | object | undefined;
 }
 
 /** The table, as far as its columns ask for something. */
@@ -57,7 +57,7 @@ export class TableColumns {
   #stopTicking: (() => void) | undefined;
   /** As they come with the rows, and what the tag wants of them. */
   #known: readonly Column[] = [];
-  #attribute: string | undefined;
+  #attribute: string | ColumnsWish | undefined;
   #wanted: WantedColumns | undefined;
   #terms: readonly TotalTerm[] = [];
   /** As they are shown. */
