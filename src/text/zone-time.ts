@@ -7,6 +7,11 @@ export function isZone(name: string): boolean {
   }
 }
 
+/** Says that a time zone is not known, and which are. */
+export function unknownZone(name: string): string {
+  return `Time zone "${name}" is not known; use a name such as "UTC" or "Europe/Berlin".`;
+}
+
 /** Gives what a clock shows at an instant in a zone, as if it were UTC. */
 export function wallTimeIn(zone: string, instant: number): number {
   // Zones change their clocks at full quarters of an hour.

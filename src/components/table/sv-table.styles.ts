@@ -83,6 +83,7 @@ export const table = css`
     overflow-anchor: none; /* FixedRows keeps the rows in sight in place */
     scrollbar-width: thin;
     position: relative;
+    unicode-bidi: isolate; /* With "plaintext" Firefox scrolls to the right alone, although all of it goes to the left */
   }
   .scroll:focus-visible {
     outline-offset: -2px;

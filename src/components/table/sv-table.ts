@@ -5,6 +5,7 @@ import type { SortTerm } from '../../core/order.js';
 import { searchedColumns } from '../../core/search/search-terms.js';
 import type { Column, KeyedRow } from '../../core/values.js';
 import type { WidgetState } from '../../runtime/widget-state.js';
+import { isZone, unknownZone } from '../../text/zone-time.js';
 import type { BoardState } from '../board/board-context.js';
 import type { ColumnChoices } from '../board/column-choices.js';
 import { type BoardRequest, choiceEvent, SvFilterRequest, SvSortRequest } from '../board/requests.js';
@@ -126,6 +127,7 @@ export class SvTable extends StreamElement {
   }
 
   protected override get mistake(): string | undefined {
+    if (this.timezone && !isZone(this.timezone)) return unknownZone(this.timezone);
     if (this.#view.columns === undefined) return undefined;
     const names = [...(this.columns ? this.#columns.names : []), ...this.#view.firstSort.map(([name]) => name)];
     return unknownColumn(this.#view.columns, names);
@@ -215,7 +217,7 @@ export class SvTable extends StreamElement {
   }
 
   #arrange(): void {
-    const timezone = this.timezone ?? this.board.state?.timezone ?? this.stream.timezone;
+    const timezone = this.timezone || (this.board.state?.timezone ?? this.stream.timezone);
     this.#columns.arrange({ isLog: this.#view.isLog, sample: this.#sample, medium: this.printing.medium, timezone });
     const { height, drawn } = this.#columns;
     this.#rows.body.setColumns(drawn);

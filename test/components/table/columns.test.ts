@@ -106,8 +106,9 @@ describe('the columns of <sv-table>', () => {
     table.dir = 'rtl';
     await painted();
     await scrollSideways(table, -100_000);
-    expect(isInSight(table, cellOf(table, 'k0', 'column 59'))).to.equal(true);
-    expect(isInSight(table, cellOf(table, 'k0', 'column 1'))).to.equal(true);
+    await waitUntil(() => parts(table, '[data-key=k0] [data-column="column 59"]').length === 1, 'it has a cell');
+    await waitUntil(() => isInSight(table, cellOf(table, 'k0', 'column 59')), 'it is in sight');
+    await waitUntil(() => isInSight(table, cellOf(table, 'k0', 'column 1')), 'the names stay');
   });
 
   it('sort where the whole head is pressed, and come back to the first order', async () => {

@@ -5,6 +5,7 @@ import { formatNumber, formatValue, MISSING, milliseconds } from '../../../text/
 import { formatAge, formatInstant } from '../../../text/format-time.js';
 import { quantityText } from '../../../text/quantity.js';
 import { levelOf } from '../../../text/thresholds.js';
+import { isZone, viewersZone } from '../../../text/zone-time.js';
 import { linkOf } from './cell-link.js';
 import { windowText } from './window-text.js';
 
@@ -29,7 +30,8 @@ export class CellLook {
   constructor({ column, all, timezone }: CellLookOptions) {
     this.#column = column;
     this.#all = all;
-    this.#zone = column.timezone ?? timezone;
+    const zone = column.timezone || timezone;
+    this.#zone = zone !== undefined && isZone(zone) ? zone : undefined;
     this.#text = this.#writer();
   }
 
@@ -56,7 +58,9 @@ export class CellLook {
 
   /** What is shown. */
   text(value: Value | undefined): string {
-    return value === null || value === undefined ? MISSING : this.#text(value);
+    // Of a boolean a dash is "no".
+    if (value === null || value === undefined) return this.#column.type === 'boolean' ? '' : MISSING;
+    return this.#text(value);
   }
 
   /** The whole value, where the text has not all of it. */
@@ -99,7 +103,7 @@ export class CellLook {
   get zoneNote(): string | undefined {
     const { type, zone } = this.#column;
     if (type !== 'datetime') return undefined;
-    return zone === undefined ? 'Times without a zone, as they are sent' : this.#zone;
+    return zone === undefined ? 'Times without a zone, as they are sent' : (this.#zone ?? viewersZone());
   }
 
   #writer(): (value: Value) => string {

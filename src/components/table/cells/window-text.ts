@@ -10,7 +10,8 @@ export function windowText(value: Value, zone: string | undefined): string | und
   if (!Array.isArray(value) || value.length !== 3) return undefined;
   const [instance, start, end] = value as [Value, Value, Value];
   const before = instance === null ? '' : `${typeof instance === 'string' ? instance : JSON.stringify(instance)} `;
-  if (typeof start === 'number' && typeof end === 'number') {
+  const areNumbers = typeof start === 'number' && typeof end === 'number';
+  if (areNumbers && !(start >= LEAST_TIME && end >= LEAST_TIME)) {
     return `${before}${formatNumber(start)}–${formatNumber(end)}`;
   }
   const from = timeOf(start);
@@ -25,6 +26,9 @@ export function windowText(value: Value, zone: string | undefined): string | und
   return `${before}${date}${[(texts[0] as string).slice((date as string).length), ends].map((text) => (areMinutes ? text?.replace(/:00$/, '') : text)).join('–')}`;
 }
 
+/** Numbers from here on are milliseconds since 1970, from 1973 on; others are what they are. */
+const LEAST_TIME = 1e11;
+
 interface Time {
   readonly ms: number;
   readonly isUtc: boolean;
@@ -32,6 +36,7 @@ interface Time {
 
 /** Reads a time in the form in which it stands inside other values: as in ISO 8601. */
 function timeOf(value: Value): Time | undefined {
+  if (typeof value === 'number') return { ms: value, isUtc: false };
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return undefined;
   const isUtc = /(?:Z|[+-]\d\d:?\d\d)$/.test(value);
   const ms = Date.parse(isUtc ? value : `${value.replace(' ', 'T')}Z`);

@@ -52,6 +52,8 @@ export class ColumnArrangement {
   #width = 0;
   #height = 0;
   #from = 0;
+  /** Where it stood when what sticks was laid out last. */
+  #stuckAt = 0;
   #areTracksOld = false;
   #medium: Medium | undefined;
 
@@ -200,7 +202,9 @@ export class ColumnArrangement {
     });
     for (const element of [scroller, head]) if (element !== null) this.#sizes.observe(element);
     this.#scrolling = new AbortController();
-    scroller?.addEventListener('scroll', () => this.#scrolled(), { passive: true, signal: this.#scrolling.signal });
+    const { signal } = this.#scrolling;
+    scroller?.addEventListener('scroll', () => this.#scrolled(), { passive: true, signal });
+    scroller?.addEventListener('scrollend', () => this.#stickAgain(), { passive: true, signal });
     return scroller !== null;
   }
 
@@ -217,6 +221,15 @@ export class ColumnArrangement {
     this.#from = from;
     this.#scroller?.classList.toggle('scrolled', from > 0);
     if (this.#see()) this.#onSideways();
+  }
+
+  /** Firefox 140 loses what sticks when cells come and go while it scrolls, until it lays out the table again. */
+  #stickAgain(): void {
+    if (this.#from === this.#stuckAt || this.#scroller === null) return;
+    this.#stuckAt = this.#from;
+    this.#scroller.style.setProperty('padding-block-end', '1px');
+    void this.#scroller.offsetHeight;
+    this.#scroller.style.removeProperty('padding-block-end');
   }
 
   /** Writes tracks; true if other columns have come in sight. */

@@ -12,14 +12,18 @@ export interface ChosenColumns {
 
 /** The choices for all columns of a table, also for those that its viewer has not touched. */
 export function wholeChoices(names: readonly string[], choices: ColumnChoices = []): ColumnChoice[] {
-  const known = choices.filter(({ name }) => names.includes(name));
+  const known = choices.filter(
+    ({ name }, i) => names.includes(name) && choices.findIndex((choice) => choice.name === name) === i,
+  );
   const others = names.filter((name) => !known.some((choice) => choice.name === name));
   return [...known, ...others.map((name) => ({ name }))];
 }
 
 /** @param names Those that the table's author wants, in order. */
 export function choiceOf(names: readonly string[], choices: ColumnChoices | undefined): ChosenColumns {
-  const all = wholeChoices(names, choices);
+  const wanted = wholeChoices(names, choices);
+  // A table of no columns would say nothing.
+  const all = wanted.every(({ isHidden }) => isHidden) ? wholeChoices(names) : wanted;
   const shown = all.filter(({ isHidden }) => !isHidden);
   const pinned = shown.filter(({ isPinned }) => isPinned);
   return {

@@ -81,6 +81,7 @@ export function openColumns(anchor: HTMLElement, host: ColumnsHost): void {
         ><input
           type="checkbox"
           .checked=${!isHidden}
+          ?disabled=${!isHidden && all.filter((one) => !one.isHidden).length === 1}
           @change=${() => choose(withChoice(all, name, { isHidden: !isHidden }))}
         /><span title=${title === name ? title : `${title} (${name})`}>${title}</span></label
       >

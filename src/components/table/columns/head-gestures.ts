@@ -178,7 +178,11 @@ function onKey(head: HTMLElement, event: KeyboardEvent, table: GesturedTable): v
     const heads = [...head.querySelectorAll<HTMLElement>('[data-head]')];
     const at = heads.findIndex(({ dataset }) => dataset.head === name);
     const to = heads[at + forward]?.dataset.head;
-    if (to !== undefined) table.move(name, to);
+    if (to === undefined) return;
+    table.move(name, to);
+    // The heads are drawn in the other order in the next frame; the focus goes with the column.
+    const view = head.ownerDocument.defaultView ?? window;
+    view.requestAnimationFrame(() => headOf(head, name)?.querySelector('button')?.focus());
   }
 }
 

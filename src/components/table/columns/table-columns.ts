@@ -151,7 +151,8 @@ export class TableColumns {
 
   /** Renders totals below the rows. @param rows Those that the totals are over. */
   renderTotals(values: readonly Value[] | undefined, rows: number): TemplateResult | typeof nothing {
-    return renderTotals({ drawn: this.drawn, terms: this.#terms, values, rows });
+    const see = (column: TableColumn, text: string) => this.see(column, text);
+    return renderTotals({ drawn: this.drawn, terms: this.#terms, values, rows, see });
   }
 
   /** Arranges them in the table. */

@@ -49,10 +49,12 @@ export interface ShownTotals {
   readonly values: readonly Value[] | undefined;
   /** Rows that pass the filter: what the totals are over. */
   readonly rows: number;
+  /** Called with each text, for the widths. */
+  readonly see: (column: TableColumn, text: string) => void;
 }
 
 /** Renders the totals as the last row, which stays in sight. */
-export function renderTotals({ drawn, terms, values, rows }: ShownTotals): TemplateResult | typeof nothing {
+export function renderTotals({ drawn, terms, values, rows, see }: ShownTotals): TemplateResult | typeof nothing {
   if (terms.length === 0) return nothing;
   const cells = drawn.map((column) => {
     const at = terms.findIndex(([name]) => name === column.column.name);
@@ -64,6 +66,7 @@ export function renderTotals({ drawn, terms, values, rows }: ShownTotals): Templ
         : of === 'count'
           ? formatNumber(Number(value))
           : column.look.text(value);
+    if (of !== undefined) see(column, `${TOTAL_NAMES[of]} ${text}`);
     const about = of === undefined ? '' : `${TOTAL_NAMES[of]} of ${column.title} over ${formatNumber(rows)} rows`;
     const exact = of === undefined || of === 'count' || value === undefined ? '' : `: ${column.look.exact(value)}`;
     return html`<div

@@ -82,7 +82,7 @@ export class ColumnWidths {
     const { head, cell } = this.#textsOf(column);
     const natural = Math.max(head, cell + (column.column.sparkline ? SPARKLINE[size] : 0)) + PADDING[size];
     if (!column.canBeCut) return natural;
-    return Math.min(natural, column === this.#columns[0] ? MAX_NAME[size] : MAX_TEXT);
+    return Math.min(natural, column === this.#columns[0] || column.stuck !== undefined ? MAX_NAME[size] : MAX_TEXT);
   }
 
   /** The width that somebody has chosen, the viewer before the author. */

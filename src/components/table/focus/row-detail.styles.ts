@@ -74,6 +74,8 @@ export const rowDetail = css`
     padding-inline-end: 60px;
     min-inline-size: 0;
     overflow-wrap: anywhere;
+  }
+  .detail dd > span {
     white-space: pre-wrap;
   }
   .detail dd > .copy {

@@ -42,9 +42,9 @@ export function openRow(root: ShadowRoot, opened: KeyedRow, table: DetailedTable
     copied = what;
     draw();
   };
-  const renderCopy = (what: string, text: () => string): TemplateResult =>
+  const renderCopy = (what: string, text: () => string, label = 'Copy'): TemplateResult =>
     html`<button type="button" class="copy" aria-label=${`Copy ${what}`} @click=${() => void copy(what, text())}>
-      ${copied === what ? 'Copied' : 'Copy'}
+      ${copied === what ? 'Copied' : label}
     </button>`;
   const renderField = ({ at, title, column, look }: ReturnType<DetailedTable['columns']>[number]) => {
     const value = row[at] ?? null;
@@ -78,7 +78,7 @@ export function openRow(root: ShadowRoot, opened: KeyedRow, table: DetailedTable
         </header>
         ${isGone ? html`<p role="status">This row is not in the table any more. These are its last values.</p>` : nothing}
         <dl translate="no">${table.columns().map(renderField)}</dl>
-        <footer>${renderCopy('all as JSON', whole)}</footer>`,
+        <footer>${renderCopy('all as JSON', whole, 'Copy all as JSON')}</footer>`,
       dialog,
     );
   };
