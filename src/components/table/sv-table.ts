@@ -54,8 +54,8 @@ export class SvTable extends StreamElement {
   /** Rows shown at the most. Default: the widget's own, and no more than that of a table that the relay does not send whole. */
   @property({ type: Number, attribute: 'max-rows' }) maxRows: number | undefined;
   /**
-   * While unsorted, the row that came last is first. A log always is so; another table of more rows than the relay sends
-   * whole never is.
+   * While unsorted, the row that came last is first. A log always is so, and what its pipeline wants so. The attribute is not
+   * for tables of more rows than the relay sends whole.
    */
   @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
   /** The time zone in which times are shown, such as `"UTC"`. Default: as the board or the pipeline says, else the viewer's. */
