@@ -52,7 +52,7 @@ function sizesHold() {
   const bundles = readdirSync(inRoot('dist')).filter((name) => name.endsWith('.js') && name !== 'relay.js');
   const sizes = Object.fromEntries(bundles.map((name) => [name, gzipped(inRoot('dist', name))]));
   const limits = [
-    ['every element (streamviz.js)', sizes['streamviz.js'], 110 * KB], // see decision 006
+    ['every element (streamviz.js)', sizes['streamviz.js'], 112 * KB], // see decision 006
     ['the runtime alone (runtime.js)', sizes['runtime.js'], 10 * KB],
     [
       'all files of a page',

@@ -262,22 +262,15 @@ export const table = css`
   .scrolled .cell.edge:dir(rtl) {
     clip-path: inset(0 0 0 -8px);
   }
-  /* Over the last head in sight. */
   .beyond {
     all: unset;
-    position: sticky;
-    inset-inline-end: 0;
-    z-index: 2;
-    grid-area: 1 / 1;
-    place-self: center end;
-    padding: 2px 6px;
+    padding: 1px 7px;
     border-radius: 999px;
     background: var(--_track);
     color: var(--_text-2);
     font-weight: 500;
     font-size: var(--_size-xs);
-    line-height: 1.4;
-    box-shadow: 0 0 0 3px var(--_surface);
+    line-height: 1.5;
     cursor: pointer;
   }
   .beyond:hover {
@@ -342,7 +335,7 @@ export const table = css`
   [role='columnheader'] button:hover {
     color: var(--_text);
   }
-  [role='columnheader'] button:focus-visible::before {
+  [role='columnheader'] button:focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
   }

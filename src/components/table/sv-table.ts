@@ -130,7 +130,7 @@ export class SvTable extends StreamElement {
     if (this.timezone && !isZone(this.timezone)) return unknownZone(this.timezone);
     if (this.#view.columns === undefined) return undefined;
     const names = [...(this.columns ? this.#columns.names : []), ...this.#view.firstSort.map(([name]) => name)];
-    return unknownColumn(this.#view.columns, names);
+    return unknownColumn(this.#view.columns, names) ?? this.#columns.mistake;
   }
 
   /** Whether there are rows to draw, or it is known that there are none. */

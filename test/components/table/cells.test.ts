@@ -193,6 +193,24 @@ describe('the cells of <sv-table>', () => {
     expect(rowOf(table, 'a').textContent).to.equal('x');
   });
 
+  it('say what is wrong with the settings of a tag, and show no rows in a wrong way', async () => {
+    for (const [settings, words] of [
+      [{ value: { thresholds: 'x' } }, 'thresholds'],
+      [{ value: { align: 'middle' } }, 'align'],
+      [{ value: { link: 'javascript:alert(1)' } }, 'link'],
+      [{ value: 5 }, 'label'],
+    ] as const) {
+      const table = await columnOf({}, [1], { columns: JSON.stringify(settings) });
+      expect(part(table, '.message').textContent, words).to.contain(words);
+      expect(table.state).to.equal('error');
+    }
+    const zone = await columnOf({ type: 'datetime', zone: 'UTC' }, [INSTANT], { timezone: 'Mars/X' });
+    expect(part(zone, '.message').textContent).to.contain('Time zone "Mars/X" is not known');
+    zone.timezone = '';
+    await painted();
+    expect(zone.state).not.to.equal('error');
+  });
+
   it('show hostile texts as texts', async () => {
     const text = '<img src=x onerror=alert(1)> \u202Eevil {{x}}';
     const table = await columnOf({ type: 'string', link: 'https://shop.example/{value}' }, [text]);

@@ -32,8 +32,11 @@ export function parseColumns(wish: string | ColumnsWish): WantedColumns {
   const text = textOf(wish);
   const settings = parseJson(text, '{');
   if (isObject(settings)) {
-    const all = Object.entries(settings).map(([name, one]) => [name, typeof one === 'string' ? { label: one } : one]);
-    return { names: Object.keys(settings), settings: new Map(all as [string, ColumnSettings][]) };
+    const all = Object.entries(settings).map(([name, one]): [string, ColumnSettings] => [
+      name,
+      isObject(one) ? one : { label: one as string }, // What is no text is refused with the others
+    ]);
+    return { names: Object.keys(settings), settings: new Map(all) };
   }
   const list = parseList(text) ?? text.split(',').flatMap((name) => name.trim() || []);
   return { names: [...new Set(list.filter((name) => typeof name === 'string'))], settings: new Map() };

@@ -76,19 +76,16 @@ export function renderHead(
   </div>`;
 }
 
-/**
- * Renders how many columns are out of sight, with their names. It opens the list of all, as the menu does: it is no stop of
- * Tab, and between rows there is nothing else for screen readers, to which no column is out of sight.
- */
-export function renderBeyond(columns: readonly TableColumn[], open: (button: HTMLElement) => void): TemplateResult {
+/** Renders how many columns are out of sight, with their names. It opens the list of all. */
+function renderBeyond(columns: readonly TableColumn[], open: (button: HTMLElement) => void): TemplateResult {
   const names = columns.map(({ title }) => title);
   const listed = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names;
   const label = `${names.length === 1 ? '1 column' : `${names.length} columns`} out of sight: ${listed.join(', ')}`;
   return html`<button
     class="beyond"
     title=${label}
-    aria-hidden="true"
-    tabindex="-1"
+    aria-label=${label}
+    aria-haspopup="dialog"
     @click=${({ currentTarget }: Event) => open(currentTarget as HTMLElement)}
   >+${names.length}</button>`;
 }
@@ -102,14 +99,18 @@ export interface ColumnNotes {
   readonly show: (name: string) => void;
 }
 
-/** @param found Names of hidden columns by which the search finds rows. */
+/**
+ * @param beyond Those that are out of sight.
+ * @param found Names of hidden columns by which the search finds rows.
+ */
 export function renderColumnNotes(
+  beyond: readonly TableColumn[],
   hidden: readonly string[],
   found: readonly string[],
   { open, show }: ColumnNotes,
 ): TemplateResult {
   const [name] = found;
-  return html`${
+  return html`${beyond.length === 0 ? nothing : renderBeyond(beyond, open)}${
     name === undefined
       ? nothing
       : html`<button class="plain" title="Show this column" @click=${() => show(name)}>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { checkColumns } from '../../../core/checks/column-checks.js';
 import type { TotalTerm } from '../../../core/messages.js';
 import type { SortTerm } from '../../../core/order.js';
 import type { Column, KeyedRow, Value } from '../../../core/values.js';
@@ -10,7 +11,7 @@ import { RELATIVE } from '../cells/cell-look.js';
 import { type ArrangementOptions, ColumnArrangement } from './arrangement.js';
 import { choiceOf } from './chosen-columns.js';
 import { type ColumnsWish, parseColumns, parseTotals, type WantedColumns, withSettings } from './column-attributes.js';
-import { headOrder, nextSort, renderBeyond, renderColumnNotes, renderHead } from './heads.js';
+import { headOrder, nextSort, renderColumnNotes, renderHead } from './heads.js';
 import { hiddenMatches } from './hidden-matches.js';
 import type { TableColumn } from './table-column.js';
 import { renderTotals, totalTerms } from './totals.js';
@@ -59,6 +60,7 @@ export class TableColumns {
   #known: readonly Column[] = [];
   #attribute: string | ColumnsWish | undefined;
   #wanted: WantedColumns | undefined;
+  #mistake: string | undefined;
   #terms: readonly TotalTerm[] = [];
   /** As they are shown. */
   #all: readonly Column[] = [];
@@ -120,7 +122,21 @@ export class TableColumns {
     this.#known = all;
     this.#attribute = columns;
     this.#wanted = columns ? parseColumns(columns) : undefined;
-    this.#all = this.#wanted === undefined ? all : withSettings(all, this.#wanted);
+    this.#mistake = undefined;
+    this.#all = all;
+    if (this.#wanted === undefined || this.#wanted.settings.size === 0) return;
+    const styled = withSettings(all, this.#wanted);
+    try {
+      checkColumns(styled);
+      this.#all = styled;
+    } catch (error) {
+      this.#mistake = (error as Error).message;
+    }
+  }
+
+  /** Why the settings of the tag cannot be followed. */
+  get mistake(): string | undefined {
+    return this.#mistake;
   }
 
   /** Brings back what this browser has kept. */
@@ -196,17 +212,15 @@ export class TableColumns {
     }
   }
 
-  /** Renders the heads, and how many are out of sight. */
+  /** Renders the heads. */
   renderHead({ sort, firstSort, sortBy }: TableOrder): TemplateResult {
     const heads = this.drawn.map((column) => {
       const { name } = column.column;
       const order = headOrder(name, sort, firstSort);
       return renderHead(column, order, (isAdded) => sortBy(nextSort(name, sort, order.next, isAdded)));
     });
-    const { beyond } = this.#arrangement;
     return html`<div class="columns" role="rowgroup">
       ${heads.length === 0 ? nothing : html`<div class="row" role="row" aria-rowindex="1">${heads}</div>`}
-      ${beyond.length === 0 ? nothing : renderBeyond(beyond, (button) => void this.open(button))}
     </div>`;
   }
 
@@ -219,7 +233,7 @@ export class TableColumns {
   }
 
   /**
-   * Renders which are hidden, and by which of them rows are found.
+   * Renders how many are out of sight, which are hidden, and by which of them rows are found.
    *
    * @param search What rows are searched for.
    * @param sample Gives some of the rows that are found.
@@ -227,7 +241,8 @@ export class TableColumns {
   renderNotes(search: string, sample: (limit: number) => readonly KeyedRow[]): TemplateResult {
     const shown = new Set(this.#arrangement.shown.map(({ column }) => column.name));
     const rows = search.trim() === '' ? [] : sample(MOST_LOOKED_AT);
-    return renderColumnNotes(this.#arrangement.hidden, hiddenMatches({ search, columns: this.#all, shown, rows }), {
+    const { beyond, hidden } = this.#arrangement;
+    return renderColumnNotes(beyond, hidden, hiddenMatches({ search, columns: this.#all, shown, rows }), {
       open: (button) => void this.open(button),
       show: (name) => this.#viewer.show(name),
     });

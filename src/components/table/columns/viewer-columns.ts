@@ -63,7 +63,9 @@ export class ViewerColumns {
       const move = (name: string, to: string) => this.#choose(withMove(this.#all, name, to));
       if (!signal.aborted) followHead(head, { widthOf, preview, resize, move }, signal);
     };
-    for (const type of ['pointerover', 'focusin']) head?.addEventListener(type, () => void load(), { signal });
+    // The focus comes to the rows before it comes to a head.
+    const scroller = head?.parentElement;
+    for (const type of ['pointerover', 'focusin']) scroller?.addEventListener(type, () => void load(), { signal });
   }
 
   /** Opens the list of all columns below an element. */
