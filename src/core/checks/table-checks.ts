@@ -20,7 +20,11 @@ export function checkTable({ sort_by, newest_first, totals }: Fields, columns: r
 }
 
 const TOTALS_RULE = 'an object of "sum", "avg", "min", "max" or "count" by column, such as {"total":"sum"}';
-/** Types whose values can be added up, or may be. */
+/** Whether values of a type can be added up, or may be. */
+export function isAdded(type: ColumnType): boolean {
+  return ADDED.includes(type);
+}
+
 const ADDED: readonly ColumnType[] = ['integer', 'number', 'duration', 'any'];
 
 function checkTotals(totals: unknown, columns: readonly Column[]): void {
@@ -32,7 +36,7 @@ function checkTotals(totals: unknown, columns: readonly Column[]): void {
   for (const [name, of] of terms) {
     const { type } = columnOf('totals', name, columns);
     if (!TOTALS.includes(of)) throw wrong(`"totals" must be ${TOTALS_RULE}; of column ${show(name)} it is ${show(of)}`);
-    if ((of === 'sum' || of === 'avg') && !ADDED.includes(type)) {
+    if ((of === 'sum' || of === 'avg') && !isAdded(type)) {
       const rule = `"totals" has "${of}" only of numbers and durations`;
       throw wrong(`${rule}; column ${show(name)} is of type ${type}: choose "min", "max" or "count"`);
     }

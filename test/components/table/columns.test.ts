@@ -191,6 +191,29 @@ describe('the columns of <sv-table>', () => {
     expect(sorts).to.deep.equal([]);
   });
 
+  it('keep the widths that others have, also while one is dragged and rows change', async () => {
+    const table = await wide(4, 900);
+    table.chosenColumns = [{ name: 'column 0', width: 200 }, { name: 'column 1' }, { name: 'column 2', width: 150 }];
+    await painted();
+    const widths = () =>
+      ['column 0', 'column 2'].map((name) => Math.round(headOf(table, name).getBoundingClientRect().width));
+    const { left, top, width, height } = (
+      headOf(table, 'column 2').querySelector('.grip') as Element
+    ).getBoundingClientRect();
+    const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+    await sendMouse({ type: 'move', position: [x, y] });
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'move', position: [x + 60, y] });
+    await painted();
+    expect(widths()).to.deep.equal([200, 210]);
+    table.collection?.upsert('k0', 123_456_789_012, 'a much longer name than all before', 1, 2);
+    await painted();
+    expect(widths()).to.deep.equal([200, 210]);
+    await sendMouse({ type: 'up' });
+    await painted();
+    expect(widths()).to.deep.equal([200, 210]);
+  });
+
   it('change places when they are dragged by their heads', async () => {
     const table = await wide(4, 900);
     const middle = (name: string) => {

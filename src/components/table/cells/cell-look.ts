@@ -1,5 +1,5 @@
 import { isMissing, isNumeric, textOf, toNumeric } from '../../../core/order.js';
-import type { Column, KeyedRow, Level, Value } from '../../../core/values.js';
+import { type Column, isTime, type KeyedRow, type Level, type Value } from '../../../core/values.js';
 import { decimalsOf } from '../../../text/decimals.js';
 import { formatNumber, formatValue, MISSING, milliseconds } from '../../../text/format.js';
 import { formatAge, formatInstant } from '../../../text/format-time.js';
@@ -24,7 +24,9 @@ export class CellLook {
   readonly #all: readonly Column[];
   readonly #zone: string | undefined;
   readonly #text: (value: Value) => string;
+  /** Of the numbers of a column that has no format: as many as any that it has shown needs. */
   #decimals = 0;
+  /** What it has shown at the most. */
   #largest = 0;
 
   constructor({ column, all, timezone }: CellLookOptions) {
@@ -35,20 +37,11 @@ export class CellLook {
     this.#text = this.#writer();
   }
 
-  /** Decimals of the numbers of a column that has no format: as many as any that it has shown needs. */
-  get decimals(): number {
-    return this.#decimals;
-  }
-
-  /** The largest number that it has shown. */
-  get largest(): number {
-    return this.#largest;
-  }
-
   /** Takes note of a value; true if others look otherwise because of it. */
   see(value: Value | undefined): boolean {
-    if (typeof value !== 'number' || this.#column.type === 'datetime' || this.#column.type === 'duration') return false;
-    const { decimals, largest } = this;
+    if (typeof value !== 'number' || isTime(this.#column.type)) return false;
+    const decimals = this.#decimals;
+    const largest = this.#largest;
     this.#decimals = Math.max(decimals, decimalsOf(value));
     const size = Math.abs(value);
     // In steps: not each new record is worth drawing all bars anew.

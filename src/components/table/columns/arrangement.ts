@@ -1,8 +1,7 @@
 import type { Column, KeyedRow } from '../../../core/values.js';
-import type { ColumnChoices } from '../../board/column-choices.js';
 import type { Medium } from '../../panel/printing.js';
 import { CellLooks } from '../cells/cell-looks.js';
-import { choiceOf } from './chosen-columns.js';
+import type { ChosenColumns } from './chosen-columns.js';
 import { Sideways } from './sideways.js';
 import { type TableColumn, tableColumns, titleOf } from './table-column.js';
 import { ColumnWidths } from './widths.js';
@@ -12,10 +11,8 @@ const SAMPLE = 50;
 
 export interface ArrangementOptions {
   readonly columns: readonly Column[];
-  /** Names of the columns that the table's author wants, in this order. */
-  readonly names: readonly string[];
-  /** What its viewer wants. */
-  readonly choices: ColumnChoices | undefined;
+  /** Which of them the table's author and its viewer want: another object if it is another choice. */
+  readonly choice: ChosenColumns;
   readonly isLog: boolean;
   /** The time zone in which times are shown. Default: the viewer's. */
   readonly timezone: string | undefined;
@@ -42,8 +39,7 @@ export class ColumnArrangement {
   #isLog = false;
   #widths: ColumnWidths | undefined;
   #shown: readonly TableColumn[] = [];
-  #hidden: readonly string[] = [];
-  #choices: ColumnChoices | undefined;
+  #choice: ChosenColumns | undefined;
   #laidOut: readonly number[] = [];
   /** The columns that there is place for in a medium that is not scrolled. */
   #fitting: readonly TableColumn[] | undefined;
@@ -100,7 +96,7 @@ export class ColumnArrangement {
 
   /** Names of those that the viewer has hidden. */
   get hidden(): readonly string[] {
-    return this.#hidden;
+    return this.#choice?.hidden ?? [];
   }
 
   /** The width of a column that is shown, in pixels. */
@@ -126,13 +122,16 @@ export class ColumnArrangement {
   }
 
   /** Learns which columns there are. */
-  arrange({ columns, names: all, choices, isLog, timezone, sample: some, medium }: ArrangementOptions): void {
+  arrange({ columns, choice, isLog, timezone, sample: some, medium }: ArrangementOptions): void {
     if (this.#scroller === null || this.#width === 0) return;
-    const { names, hidden, pinned, widths } = choiceOf(all, choices);
-    const arranged = JSON.stringify([names, [...pinned], isLog, timezone]);
+    const { names, pinned, widths } = choice;
+    const isChosen = choice !== this.#choice;
+    const isSituated = isLog === this.#isLog && timezone === this.#looks.timezone;
+    const arranged = isSituated && !isChosen ? this.#arranged : JSON.stringify([names, [...pinned], isLog, timezone]);
     const isOther = columns !== this.#columns || arranged !== this.#arranged;
     const sample = isOther || !this.#isSampled ? some(SAMPLE) : [];
-    if (isOther || sample.length > 0) {
+    const isMade = isOther || sample.length > 0;
+    if (isMade) {
       this.#columns = columns;
       this.#looks.timezone = timezone;
       this.#arranged = arranged;
@@ -148,20 +147,18 @@ export class ColumnArrangement {
       this.#widths = new ColumnWidths(this.#shown, sample);
       this.measureType();
     }
-    this.#hidden = hidden;
-    if (choices !== this.#choices || medium !== this.#medium) {
-      this.#choices = choices;
+    if (isMade || isChosen) this.#widths?.choose(widths);
+    if (isChosen || medium !== this.#medium) {
+      this.#choice = choice;
       this.#medium = medium;
       this.#areTracksOld = true;
     }
-    if (this.#areTracksOld) this.#widths?.choose(widths);
     if (isOther || this.#areTracksOld) this.#layOut();
   }
 
   /** Shows a width of a column that is being chosen. */
   preview(name: string, width: number): void {
-    const { widths } = choiceOf([], this.#choices);
-    this.#widths?.choose(new Map([...widths, [name, width]]));
+    this.#widths?.choose(new Map([...(this.#choice?.widths ?? []), [name, width]]));
     this.#areTracksOld = true;
     this.applyWidths();
   }

@@ -17,3 +17,15 @@ export function placeCell({ style }: HTMLElement, { place, stuck }: TableColumn)
   style.gridColumn = `${place}`;
   if (stuck !== undefined) style.insetInlineStart = `var(--_stuck-${stuck}, auto)`;
 }
+
+/** The same for a template, by `ref`: the same function for a column, so that its head is placed once. */
+export function placing(column: TableColumn): (element: Element | undefined) => void {
+  let place = placings.get(column);
+  if (place === undefined) {
+    place = (element) => element !== undefined && placeCell(element as HTMLElement, column);
+    placings.set(column, place);
+  }
+  return place;
+}
+
+const placings = new WeakMap<TableColumn, (element: Element | undefined) => void>();

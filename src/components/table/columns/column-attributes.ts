@@ -1,6 +1,8 @@
+import { isObject } from '../../../core/checks/rules.js';
+import { TOTALS } from '../../../core/checks/table-checks.js';
 import type { TotalTerm } from '../../../core/messages.js';
 import type { SortTerm } from '../../../core/order.js';
-import type { Column } from '../../../core/values.js';
+import { type Column, isTime } from '../../../core/values.js';
 
 /** Says which of the named columns does not exist, if one does not. */
 export function unknownColumn(all: readonly Column[], names: readonly string[]): string | undefined {
@@ -44,12 +46,15 @@ export function parseColumns(wish: string | ColumnsWish): WantedColumns {
 
 /** Gives the columns of a widget as the author of a tag wants them shown. */
 export function withSettings(columns: readonly Column[], { settings }: WantedColumns): readonly Column[] {
-  if (settings.size === 0) return columns;
   return columns.map((column) => {
     const { name, type, zone, unit } = column;
-    const isTime = type === 'datetime' || type === 'duration';
     // What the values are is not for the tag to say.
-    const own = { name, type, ...(zone !== undefined && { zone }), ...(isTime && unit !== undefined && { unit }) };
+    const own = {
+      name,
+      type,
+      ...(zone !== undefined && { zone }),
+      ...(isTime(type) && unit !== undefined && { unit }),
+    };
     return settings.has(name) ? { ...column, ...settings.get(name), ...own } : column;
   });
 }
@@ -78,10 +83,8 @@ export function parseTotals(wish: string | object): Map<string, TotalTerm[1]> {
   const entries = isObject(json)
     ? Object.entries(json)
     : text.split(',').map((term) => /^\s*(.*\S)\s+(\w+)\s*$/.exec(term)?.slice(1) ?? [term.trim(), 'sum']);
-  return new Map(entries.filter((entry): entry is [string, TotalTerm[1]] => KINDS.has(entry[1])));
+  return new Map(entries.filter((entry): entry is [string, TotalTerm[1]] => TOTALS.includes(entry[1])));
 }
-
-const KINDS: ReadonlySet<unknown> = new Set(['sum', 'avg', 'min', 'max', 'count']);
 
 /** A property may hold what an attribute writes as JSON. */
 function textOf(wish: string | object): string {
@@ -100,8 +103,4 @@ function parseJson(text: string, beginning: string): unknown {
   } catch {
     return undefined; // A name may begin with a bracket
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

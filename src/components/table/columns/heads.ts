@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { SortTerm } from '../../../core/order.js';
 import { words } from '../../look/words.js';
-import { cellClass, placeCell } from './cell-place.js';
+import { cellClass, placing } from './cell-place.js';
 import type { TableColumn } from './table-column.js';
 
 type SortDirection = SortTerm[1] | undefined;
@@ -17,11 +17,10 @@ export interface HeadOrder {
   readonly next: SortDirection;
 }
 
-/** @param first The order that the table's author has. */
-export function headOrder(name: string, sort: readonly SortTerm[], first: readonly SortTerm[]): HeadOrder {
+/** @param isAuthors Whether the order is the one that the table's author has. */
+export function headOrder(name: string, sort: readonly SortTerm[], isAuthors: boolean): HeadOrder {
   const at = sort.findIndex(([column]) => column === name);
   const direction = sort[at]?.[1];
-  const isAuthors = JSON.stringify(sort) === JSON.stringify(first);
   const next = direction === 'desc' && !isAuthors ? undefined : direction === 'asc' ? 'desc' : 'asc';
   return { direction, place: sort.length > 1 && at >= 0 ? at + 1 : undefined, next };
 }
@@ -63,7 +62,7 @@ export function renderHead(
     data-head=${name}
     aria-colindex=${column.place}
     aria-sort=${direction === undefined ? nothing : direction === 'asc' ? 'ascending' : 'descending'}
-    ${ref((head) => head !== undefined && placeCell(head as HTMLElement, column))}
+    ${ref(placing(column))}
   >
     <button
       title=${`${about.join('\n')}\n${does}. With Shift: beside the other columns of the order`}
@@ -80,7 +79,7 @@ export function renderHead(
 function renderBeyond(columns: readonly TableColumn[], open: (button: HTMLElement) => void): TemplateResult {
   const names = columns.map(({ title }) => title);
   const listed = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names;
-  const label = `${names.length === 1 ? '1 column' : `${names.length} columns`} out of sight: ${listed.join(', ')}`;
+  const label = `${countOf(names)} out of sight: ${listed.join(', ')}`;
   return html`<button
     class="beyond"
     title=${label}
@@ -88,6 +87,10 @@ function renderBeyond(columns: readonly TableColumn[], open: (button: HTMLElemen
     aria-haspopup="dialog"
     @click=${({ currentTarget }: Event) => open(currentTarget as HTMLElement)}
   >+${names.length}</button>`;
+}
+
+function countOf({ length }: readonly string[]): string {
+  return length === 1 ? '1 column' : `${length} columns`;
 }
 
 /** Names of columns that a title has. */
@@ -120,7 +123,7 @@ export function renderColumnNotes(
     hidden.length === 0
       ? nothing
       : html`<button class="plain" title=${hidden.join(', ')} @click=${({ currentTarget }: Event) => open(currentTarget as HTMLElement)}>
-          ${hidden.length === 1 ? '1 column' : `${hidden.length} columns`} hidden
+          ${countOf(hidden)} hidden
         </button>`
   }`;
 }

@@ -14,7 +14,7 @@ export interface HiddenMatchesOptions {
 /** Names the hidden columns by which rows are among those that a search finds: nobody could see why they are there. */
 export function hiddenMatches({ search, columns, shown, rows }: HiddenMatchesOptions): string[] {
   const isHidden = (name: string) => !shown.has(name);
-  if (search.trim() === '' || !columns.some(({ name }) => isHidden(name))) return [];
+  if (!columns.some(({ name }) => isHidden(name))) return [];
   const terms = searchTerms(search, columns).map(([names, operator, operand = null]) => {
     const all = [names].flat();
     return {

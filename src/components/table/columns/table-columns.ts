@@ -9,7 +9,7 @@ import type { Action } from '../../menu/menu-host.js';
 import { everySecond } from '../../panel/ticker.js';
 import { RELATIVE } from '../cells/cell-look.js';
 import { type ArrangementOptions, ColumnArrangement } from './arrangement.js';
-import { choiceOf } from './chosen-columns.js';
+import { type ChosenColumns, choiceOf } from './chosen-columns.js';
 import { type ColumnsWish, parseColumns, parseTotals, type WantedColumns, withSettings } from './column-attributes.js';
 import { headOrder, nextSort, renderColumnNotes, renderHead } from './heads.js';
 import { hiddenMatches } from './hidden-matches.js';
@@ -61,6 +61,8 @@ export class TableColumns {
   #attribute: string | ColumnsWish | undefined;
   #wanted: WantedColumns | undefined;
   #mistake: string | undefined;
+  #names: readonly string[] = [];
+  #choice: Choice | undefined;
   #terms: readonly TotalTerm[] = [];
   /** As they are shown. */
   #all: readonly Column[] = [];
@@ -82,7 +84,16 @@ export class TableColumns {
 
   /** Names of the columns that the author of the tag wants, in order. */
   get names(): readonly string[] {
-    return this.#wanted?.names ?? this.#all.map(({ name }) => name);
+    return this.#names;
+  }
+
+  /** Of them what the viewer wants: the same object until that is another. */
+  get #chosen(): ChosenColumns {
+    const { chosenColumns: choices } = this.#table;
+    if (this.#choice?.names !== this.#names || this.#choice.choices !== choices) {
+      this.#choice = { names: this.#names, choices, chosen: choiceOf(this.#names, choices) };
+    }
+    return this.#choice.chosen;
   }
 
   /** The number of columns that are shown, in sight or not. */
@@ -122,6 +133,7 @@ export class TableColumns {
     this.#known = all;
     this.#attribute = columns;
     this.#wanted = columns ? parseColumns(columns) : undefined;
+    this.#names = this.#wanted?.names ?? all.map(({ name }) => name);
     this.#mistake = undefined;
     this.#all = all;
     if (this.#wanted === undefined || this.#wanted.settings.size === 0) return;
@@ -159,7 +171,7 @@ export class TableColumns {
     const { totals, chosenColumns } = this.#table;
     const wanted = totals === undefined ? new Map(Object.entries(own ?? {})) : parseTotals(totals);
     const known = this.#all.map(({ name }) => name);
-    const names = choiceOf(this.names, chosenColumns).names.filter((name) => known.includes(name));
+    const names = this.#chosen.names.filter((name) => known.includes(name));
     const terms = totalTerms(names, wanted, chosenColumns);
     this.#terms = terms;
     return terms.length > 0 ? terms : undefined;
@@ -173,8 +185,7 @@ export class TableColumns {
 
   /** Arranges them in the table. */
   arrange(situation: Pick<ArrangementOptions, 'isLog' | 'sample' | 'medium' | 'timezone'>): void {
-    const { names } = this;
-    this.#arrangement.arrange({ columns: this.#all, names, choices: this.#table.chosenColumns, ...situation });
+    this.#arrangement.arrange({ columns: this.#all, choice: this.#chosen, ...situation });
   }
 
   /** Follows the element that scrolls, and the head in it; true if it did not before. */
@@ -214,9 +225,10 @@ export class TableColumns {
 
   /** Renders the heads. */
   renderHead({ sort, firstSort, sortBy }: TableOrder): TemplateResult {
+    const isAuthors = JSON.stringify(sort) === JSON.stringify(firstSort);
     const heads = this.drawn.map((column) => {
       const { name } = column.column;
-      const order = headOrder(name, sort, firstSort);
+      const order = headOrder(name, sort, isAuthors);
       return renderHead(column, order, (isAdded) => sortBy(nextSort(name, sort, order.next, isAdded)));
     });
     return html`<div class="columns" role="rowgroup">
@@ -239,14 +251,23 @@ export class TableColumns {
    * @param sample Gives some of the rows that are found.
    */
   renderNotes(search: string, sample: (limit: number) => readonly KeyedRow[]): TemplateResult {
-    const shown = new Set(this.#arrangement.shown.map(({ column }) => column.name));
-    const rows = search.trim() === '' ? [] : sample(MOST_LOOKED_AT);
     const { beyond, hidden } = this.#arrangement;
-    return renderColumnNotes(beyond, hidden, hiddenMatches({ search, columns: this.#all, shown, rows }), {
+    return renderColumnNotes(beyond, hidden, search.trim() === '' ? [] : this.#hiddenMatches(search, sample), {
       open: (button) => void this.open(button),
       show: (name) => this.#viewer.show(name),
     });
   }
+
+  #hiddenMatches(search: string, sample: (limit: number) => readonly KeyedRow[]): string[] {
+    const shown = new Set(this.shown.map(({ column }) => column.name));
+    return hiddenMatches({ search, columns: this.#all, shown, rows: sample(MOST_LOOKED_AT) });
+  }
+}
+
+interface Choice {
+  readonly names: readonly string[];
+  readonly choices: ColumnChoices | undefined;
+  readonly chosen: ChosenColumns;
 }
 
 /** Rows of which it is known why they are found. */

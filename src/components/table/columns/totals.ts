@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { isAdded } from '../../../core/checks/table-checks.js';
 import type { TotalTerm } from '../../../core/messages.js';
-import { isNumeric } from '../../../core/order.js';
 import type { Column, Value } from '../../../core/values.js';
 import { formatNumber } from '../../../text/format.js';
 import type { ColumnChoices } from '../../board/column-choices.js';
-import { cellClass, placeCell } from './cell-place.js';
+import { cellClass, placing } from './cell-place.js';
 import type { TableColumn } from './table-column.js';
 
 type TotalKind = TotalTerm[1];
@@ -21,8 +21,7 @@ export const TOTAL_NAMES: Readonly<Record<TotalKind, string>> = {
 
 /** The totals that make sense for a column: texts can be counted, and have a first and a last. */
 export function totalsFor({ type }: Column): TotalKind[] {
-  if (type === 'datetime') return ['min', 'max', 'count'];
-  return isNumeric(type) || type === 'any' ? ['sum', 'avg', 'min', 'max', 'count'] : ['min', 'max', 'count'];
+  return isAdded(type) ? ['sum', 'avg', 'min', 'max', 'count'] : ['min', 'max', 'count'];
 }
 
 /**
@@ -75,7 +74,7 @@ export function renderTotals({ drawn, terms, values, rows, see }: ShownTotals): 
       aria-colindex=${column.place}
       data-total=${of ?? nothing}
       title=${about === '' ? nothing : about + exact}
-      ${ref((cell) => cell !== undefined && placeCell(cell as HTMLElement, column))}
+      ${ref(placing(column))}
     >${of === undefined ? nothing : html`<small>${TOTAL_NAMES[of]}</small> <span class="text">${text}</span>`}</div>`;
   });
   return html`<div class="totals" role="rowgroup">
